@@ -1,0 +1,73 @@
+"""Exact numbers: fractions while one reckons, one `Decimal` when it is said.
+
+A quotient that never ends (a plan's 19 dollars by 1,100 credits) is said with `PLACES` decimals, half to even. That is
+the only rounding here; a provider's own rounding is a rule of its own (`image_rounding`).
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+from typing import Final
+
+from schema.amounts import canonical, spell
+
+PLACES: Final = 12
+_WIDE: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
+
+
+def said(value: Fraction) -> Decimal:
+    """The fraction as a decimal: all its digits where they end, else `PLACES` of them.
+
+    >>> said(Fraction(3, 8)), said(Fraction(19, 1100))
+    (Decimal('0.375'), Decimal('0.017272727273'))
+    """
+    quotient = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
+    if not ends(value):
+        quotient = quotient.quantize(Decimal(1).scaleb(-PLACES), context=_WIDE)
+    return canonical(quotient)
+
+
+def ends(value: Fraction) -> bool:
+    """Tell whether the decimals of a fraction end.
+
+    >>> ends(Fraction(1, 8)), ends(Fraction(1, 3))
+    (True, False)
+    """
+    rest = value.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def whole_up(value: Fraction) -> int:
+    """The smallest whole number that is not less.
+
+    >>> whole_up(Fraction(7, 4)), whole_up(Fraction(2))
+    (2, 2)
+    """
+    return -(-value.numerator // value.denominator)
+
+
+def rounded(value: Fraction, places: int) -> Decimal:
+    """For people: so many decimals, half up as they do it by hand, trailing zeros kept.
+
+    >>> rounded(Fraction(299, 20000), 4)
+    Decimal('0.0150')
+    """
+    steps = (value * 10**places * 2 + 1) // 2
+    return Decimal(int(steps)).scaleb(-places)
+
+
+def shown(value: Decimal | Fraction) -> str:
+    """An amount of money for people: cents from 1 upwards, three digits that matter below.
+
+    >>> [shown(Decimal(amount)) for amount in ("13.4", "0.086363636364", "0.0006336", "0.2", "0")]
+    ['13.40', '0.0864', '0.000634', '0.20', '0']
+    """
+    exact = Fraction(value)
+    if exact >= 1:
+        return f"{rounded(exact, 2):,}"
+    digits = spell(rounded(exact, 2 - said(exact).adjusted())) if exact else "0"
+    return digits + "0" * (len(digits) == 3)

@@ -1,0 +1,299 @@
+"""Prices and plans that a person quoted: sellers whose pages refuse robots, sit behind a login, or were never seen whole.
+
+The same shapes serve `data/manual.toml` (basis `manual`) and `data/measurements.toml` (basis `measured`). One seller
+has statements; a statement is one source on one day with everything taken from it. A figure stands in its own quote,
+and where a source carries no figure the entry says so, with the day it was looked for. Pure: no file, no clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schema.amounts import spell
+from schema.prices import (
+    About,
+    Billable,
+    Bound,
+    Closed,
+    Currency,
+    DecimalText,
+    NativeId,
+    Offer,
+    Period,
+    Plan,
+    PriceLine,
+    Quote,
+    Rule,
+    RuleKind,
+    ShortText,
+    Slug,
+    Snapshot,
+    Unit,
+    Variant,
+)
+
+Kind = Literal["maker", "reseller", "cloud", "app"]
+HandBasis = Literal["manual", "measured"]
+Trust = Literal[
+    "first_party",  # the seller's own words, in a copy we hold
+    "quoted",  # the seller's own words, as somebody else quotes them with a date
+    "third_party",  # somebody else's figure for what the seller charges, or a measurement
+]
+UNKNOWN_ADDRESS = "about:unknown"
+UNSURE = "unsure: "
+NOTHING_QUOTED = "(nothing to quote: no figure was found)"
+COUNTS = {None: 1, "cents": 100, "per_thousand": 1000}
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+
+
+class HandPrice(Variant):
+    """One price line as a person writes it down. Without `amount`, `reason` says why there is none.
+
+    The number of `amount` must stand in `quote`, or in `words`, which are a part of the quote. Where the source counts
+    cents or names the price of a thousand, `counts` says so.
+    """
+
+    model: NativeId
+    name: ShortText | None = None
+    billable: Billable = "output_image"
+    unit: Unit = "image"
+    amount: DecimalText | None = None
+    upper: DecimalText | None = None
+    bound: Bound | None = None
+    currency: Currency | None = None
+    quote: ShortText = NOTHING_QUOTED
+    words: ShortText | None = None
+    counts: Literal["cents", "per_thousand"] | None = None
+    reason: ShortText | None = None
+    unsure: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        if (self.amount is None) != (self.reason is not None):
+            raise ValueError(f"{self.model}: an amount, or a reason why there is none: exactly one of the two")
+        for amount in (self.amount, self.upper):
+            _demand_said(self.model, amount, self.quote, self.words, COUNTS[self.counts])
+        return self
+
+
+class HandPlan(Closed):
+    """One plan or credit pack as a person writes it down; its price must stand in its quote."""
+
+    id: Slug
+    name: ShortText
+    price: DecimalText
+    period: Period
+    currency: Currency | None = None
+    credits: DecimalText | None = None
+    images: DecimalText | None = None
+    quota_period: Period | None = None
+    gpu_minutes: DecimalText | None = None
+    yearly: bool = False
+    rollover: bool | None = None
+    unpublished: ShortText | None = None
+    quote: ShortText
+    unsure: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        for amount in (self.price, self.credits, self.images, self.gpu_minutes):
+            _demand_said(self.id, amount, self.quote)
+        return self
+
+
+class HandRule(Variant):
+    """One rule of how a seller bills, as a person writes it down."""
+
+    kind: RuleKind
+    model: NativeId | None = None
+    value: ShortText
+    of: str | None = None
+    quote: ShortText
+
+
+class Statement(Closed):
+    """One source on one day. `via` says how its words came to us; `unsure` doubts all of it."""
+
+    url: Annotated[str, Field(pattern=r"^(https://[^\s]+|about:unknown)$")]
+    date: date
+    via: ShortText
+    trust: Trust
+    unsure: ShortText | None = None
+    prices: tuple[HandPrice, ...] = ()
+    plans: tuple[HandPlan, ...] = ()
+    rules: tuple[HandRule, ...] = ()
+
+
+class Seller(Closed):
+    """One provider of which something is written down by hand. `why` says why no module reads it.
+
+    `negative`: it is known to publish no image price, or none was found, as of `looked_for`.
+    """
+
+    id: Slug
+    name: ShortText
+    home: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
+    kind: Kind
+    currency: Currency = "USD"
+    why: ShortText
+    negative: ShortText | None = None
+    looked_for: date | None = None
+    statements: tuple[Statement, ...] = Field(default=(), alias="statement")
+
+    @model_validator(mode="after")
+    def _never_empty(self) -> Self:
+        unpriced = [price for price in self._prices() if price.amount is None]
+        if (self.negative or unpriced) and self.looked_for is None:
+            raise ValueError(f"{self.id}: where no figure was found, `looked_for` says when it was looked for")
+        if not (self.negative or any(said.prices or said.plans or said.rules for said in self.statements)):
+            raise ValueError(f"{self.id}: prices, plans or rules, or `negative` with the reason why there are none")
+        return self
+
+    def _prices(self) -> Iterable[HandPrice]:
+        return (price for said in self.statements for price in said.prices)
+
+
+class HandTable(Closed):
+    """A whole hand-kept table."""
+
+    sellers: tuple[Seller, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        ids = [seller.id for seller in self.sellers]
+        twice = [id for id in ids if ids.count(id) > 1]
+        if twice:
+            raise ValueError(f"the seller {twice[0]!r} stands twice")
+        return self
+
+
+def snapshot_of(seller: Seller, basis: HandBasis) -> Snapshot:
+    """What is written down about one seller, in the shape a module's reading has."""
+    names: dict[str, str] = {}
+    lines: dict[str, list[PriceLine]] = {}
+    for said in seller.statements:
+        for price in said.prices:
+            names.setdefault(price.model, price.name or price.model)
+            lines.setdefault(price.model, []).append(_line(seller, said, price, basis))
+    offers = tuple(Offer(native_id=model, name=names[model], prices=tuple(prices)) for model, prices in lines.items())
+    plans = tuple(_plan(seller, said, plan, basis) for said in seller.statements for plan in said.plans)
+    rules = tuple(_rule(said, rule, basis) for said in seller.statements for rule in said.rules)
+    return Snapshot(provider=seller.id, offers=offers, plans=plans, rules=(*rules, *_doubts(seller, basis)))
+
+
+def doubt_about(line: PriceLine, rules: Iterable[Rule], native_id: str) -> str | None:
+    """Why a person who wrote a price down was not sure of it, if so: such a price is shown, and leads no ranking."""
+    notes = (rule for rule in rules if rule.kind == "note" and rule.native_id == native_id and rule.value.startswith(UNSURE))
+    about_it = (rule for rule in notes if (rule.variant, rule.quote.text) == (line.variant, line.quote.text))
+    return next((rule.value for rule in about_it if (rule.of or "").startswith(line.billable)), None)
+
+
+def about(seller: Seller) -> About:
+    """Who a seller is, for the list of providers."""
+    days = [said.date for said in seller.statements] + ([seller.looked_for] if seller.looked_for else [])
+    note = seller.why if seller.negative is None else f"{seller.negative} ({seller.why})"
+    return About(name=seller.name, home=seller.home or UNKNOWN_ADDRESS, kind=seller.kind, seen="manual", seen_on=max(days), note=note)
+
+
+def joined(read: Snapshot, by_hand: Snapshot) -> Snapshot:
+    """A module's reading with what is written down beside it. A page's own rule or plan stands before one by hand."""
+    hands = {offer.native_id: offer for offer in by_hand.offers}
+    offers = [_with(offer, hands.pop(offer.native_id, None)) for offer in read.offers]
+    plans = {plan.id: plan for plan in (*by_hand.plans, *read.plans)}
+    rules = {rule.key(): rule for rule in (*by_hand.rules, *read.rules)}
+    return Snapshot(provider=read.provider, offers=(*offers, *hands.values()), plans=tuple(plans.values()), rules=tuple(rules.values()))
+
+
+def _with(offer: Offer, more: Offer | None) -> Offer:
+    return offer if more is None else Offer(native_id=offer.native_id, name=offer.name, prices=(*offer.prices, *more.prices))
+
+
+def _line(seller: Seller, said: Statement, price: HandPrice, basis: HandBasis) -> PriceLine:
+    reason = f"{price.reason} (looked for on {seller.looked_for})" if price.reason else None
+    return PriceLine(
+        billable=price.billable,
+        unit=price.unit,
+        variant=_axes(price),
+        amount=price.amount,
+        upper=price.upper,
+        bound=price.bound,
+        currency=price.currency or seller.currency,
+        basis=basis,
+        reason=reason,
+        quote=_quote(said, price.quote, price.unsure),
+    )
+
+
+def _plan(seller: Seller, said: Statement, plan: HandPlan, basis: HandBasis) -> Plan:
+    brings = plan.model_dump(exclude={"quote", "unsure", "currency"})
+    return Plan(**brings, currency=plan.currency or seller.currency, basis=basis, quote=_quote(said, plan.quote, plan.unsure))
+
+
+def _rule(said: Statement, rule: HandRule, basis: HandBasis) -> Rule:
+    quote = _quote(said, rule.quote, None)
+    return Rule(kind=rule.kind, native_id=rule.model, variant=_axes(rule), value=rule.value, of=rule.of, basis=basis, quote=quote)
+
+
+def _doubts(seller: Seller, basis: HandBasis) -> Iterable[Rule]:
+    """Notes for what is not sure and for what was looked for in vain: nothing of it is silent."""
+    notes: dict[tuple[object, ...], Rule] = {}
+    for said in seller.statements:
+        entries: list[HandPrice | HandPlan] = [*said.prices, *said.plans]
+        for rule in (_doubt(said, entry, basis) for entry in entries if entry.unsure or said.unsure):
+            notes.setdefault(rule.key(), rule)
+    if seller.negative:
+        stamp = Statement(url=seller.home or UNKNOWN_ADDRESS, date=seller.looked_for or date.min, via=seller.why, trust="third_party")
+        words = f"no image price published: {seller.negative}"[:400]
+        negative = Rule(kind="note", value=words, of="negative", basis=basis, quote=_quote(stamp, NOTHING_QUOTED, None))
+        notes[negative.key()] = negative
+    return notes.values()
+
+
+def _doubt(said: Statement, entry: HandPrice | HandPlan, basis: HandBasis) -> Rule:
+    doubt = entry.unsure or said.unsure or ""
+    return Rule(
+        kind="note",
+        native_id=entry.model if isinstance(entry, HandPrice) else None,
+        variant=_axes(entry) if isinstance(entry, HandPrice) else Variant(),
+        value=f"{UNSURE}{doubt}"[:400],
+        of=f"{entry.billable if isinstance(entry, HandPrice) else entry.id}: {doubt}"[:80],
+        basis=basis,
+        quote=_quote(said, entry.quote, doubt),
+    )
+
+
+def _axes(entry: Variant) -> Variant:
+    return Variant(**{axis: getattr(entry, axis) for axis in Variant.model_fields})
+
+
+def _quote(said: Statement, words: str, unsure: str | None) -> Quote:
+    """The evidence for words a person wrote down: there is no page body, so the hash is that of the words."""
+    doubt = unsure or said.unsure
+    locator = f"written down by hand ({said.trust.replace('_', ' ')}): {said.via}" + (f"; unsure: {doubt}" if doubt else "")
+    return Quote(
+        text=words,
+        url=said.url,
+        locator=locator[:1000],
+        captured_at=datetime.combine(said.date, time(), UTC),
+        sha256=hashlib.sha256(words.encode()).hexdigest(),
+    )
+
+
+def _demand_said(what: str, amount: Decimal | None, quote: str, words: str | None = None, times: int = 1) -> None:
+    if words is not None and words not in quote:
+        raise ValueError(f"{what}: {words!r} is no part of the quote {quote!r}")
+    if amount is not None and amount * times not in _numbers(words or quote):
+        raise ValueError(f"{what}: {spell(amount * times)} does not stand in {words or quote!r}")
+
+
+def _numbers(words: str) -> set[Decimal]:
+    """Every number the words hold, and zero where they say free."""
+    free = {Decimal(0)} if re.search(r"\bfree\b", words, re.I) else set()
+    return {Decimal(number.replace(",", "")) for number in _NUMBER.findall(words)} | free

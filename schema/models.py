@@ -1,0 +1,150 @@
+"""Which offers are the same model: canonical models with maker, capabilities, dates and aliases. Shapes only.
+
+An alias is a pair (provider, native id). Matching is by this table alone; a pair nobody wrote down is unmapped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from schema.prices import Closed, NativeId, Operation, ShortText, Slug
+
+Status = Literal["announced", "preview", "available", "retiring", "retired"]
+Unequal = Literal[
+    "no_quality_knob",  # the maker has qualities, this seller has one price for all
+    "fixed_size",  # one size or resolution, whatever is asked for
+    "any_size_one_price",  # the maker prices by size, this seller does not
+    "reverse_engineered",  # not the maker's API: a route through its web product
+    "other_defaults",  # quality, steps or size differ when nothing is said
+    "rounds_megapixels",  # rounds up where the maker does not, or the other way round
+    "own_weights",  # open weights on the seller's own machines: quantised or distilled differently
+    "edit_only",
+    "vector_only",
+]
+
+
+class Source(Closed):
+    """Where something about a model was read, and when."""
+
+    url: Annotated[str, Field(pattern=r"^https://[^\s]+$")]
+    date: date
+    says: ShortText
+
+
+class Capabilities(Closed):
+    """What a model can do, as its maker says; what nobody said is left out. Pixels are width x height."""
+
+    operations: tuple[Operation, ...] = ()
+    qualities: tuple[Slug, ...] = ()
+    sizes: tuple[Annotated[str, Field(pattern=r"^\d+x\d+$")], ...] = ()
+    resolutions: tuple[Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")], ...] = ()
+    minimum_pixels: int | None = Field(default=None, gt=0)
+    maximum_pixels: int | None = Field(default=None, gt=0)
+    references: int | None = Field(default=None, ge=0)
+    images_per_call: int | None = Field(default=None, gt=0)
+    batch: bool | None = None
+    text_rendering: ShortText | None = None
+    licence: ShortText | None = None
+    output: Literal["raster", "vector", "raster and vector"] = "raster"
+
+
+class Alias(Closed):
+    """What one provider calls a model.
+
+    `unseen` says why no offer under that id is read yet; `unequal` what the offer lacks beside the maker's own.
+    """
+
+    provider: Slug
+    native_id: NativeId
+    unequal: tuple[Unequal, ...] = ()
+    unseen: ShortText | None = None
+    note: ShortText | None = None
+
+    def pair(self) -> tuple[str, str]:
+        """The key of the table."""
+        return (self.provider, self.native_id)
+
+
+class Model(Closed):
+    """One canonical model. `first_party` are the providers through which its maker sells it: the price others are compared with."""
+
+    id: Slug
+    maker: ShortText
+    family: ShortText
+    name: ShortText
+    names: tuple[ShortText, ...] = ()
+    first_party: tuple[Slug, ...] = ()
+    status: Status
+    announced: date | None = None
+    available: date | None = None
+    retiring: date | None = None
+    retired: date | None = None
+    replaced_by: Slug | None = None
+    capabilities: Capabilities = Capabilities()
+    sources: tuple[Source, ...] = Field(min_length=1)
+    aliases: tuple[Alias, ...] = ()
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if (self.status == "retired") != (self.retired is not None):
+            raise ValueError(f"{self.id}: a retired model has a date `retired`, and no other has")
+        if self.status == "retiring" and self.retiring is None:
+            raise ValueError(f"{self.id}: a retiring model says when, in `retiring`")
+        dates = [day for day in (self.announced, self.available, self.retiring or self.retired) if day is not None]
+        if dates != sorted(dates):
+            raise ValueError(f"{self.id}: announced, available and retired must follow each other")
+        return self
+
+
+class Models(Closed):
+    """The whole table. Each id and each alias stands once."""
+
+    models: tuple[Model, ...]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        _demand_once("model", [model.id for model in self.models])
+        _demand_once("alias", [alias.pair() for model in self.models for alias in model.aliases])
+        ids = {model.id for model in self.models}
+        lost = [
+            f"{model.id} replaced_by {model.replaced_by}" for model in self.models if model.replaced_by and model.replaced_by not in ids
+        ]
+        if lost:
+            raise ValueError(f"{lost[0]}: no such model")
+        return self
+
+    def get(self, id: str) -> Model | None:
+        """The model with this canonical id."""
+        return self.by_id.get(id)
+
+    @cached_property
+    def by_id(self) -> dict[str, Model]:
+        """Every model by its canonical id."""
+        return {model.id: model for model in self.models}
+
+    def by_alias(self) -> dict[tuple[str, str], Model]:
+        """Every (provider, native id) somebody confirmed, with its model."""
+        return self.aliased
+
+    @cached_property
+    def aliased(self) -> dict[tuple[str, str], Model]:
+        """The same, made once: a build asks for it with every change."""
+        return {alias.pair(): model for model in self.models for alias in model.aliases}
+
+    def alias(self, provider: str, native_id: str) -> Alias | None:
+        """The alias for one offer."""
+        pair = (provider, native_id)
+        return next((alias for model in self.models for alias in model.aliases if alias.pair() == pair), None)
+
+
+def _demand_once(what: str, keys: Iterable[object]) -> None:
+    seen: set[object] = set()
+    for key in keys:
+        if key in seen:
+            raise ValueError(f"the {what} {key!r} stands twice")
+        seen.add(key)

@@ -1,0 +1,279 @@
+"""What a price is: quotes, price lines, offers, plans, rules, snapshots. Shapes only; no page, no file, no clock.
+
+Amounts are decimal strings on disk and `Decimal` in memory, one spelling each: no exponent, no trailing zeros.
+Times are UTC; dates are ISO. Every model is closed: an unknown key is an error.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic_core import PydanticKnownError
+
+from schema.amounts import canonical, spell
+
+Billable = Literal[
+    "output_image",
+    "input_image",
+    "cached_input_image",
+    "input_text",
+    "cached_input_text",
+    "output_text",
+    "request",
+]
+Unit = Literal["image", "megapixel", "tile", "step", "million_tokens", "gpu_second", "credit", "request"]
+Tier = Literal["standard", "batch", "flex", "priority"]
+Operation = Literal["generate", "edit"]
+Basis = Literal["page", "manual", "measured", "derived"]
+Bound = Literal["from", "up_to", "range"]
+Period = Literal["month", "year", "week", "day", "once"]
+Currency = Annotated[str, Field(pattern=r"^([A-Z]{3}|credit)$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=80)]
+ShortText = Annotated[str, Field(min_length=1, max_length=400)]
+NativeId = Annotated[str, Field(min_length=1, max_length=160)]
+
+
+_AS_WE_SPELL_IT = re.compile(r"(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{0,40}[1-9])?").fullmatch
+
+
+def _decimal(value: Any, otherwise: ValidatorFunctionWrapHandler) -> Any:
+    if isinstance(value, str) and _AS_WE_SPELL_IT(value):
+        return Decimal(value)  # what the rest would come to: nearly all there is to validate is what we wrote
+    if isinstance(value, float):
+        raise ValueError("an amount is a decimal string, never a float")
+    if not isinstance(value, str | int | Decimal):
+        return otherwise(value)
+    try:
+        amount = canonical(Decimal(value))
+    except InvalidOperation:
+        raise ValueError(f"an amount is a decimal string, not {value!r}") from None
+    if not math.isfinite(amount):
+        raise PydanticKnownError("finite_number")
+    if amount < 0:
+        raise PydanticKnownError("greater_than_equal", {"ge": 0})
+    return amount
+
+
+DecimalText = Annotated[
+    Decimal,
+    WrapValidator(_decimal),
+    Field(json_schema_extra={"type": "string", "pattern": r"^\d+(\.\d*[1-9])?$"}),
+    PlainSerializer(spell, return_type=str, when_used="json"),
+]
+
+
+class Closed(BaseModel):
+    """A model that refuses what it does not know and never changes after it was made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Quote(Closed):
+    """Evidence: the exact words, where a person finds them, and the page they stood on.
+
+    `text` is a substring of the page's visible text (or a JSON scalar as written); `unit_text` the page's words
+    that say what the amount is per; `sha256` is of the page's body as received, decoded.
+    """
+
+    text: ShortText
+    unit_text: str = Field(default="", max_length=400)
+    url: ShortText
+    locator: Annotated[str, Field(min_length=1, max_length=1000)]
+    captured_at: datetime
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+class Variant(Closed):
+    """The closed axes on which one billable of one model has several prices. An axis left out does not matter."""
+
+    operation: Operation | None = None
+    quality: Slug | None = None
+    size: Annotated[str, Field(pattern=r"^\d+x\d+$")] | None = None
+    resolution: Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")] | None = None
+    tier: Tier | None = None
+    region: Slug | None = None
+    style: Slug | None = None
+    feature: Slug | None = None
+    references: Annotated[str, Field(pattern=r"^\d+(-\d+|\+)?$")] | None = None
+    megapixels: Annotated[str, Field(pattern=r"^(first|further|(<=|>|<|>=)\d+(\.\d+)?|\d+(\.\d+)?-\d+(\.\d+)?)$")] | None = None
+    effective_from: date | None = None
+    effective_until: date | None = None
+
+    def key(self) -> tuple[tuple[str, str], ...]:
+        """The axes that are set, in declared order: hashable and sortable."""
+        return tuple([(axis, str(value)) for axis, value in self.__dict__.items() if value is not None])
+
+
+class PriceLine(Closed):
+    """One billable x one unit x one variant. `amount` is null only with a `reason`; 0 needs words that say free."""
+
+    billable: Billable
+    unit: Unit
+    variant: Variant = Variant()
+    amount: DecimalText | None
+    currency: Currency
+    basis: Basis = "page"
+    bound: Bound | None = None
+    upper: DecimalText | None = None
+    reason: str | None = None
+    inputs: tuple[str, ...] = ()
+    quote: Quote
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if (self.amount is None) != (self.reason is not None):
+            raise ValueError("an amount, or a reason why there is none: exactly one of the two")
+        if (self.upper is not None) != (self.bound == "range"):
+            raise ValueError("`upper` belongs to a range, and a range to `upper`")
+        if (self.basis == "derived") != bool(self.inputs):
+            raise ValueError("a derived price names its inputs, and no other does")
+        return self
+
+    def key(self) -> tuple[Any, ...]:
+        """What makes this line the same line tomorrow: everything but the number and its evidence."""
+        return (self.billable, self.unit, self.variant.key(), self.basis)
+
+    def fact(self) -> tuple[Any, ...]:
+        """What is said, without the evidence: two readings with equal facts are the same price."""
+        return (*self.key(), self.amount, self.currency, self.bound, self.upper, self.reason)
+
+
+class Offer(Closed):
+    """One provider selling one model, with all its price lines, sorted, each key once."""
+
+    native_id: NativeId
+    name: ShortText
+    prices: tuple[PriceLine, ...] = ()
+
+    @model_validator(mode="after")
+    def _sorted(self) -> Self:
+        keys = [str(line.key()) for line in self.prices]
+        if len(set(keys)) != len(keys):
+            raise ValueError(f"{self.native_id}: one price line twice")
+        order = sorted(range(len(keys)), key=keys.__getitem__)
+        object.__setattr__(self, "prices", tuple([self.prices[at] for at in order]))
+        return self
+
+
+class Plan(Closed):
+    """What one buys from a provider before the first image: a subscription, a credit pack, a credit's price.
+
+    `credits` is what one period brings; `images` a quota of images per `quota_period`. Null with a `reason` in
+    `unpublished` where the provider does not say.
+    """
+
+    id: Slug
+    name: ShortText
+    price: DecimalText
+    currency: Currency
+    period: Period
+    credits: DecimalText | None = None
+    images: DecimalText | None = None
+    quota_period: Period | None = None
+    gpu_minutes: DecimalText | None = None
+    yearly: bool = False
+    rollover: bool | None = None
+    unpublished: str | None = None
+    basis: Basis = "page"
+    quote: Quote
+    credits_quote: Quote | None = None
+
+    def fact(self) -> tuple[Any, ...]:
+        """The plan without its evidence."""
+        return tuple(value for name, value in self if not name.endswith("quote"))
+
+
+RuleKind = Literal[
+    "tokens_per_image",  # value: tokens; variant says for which quality x size
+    "tokens_per_input_image",  # value: tokens one reference image bills
+    "tokens_per_partial_image",
+    "megapixel_rounding",  # value: up | proportional; `of`: pixels in one megapixel
+    "image_rounding",  # value: up; `of`: the smallest amount billed, e.g. 0.0001
+    "scales_with_pixels",  # value: pixels the printed price is for
+    "scales_with_steps",  # value: steps the printed price is for
+    "default_steps",
+    "default_quality",
+    "default_size",
+    "images_per_call",  # value: most images in one call
+    "images_per_run",  # value: images one run yields
+    "minimum_pixels",
+    "maximum_pixels",
+    "maximum_references",
+    "free_references",  # value: reference images that cost nothing
+    "failed_generations",  # value: free | charged | unknown
+    "free_tier",  # value: words
+    "minimum_top_up",
+    "credits_expire",  # value: never, or words
+    "batch",  # value: none (no batch discount for images), or words
+    "retires",  # value: ISO date
+    "replaced_by",
+    "multiplier",  # value: factor on the standard price, variant says when
+    "note",
+]
+
+
+class Rule(Closed):
+    """How a provider bills: rounding, failures, minimums, tokens per image, dates. `native_id` null: all its models."""
+
+    kind: RuleKind
+    native_id: NativeId | None = None
+    variant: Variant = Variant()
+    value: ShortText
+    of: str | None = None
+    basis: Basis = "page"
+    quote: Quote
+
+    def key(self) -> tuple[Any, ...]:
+        """What makes this rule the same rule tomorrow."""
+        return (self.kind, self.native_id or "", self.variant.key(), self.of or "")
+
+    def fact(self) -> tuple[Any, ...]:
+        """The rule without its evidence."""
+        return (*self.key(), self.value, self.basis)
+
+
+class Snapshot(Closed):
+    """Everything one provider was read to say, sorted, each key once. The same bytes give the same snapshot."""
+
+    schema_version: Literal[1] = 1
+    provider: Slug
+    offers: tuple[Offer, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    rules: tuple[Rule, ...] = ()
+
+    @model_validator(mode="after")
+    def _sorted(self) -> Self:
+        for name, key in (("offers", "native_id"), ("plans", "id")):
+            entries = sorted(getattr(self, name), key=lambda entry: getattr(entry, key))
+            _each_once([getattr(entry, key) for entry in entries], self.provider)
+            object.__setattr__(self, name, tuple(entries))
+        rules = sorted(self.rules, key=lambda rule: str(rule.key()))
+        _each_once([rule.key() for rule in rules], self.provider)
+        object.__setattr__(self, "rules", tuple(rules))
+        return self
+
+
+class About(Closed):
+    """Who a provider is, and honestly what its readers were built against: for `data/providers.json` and the site.
+
+    `seen`: a captured real `page`, `documentation`, a `reconstruction` not yet seen live, or `manual` entries only.
+    """
+
+    name: ShortText
+    home: ShortText
+    kind: Literal["maker", "reseller", "cloud", "app"]
+    seen: Literal["page", "documentation", "reconstruction", "manual"]
+    seen_on: date
+    note: str = ""
+
+
+def _each_once(keys: list[Any], provider: str) -> None:
+    twice = [key for key, following in pairwise(keys) if key == following]
+    if twice:
+        raise ValueError(f"{provider}: {twice[0]!r} twice in one snapshot")

@@ -1,0 +1,75 @@
+"""What an amount is per, read from the page's own words: a caption, a column name, a cell, a JSON key.
+
+`read_unit` knows a closed set of notations and refuses the rest, so that "per image" turned into "per 1,000 images"
+is a contradiction and not a price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from schema.text import plain
+
+IDENTIFIER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|[_\-]+")
+
+
+class UnitWords(NamedTuple):
+    """A unit and how many of it the words name: `per 1,000 images` is (image, 1000)."""
+
+    unit: str
+    count: Decimal  # type: ignore[assignment] # a tuple's method `count` is not needed here
+
+
+_MANY = "k|m|million|thousand|百万|千|万"
+_NUMBER = r"(?P<count>\d[\d,]*+(?:\.\d++)?)(?!\s?[x×.\d])"
+_COUNT = rf"(?:{_NUMBER}\s*(?P<many>{_MANY})?|(?P<word>{_MANY}))?\s*"
+_THINGS = (
+    ("token", r"(?:text |image |input |output )*tokens?"),
+    ("megapixel", r"(?:output |input )?(?:image )?(?:megapixels?|mp)"),
+    ("tile", r"(?:(?:output |input )?(?:\d+ ?(?:[x×]|by) ?\d+ )?(?:output |input )?tiles?)"),
+    ("step", r"(?:inference |denoising )?steps?"),
+    ("gpu_second", r"(?:gpu|compute) (?:seconds?|s)|(?:compute )?seconds?|sec"),
+    (
+        "image",
+        r"(?:output |input |generated |ref(?:erence)? )*(?:images?(?! (?:tokens?|megapixels?|mp)\b)|img|张|图|枚)(?: unit| output count)?"
+        r"|run|次|generation",
+    ),
+    ("request", r"(?:search |grounded )?(?:requests?|calls?|quer(?:y|ies)|prompts?)"),
+    ("credit", r"credits?"),
+)
+_BEFORE = r"(?:\bper\s+|/\s*|每|\b(?:each|first|additional|extra|further|subsequent)\s+)"
+_PER = tuple((unit, re.compile(rf"{_BEFORE}{_COUNT}(?:{words})(?![a-z])", re.I)) for unit, words in _THINGS)
+_ALONE = tuple((unit, re.compile(rf"{_COUNT}(?:{words})", re.I)) for unit, words in _THINGS)
+_SCALE = {"k": 1000, "m": 1_000_000, "million": 1_000_000, "thousand": 1000, "百万": 1_000_000, "千": 1000, "万": 10_000}
+
+
+@lru_cache(maxsize=1024)  # a table says the same of every row
+def read_unit(words: str) -> UnitWords | None:
+    """The one unit the words name ("per X", or X alone), with its count; None when they name none or several.
+
+    >>> read_unit("Paid Tier, per 1M tokens in USD")
+    UnitWords(unit='token', count=Decimal('1000000'))
+    >>> read_unit("pricePerImage")
+    UnitWords(unit='image', count=Decimal('1'))
+    """
+    text = _spaced(plain(words))
+    found = {hit for unit, pattern in _PER for hit in _hits(unit, pattern.finditer(text))}
+    found = found or {hit for unit, pattern in _ALONE for hit in _hits(unit, [pattern.fullmatch(text)])}
+    return found.pop() if len(found) == 1 else None
+
+
+def _spaced(text: str) -> str:
+    return IDENTIFIER.sub(" ", text) if re.fullmatch(r"[A-Za-z0-9_\-]+", text) else text
+
+
+def _hits(unit: str, matches: Iterable[re.Match[str] | None]) -> list[UnitWords]:
+    return [UnitWords(unit, _count(match)) for match in matches if match]
+
+
+def _count(match: re.Match[str]) -> Decimal:
+    number = Decimal((match["count"] or "1").replace(",", ""))
+    return number * _SCALE.get((match["many"] or match["word"] or "").lower(), 1)
