@@ -1,0 +1,204 @@
+"""HTML as a reader may trust it: decoded strictly, whole, not too deep, and only what a person sees."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import lru_cache
+from itertools import takewhile
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from schema.errors import LayoutChanged
+from schema.text import plain
+
+MAX_DEPTH = 256  # past this libxml2 drops rows without an error (DEPENDENCIES.md, 2026-11-20)
+MAX_TEXT = 8 * 1024 * 1024
+UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "object", "iframe", "select", "textarea"})
+BLOCKS = frozenset(
+    "address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "  # noqa: SIM905 - names
+    "hr legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+STRUCK = frozenset({"s", "del", "strike"})
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
+_STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.I)
+_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|sr-only|visually-hidden|visuallyhidden|screen-reader-text|d-none)(?=\s|$)")
+_STRUCK_CLASS = re.compile(r"(?:^|\s)line-through(?=\s|$)")
+_MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
+_RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
+_BREAK = "\x00"  # no page has one: `decode` drops it
+Piece = tuple[str, frozenset[str]]
+_PAIRED = re.compile(rb"<t(?:(able|head|body|r)[\s>/])|</t(able|head|body|r)\s*>")  # of a page in lower case, in one pass
+
+
+def decode(body: bytes, url: str) -> str:
+    """UTF-8 (with or without a mark), or LayoutChanged: a guessed encoding turns a currency into another."""
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LayoutChanged(url, "a page in UTF-8", f"bytes that are not, at {error.start}") from None
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text
+
+
+def garbled(text: str) -> bool:
+    """Whether words show the marks of a wrongly decoded page."""
+    return bool(_MOJIBAKE.search(text))
+
+
+def parse(html: str, url: str, *, whole: bool) -> HtmlElement:
+    """The document as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
+    if whole:
+        _demand_whole(html.encode(), url)
+    try:
+        tree = document_fromstring(html, parser=HTMLParser(encoding=None, huge_tree=True, remove_comments=True))
+    except (etree.ParserError, ValueError) as error:
+        raise LayoutChanged(url, "an HTML page", f"none ({error})") from None
+    _demand_shallow(tree, url)
+    return tree
+
+
+def _demand_whole(raw: bytes, url: str) -> None:
+    lower = _RAW.sub(b"", raw.lower())
+    for mark in (b"<!--", b"<script", b"<textarea", b"<template"):
+        if mark in lower:
+            raise LayoutChanged(url, f"an end to every {mark.decode()}", "one that is never closed: a page cut short or damaged")
+    opens, closes = (Counter(filter(None, names)) for names in list(zip(*_PAIRED.findall(lower), strict=True)) or ((), ()))
+    for name in ("table", "thead", "tbody", "tr"):
+        opened, closed = opens[name[1:].encode()], closes[name[1:].encode()]
+        if opened != closed:
+            raise LayoutChanged(url, f"as many </{name}> as <{name}>", f"{opened} opened, {closed} closed: a page cut short or damaged")
+    if re.search(rb"<html[\s>]", lower) and not re.search(rb"</html\s*>\s*$", lower):
+        raise LayoutChanged(url, "</html> at the end", "another end: a page cut short")
+
+
+def _demand_shallow(tree: HtmlElement, url: str) -> None:
+    if tree.xpath(f"boolean({'/*' * (MAX_DEPTH - 1)})"):
+        raise LayoutChanged(url, f"at most {MAX_DEPTH} levels of elements", "more")
+
+
+def is_seen(element: HtmlElement) -> bool:
+    """Whether a person sees this element, as far as its own markup says."""
+    if not isinstance(element.tag, str) or element.tag in UNSEEN or element.get("hidden") is not None:
+        return False
+    return not _hides(element.get("style", ""), element.get("class", ""))
+
+
+@lru_cache(maxsize=8192)  # a page has thousands of elements and a few dozen looks
+def _hides(style: str, classes: str) -> bool:
+    return bool(_HIDDEN_STYLE.search(style) or _HIDDEN_CLASS.search(classes))
+
+
+@lru_cache(maxsize=8192)
+def _strikes(style: str, classes: str) -> bool:
+    return bool(_STRUCK_STYLE.search(style) or _STRUCK_CLASS.search(classes))
+
+
+def is_visible(element: HtmlElement) -> bool:
+    """Whether a person sees this element: it and everything around it."""
+    return is_seen(element) and all(is_seen(above) for above in element.iterancestors())
+
+
+def is_struck(element: HtmlElement) -> bool:
+    """Whether its words are crossed out."""
+    return element.tag in STRUCK or _strikes(element.get("style", ""), element.get("class", ""))
+
+
+def pieces(element: HtmlElement) -> list[Piece]:
+    """The visible words below an element with the marks around them: struck, sup, sub; a block break is a newline."""
+    found: list[Piece] = []
+    _gather(element, frozenset(), found)
+    return found
+
+
+def _gather(element: HtmlElement, inside: frozenset[str], found: list[Piece]) -> None:
+    if not is_seen(element):
+        return
+    marks = _marks(element, inside)
+    if element.tag in BLOCKS:
+        found.append(("\n", inside))
+    if element.text:
+        found.append((element.text, marks))
+    for child in element:
+        if isinstance(child.tag, str):
+            _gather(child, marks, found)
+        if child.tail:
+            found.append((child.tail, marks))
+    if element.tag in BLOCKS and element.tag != "br":
+        found.append(("\n", inside))
+
+
+def _marks(element: HtmlElement, inside: frozenset[str]) -> frozenset[str]:
+    raised = inside | {element.tag} if element.tag in ("sup", "sub") else inside
+    return raised | {"struck"} if is_struck(element) else raised
+
+
+def visible_text(element: HtmlElement) -> str:
+    """All visible words below an element, one line per block; crossed-out words stand between `~~`, raised digits behind `^`."""
+    found: list[str] = []
+    _gather_words(element, found)
+    lines = (plain(line) for line in "".join(found).split(_BREAK))
+    return "\n".join(line for line in lines if line)
+
+
+def _gather_words(element: HtmlElement, found: list[str]) -> None:
+    """`pieces` without the marks: the whole page is walked like this, so every step of it is spelled out (2026-11-21)."""
+    tag, look = element.tag, element.attrib
+    if tag in UNSEEN or (look and ("hidden" in look or _hides(look.get("style", ""), look.get("class", "")))):
+        return
+    block, struck = tag in BLOCKS, tag in STRUCK or bool(look and _strikes(look.get("style", ""), look.get("class", "")))
+    if block:
+        found.append(_BREAK)
+    if struck:
+        found.append("~~")
+    if tag in ("sup", "sub") and re.search(r"\d", element.text_content()):
+        found.append("^")  # a footnote's number is no digit of the price before it
+    if words := element.text:
+        found.append(_BREAK if words == "\n" else words)
+    for child in element:
+        if isinstance(child.tag, str):
+            _gather_words(child, found)
+        if words := child.tail:
+            found.append(_BREAK if words == "\n" else words)
+    if struck:
+        found.append("~~")
+    if block and tag != "br":
+        found.append(_BREAK)
+
+
+def headings_of(element: HtmlElement) -> list[str]:
+    """The visible headings above an element, outermost first: the last of each level that precedes it."""
+    chain: dict[int, str] = {}
+    for heading in _headings_before(element):
+        level = int(heading.tag[1])
+        if level < min(chain, default=7) and is_seen(heading):
+            chain[level] = _words_of(heading)
+    return [chain[level] for level in sorted(chain)]
+
+
+def _headings_before(element: HtmlElement) -> list[HtmlElement]:
+    """Every heading that precedes an element, the nearest first; one that it stands in does not."""
+    around = set(element.iterancestors(*HEADINGS))
+    earlier = takewhile(lambda each: each is not element, element.getroottree().iter(*HEADINGS, element.tag))
+    return [each for each in earlier if each.tag in HEADINGS and each not in around][::-1]
+
+
+def sections_of(element: HtmlElement) -> list[str]:
+    """The titles of the sections an element stands in, outermost first: a level wrongly chosen does not mislead them."""
+    titles = (section_title(section) for section in element.iterancestors("section"))
+    return [title for title in titles if title][::-1]
+
+
+def section_title(section: HtmlElement) -> str:
+    """A section's own visible heading, or nothing."""
+    heading = next((child for child in section if child.tag in HEADINGS and is_seen(child)), None)
+    return _words_of(heading) if heading is not None else ""
+
+
+def _words_of(heading: HtmlElement) -> str:
+    own, following = plain(visible_text(heading)), heading.getnext()
+    split = not own and following is not None and following.tag == "p"  # libxml2 ends a heading at a <p> inside it
+    return plain(visible_text(following)) if split else own

@@ -1,0 +1,131 @@
+"""Strict JSON with paths: numbers keep their spelling, a key may stand once, nothing may follow the end."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from schema.drafts import Found
+from schema.errors import LayoutChanged
+
+MAX_DEPTH = 64
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+class Number(str):
+    """A JSON number as it was written."""
+
+    __slots__ = ()
+
+
+class Node:
+    """One value of a JSON document and the path to it."""
+
+    __slots__ = ("path", "url", "value")
+
+    def __init__(self, value: Any, path: str, url: str) -> None:
+        self.value, self.path, self.url = value, path, url
+
+    def __getitem__(self, key: str) -> Node:
+        """The value under a key that must be there."""
+        if not isinstance(self.value, dict) or key not in self.value:
+            raise LayoutChanged(f"{self.url} at {self.path or '$'}", f"a key {key!r}", _describe(self.value))
+        return Node(self.value[key], f"{self.path}.{key}", self.url)
+
+    def get(self, key: str) -> Node | None:
+        """The value under a key, or None where the key is missing or its value null."""
+        here = self.value if isinstance(self.value, dict) else {}
+        return Node(here[key], f"{self.path}.{key}", self.url) if here.get(key) is not None else None
+
+    def __iter__(self) -> Iterator[Node]:
+        """The members of a list, located by position."""
+        if not isinstance(self.value, list):
+            raise LayoutChanged(f"{self.url} at {self.path or '$'}", "a list", _describe(self.value))
+        for at, member in enumerate(self.value):
+            yield Node(member, f"{self.path}[{at}]", self.url)
+
+    def everywhere(self, key: str) -> Iterator[Node]:
+        """Every value under this key, at any depth."""
+        inner = self.value.items() if isinstance(self.value, dict) else ()
+        for name, value in inner:
+            child = Node(value, f"{self.path}.{name}", self.url)
+            yield from [child] if name == key else child.everywhere(key)
+        for member in self if isinstance(self.value, list) else ():
+            yield from member.everywhere(key)
+
+    def keys(self) -> list[str]:
+        """The keys of an object."""
+        if not isinstance(self.value, dict):
+            raise LayoutChanged(f"{self.url} at {self.path or '$'}", "an object", _describe(self.value))
+        return list(self.value)
+
+    @property
+    def text(self) -> str:
+        """The words of a string."""
+        if not isinstance(self.value, str) or isinstance(self.value, Number):
+            raise LayoutChanged(f"{self.url} at {self.path}", "a string", _describe(self.value))
+        return self.value
+
+    def found(self, kind: type[str] = str) -> Found:
+        """A scalar as words with its path; `kind` Number or str demands that JSON type, any scalar otherwise."""
+        if not isinstance(self.value, str) or (kind is Number and not isinstance(self.value, Number)):
+            raise LayoutChanged(
+                f"{self.url} at {self.path}", "a number" if kind is Number else "a number or a string", _describe(self.value)
+            )
+        return Found(str(self.value), f"$ {self.path}")
+
+    def only(self, *known: str) -> None:
+        """Raise on a key nobody read or ignored by name."""
+        unknown = sorted(set(self.keys()) - set(known))
+        if unknown:
+            raise LayoutChanged(f"{self.url} at {self.path}", f"keys {', '.join(known)}", f"also {', '.join(unknown)}")
+
+
+def parse(source: str, url: str) -> Node:
+    """The document; LayoutChanged for anything a strict parser refuses."""
+    _demand_shallow(source, url)
+    try:
+        value = json.loads(source, parse_float=Number, parse_int=Number, parse_constant=_no_constant, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        raise LayoutChanged(url, "strict JSON", str(error)[:200]) from None
+    return Node(value, "", url)
+
+
+def demand_success(node: Node) -> None:
+    """An answer that calls itself an error is none, whatever it carries beside (200 with `{"error": ...}`)."""
+    said = node.value if isinstance(node.value, dict) else {}
+    faults = [(f"no {key}", key) for key in ("error", "errors") if said.get(key)]
+    faults += [(f"{key} true", key) for key in ("success", "ok") if said.get(key, True) in (False, "false")]
+    codes = [key for key in ("code", "status", "statusCode") if re.fullmatch(r"-?[1-9]\d*", str(said.get(key, "")))]
+    faults += [(f"{key} 200", key) for key in codes if said[key] != "200"]
+    if faults:
+        raise LayoutChanged(node.url, faults[0][0], _describe(said[faults[0][1]]))
+
+
+def _demand_shallow(source: str, url: str) -> None:
+    # Brackets inside strings count too: an upper bound is enough to keep the parser's stack safe.
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(source):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH * 4:
+        raise LayoutChanged(url, f"at most {MAX_DEPTH * 4} levels of JSON", str(deepest))
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError(f"a key twice in one object: {sorted(key for key, _ in pairs)[:5]}")
+    return made
+
+
+def _describe(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"an object with {', '.join(list(value)[:8]) or 'no keys'}"
+    return f"{type(value).__name__} {str(value)[:60]!r}"

@@ -1,0 +1,84 @@
+"""Markdown pages (and MDX: Markdown with components) rendered to HTML, after a check that none of it was cut off."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it import MarkdownIt
+
+from schema.errors import LayoutChanged
+
+_FENCE = re.compile(r"^(?P<indent>[ \t]*(?:[-*>] |\d+\. )*)(?P<mark>```+|~~~+).*?^[ \t>]*(?P=mark)[ \t]*$", re.M | re.S)
+_STYLE = re.compile(r"\s[A-Za-z]+=\{(?:\{[^{}]*\}|[^{}]*)\}")
+_STYLE_SHEET = re.compile(r"<style\b(?:[^<>`/]|`[^`]*+`|/(?!>))*+/>")  # closed in itself, as in MDX only: HTML hides all that follows
+_COMPONENT = re.compile(
+    r"<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*|table|thead|tbody|tr|td|th)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^<>\"'{}])*)>"
+)
+_BLOCK = re.compile(r"^[ \t]*<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>[ \t]*$", re.M)
+_INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+
+
+def render(source: str, url: str) -> str:
+    """The page as HTML; LayoutChanged when a component, fence or table row is not closed."""
+    body = re.sub(r"\A---\n.*?\n---\n", "", source.replace("\r\n", "\n"), flags=re.S)
+    body = _STYLE_SHEET.sub("", body)
+    prose = _INLINE_CODE.sub("", _FENCE.sub("", body))
+    _demand_closed(prose, url)
+    _demand_even_rows(body, url)
+    html: str = _engine().render(_BLOCK.sub(_as_division, _STYLE.sub("", body)))
+    return html
+
+
+def _as_division(tag: re.Match[str]) -> str:
+    # What stands inside a component is Markdown too; CommonMark sees it only after a blank line.
+    opens = not tag["close"]
+    single = tag["rest"].rstrip().endswith("/")
+    return "\n\n" if single else f'\n\n<div data-component="{tag["name"]}">\n\n' if opens else "\n\n</div>\n\n"
+
+
+def _engine() -> MarkdownIt:
+    # Indented code is off: MDX indents its components, and four spaces would hide half a table.
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
+
+
+def _demand_closed(prose: str, url: str) -> None:
+    if re.search(r"^[ \t]*(```|~~~)", prose, re.M):
+        raise LayoutChanged(url, "an end to every code block", "one that is never closed: a page cut short")
+    open_now: dict[str, int] = {}
+    for tag in _COMPONENT.finditer(_STYLE.sub("", prose)):
+        step = -1 if tag["close"] else 0 if tag["rest"].rstrip().endswith("/") else 1
+        open_now[tag["name"]] = open_now.get(tag["name"], 0) + step
+    unclosed = [name for name, count in open_now.items() if count]
+    if unclosed:
+        raise LayoutChanged(url, f"as many </{unclosed[0]}> as <{unclosed[0]}>", "one left over: a page cut short or damaged")
+
+
+def _demand_even_rows(body: str, url: str) -> None:
+    """A row with more or fewer cells than its header is padded or cut in silence by every renderer: refuse it."""
+    lines = _FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), body).split("\n")
+    for at, line in enumerate(lines[1:], start=1):
+        if "|" in line and "-" in line and _RULE.match(line) and "|" in lines[at - 1]:
+            _check_block(lines, at, url)
+
+
+def _check_block(lines: list[str], rule: int, url: str) -> None:
+    header = _cells(lines[rule - 1])
+    closed = lines[rule - 1].rstrip().endswith("|")
+    for line in [lines[rule], *_rows_below(lines, rule)]:
+        if _cells(line) != header or (closed and not line.rstrip().endswith("|")):
+            raise LayoutChanged(f"{url}, table {lines[rule - 1].strip()[:60]!r}", f"{header} cells in every row", f"{line.strip()[:80]!r}")
+
+
+def _rows_below(lines: list[str], rule: int) -> list[str]:
+    rows: list[str] = []
+    for line in lines[rule + 1 :]:
+        if not line.strip() or "|" not in line:
+            break
+        rows.append(line)
+    return rows
+
+
+def _cells(line: str) -> int:
+    bare = re.sub(r"\\\|", "", _INLINE_CODE.sub("", line)).strip()
+    return bare.removeprefix("|").removesuffix("|").count("|") + 1

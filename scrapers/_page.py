@@ -1,0 +1,135 @@
+"""A parsed page, as a reader receives it: no client, no clock, no earlier data.
+
+One class for the four kinds. HTML and Markdown are one tree (Markdown is rendered to HTML first); JSON and script
+payloads are `Node`s. Everything is found by the page's own words, and exactly one is demanded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+from lxml.html import HtmlElement
+
+from schema.drafts import Found
+from schema.errors import LayoutChanged
+from schema.text import plain
+from scrapers import _html, _json, _markdown, _scripts
+from scrapers._json import Node
+from scrapers._tables import Columns, Table, every_table, find_split_table, find_table, find_table_inside, find_tables
+
+
+class Page:
+    """One page's body. `kind` is html, markdown, json or text; `body` the decoded bytes."""
+
+    def __init__(self, url: str, kind: str, body: bytes) -> None:
+        self.url, self.kind, self._body = url, kind, body
+
+    @cached_property
+    def source(self) -> str:
+        """The body as characters; bytes that are not the encoding they claim to be are a fault."""
+        return _html.decode(self._body, self.url)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The page as a tree of elements, checked for being whole."""
+        html = _markdown.render(self.source, self.url) if self.kind in ("markdown", "text") else self.source
+        return _html.parse(html, self.url, whole=self.kind == "html")
+
+    @cached_property
+    def json(self) -> Node:
+        """The page as strict JSON; numbers keep their spelling."""
+        return _json.parse(self.source, self.url)
+
+    @cached_property
+    def text(self) -> str:
+        """All visible words, one line per block."""
+        return _html.visible_text(self.tree) if self.kind != "json" else self.source
+
+    def says(self, words: str) -> bool:
+        """Whether these words stand on the page: its visible headings are asked before all of its text is gathered."""
+        if self.kind == "json":
+            return words in self.source
+        headings = (heading for heading in self.tree.iter(*_html.HEADINGS) if _html.is_visible(heading))
+        return any(words in _html.visible_text(heading) for heading in headings) or words in self.text
+
+    def inside(self, node: Node) -> Page:
+        """The HTML page that a JSON string carries."""
+        return Page(self.url, "html", node.text.encode())
+
+    def sections(self, pattern: str) -> list[Page]:
+        """The outermost sections whose own heading reads like this pattern, each as a page of its own; at least one."""
+        hits = [section for section in self.tree.iter("section") if re.fullmatch(pattern, _html.section_title(section))]
+        outermost = [self._part(hit) for hit in hits if not any(above in hits for above in hit.iterancestors("section"))]
+        if not outermost:
+            raise LayoutChanged(self.url, f"a section with a heading like {pattern!r}", "none")
+        return outermost
+
+    def _part(self, element: HtmlElement) -> Page:
+        part = Page(self.url, "html", b"")
+        part.tree = element
+        return part
+
+    def table(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> Table:
+        """The one visible table whose header has these columns (in any order); `under` narrows to a heading."""
+        return find_table(self.tree, columns, ignore, under, self.url)
+
+    def tables(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> list[Table]:
+        """Every such table, at least one."""
+        return find_tables(self.tree, columns, ignore, under, self.url)
+
+    def every_table(self) -> list[Table]:
+        """Every visible table, whatever its columns are called."""
+        return every_table(self.tree, self.url)
+
+    def table_inside(self, element: HtmlElement, *columns: str | tuple[str, ...], ignore: Columns = ()) -> Table:
+        """The one table with these columns inside an element, which may itself be hidden: the pane of a closed tab."""
+        return find_table_inside(element, columns, ignore, self.url)
+
+    def split_table(self, *columns: str | tuple[str, ...], ignore: Columns = ()) -> Table:
+        """The one table drawn as two: its header, then its rows; a tab's pane that is not open counts as seen."""
+        return find_split_table(self.tree, columns, ignore, self.url)
+
+    def islands(self, component: str) -> list[tuple[HtmlElement, Node]]:
+        """Every Astro island of this component with its props, at least one."""
+        return _scripts.islands(self.tree, component, self.url)
+
+    def payload(self, key: str) -> Node:
+        """The one Next.js flight payload of which some object has this key."""
+        found = self.payloads(key)
+        if len(found) != 1:
+            raise LayoutChanged(self.url, f"one script payload with the key {key!r}", f"{len(found)}")
+        return found[0]
+
+    def payloads(self, key: str) -> list[Node]:
+        """Every such payload, at least one."""
+        return _scripts.flight(self.tree, key, self.url)
+
+    def sentence(self, pattern: str) -> Sentence:
+        """The one place in the visible text that reads like this pattern; its named groups are words."""
+        return self._one(list(self.sentences(pattern)), pattern)
+
+    def sentences(self, pattern: str) -> Iterator[Sentence]:
+        """Every place in the visible text that reads like this pattern, in the page's order."""
+        for match in re.finditer(pattern, self.text):
+            yield Sentence(match)
+
+    def _one(self, hits: list[Sentence], pattern: str) -> Sentence:
+        if len(hits) != 1:
+            raise LayoutChanged(self.url, f"one sentence like {pattern!r}", f"{len(hits)}")
+        return hits[0]
+
+
+class Sentence:
+    """Words in running text: the whole sentence is the locator, a group the words."""
+
+    def __init__(self, match: re.Match[str]) -> None:
+        self._match = match
+
+    def __getitem__(self, group: str) -> str:
+        return self._match[group]
+
+    def found(self, group: str) -> Found:
+        """The words of one group, located by the sentence they stand in."""
+        return Found(plain(self._match[group]), f"text {plain(self._match[0])!r}"[:400])

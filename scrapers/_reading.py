@@ -1,0 +1,138 @@
+"""A provider's pages in, one snapshot out: each page read alone, its structure checked before any of it is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from schema.drafts import Draft, OfferDraft, PageStamp
+from schema.errors import LayoutChanged, ScrapeError
+from schema.prices import Snapshot
+from schema.reading import Unread, read_drafts
+from schema.text import plain
+from scrapers import _json
+from scrapers._page import Page
+from scrapers._provider import PageSpec
+from scrapers._registry import load
+
+# Prices are compared before taxes, as nearly everybody prints them: a page that changes over is another page.
+_TAXED = re.compile(
+    r"\b(?:prices?|rates?|fees?|charges?|amounts?)\b(?:(?!\bnot?\b|n['’]t\b|\bexclu)[^.\n|]){0,60}?"
+    r"\b(?:includ(?:e|es|ed|ing)|inclusive(?: of)?|incl\.) (?:of )?(?:(?:all|any|applicable|sales|local|\d+ ?%) )*(?:tax(?:es)?|VAT|GST)\b"
+    r"|\b(?<!no )(?<!not )(?:tax(?:es)?|VAT|GST)(?: (?:is|are))? (?:already )?included\b|\b(?:incl\.|including) (?:\d+ ?% )?(?:VAT|GST)\b"
+    r"|(?<![不未])(?:包?含税价?|价税合计)",
+    re.I,
+)
+_TAXES = ("tax", "Tax", "TAX", "VAT", "GST", "税")
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A page's body as it was received and decoded, and when (UTC)."""
+
+    body: bytes
+    captured_at: datetime
+
+    @property
+    def sha256(self) -> str:
+        """The hash that names this body everywhere."""
+        return hashlib.sha256(self.body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """How one page's reading went: `error` is None where it was read."""
+
+    url: str
+    sha256: str
+    captured_at: datetime
+    prices: int = 0
+    error: ScrapeError | None = None
+
+
+@dataclass(slots=True)
+class ProviderReading:
+    """What the pages of one provider say. Pages that could not be read are in `pages` with their error."""
+
+    snapshot: Snapshot
+    unread: list[Unread] = field(default_factory=list)
+    pages: list[PageResult] = field(default_factory=list)
+
+
+def read_provider(provider: str, documents: Mapping[str, Document]) -> ProviderReading:
+    """Read the documents (by address) of one provider; an address no page declares is an error of the caller."""
+    specs = {spec.url: spec for spec in load(provider).pages}
+    drafts: list[tuple[Draft, PageStamp]] = []
+    pages: list[PageResult] = []
+    for url in (url for url in specs if url in documents):
+        result, found = _read_page(provider, specs[url], documents[url])
+        pages.append(result)
+        drafts += found
+    reading = read_drafts(drafts)
+    snapshot = Snapshot(provider=provider, offers=tuple(reading.offers), plans=tuple(reading.plans), rules=tuple(reading.rules))
+    return ProviderReading(snapshot, reading.unread, pages)
+
+
+def _read_page(provider: str, spec: PageSpec, document: Document) -> tuple[PageResult, list[tuple[Draft, PageStamp]]]:
+    stamp = PageStamp(spec.url, document.sha256, document.captured_at.isoformat())
+    try:
+        drafts = _drafts_of(spec, document)
+    except ScrapeError as error:
+        return PageResult(spec.url, stamp.sha256, document.captured_at, error=error), []
+    except Exception as error:  # a reader's own fault must not touch other pages; the one broad except (EXAMPLES.md, rule 7)
+        run = f"imageprices read {provider} --explain"
+        fault = LayoutChanged(spec.url, "a page its reader understands", f"{type(error).__name__}: {error}", run)
+        return PageResult(spec.url, stamp.sha256, document.captured_at, error=fault), []
+    return PageResult(spec.url, stamp.sha256, document.captured_at, _prices_in(drafts)), [(draft, stamp) for draft in drafts]
+
+
+def _drafts_of(spec: PageSpec, document: Document) -> list[Draft]:
+    page = Page(spec.url, spec.kind, document.body)
+    _demand_identity(page, spec)
+    drafts = list(spec.read(page))
+    _demand_enough(drafts, spec)
+    return drafts
+
+
+def _demand_identity(page: Page, spec: PageSpec) -> None:
+    if spec.kind == "html":
+        _demand_language(page, spec)
+    if spec.kind == "json":
+        _json.demand_success(page.json)
+    missing = [words for words in spec.identity if not page.says(plain(words))]
+    if missing:
+        raise LayoutChanged(spec.url, f"the words {missing[0]!r} that make it this page", "none of them")
+    if not spec.taxed:
+        _demand_before_taxes(page)
+
+
+def _demand_before_taxes(page: Page) -> None:
+    # The source is at hand, its visible words are not: hardly any page speaks of taxes at all.
+    taxed = _taxed(page.text) if _taxed(page.source) else None
+    if taxed:
+        raise LayoutChanged(page.url, "prices before taxes", repr(taxed[0]))
+
+
+def _taxed(text: str) -> re.Match[str] | None:
+    """Where a text says that taxes are included: looked for around the words for taxes, since that is fast."""
+    places = (place.start() for word in _TAXES for place in re.finditer(word, text))
+    return next((match for at in places if (match := _TAXED.search(text, max(0, at - 120), at + 40))), None)
+
+
+def _demand_language(page: Page, spec: PageSpec) -> None:
+    language = page.tree.get("lang", spec.lang)
+    if not language.lower().startswith(spec.lang):
+        raise LayoutChanged(spec.url, f"a page in {spec.lang!r}", f"lang={language!r}")
+
+
+def _prices_in(drafts: list[Draft]) -> int:
+    return sum(len(draft.prices) for draft in drafts if isinstance(draft, OfferDraft))
+
+
+def _demand_enough(drafts: list[Draft], spec: PageSpec) -> None:
+    least, most = spec.prices
+    if not least <= _prices_in(drafts) <= most:
+        raise LayoutChanged(spec.url, f"between {least} and {most} prices", f"{_prices_in(drafts)}")

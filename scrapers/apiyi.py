@@ -1,0 +1,70 @@
+"""APIYI: a Markdown page about Nano Banana Pro; its table compares the seller's own models, in dollars per image, and the second
+table says what each group of tokens pays.
+
+The yuan in brackets is an approximation with a top-up bonus, "Higher" is no price; both by name. The group `Default` pays the
+price of the first table, the others their own.
+
+Built against one captured page of 2026-05-29, of which sections were cut out between the two tables.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from schema.drafts import Draft
+from scrapers._drafts import no_price, offer, price, rule, slug
+from scrapers._page import Page
+from scrapers._provider import PageSpec, Provider
+from scrapers._tables import Cell
+
+MODEL = r"(?P<name>[^()]+?)(?: \((?P<names>\d+K(?:-\d+K)?)\))?"
+AMOUNT = r"(?P<price>\$\d+(?:\.\d+)?/image)(?: \(~¥\d+(?:\.\d+)? with bonuses\))?"
+GROUP = r"[^$]*per-call (?P<price>\$\d+(?:\.\d+)?/image)\b[^$]*"
+
+
+def overview(page: Page) -> Iterator[Draft]:
+    for row in page.table("Model", "Pricing", ignore=["Advantage"]).rows:
+        label = row["Model"].parts(MODEL)
+        name = label["name"].text
+        for axes in _resolutions(label["names"].text if "names" in label else ""):
+            yield _offer(name, row["Pricing"], AMOUNT, axes)
+    sold = page.sentence(r"\A(?P<name>[^\n]+) Image Generation\n")
+    for row in page.table("Group", "Rate", "When to use").rows:
+        if row["Group"].text != "Default":
+            yield _offer(sold["name"], row["When to use"], GROUP, {"feature": slug(row["Group"].text)})
+    for lost in page.sentences(r"if your client disconnects (?P<words>the result is lost while the request is still billed)"):
+        yield rule("note", "a request is billed when the client disconnects", lost.found("words"))
+
+
+def _resolutions(names: str) -> list[dict[str, Any]]:
+    return [{"resolution": name} for name in names.split("-")] if names else [{}]
+
+
+def _offer(name: str, cell: Cell, pattern: str, axes: dict[str, Any]) -> Draft:
+    match = re.fullmatch(pattern, cell.text)
+    if cell.text == "Higher":
+        return offer(slug(name), no_price(cell.found(), "output_image", "image", "only a word: Higher", **axes), name=name)
+    if match is None:
+        found = replace(cell.found(), fault=cell.fault or "a price in words of no known form")
+        return offer(slug(name), price(found, "output_image", "image", **axes), name=name)
+    return offer(slug(name), price(replace(cell.found(), text=match["price"]), "output_image", "image", currency="USD", **axes), name=name)
+
+
+PROVIDER = Provider(
+    name="APIYI",
+    home="https://apiyi.com",
+    kind="reseller",
+    seen="page",
+    seen_on=date(2026, 5, 29),
+    pages=(
+        PageSpec(
+            url="https://docs.apiyi.com/en/api-capabilities/nano-banana-image/overview.md",
+            kind="markdown",
+            read=overview,
+            prices=(5, 40),
+            identity=("Nano Banana Pro Image Generation", "Price Comparison", "Group Setup"),
+        ),
+    ),
+)

@@ -1,0 +1,46 @@
+"""JourneyAPI: an article with two tables; a model costs whole credits per image, five monthly plans say what a credit costs.
+
+A reconstruction, not seen live: built against the text of an article of 2026-03-24 (markup and address are ours; the only
+page found at its own address was the account endpoint's documentation). The dollar columns are the credits times one plan's
+rounded cost per credit: arithmetic of the page, ignored by name, as are the prices its running text repeats.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from schema.drafts import Draft
+from scrapers._drafts import offer, plan, price, rule
+from scrapers._page import Page
+from scrapers._provider import PageSpec, Provider
+
+
+def article(page: Page) -> Iterator[Draft]:
+    for row in page.table("Plan", "Price/mo", "Credits/mo", ignore=["Cost per credit"]).rows:
+        yield plan(row["Plan"].text, row["Plan"].text, row["Price/mo"].found(), "month", currency="USD", credits=row["Credits/mo"].found())
+    models = page.table("Model", "Credits", ignore=["$/image (Hobby)", "Best for"])
+    per_image = models.headings[-1]  # "Cost per image by model": the columns name credits and dollars, the heading the unit
+    for row in models.rows:
+        yield offer(row["Model"].text, price(row["Credits"].found(), "output_image", "image", per_image, currency="credit"))
+    failed = page.sentence(r"(?P<words>only charges for successful generations)")
+    yield rule("failed_generations", "free", failed.found("words"))
+    free = page.sentence(r"(?P<words>\d+ free credits)")
+    yield rule("free_tier", free["words"], free.found("words"))
+
+
+PROVIDER = Provider(
+    name="JourneyAPI",
+    home="https://journeyapi.com",
+    kind="reseller",
+    currency="credit",
+    seen="reconstruction",
+    seen_on=date(2026, 3, 24),
+    pages=(
+        PageSpec(
+            url="https://journeyapi.com/blog/cheapest-ai-image-generation-api",
+            kind="html",
+            read=article,
+            prices=(7, 60),
+            identity=("JourneyAPI", "How image API pricing works", "Cost per image by model"),
+        ),
+    ),
+)

@@ -1,0 +1,87 @@
+"""LaoZhang: three Markdown pages with dollars per image or per call; one call makes one image.
+
+The pricing page has a small table of popular models, the guide compares all services, the GPT Image 2 page says what its routes
+cost. Ratings (`Quality`, `Speed`) and the prices that cards, tips and examples repeat are ignored by name; a row of
+recommendations that names several services gives the price of none.
+
+Built against captured pages of 2026-03-05, 2026-04-22 and 2026-04-24, and the wording of copies from winter 2026.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from schema.drafts import Draft, NoPrice, PriceWords
+from scrapers._drafts import no_price, offer, price, rule, size, slug
+from scrapers._page import Page
+from scrapers._provider import PageSpec, Provider
+from scrapers._tables import Cell
+
+DOCS = "https://docs.laozhang.ai/en/"
+
+
+def pricing(page: Page) -> Iterator[Draft]:
+    for row in page.table("Model", "Price", "Size", ignore=["Speed", "Quality"]).rows:
+        axes = {} if row["Size"].text == "Multiple" else {"size": size(row["Size"].text)}
+        yield _service(row["Model"].text, row["Price"], **axes)
+    for top_up in page.sentences(r"Minimum top-up (?P<words>\$\d+)\."):  # said since spring 2026
+        yield rule("minimum_top_up", top_up["words"], top_up.found("words"))
+
+
+def guide(page: Page) -> Iterator[Draft]:
+    for row in page.table("Service", "Price", "Best For", ignore=["Speed", "Quality", "Features"]).rows:
+        yield _service(row["Service"].text, row["Price"])
+    for row in page.table("Need", "Recommended Service", "Price", ignore=["Features"]).rows:
+        if ", " not in row["Recommended Service"].text:
+            yield _service(row["Recommended Service"].text, row["Price"], operation="edit")
+
+
+def routes(page: Page) -> Iterator[Draft]:
+    columns = ["Route", "size", "quality", "Available endpoints"]
+    for row in page.table("Token group", "Model name", "Billing", ignore=columns).rows:
+        group = row["Token group"].text
+        yield _service(row["Model name"].text, row["Billing"], **({} if group == "Default group" else {"feature": slug(group)}))
+
+
+def _service(name: str, cell: Cell, **axes: Any) -> Draft:
+    return offer(slug(name), _price(cell, axes), name=name)
+
+
+def _price(cell: Cell, axes: dict[str, Any]) -> PriceWords | NoPrice:
+    if re.fullmatch(r"Per token|Same as official pricing", cell.text):
+        return no_price(cell.found(), "output_image", "image", f"only words: {cell.text}", **axes)
+    return price(cell.found(), "output_image", "image", currency="USD", **axes)
+
+
+PROVIDER = Provider(
+    name="LaoZhang API",
+    home="https://api.laozhang.ai",
+    kind="reseller",
+    seen="page",
+    seen_on=date(2026, 4, 24),
+    pages=(
+        PageSpec(
+            url=f"{DOCS}pricing.md",
+            kind="markdown",
+            read=pricing,
+            prices=(3, 40),
+            identity=("LaoZhang API", "Popular Models", "Real-time Price Query"),
+            taxed=True,
+        ),
+        PageSpec(
+            url=f"{DOCS}api-capabilities/image-generation-guide.md",
+            kind="markdown",
+            read=guide,
+            prices=(9, 60),
+            identity=("Complete Comparison", "Image Editing"),
+        ),
+        PageSpec(
+            url=f"{DOCS}api-capabilities/gpt-image-2.md",
+            kind="markdown",
+            read=routes,
+            prices=(2, 20),
+            identity=("Route Matrix", "gpt-image-2"),
+        ),
+    ),
+)
