@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `imageprices`."""
+
+from pipeline.cli import main
+
+main()

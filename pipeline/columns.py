@@ -1,0 +1,124 @@
+"""A quiet table for a terminal: columns by two spaces, numbers to the right, words folded where a line is full.
+
+Laid out as rich lays out a table without a box, figure for figure (`tests/test_columns.py`), and thirty times as fast: a
+ranking has thousands of cells, and rich measures, pads and renders each of them by itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import Literal, NamedTuple
+
+
+class Line(NamedTuple):
+    """One line of a table as its cells, each padded."""
+
+    kind: Literal["title", "head", "row"]
+    cells: list[str]
+
+
+class Table:
+    """Columns by name (one to the right begins with `>`), rows of words, a title above. `bars` is the column drawn in colour."""
+
+    def __init__(self, *columns: str, title: str = "", bars: int | None = None) -> None:
+        self.names = [column.removeprefix(">") for column in columns]
+        self.right = [column.startswith(">") for column in columns]
+        self.title, self.bars = title, bars
+        self.rows: list[Sequence[str]] = []
+
+    def add_row(self, *cells: str) -> None:
+        """One row: a cell for each column, in order."""
+        self.rows.append(cells)
+
+    def lines(self, width: int) -> Iterator[Line]:
+        """Every line of at most so many cells: the title's, the head's, then the rows'."""
+        widths = self._widths(width)
+        full = sum(widths)
+        for line in folded(self.title, full) if self.title else ():
+            yield Line("title", [padded(line, full, right=False)])
+        for parts in reversed(list(self._parts(self.names, widths, bottom=True))):
+            yield Line("head", parts)
+        for row in self.rows:
+            yield from (Line("row", parts) for parts in self._parts(row, widths))
+
+    def _parts(self, row: Sequence[str], widths: list[int], *, bottom: bool = False) -> Iterator[list[str]]:
+        """The lines of one row; those of a head stand at its bottom, and come from there."""
+        cells = [folded(cell, room)[:: -1 if bottom else 1] for cell, room in zip(row, self._rooms(widths), strict=True)]
+        for parts in zip_longest(*cells, fillvalue=""):
+            yield [self._cell(part, at, widths) for at, part in enumerate(parts)]
+
+    def _cell(self, words: str, at: int, widths: list[int]) -> str:
+        room, last = self._rooms(widths)[at], at == len(widths) - 1
+        return f"{' ' if at else ''}{padded(words, room, right=self.right[at])}{'' if last else ' '}"
+
+    def _rooms(self, widths: list[int]) -> list[int]:
+        """What each column has for words: the outer ones have one gap less."""
+        last = len(widths) - 1
+        return [width - (at > 0) - (at < last) for at, width in enumerate(widths)]
+
+    def _widths(self, width: int) -> list[int]:
+        last = len(self.names) - 1
+        columns = zip(self.names, *self.rows, strict=True)
+        natural = [max(map(length, cells)) + (at > 0) + (at < last) for at, cells in enumerate(columns)]
+        return narrowed([min(each, width) or 1 for each in natural], width)
+
+
+def narrowed(widths: list[int], most: int) -> list[int]:
+    """Widths that fit: the widest columns give way first, until they are as wide as the next."""
+    while (excess := sum(widths) - most) > 0:
+        widest = max(widths)
+        step = min(excess, widest - max((width for width in widths if width != widest), default=0))
+        wide = [at for at, width in enumerate(widths) if width == widest]
+        for place, at in enumerate(wide):
+            given = min(step, round(excess / (len(wide) - place)))
+            widths[at], excess = widths[at] - given, excess - given
+    return widths
+
+
+def folded(words: str, width: int) -> list[str]:
+    """Words in lines of at most so many cells, broken between words, inside one only where it is longer than a line."""
+    return [part for line in words.split("\n") for part in _folded_line(line, width)]
+
+
+def _folded_line(line: str, width: int) -> list[str]:
+    if length(line) <= width:
+        return [line]
+    parts = [""]
+    for word in re.findall(r"\s*\S+\s*", line):
+        bare = word.rstrip()
+        if length(parts[-1]) + length(bare) <= width:
+            parts[-1] += word
+        elif length(bare) <= width:
+            parts.append(word)
+        else:
+            pieces = _chopped(word, width)
+            parts = [*parts, *pieces] if parts != [""] else pieces
+    return parts
+
+
+def _chopped(word: str, width: int) -> list[str]:
+    pieces = [""]
+    for letter in word:
+        if length(pieces[-1]) + length(letter) > width and pieces[-1]:
+            pieces.append("")
+        pieces[-1] += letter
+    return pieces
+
+
+def padded(words: str, width: int, *, right: bool) -> str:
+    """Words filled up to a width with spaces."""
+    if right:
+        words = words.rstrip()
+    space = " " * (width - length(words))
+    return f"{space}{words}" if right else f"{words}{space}" if space or length(words) == width else words.rstrip()
+
+
+def length(words: str) -> int:
+    """How many cells of a terminal words take: a Chinese letter takes two."""
+    if words.isascii():
+        return len(words)
+    from rich.cells import cell_len
+
+    return cell_len(words)

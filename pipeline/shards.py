@@ -1,0 +1,94 @@
+"""Joining the data folders of several machines that each observed a part of the providers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from pipeline.spelling import spelled
+from pipeline.store import CHECKS, Store, Writes
+from schema.changes import Change, Checks
+from schema.errors import BadData
+
+
+class Part(NamedTuple):
+    """A data folder, and when each of its providers was last looked at."""
+
+    store: Store
+    looked: dict[str, str]
+
+
+def merge(store: Store, shards: list[Store]) -> list[str]:
+    """Bring every shard's providers into the folder, as one write; say which came."""
+    own, *others = [Part(each, _looks(each)) for each in (store, *shards)]
+    newest = {provider: _newest(provider, [own, *others]) for provider in sorted({name for part in others for name in _named(part)})}
+    writes: Writes = {}
+    checks = dict(store.checks().providers)
+    for part in others:
+        came = [provider for provider, at in newest.items() if at is part]
+        theirs = part.store.checks().providers
+        for provider in came:
+            writes |= _files(store, part.store, provider)
+            checks[provider] = theirs.get(provider, ())
+    writes[CHECKS] = spelled(Checks(providers=checks))
+    moved = sorted({path.split("/")[1] for path in writes if path.startswith("history/")})
+    store.write(writes)
+    store.introduce({name: about for shard in [store, *shards] for name, about in shard.introduced().items()})
+    return moved
+
+
+def _named(part: Part) -> set[str]:
+    return {*part.store.providers(), *part.looked}
+
+
+def _newest(provider: str, parts: list[Part]) -> Part:
+    """The folder that knows most of a provider; each must be a later state of the other, or they contradict each other."""
+    newest = parts[0]
+    for other in parts[1:]:
+        if _is_later(provider, newest, other):
+            newest = other
+    return newest
+
+
+def _is_later(provider: str, one: Part, other: Part) -> bool:
+    if _lines(one.store, provider) == _lines(other.store, provider):  # as of most: nothing to be read
+        return other.looked.get(provider, "") > one.looked.get(provider, "")
+    mine, theirs = one.store.history(provider), other.store.history(provider)
+    _demand_same_beginning(provider, (one.store, mine), (other.store, theirs))
+    return (len(theirs), other.looked.get(provider, "")) > (len(mine), one.looked.get(provider, ""))
+
+
+def _lines(store: Store, provider: str) -> list[tuple[str, bytes]]:
+    return [(path.name, path.read_bytes()) for path in sorted((store.folder / "history" / provider).glob("*.jsonl"))]
+
+
+def _demand_same_beginning(provider: str, one: tuple[Store, list[Change]], other: tuple[Store, list[Change]]) -> None:
+    both = min(len(one[1]), len(other[1]))
+    if one[1][:both] != other[1][:both]:
+        raise BadData(
+            f"history of {provider}",
+            "one to be the beginning of the other",
+            f"{one[0].folder} and {other[0].folder} to differ",
+            "merge the shards of one run only",
+        )
+
+
+def _looks(store: Store) -> dict[str, str]:
+    return {
+        provider: max((f"{page.at:%Y-%m-%dT%H:%M:%S}" for page in pages), default="")
+        for provider, pages in store.checks().providers.items()
+    }
+
+
+def _files(store: Store, shard: Store, provider: str) -> Writes:
+    """A provider's files as they are in a shard; what it does not have is deleted."""
+    shard.known(provider)
+    paths = {f"current/{provider}.json", f"held/{provider}.json"}
+    paths |= {
+        str(path.relative_to(each.folder)) for each in (store, shard) for path in (each.folder / "history" / provider).glob("*.jsonl")
+    }
+    return {path: _text(shard.folder / path) for path in sorted(paths)}
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text(encoding="utf-8") if path.exists() else None
