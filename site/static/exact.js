@@ -1,0 +1,47 @@
+// Exact numbers, as the engine has them (schema/exact.py): fractions while one reckons, a decimal string when it is said.
+export const fraction = (text) => {
+  const [whole, rest = ""] = String(text).split(".");
+  return [BigInt(whole + rest), 10n ** BigInt(rest.length)];
+};
+export const add = ([a, b], [c, d]) => (b === d ? [a + c, b] : [a * d + c * b, b * d]);
+export const less = ([a, b], [c, d]) => [a * d - c * b, b * d];
+export const times = ([a, b], [c, d]) => [a * c, b * d];
+export const by = ([a, b], [c, d]) => [a * d, b * c];
+export const order = ([a, b], [c, d]) => (a * d < c * b ? -1 : a * d > c * b ? 1 : 0);
+export const ZERO = [0n, 1n];
+const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a; };
+const halfEven = (n, d) => {
+  const q = n / d, twice = (n % d) * 2n;
+  return twice > d || (twice === d && q % 2n === 1n) ? q + 1n : q;
+};
+const PLACES = 12;
+const spelled = (digits, places) => {
+  const text = digits.toString().padStart(places + 1, "0");
+  const rest = places ? text.slice(-places).replace(/0+$/, "") : "";
+  return text.slice(0, text.length - places) + (rest ? "." + rest : "");
+};
+// All digits where they end, else twelve of them, half to even.
+export function said([n, d]) {
+  const common = gcd(n, d) || 1n;
+  n /= common; d /= common;
+  let rest = d, twos = 0, fives = 0;
+  while (rest % 2n === 0n) { rest /= 2n; twos++; }
+  while (rest % 5n === 0n) { rest /= 5n; fives++; }
+  const places = rest === 1n ? Math.max(twos, fives) : PLACES;
+  return spelled(rest === 1n ? (n * 10n ** BigInt(places)) / d : halfEven(n * 10n ** BigInt(places), d), places);
+}
+export const exact = (value) => fraction(said(value));
+export const up = (a, b) => (a + b - 1n) / b;
+// Half up, to a whole number: how many images are made (schema/workloads.py).
+export const nearest = ([n, d]) => (n * 2n + d) / (d * 2n);
+// For a reader, as pipeline/words.py `rounded`: cents from a dollar up, four digits that count below.
+export function shown(text, sign = "$") {
+  const [n, d] = fraction(text);
+  if (n >= d) {
+    const cents = halfEven(n * 100n, d).toString();
+    return sign + cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",") + "." + cents.slice(-2);
+  }
+  if (!n) return sign + "0";
+  const zeros = text.split(".")[1].match(/^0*/)[0].length, places = zeros + 4;
+  return sign + spelled(halfEven(n * 10n ** BigInt(places), d), places);
+}

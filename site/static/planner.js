@@ -1,0 +1,208 @@
+// The month, the batch, a plan or pay as you go: the engine's answers times how many, itemised; the whole plan in the address.
+import { ZERO, add, by, fraction, less, nearest, order, said, shown, times, up } from "./exact.js";
+import { cost, load, market } from "./engine.js";
+
+const $ = (id) => document.getElementById(id);
+const data = JSON.parse($("plan-data").textContent), root = $("planner").dataset.root;
+const FIELDS = ["name", "deliverables", "low", "high", "failed", "model", "quality", "size", "references", "tier", "needs"];
+const FRESH = { name: "Images", deliverables: 10, low: "1", high: "1", failed: "0", model: "cheapest", quality: "medium", size: "1024x1024", references: 0, tier: "standard", needs: "" };
+const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== null) node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+};
+const FIRST = "freelance" in data.presets ? "freelance" : Object.keys(data.presets)[0];
+let grid, tasks = [], opened = null, turn = 0;
+const markets = new Map();
+const answers = (recipe) => {
+  const key = JSON.stringify(recipe);
+  if (!markets.has(key)) markets.set(key, market(grid, { ...recipe, count: 1 }));
+  return markets.get(key);
+};
+const number = (text, least = "0") => (/^\d{1,9}(\.\d{1,6})?$/.test(String(text)) && order(fraction(String(text)), fraction(least)) >= 0 ? String(text) : least);
+const whole = (text, least = 1) => Math.max(least, Math.min(1e6, Math.round(+text) || least));
+const clean = (task) => ({ ...FRESH, ...task, deliverables: whole(task.deliverables), low: number(task.low, "1"), high: order(fraction(number(task.high, "1")), fraction(number(task.low, "1"))) < 0 ? number(task.low, "1") : number(task.high, "1"), failed: number(task.failed), references: whole(task.references, 0) });
+const recipeOf = (task) => ({ quality: task.quality, size: task.size, references: +task.references, tier: task.tier });
+
+// One task at the cheapest offer that can, as schema/workloads.py `bill_task`.
+export function bill(task, seller = "") {
+  const { ranked, beside, refused } = answers(recipeOf(task)), needs = task.needs.split(" ").filter(Boolean);
+  const fits = ({ offer }) => (!seller || offer.p === seller) && (task.model === "cheapest" || offer.i === task.model || offer.m === task.model) && needs.every((need) => data.needs[need]?.includes(offer.m));
+  let able = ranked.filter(fits);
+  if (!able.length && !ranked.some((row) => (!seller || row.offer.p === seller) && (task.model === "cheapest" || row.offer.i === task.model || row.offer.m === task.model)))
+    able = beside.filter((row) => row.dollars === null && !row.answer.w && fits(row)).sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
+  if (!able.length) {
+    const near = [...beside, ...refused].find((row) => (!seller || row.offer.p === seller) && (task.model === "cheapest" || row.offer.m === task.model || row.offer.i === task.model));
+    return { task, none: near ? (near.no ?? `${grid.names[near.offer.p]} ${near.offer.n}: ${near.why}`) : "no offer of this model here" };
+  }
+  const { offer, answer } = able[0];
+  const made = [task.low, task.high].map((factor) => { const found = nearest(times([BigInt(task.deliverables), 1n], fraction(factor))); return found < BigInt(task.deliverables) ? BigInt(task.deliverables) : found; });
+  const billed = made.map((count) => (answer.x === "free" ? count : count + nearest(by(times([count, 1n], fraction(task.failed)), [100n, 1n]))));
+  const [low, high] = billed.map((count) => cost(grid, offer, { ...recipeOf(task), count }));
+  const amounts = low.money !== null ? [low.money, high.money] : [low.total, high.total];
+  return { task, offer, answer, made, billed, low, high, amounts, currency: low.money !== null ? low.paidIn : "credits", per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))), why: able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can" };
+}
+const span = ([low, high], say = (x) => x) => (String(low) === String(high) ? say(low) : `${say(low)} to ${say(high)}`);
+const money = (currency) => (text) => (currency === "USD" ? shown(text) : currency === "CNY" ? shown(text, "¥") : `${text} ${currency}`);
+function totals(bills) {
+  const found = new Map();
+  for (const { currency, amounts } of bills) { const now = found.get(currency) ?? [ZERO, ZERO]; found.set(currency, now.map((sum, i) => add(sum, fraction(amounts[i])))); }
+  // What is free costs nothing in any money: one is enough, or none where something else is paid.
+  const paid = [...found].filter(([, sums]) => sums[1][0]);
+  return (paid.length ? paid : [...found].slice(0, 1)).map(([currency, sums]) => [currency, sums.map(said)]);
+}
+export function reckon() {
+  const seller = $("only").value, bills = tasks.map((task) => bill(clean(task), seller));
+  return { bills, totals: totals(bills.filter((entry) => !entry.none)), missing: bills.filter((entry) => entry.none) };
+}
+// Every seller who can do all of it, in turns, so that nobody waits for it.
+function sellersFor(done, still, ids = [...new Set(grid.offers.map((offer) => offer.p))], found = []) {
+  for (const id of ids.splice(0, 6)) {
+    const bills = [];
+    for (const task of tasks) { bills.push(bill(clean(task), id)); if (bills.at(-1).none) break; }
+    if (bills.some((entry) => entry.none)) continue;
+    const sums = totals(bills);
+    if (sums.length === 1 && sums[0][0] === "USD") found.push([id, sums[0][1]]);
+  }
+  if (!still()) return;
+  if (ids.length) setTimeout(() => sellersFor(done, still, ids, found));
+  else done(found.sort((a, b) => order(fraction(a[1][1]), fraction(b[1][1]))).slice(0, 5));
+}
+const head = (...words) => el("thead", {}, el("tr", {}, ...words.map((word) => el("th", { scope: "col", class: word.startsWith(">") ? "num" : null }, word.replace(">", "")))));
+function draw() {
+  const { bills, totals: sums, missing } = reckon(), reserve = number($("buffer").value), out = $("result");
+  const total = el("p", { class: "total" }, el("strong", {}, sums.map(([currency, amounts]) => span(amounts, money(currency))).join(" and ") || "No answer"), missing.length ? ` without ${missing.length} task${missing.length > 1 ? "s" : ""} nobody can do` : " for the month");
+  if (+reserve && sums.length) total.append(`; with ${reserve} % in reserve ${sums.map(([currency, amounts]) => span(amounts.map((amount) => said(times(fraction(amount), by(add([100n, 1n], fraction(reserve)), [100n, 1n])))), money(currency))).join(" and ")}`);
+  const body = el("tbody", {}, ...bills.map((entry) => entry.none
+    ? el("tr", {}, el("th", { scope: "row" }, entry.task.name), el("td", { colspan: 6, class: "none" }, entry.none))
+    : el("tr", {}, el("th", { scope: "row" }, entry.task.name), el("td", { class: "num" }, span(entry.billed)), el("td", {}, el("a", { href: `${root}providers/${entry.offer.p}.html` }, grid.names[entry.offer.p]), ` ${entry.offer.n}`),
+      el("td", { class: "num" }, money(entry.currency)(entry.low.money !== null ? entry.low.perImage : entry.low.each)), el("td", { class: "num price", title: span(entry.amounts) }, span(entry.amounts, money(entry.currency))), el("td", { class: "num" }, span(entry.per, money(entry.currency))), el("td", {}, `${entry.why}; ${entry.answer.s}, ${entry.answer.b}`))));
+  const table = el("table", {}, el("caption", {}, "Task by task"), head("Task", ">Images billed", "At", ">One image", ">Cost", ">Per usable image", "Why there"), body);
+  const drawing = ++turn;
+  out.replaceChildren(total, el("section", { class: "frame", tabindex: 0, "aria-label": "Task by task" }, table));
+  if (!$("only").value) setTimeout(() => sellersFor((found) => out.append(atOneSeller(found)), () => drawing === turn));
+  if (opened) out.prepend(since(sums));
+  out.dataset.total = JSON.stringify(sums);
+}
+function atOneSeller(others) {
+  return others.length ? el("p", {}, "All at one seller: ", others.map(([id, amounts]) => `${grid.names[id]} ${span(amounts, money("USD"))}`).join(" · "), ".") : el("p", {}, "No one seller can do all of it, paid in dollars.");
+}
+const spelled = (sums) => sums.map(([currency, amounts]) => `${currency} ${amounts.join(" ")}`).join(";");
+const then = (total) => total.split(";").map((part) => /^(USD|CNY|EUR|GBP|credits) (\d[\d.]*) (\d[\d.]*)$/.exec(part)).filter(Boolean).map(([, currency, low, high]) => span([low, high], money(currency))).join(" and ");
+// What a link says that was made earlier.
+function since(sums) {
+  const now = spelled(sums), box = el("div", { class: "held" });
+  const used = new Set(reckon().bills.filter((entry) => entry.offer).map((entry) => entry.offer.p));
+  const words = opened.total === now ? "it comes to the same today." : `it came to ${then(opened.total) || "something else"}; the prices or the cheapest offers have changed since.`;
+  box.append(el("p", {}, `This plan was made with the prices of ${opened.made}; today's are of ${data.as_of}: ${words}`));
+  if (opened.changes) {
+    const list = opened.changes.filter((change) => change.at > opened.made && used.has(change.p)).slice(0, 8);
+    box.append(el("p", {}, list.length ? "What changed since, at the sellers it names now:" : "No price of the sellers it names now has changed since."));
+    if (list.length) box.append(el("ul", {}, ...list.map((change) => el("li", {}, el("a", { href: `${root}changes/${change.id}.html` }, change.said)))));
+  }
+  return box;
+}
+const option = (value, words, chosen) => { const node = el("option", { value }, words); node.selected = String(chosen) === String(value); return node; };
+function field(task, name, words, kind) {
+  let input;
+  if (Array.isArray(kind)) input = el("select", { name }, ...kind.map(([value, said]) => option(value, said, task[name])));
+  else { input = el("input", { name, type: kind, min: kind === "number" ? (name === "failed" ? 0 : 1) : null, step: kind === "number" && name !== "deliverables" ? "any" : null, max: name === "failed" ? 99 : null }); input.value = task[name]; }
+  input.addEventListener("input", () => { task[name] = input.value; own(); });
+  return el("label", {}, el("span", {}, words), input);
+}
+function rows() {
+  const same = (list) => list.map((value) => [value, value]);
+  $("tasks").replaceChildren(...tasks.map((task, place) => {
+    const drop = el("button", { type: "button", "aria-label": `Remove ${task.name}`, title: "Remove" }, "×");
+    drop.addEventListener("click", () => { tasks.splice(place, 1); rows(); own(); });
+    return el("div", { class: "row task" }, field(task, "name", "Task", "text"), field(task, "deliverables", "Final images", "number"), field(task, "low", "Attempts", "number"), field(task, "high", "to", "number"), field(task, "failed", "Failed, %", "number"),
+      field(task, "model", "Model", [["cheapest", "the cheapest"], ...data.models]), field(task, "quality", "Quality", same(grid.qualities)), field(task, "size", "Size", same(grid.sizes)), field(task, "references", "References", same(grid.references)), field(task, "tier", "Tier", same(grid.tiers)), field(task, "needs", "Must", [["", "–"], ["text", "render text"], ["references", "take references"], ["vector", "draw vectors"]]), drop);
+  }));
+}
+function query() {
+  const found = new URLSearchParams();
+  for (const task of tasks) found.append("t", FIELDS.map((name) => String(task[name]).replaceAll("~", "-")).join("~"));
+  if (+$("buffer").value) found.set("reserve", $("buffer").value);
+  if ($("only").value) found.set("at", $("only").value);
+  found.set("made", data.as_of);
+  found.set("total", spelled(reckon().totals));
+  return found;
+}
+// What one edits is a plan of one's own, and no longer the one a link brought.
+function own() { $("preset").value = ""; changed(); }
+function changed() { opened = null; draw(); history.replaceState(null, "", `?${query()}${location.hash}`); }
+const asTask = (values) => Object.fromEntries(FIELDS.map((name, i) => [name, values[i] ?? FRESH[name]]));
+function take(fields) { tasks = fields.tasks.map((task) => ({ ...FRESH, ...task })); $("buffer").value = fields.buffer ?? "0"; rows(); changed(); }
+// CSV: text that a spreadsheet would take for a formula gets a quote before it, and loses it when it is read again.
+const cell = (value) => { const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value); return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text; };
+export const asCsv = () => [FIELDS, ...tasks.map((task) => FIELDS.map((name) => task[name]))].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+export function fromCsv(text) {
+  const lines = [];
+  for (const line of text.replace(/^\ufeff/, "").matchAll(/(?:"(?:[^"]|"")*"|[^"\n])+/g)) {
+    lines.push([...line[0].replace(/\r$/, "").matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain));
+  }
+  const [names, ...found] = lines.filter((line) => line.some(Boolean));
+  if (!names || !names.includes("deliverables")) throw new Error(`expected a first line with ${FIELDS.join(", ")}`);
+  return found.map((line) => ({ ...FRESH, ...Object.fromEntries(names.map((name, i) => [name.trim(), (line[i] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")]).filter(([name, value]) => FIELDS.includes(name) && value !== "")) }));
+}
+// One plan at a volume, as schema/plans.py `use_of`.
+export function useOf(plan, needed, images, packs) {
+  const month = plan.units.map(BigInt), price = plan.month.map(BigInt), share = by(needed, month);
+  const many = plan.once ? up(share[0], share[1]) || 1n : 1n, brought = times(month, [many, 1n]);
+  const short = order(needed, brought) > 0 ? less(needed, brought) : ZERO;
+  let extra = ZERO;
+  if (short[0]) {
+    const prices = packs.filter((pack) => pack.unit === plan.unit).map((pack) => { const part = by(short, pack.units.map(BigInt)); return times([up(part[0], part[1]), 1n], fraction(pack.price)); }).sort(order);
+    if (!prices.length) return { plan, total: null, perImage: null };
+    extra = prices[0];
+  }
+  const total = add(times(price, [many, 1n]), extra);
+  return { plan, total: said(total), perImage: said(by(total, [BigInt(images), 1n])), left: order(brought, needed) > 0 ? said(by(less(brought, needed), brought)) : "0", topped: short[0] > 0n };
+}
+export function uses(images, quality) {
+  const { ranked, beside } = answers({ quality, size: "1024x1024", references: 0, tier: "standard" }), found = [];
+  for (const plan of data.plans) {
+    const packs = data.plans.filter((pack) => pack.seller === plan.seller && pack.once);
+    if (plan.unit === "image") { found.push({ ...useOf(plan, [BigInt(images), 1n], images, packs), model: "whatever it includes" }); continue; }
+    const offers = [...ranked, ...beside].filter((row) => row.offer.p === plan.seller && row.currency === "credit" && (!row.answer.w || /^(last read|retired)/.test(row.answer.w))).sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
+    if (offers.length) found.push({ ...useOf(plan, times(fraction(offers[0].each), [BigInt(images), 1n]), images, packs), model: offers[0].offer.n, id: offers[0].offer.i });
+  }
+  return { payg: ranked.find((row) => row.currency !== "credit"), found: found.sort((a, b) => (a.total === null) - (b.total === null) || (a.total === null ? 0 : order(fraction(a.total), fraction(b.total)))) };
+}
+function drawPlans() {
+  const form = $("volume"), images = whole(form.elements.images.value), { payg, found } = uses(images, form.elements.quality.value);
+  const lines = found.slice(0, 14).map((use) => el("tr", {}, el("th", { scope: "row" }, `${grid.names[use.plan.seller]}, ${use.plan.name}`), el("td", {}, use.model), el("td", { class: "num" }, use.total === null ? el("span", { class: "none" }, "does not suffice") : money(use.plan.currency)(use.total)), el("td", { class: "num price" }, use.perImage === null ? "–" : money(use.plan.currency)(use.perImage)), el("td", {}, use.topped ? "with top-ups" : use.left && use.left !== "0" ? `${Math.round(+use.left * 100)} % of what is paid for unused` : "")));
+  if (payg) lines.unshift(el("tr", {}, el("th", { scope: "row" }, `Pay as you go: ${grid.names[payg.offer.p]}`), el("td", {}, payg.offer.n), el("td", { class: "num" }, shown(said(times(fraction(payg.dollars), [BigInt(images), 1n])))), el("td", { class: "num price" }, shown(payg.dollars)), el("td", {}, "the cheapest offer of any model")));
+  $("volume-result").replaceChildren(el("section", { class: "frame", tabindex: 0, "aria-label": "Plans at this volume" }, el("table", {}, el("caption", {}, `${images.toLocaleString("en")} images a month on every plan that says what it brings, the cheapest first`), head("Plan", "Model", ">A month", ">Per image", "Rest"), el("tbody", {}, ...lines))));
+}
+async function start() {
+  grid = await load(root);
+  $("only").append(...Object.entries(grid.names).filter(([id]) => grid.offers.some((offer) => offer.p === id)).sort((a, b) => a[1].localeCompare(b[1])).map(([id, name]) => el("option", { value: id }, name)));
+  const asked = new URLSearchParams(location.search), given = asked.getAll("t").slice(0, 60);
+  tasks = given.length ? given.map((text) => clean(asTask(text.split("~")))) : data.presets[FIRST].tasks.map((task) => ({ ...FRESH, ...task }));
+  $("preset").value = given.length ? "" : FIRST;
+  $("buffer").value = asked.get("reserve") ?? (given.length ? "0" : data.presets[FIRST].buffer);
+  $("only").value = asked.get("at") ?? "";
+  if ($("only").selectedIndex < 0) $("only").value = "";
+  if (given.length && asked.get("made")) {
+    opened = { made: asked.get("made").slice(0, 10), total: (asked.get("total") ?? "").slice(0, 200) };
+    opened.changes = await fetch(root + "grid/changes.json").then((answer) => answer.json()).catch(() => null);
+  }
+  rows(); setTimeout(draw); setTimeout(drawPlans, 30);
+  $("preset").addEventListener("change", (event) => { const fields = data.presets[event.target.value]; if (fields) take(fields); });
+  for (const id of ["buffer", "only"]) $(id).addEventListener("input", changed);
+  $("add").addEventListener("click", () => { tasks.push({ ...FRESH }); rows(); own(); });
+  $("batch").addEventListener("click", () => {
+    const finals = whole($("finals").value), factor = $("factor").value, made = nearest(times([BigInt(finals), 1n], fraction(factor))), once = { low: "1", high: "1" };
+    const deliverables = Number(made < BigInt(finals) ? BigInt(finals) : made);
+    $("preset").value = "";
+    take({ tasks: $("drafts").checked ? [{ name: "drafts", deliverables, quality: "low", ...once }, { name: "finals", deliverables: finals, quality: "high", ...once }] : [{ name: "images", deliverables: finals, low: factor, high: factor }] });
+  });
+  $("planner").addEventListener("submit", async (event) => { event.preventDefault(); changed(); try { await navigator.clipboard.writeText(location.href); $("told").textContent = "Copied."; } catch { $("told").textContent = "The link is in the address bar."; } });
+  $("csv-out").addEventListener("click", () => { const link = el("a", { href: `data:text/csv;charset=utf-8,${encodeURIComponent(asCsv())}`, download: "plan.csv" }); link.click(); });
+  $("csv-in").addEventListener("change", async (event) => { try { take({ tasks: fromCsv(await event.target.files[0].text()), buffer: $("buffer").value }); $("preset").value = ""; $("told").textContent = `${tasks.length} tasks read.`; } catch (error) { $("told").textContent = error.message; } });
+  $("volume").addEventListener("input", drawPlans);
+}
+start().catch((error) => { $("result").textContent = String(error.message ?? error); });
+window.planner = { bill, reckon, uses, asCsv, fromCsv, tasks: () => tasks };
