@@ -1,0 +1,61 @@
+"""Sellers made up for tests: price lines, rules and plans with a quote each, in one line apiece."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
+
+READ = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+SHAPE = {"bound", "upper", "reason", "inputs", "basis", "currency"}
+
+
+def quote(text: str = "$1") -> Quote:
+    return Quote(text=text, url="https://seller.example/pricing", locator="the table", captured_at=READ, sha256="0" * 64)
+
+
+def line(amount: str | None, billable: str = "output_image", unit: str = "image", **axes: Any) -> PriceLine:
+    """A price line; `axes` are those of a variant, and basis, currency, bound, upper, reason."""
+    shape = {name: axes.pop(name) for name in list(axes) if name in SHAPE}
+    value = None if amount is None else Decimal(amount)
+    fields = {"currency": "USD", **shape}
+    return PriceLine(billable=billable, unit=unit, amount=value, variant=Variant(**axes), quote=quote(f"${amount}"), **fields)
+
+
+def rate(amount: str, billable: str = "output_image", **axes: Any) -> PriceLine:
+    """A price per million tokens."""
+    return line(amount, billable, "million_tokens", **axes)
+
+
+def rule(kind: str, value: object, native_id: str | None = None, of: str | None = None, basis: str = "page", **axes: Any) -> Rule:
+    return Rule(
+        kind=kind, value=str(value), native_id=native_id, of=of, basis=basis, variant=Variant(**axes), quote=quote(f"rule {kind} {value}")
+    )
+
+
+def plan(id: str, price: str, credits: str | None = None, period: str = "month", **more: Any) -> Plan:
+    amounts = {name: Decimal(more.pop(name)) for name in ("images", "gpu_minutes") if name in more}
+    fields = {"currency": "USD", "name": id.title(), **more, **amounts}
+    return Plan(
+        id=id,
+        price=Decimal(price),
+        period=period,
+        credits=None if credits is None else Decimal(credits),
+        quote=quote(f"${price}"),
+        **fields,
+    )
+
+
+def seller(
+    provider: str = "acme", *, rules: tuple[Rule, ...] = (), plans: tuple[Plan, ...] = (), **models: tuple[PriceLine, ...]
+) -> Snapshot:
+    """A snapshot; each keyword is a model, with `_` for `-`, and its price lines."""
+    offers = tuple(Offer(native_id=name.replace("_", "-"), name=name, prices=prices) for name, prices in models.items())
+    return Snapshot(provider=provider, offers=offers, rules=rules, plans=plans)
+
+
+def one(*prices: PriceLine, rules: tuple[Rule, ...] = (), plans: tuple[Plan, ...] = ()) -> Snapshot:
+    """A seller of one model, called `m`."""
+    return seller(rules=rules, plans=plans, m=prices)

@@ -1,0 +1,79 @@
+"""The site of the bundled recordings, built once for all tests that look at it, and served on this machine."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
+
+from pipeline.browser import _choices as choices
+from tests.built import latest, scratch
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    """The command line itself."""
+    return subprocess.run([sys.executable, "-m", "pipeline", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def data() -> Path:
+    """A data folder with a history."""
+    return latest()
+
+
+@functools.cache
+def site() -> Path:
+    """The built site."""
+    out = scratch() / "shown"
+    done = run("build", "--data", str(data()), "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    return out
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(directory: Path) -> Iterator[str]:
+    """A folder on a free port of this machine."""
+    handler = functools.partial(_Quiet, directory=str(directory))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A real browser."""
+    with sync_playwright() as playwright:
+        browser = next(found for choice in choices(playwright) if (found := _launched(playwright, choice)))
+        yield browser
+        browser.close()
+
+
+def _launched(playwright: Playwright, choice: dict[str, Any]) -> Browser | None:
+    with suppress(PlaywrightError):
+        return playwright.chromium.launch(**choice)
+    return None
+
+
+def watched(context: BrowserContext, base: str) -> tuple[Page, list[str]]:
+    """A page, and everything that goes wrong on it and on those opened beside it: console errors, exceptions, requests to another host."""
+    wrong = list[str]()
+    context.on("console", lambda message: wrong.append(message.text) if message.type in ("error", "warning") else None)
+    context.on("weberror", lambda error: wrong.append(str(error.error)))
+    context.on("request", lambda request: None if request.url.startswith((base, "data:")) else wrong.append(f"request to {request.url}"))
+    return context.new_page(), wrong

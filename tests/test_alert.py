@@ -1,0 +1,186 @@
+"""`alert` over real wires: a webhook and a mail sink on this machine receive exactly what changed, once."""
+
+from __future__ import annotations
+
+import email
+import json
+import socket
+from datetime import UTC, datetime
+from email.policy import default
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from pipeline.cli import run
+from pipeline.notices import UNSEEN, neutral
+from pipeline.outbox import Destination, deliver, read_state
+from pipeline.sentences import sentence
+from pipeline.telling import news_of
+from schema.changes import Change, change_id
+from tests.built import earlier, latest
+
+CANARY = "canary-5e2f7d"
+
+
+@pytest.fixture
+def webhook(httpserver):
+    httpserver.expect_request("/hook").respond_with_data("ok")
+    return httpserver
+
+
+@pytest.fixture
+def told(monkeypatch, tmp_path):
+    """Run `alert` for these addresses with a state of its own."""
+
+    def tell(*urls, data=None, **options):
+        monkeypatch.setenv("IMAGEPRICES_ALERTS", "\n".join(urls))
+        flags = [f"--{name.replace('_', '-')}" for name, wanted in options.items() if wanted]
+        return run(["alert", "--data", str(data or latest()), "--state", str(tmp_path / "state" / "alerts.json"), *flags])
+
+    return tell
+
+
+def messages(server):
+    return [json.loads(request.get_data()) for request, _ in server.log]
+
+
+def lines(text):
+    return sorted(line.removeprefix("• ") for line in text.splitlines() if line.startswith("• "))
+
+
+def expected():
+    return sorted(neutral(sentence(change)) for change in news_of(latest()))
+
+
+def hook(server, secret=""):
+    return f"json://127.0.0.1:{server.port}/hook" + (f"?+X-Token={secret}" if secret else "")
+
+
+def test_a_webhook_gets_exactly_the_changes_between_two_runs(webhook, told):
+    """Nothing after the first reading, everything after the second, nothing after that."""
+    assert 0 == told(hook(webhook), data=earlier())
+    assert [] == messages(webhook)
+    assert 0 == told(hook(webhook))
+    assert expected() == lines(messages(webhook)[0]["message"])
+    assert 0 == told(hook(webhook))
+    assert 1 == len(messages(webhook))
+
+
+def test_a_mail_sink_gets_the_same(told):
+    """One mail, whose lines are the sentences."""
+    mails = []
+
+    class Sink:
+        async def handle_DATA(self, server, session, envelope):
+            mails.append(email.message_from_bytes(envelope.content, policy=default))
+            return "250 OK"
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    sink = Controller(Sink(), hostname="127.0.0.1", port=port)
+    sink.start()
+    try:
+        assert 0 == told(f"mailto://127.0.0.1:{port}?from=robot@example.com&to=maintainer@example.com&mode=insecure&format=text")
+    finally:
+        sink.stop()
+    assert 1 == len(mails)
+    body = mails[0].get_body(("plain",)).get_content()
+    assert [line.replace(UNSEEN, "") for line in expected()] == [line.replace(UNSEEN, "") for line in lines(body)]
+
+
+def test_a_destination_that_is_down_is_told_by_the_next_run_and_harms_no_other(webhook, httpserver, told):
+    """The other one is told at once, and not again."""
+    down = f"json://127.0.0.1:{httpserver.port}/down"
+    httpserver.expect_oneshot_request("/down").respond_with_data("no", status=503)
+    assert 3 == told(down, hook(webhook))
+    assert ["/down", "/hook"] == [request.path for request, _ in webhook.log]
+    httpserver.expect_request("/down").respond_with_data("ok")
+    assert 0 == told(down, hook(webhook))
+    assert 0 == told(down, hook(webhook))
+    assert ["/down", "/hook", "/down"] == [request.path for request, _ in webhook.log]
+    assert expected() == lines(messages(webhook)[2]["message"])
+
+
+def test_nobody_listening_is_a_failed_delivery(told):
+    """A refused connection ends with status 3."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    assert 3 == told(f"json://127.0.0.1:{port}/")
+
+
+def made_up(count):
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    return [
+        Change(id=change_id(n), kind="restated", subject="offer", provider="fal", native_id=f"model-{n}", name=f"Model {n}", at=at)
+        for n in range(count)
+    ]
+
+
+class Recorder:
+    def __init__(self, works=True):
+        self.sent, self.works = [], works
+
+    def notify(self, body, **_):
+        self.sent.append(body)
+        if self.works == "raises":
+            raise RuntimeError(CANARY)
+        return self.works
+
+
+def test_five_hundred_changes_are_one_digest(tmp_path):
+    """One message, short enough for the channel, that counts them all; every one is told by it."""
+    for longest in (32_000, 2_000, 160):
+        phone = Recorder()
+        state = tmp_path / f"{longest}.json"
+        deliver(made_up(500), [Destination("a" * 16, "Phone", longest, phone)], state)
+        deliver(made_up(500), [Destination("a" * 16, "Phone", longest, phone)], state)
+        assert 1 == len(phone.sent)
+        assert phone.sent[0].startswith("500 restated.")
+        assert len(phone.sent[0].encode()) <= longest
+        assert 500 == len(read_state(state).destinations["a" * 16].changes)
+
+
+def test_a_plugin_that_raises_is_a_failed_delivery(tmp_path, capsys):
+    """Its text, which may hold an address, is told to nobody."""
+    broken, phone = Recorder("raises"), Recorder()
+    to = [Destination("b" * 16, "Broken", 2000, broken), Destination("c" * 16, "Phone", 2000, phone)]
+    assert [False, True] == [delivery.done for delivery in deliver(made_up(2), to, tmp_path / "state.json")]
+    assert CANARY not in (tmp_path / "state.json").read_text() + "".join(capsys.readouterr())
+
+
+def test_secrets_are_never_printed(webhook, told, tmp_path, capfd, caplog):
+    """Not when it works, not when it fails, not when the address is wrong, not in the state."""
+    caplog.set_level("DEBUG")
+    told(hook(webhook, CANARY), f"json://user:{CANARY}@127.0.0.1:1/{CANARY}")
+    told(hook(webhook, CANARY), dry_run=True)
+    told(hook(webhook, CANARY), test=True)
+    assert 2 == told(f"nosuch://{CANARY}")
+    assert CANARY in str(webhook.log[0][0].headers)
+    written = "".join(path.read_text() for path in (tmp_path / "state").iterdir())
+    assert CANARY not in "".join(capfd.readouterr()) + caplog.text + written
+
+
+def test_a_test_message_tells_no_change(webhook, told):
+    """`--test` sends one, and what waits still waits; `--dry-run` sends nothing."""
+    assert 0 == told(hook(webhook), test=True)
+    assert "This is a test" in messages(webhook)[0]["message"]
+    assert 0 == told(hook(webhook), dry_run=True)
+    assert 1 == len(messages(webhook))
+    assert 0 == told(hook(webhook))
+    assert 2 == len(messages(webhook))
+
+
+def test_addresses_come_from_a_file_too(webhook, tmp_path, monkeypatch):
+    """One a line, remarks allowed, each once."""
+    monkeypatch.setenv("IMAGEPRICES_ALERTS", hook(webhook))
+    (tmp_path / "addresses").write_text(f"# ours\n{hook(webhook)}\n\n")
+    assert 0 == run(["alert", "--data", str(latest()), "--state", str(tmp_path / "s.json"), "--config", str(tmp_path / "addresses")])
+    assert 1 == len(messages(webhook))
+
+
+def test_without_an_address_it_says_where_to_put_one(told, capsys):
+    """A usage error, not silence."""
+    assert 2 == told("")
+    assert "IMAGEPRICES_ALERTS" in capsys.readouterr().err

@@ -1,0 +1,405 @@
+"""A page built by script is read when it is ready, recorded whole, replayed without a network, and kept in its place."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import threading
+import time
+from dataclasses import replace
+
+import pytest
+
+from pipeline.browser import Browser
+from pipeline.observe import Observer
+from pipeline.requests import Click
+from schema.errors import BadAnswer, Blocked, FetchError, LayoutChanged, NotRecorded, TimedOut, TooLarge, Unreachable
+from tests.loopback import FAST, Hit, RawServer, answer, ask
+
+pytestmark = pytest.mark.browser
+
+PATIENT = replace(FAST, total_seconds=15.0)
+BRIEF = replace(FAST, total_seconds=2.5)
+
+PLANS = """<!doctype html><html lang="en"><head><title>Plans</title><link rel="stylesheet" href="/style.css"></head><body><h1>Plans</h1>
+<div role="tablist"><button role="tab" aria-selected="true" id="monthly">Monthly</button>
+<button role="tab" aria-selected="false" id="annual">Annual</button></div>
+<div id="prices"><div class="card-skeleton">$--</div></div><script type="module" src="/app.js"></script></body></html>"""
+
+APP = """
+const place = document.getElementById('prices');
+let plans;
+function show(period) {
+  for (const id of ['monthly', 'annual']) document.getElementById(id).setAttribute('aria-selected', id === period);
+  place.innerHTML = '<table><tr><th>Plan</th><th>Price</th></tr>' + plans[period].map(([plan, price]) =>
+    `<tr><td>${plan}</td><td>$${price}</td></tr>`).join('') + '</table>';
+}
+for (const id of ['monthly', 'annual']) document.getElementById(id).onclick = () => show(id);
+fetch('/api/plans', {method: 'POST', body: JSON.stringify({currency: 'USD'}), headers: {'content-type': 'application/json'}})
+  .then(answer => answer.json()).then(found => { plans = found; setTimeout(() => show('monthly'), 300); });
+"""
+DATA = {"monthly": [["Pro", 20], ["Team", 40]], "annual": [["Pro", 16], ["Team", 32]]}
+
+
+def site(**pages: str | bytes):
+    """A script for a server with these pages; names are paths with `_` for `/` and types by their last part."""
+    kinds = {"js": "text/javascript", "css": "text/css", "json": "application/json"}
+
+    def script(connection: socket.socket, hit: Hit) -> None:
+        found = pages.get(hit.path.strip("/").replace("/", "_").replace(".", "_"))
+        if found is None:
+            connection.sendall(answer(b"", "404 Not Found"))
+            return
+        kind = kinds.get(hit.path.rpartition(".")[2], "application/json" if hit.path.startswith("/api") else "text/html")
+        connection.sendall(answer(found.encode() if isinstance(found, str) else found, content_type=kind))
+
+    return script
+
+
+def plans_site():
+    return site(plans=PLANS, app_js=APP, api_plans=json.dumps(DATA), style_css="body{color:#111}")
+
+
+def page_of(body: str, script: str = "") -> str:
+    return f"<!doctype html><html><head><title>Prices</title></head><body>{body}<script>{script}</script></body></html>"
+
+
+# One browser for the module: starting one takes longer than reading a page.
+SHARED = Browser(FAST, loopback=True)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def closed_in_the_end():
+    yield
+    SHARED.close()
+
+
+def observing(bounds=PATIENT, **options) -> Observer:
+    return Observer(bounds=bounds, allow_loopback=True, browser=SHARED, **options)
+
+
+def observe(server: RawServer, path="/plans", *, bounds=PATIENT, observer: Observer | None = None, **options):
+    return (observer or observing(bounds)).get("provider", ask(server.url(path), browser=True, **options))
+
+
+def alone(server: RawServer, bounds):
+    """With a browser of its own, for bounds that are the browser's."""
+    with Observer(bounds=bounds, allow_loopback=True) as observer:
+        return observe(server, ready="Pro", observer=observer)
+
+
+class TestReading:
+    def test_a_page_is_read_when_its_script_has_built_it(self):
+        with RawServer(plans_site()) as server:
+            page = observe(server, ready="Pro")
+        assert "<td>$20</td>" in page.body.decode()
+        assert "skeleton" not in page.body.decode()
+        assert (page.status, page.content_type, page.charset, page.url) == (200, "text/html", "utf-8", server.url("/plans"))
+
+    def test_a_toggle_is_pressed_and_seen_to_be_on(self):
+        with RawServer(plans_site()) as server:
+            page = observe(server, ready="Pro", clicks=(Click("tab", "Annual"),))
+        assert "<td>$16</td>" in page.body.decode()
+
+    def test_a_toggle_that_is_on_already_is_left_alone(self):
+        with RawServer(plans_site()) as server:
+            assert "<td>$20</td>" in observe(server, ready="Pro", clicks=(Click("tab", "Monthly"),)).body.decode()
+
+    def test_what_is_in_the_dom_but_not_to_be_seen_is_not_ready(self):
+        with (
+            RawServer(site(plans=page_of('<p style="display:none">Pro</p><p>Wait</p>'))) as server,
+            pytest.raises(TimedOut, match="'Pro' to be seen"),
+        ):
+            observe(server, ready="Pro", bounds=BRIEF)
+
+    def test_a_page_that_keeps_its_skeleton_never_gets_ready(self):
+        with RawServer(site(plans=page_of('<p>Pro</p><div class="PriceSkeleton">$--</div>'))) as server, pytest.raises(TimedOut):
+            observe(server, ready="Pro", bounds=BRIEF)
+
+    def test_a_page_that_keeps_changing_never_gets_ready(self):
+        script = "let n = 0; setInterval(() => document.getElementById('p').textContent = 'Pro $' + n++, 50)"
+        with RawServer(site(plans=page_of('<p id="p">Pro</p>', script))) as server, pytest.raises(TimedOut):
+            observe(server, ready="Pro", bounds=BRIEF)
+
+    def test_old_values_that_are_replaced_a_moment_later_are_not_read(self):
+        script = "setTimeout(() => document.getElementById('p').textContent = 'Pro $20', 300)"
+        with RawServer(site(plans=page_of('<p id="p">Pro $99</p>', script))) as server:
+            assert "$20" in alone(server, replace(PATIENT, settle_seconds=0.5)).body.decode()
+
+    def test_a_page_that_moves_on_by_script_is_checked_where_it_ends(self):
+        moved = page_of("<p>Pro</p>")
+        with (
+            RawServer(site(plans=page_of("", "location.href = '/elsewhere'"), elsewhere=moved)) as server,
+            pytest.raises(BadAnswer, match="the same address"),
+        ):
+            observe(server, ready="Pro")
+            assert observe(server, ready="Pro", final_url=".*/elsewhere").url == server.url("/elsewhere")
+
+    def test_a_page_whose_script_fails_says_what_the_page_said(self):
+        with (
+            RawServer(site(plans=page_of("<p>Loading</p>", "throw new Error('no prices today')"))) as server,
+            pytest.raises(TimedOut, match="no prices today"),
+        ):
+            observe(server, ready="Pro", bounds=BRIEF)
+
+    def test_a_page_that_lacks_a_script_of_another_host_says_so(self):
+        body = '<p>Loading</p><script src="https://cdn.elsewhere.example/app.js"></script>'
+        with RawServer(site(plans=page_of(body))) as server, pytest.raises(TimedOut, match=r"cdn\.elsewhere\.example"):
+            observe(server, ready="Pro", bounds=BRIEF)
+
+    def test_evidence_of_a_page_that_did_not_get_ready_is_kept(self, tmp_path):
+        page = page_of("<p>Loading</p>", "console.error('no prices')")
+        own = Observer(bounds=BRIEF, allow_loopback=True, evidence=tmp_path)
+        with RawServer(site(plans=page)) as server, own as observer, pytest.raises(TimedOut):
+            observe(server, ready="Pro", observer=observer)
+        assert sorted(path.suffix for path in tmp_path.iterdir()) == [".png", ".txt"]
+        assert "no prices" in next(tmp_path.glob("*.txt")).read_text()
+
+    def test_a_challenge_is_not_run_in_the_browser(self):
+        with RawServer(site(plans="<title>Just a moment...</title><script src=/solve.js></script>")) as server, pytest.raises(Blocked):
+            observe(server)
+        assert [hit.path for hit in server.pages()] == ["/plans"]
+
+    def test_a_wall_that_scripts_put_up_is_blocked(self):
+        script = "document.title = 'Sign in'; document.body.innerHTML = '<h1>Sign in</h1>'"
+        with RawServer(site(plans=page_of("", script))) as server, pytest.raises(Blocked):
+            observe(server, ready="Sign in")
+
+
+class TestToggles:
+    def press(self, body: str, click: Click, script: str = ""):
+        with RawServer(site(plans=page_of("<p>Pro</p>" + body, script))) as server:
+            return observe(server, ready="Pro", clicks=(click,)).body.decode()
+
+    def test_a_toggle_that_is_not_there_is_a_changed_layout(self):
+        with pytest.raises(LayoutChanged, match="exactly one"):
+            self.press("", Click("tab", "Annual"))
+
+    def test_two_toggles_of_one_name_are_a_changed_layout(self):
+        with pytest.raises(LayoutChanged, match="exactly one to press, found 2"):
+            self.press("<button aria-pressed=false>Annual</button>" * 2, Click("button", "Annual"))
+
+    def test_a_toggle_without_a_state_is_a_changed_layout(self):
+        with pytest.raises(LayoutChanged, match="a state"):
+            self.press("<button>Annual</button>", Click("button", "Annual"))
+
+    def test_a_toggle_that_does_not_take_is_a_changed_layout(self):
+        with pytest.raises(LayoutChanged, match="selected after"):
+            self.press("<button aria-pressed=false>Annual</button>", Click("button", "Annual"))
+
+    def test_every_usual_toggle_can_be_pressed(self):
+        script = "const on = (element, name) => element.setAttribute(name, true)"
+        body = """<label><input type=radio name=x> Radio</label> <label><input type=checkbox> Box</label>
+        <button role=switch aria-checked=false onclick="on(this, 'aria-checked')">Switch</button>
+        <button aria-pressed=false onclick="on(this, 'aria-pressed')">Pressed</button>
+        <button aria-expanded=false onclick="on(this, 'aria-expanded')">Expanded</button>"""
+        clicks = [("radio", "Radio"), ("checkbox", "Box"), ("switch", "Switch"), ("button", "Pressed"), ("button", "Expanded")]
+        with RawServer(site(plans=page_of("<p>Pro</p>" + body, script))) as server:
+            text = observe(server, ready="Pro", clicks=tuple(Click(*each) for each in clicks)).body.decode()
+        assert text.count('"true"') == 3
+
+
+class TestRecordAndReplay:
+    def test_a_recorded_page_replays_as_its_dom_and_by_rendering_again(self, tmp_path):
+        with RawServer(plans_site()) as server, observing(record=tmp_path) as observer:
+            monthly = observe(server, ready="Pro", observer=observer)
+            annual = observe(server, ready="Pro", clicks=(Click("tab", "Annual"),), observer=observer)
+        assert "$20" in monthly.body.decode()
+        assert "$16" in annual.body.decode()
+
+        with Observer(replay=tmp_path, bounds=PATIENT, allow_loopback=True) as stored:
+            assert observe(server, ready="Pro", observer=stored).body == monthly.body
+            again = observe(server, ready="Pro", clicks=(Click("tab", "Annual"),), observer=stored)
+            assert (again.body, again.captured_at, again.url) == (annual.body, annual.captured_at, annual.url)
+            assert stored._started is None, "reading a stored DOM takes no browser"
+
+        with observing(replay=tmp_path, render=True) as rendering:
+            assert observe(server, ready="Pro", observer=rendering).body == monthly.body
+            assert observe(server, ready="Pro", clicks=(Click("tab", "Annual"),), observer=rendering).body == annual.body
+
+    def test_a_recording_holds_what_the_browser_fetched_each_once(self, tmp_path):
+        with RawServer(plans_site()) as server, observing(record=tmp_path) as observer:
+            for _ in range(2):
+                observe(server, ready="Pro", observer=observer)
+        import yaml
+
+        index = yaml.safe_load((tmp_path / "provider" / "index.yaml").read_text())
+        asked = [(each["request"]["method"], each["request"]["uri"].removeprefix(server.url(""))) for each in index["interactions"]]
+        assert asked == [("POST", "/api/plans"), ("GET", "/app.js"), ("GET", "/plans"), ("GET", "/plans"), ("GET", "/style.css")]
+
+    def test_rendering_again_without_what_a_script_asks_for_says_so(self, tmp_path):
+        with RawServer(plans_site()) as server, observing(record=tmp_path) as observer:
+            observe(server, ready="Pro", observer=observer)
+        index = tmp_path / "provider" / "index.yaml"
+        index.write_text(index.read_text().replace("/api/plans", "/api/other"))
+        observer = observing(BRIEF, replay=tmp_path, render=True)
+        with pytest.raises(TimedOut, match="api/plans: expected a recorded answer"):
+            observe(server, ready="Pro", observer=observer)
+
+    def test_a_page_that_was_not_recorded_is_not_rendered(self, tmp_path):
+        with RawServer(plans_site()) as server, observing(replay=tmp_path, render=True) as observer, pytest.raises(NotRecorded):
+            observe(server, observer=observer)
+
+    def test_a_page_rendered_again_lives_at_the_moment_it_was_recorded(self, tmp_path):
+        body = page_of("<p>Pro</p><p id=when></p>", "document.getElementById('when').textContent = new Date().toISOString()")
+        with RawServer(site(plans=body)) as server, observing(record=tmp_path) as observer:
+            observe(server, ready="Pro", observer=observer)
+        with observing(replay=tmp_path, render=True) as observer:
+            assert b"2026-11-20T12:00:00.000Z" in observe(server, ready="Pro", observer=observer).body
+
+
+class TestKeptInItsPlace:
+    def test_every_page_is_seen_from_the_same_place(self):
+        script = """document.getElementById('p').textContent = ['Pro', navigator.language,
+          Intl.DateTimeFormat().resolvedOptions().timeZone, navigator.onLine, navigator.userAgent].join(' | ')"""
+        with RawServer(site(plans=page_of("<p id=p></p>", script))) as server:
+            text = observe(server, ready="Pro").body.decode()
+        assert "Pro | en-US | UTC | true | Mozilla/5.0 (compatible; imageprices/" in text
+
+    def test_nothing_leaves_the_browser_but_what_we_send_for_it(self):
+        """Sockets, streams, beacons, pictures, frames, popups, downloads, metadata addresses: none of it arrives anywhere."""
+        with RawServer(site()) as other, RawServer(site(secret="x")) as trap:
+            script = f"""
+            const here = location.host, there = '127.0.0.1:{trap.port}', local = 'localhost:{other.port}';
+            const tries = [
+              () => new WebSocket(`ws://${{here}}/socket`), () => new EventSource('/stream'), () => navigator.sendBeacon('/beacon', 'x'),
+              () => new Image().src = '/picture.png', () => window.open('/popup'), () => window.open(`http://${{local}}/popup`),
+              () => fetch(`http://${{local}}/fetch`, {{mode: 'no-cors'}}), () => fetch('http://169.254.169.254/latest/meta-data'),
+              () => fetch('file:///etc/passwd'), () => fetch('/put', {{method: 'PUT', body: 'x'}}),
+              () => {{ const frame = document.createElement('iframe'); frame.src = '/frame'; document.body.append(frame); }},
+              () => {{ const link = document.createElement('a'); link.href = '/download'; link.download = 'x'; link.click(); }},
+              () => {{ const link = document.createElement('link'); link.rel = 'preconnect'; link.href = `http://${{local}}`; document.head.append(link); }},
+              () => navigator.serviceWorker.register('/worker.js'),
+              () => {{ const worker = new SharedWorker('/shared.js'); }},
+              () => {{ const peer = new RTCPeerConnection({{iceServers: [{{urls: 'stun:127.0.0.1:{other.port}'}}]}});
+                       peer.createDataChannel('x'); peer.createOffer().then(offer => peer.setLocalDescription(offer)); }},
+              () => {{ const frame = document.createElement('iframe'); frame.src = 'file:///etc/passwd'; document.body.append(frame); }},
+            ];
+            for (const attempt of tries) try {{ const promise = attempt(); promise && promise.catch && promise.catch(() => 0); }} catch (error) {{}}
+            setTimeout(() => document.getElementById('p').textContent = 'Pro', 600);
+            """
+            leak = f"fetch('http://localhost:{other.port}/worker', {{mode: 'no-cors'}}); new WebSocket('ws://localhost:{other.port}/')"
+            with RawServer(site(plans=page_of("<p id=p></p>", script), shared_js=leak)) as server:
+                text = observe(server, ready="Pro").body.decode()
+            assert {hit.path for hit in server.pages()} <= {"/plans", "/shared.js"}  # a script of its own host, sent for by us
+            assert all("imageprices/" in hit.headers["user-agent"] for hit in server.hits)
+            assert other.hits == trap.hits == []
+        assert "root:" not in text
+
+    def test_a_page_may_not_send_its_visitor_to_another_host(self):
+        with RawServer(site(x=page_of("<p>Pro</p>"))) as other:
+            away = page_of("", f"location.href = 'http://localhost:{other.port}/x'")
+            with RawServer(site(plans=away)) as server, pytest.raises(FetchError):
+                observe(server, ready="Pro", bounds=BRIEF)
+        assert other.hits == []
+
+    def test_no_cookie_lives_from_one_page_to_the_next(self):
+        body = page_of(
+            "<p>Pro</p>",
+            "document.body.append(' [' + document.cookie + localStorage.length + ']'); document.cookie = 'a=1'; localStorage.x = 1",
+        )
+        with RawServer(site(plans=body)) as server, observing() as observer:
+            for _ in range(2):
+                assert "[0]" in observe(server, ready="Pro", observer=observer).body.decode()
+
+    def test_robots_txt_holds_for_what_a_page_fetches(self):
+        robots = answer(b"User-agent: *\nDisallow: /api", content_type="text/plain")
+        with RawServer(plans_site(), robots=robots) as server, pytest.raises(TimedOut, match="robots"):
+            observe(server, ready="Pro", bounds=BRIEF)
+        assert "/api/plans" not in [hit.path for hit in server.hits]
+
+    def test_a_host_is_not_asked_twice_at_a_time_for_the_parts_of_a_page(self):
+        tags = "".join(f'<script src="/s{n}.js"></script>' for n in range(8))
+        scripts = {f"s{n}_js": "1" for n in range(8)}
+        with RawServer(site(plans=page_of("<p>Pro</p>" + tags), **scripts)) as server:
+            observe(server, ready="Pro")
+        assert (server.busiest, len(server.pages())) == (1, 9)
+
+    def test_a_page_may_not_fetch_without_end(self):
+        script = "let n = 0; setInterval(() => fetch('/api/' + n++).catch(() => 0), 1)"
+        with RawServer(site(plans=page_of("<p>Wait</p>", script))) as server, pytest.raises(TimedOut):
+            alone(server, replace(BRIEF, browser_requests=20))
+        assert len(server.pages()) <= 21
+
+    def test_a_dom_without_end_is_too_large(self):
+        script = "document.getElementById('p').textContent = 'x'.repeat(300000)"
+        with RawServer(site(plans=page_of("<p id=p></p><p>Pro</p>", script))) as server, pytest.raises(TooLarge):
+            alone(server, replace(PATIENT, body_bytes=200_000))
+
+
+class TestTrouble:
+    def alive(self, server: RawServer, observer: Observer) -> bool:
+        return "Pro" in observe(server, "/good", ready="Pro", observer=observer).body.decode()
+
+    def test_a_page_that_hangs_is_ended_and_the_next_one_is_read(self):
+        pages = site(plans=page_of("<p>Pro</p>", "for (;;) {}"), good=page_of("<p>Pro</p>"))
+        with RawServer(pages) as server:
+            assert self.alive(server, observing())
+            pid = SHARED._engine.pid
+            began = time.monotonic()
+            with pytest.raises(TimedOut):
+                observe(server, ready="Pro", bounds=BRIEF)
+            assert time.monotonic() - began < 10
+            assert self.alive(server, observing())
+        assert SHARED._engine.pid != pid
+        assert not _exists(pid)
+
+    @pytest.mark.parametrize("seconds", [0.0, 0.8])
+    def test_a_browser_that_dies_takes_one_page_with_it(self, seconds):
+        pages = site(plans=page_of("<p>Wait</p>"), good=page_of("<p>Pro</p>"))
+        with RawServer(pages) as server:
+            assert self.alive(server, observing())
+            threading.Timer(seconds, os.kill, (SHARED._engine.pid, signal.SIGKILL)).start()
+            with pytest.raises((Unreachable, TimedOut)):
+                observe(server, ready="Pro", bounds=BRIEF)
+            assert self.alive(server, observing())
+
+    def test_a_driver_that_hangs_is_left_behind_with_its_browser(self):
+        """Playwright never returns from making a page when Chromium dies meanwhile; its driver is ended then."""
+        with RawServer(site(good=page_of("<p>Pro</p>"), plans=page_of("<p>Pro</p>"))) as server:
+            assert self.alive(server, observing())
+            old = SHARED._engine
+            os.kill(old._driver_pid, signal.SIGSTOP)
+            with pytest.raises(FetchError):
+                observe(server, ready="Pro", bounds=replace(FAST, total_seconds=1.0))
+            assert old.spoiled
+            assert self.alive(server, observing())
+        assert not _exists(old.pid)
+
+    def test_no_process_is_left_when_the_run_is_over(self):
+        with RawServer(site(good=page_of("<p>Pro</p>"))) as server, Observer(bounds=PATIENT, allow_loopback=True) as observer:
+            assert self.alive(server, observer)
+            pid = observer._started._engine.pid
+        assert not _exists(pid)
+
+    def test_pages_asked_for_by_several_threads_are_read_one_after_the_other(self):
+        with RawServer(site(good=page_of("<p>Pro</p>"))) as server, observing() as observer:
+            results: list[bool] = []
+            threads = [threading.Thread(target=lambda: results.append(self.alive(server, observer))) for _ in range(3)]
+            for thread in threads:
+                thread.start()
+            for thread in threads:
+                thread.join()
+        assert results == [True] * 3
+
+    def test_without_a_browser_the_message_says_how_to_get_one(self, monkeypatch):
+        monkeypatch.setattr(shutil, "which", lambda _: None)
+        with RawServer(site(plans=page_of("<p>Pro</p>"))) as server, pytest.raises(Unreachable, match="run: python -m playwright install"):
+            alone(server, BRIEF)
+
+    def test_a_browser_that_was_never_needed_was_never_started(self):
+        browser = Browser(FAST)
+        assert browser._engine._playwright is None
+        browser.close()
+
+
+def _exists(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123  # a zombie waits for its parent, and runs no more
+        return stat.read().rpartition(")")[2].split()[0] != "Z"

@@ -1,0 +1,53 @@
+"""Our own table of columns is laid out as rich lays out one without a box, to the space."""
+
+import io
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from rich.table import Table as Rich
+from rich.text import Text
+
+from pipeline.columns import Table
+
+words = st.lists(st.text(alphabet="ab1.-$¥█é模", min_size=1, max_size=30), max_size=6).map(" ".join)
+heads = st.lists(st.tuples(st.sampled_from(["", ">"]), words).map("".join), min_size=1, max_size=6)
+
+
+@st.composite
+def tables(draw):
+    columns = draw(heads)
+    row = st.lists(words, min_size=len(columns), max_size=len(columns))
+    return columns, draw(st.lists(row, max_size=4)), draw(st.one_of(st.just(""), words, words.map("\n{}".format)))
+
+
+def by_rich(columns, rows, title, width):
+    table = Rich(title=Text(title) if title else None, title_justify="left", box=None, pad_edge=False)
+    for column in columns:
+        table.add_column(Text(column.removeprefix(">")), justify="right" if column.startswith(">") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    out = io.StringIO()
+    Console(file=out, width=width, highlight=False).print(table)
+    return out.getvalue()
+
+
+@given(tables(), st.integers(80, 160))
+def test_a_table_is_laid_out_as_by_rich(table, width):
+    """Widths, folds, what stands to the right, Chinese letters: the same lines, whatever is in the cells."""
+    columns, rows, title = table
+    mine = Table(*columns, title=title)
+    for row in rows:
+        mine.add_row(*row)
+    assert by_rich(columns, rows, title, width) == "".join("".join(line.cells) + "\n" for line in mine.lines(width))
+
+
+def test_a_line_says_what_it_is():
+    """A terminal draws titles and heads in bold."""
+    table = Table("seller", ">price", title="One image")
+    table.add_row("acme", "$0.04")
+    assert [(line.kind, "".join(line.cells)) for line in table.lines(80)] == [
+        ("title", "One image    "),
+        ("head", "seller  price"),
+        ("row", "acme    $0.04"),
+    ]

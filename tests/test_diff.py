@@ -1,0 +1,199 @@
+"""What changed between two states, in the words of the trade, and that applying it gives the second state."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.diff import REQUOTED, Telling, diff, told_held, told_missing, told_requoted, told_retired
+from pipeline.entries import entries_of, entry
+from pipeline.history import with_new_ids
+from pipeline.known import apply, replay
+from schema.changes import Change, HeldOffer
+from schema.prices import Plan, Rule
+from tests.test_guard import DAY, known_of, line, quote, snapshot
+
+TELLING = Telling("acme", DAY + timedelta(days=1))
+
+
+def changes(before, after, **more):
+    return diff(entries_of(snapshot(before, **more)), entries_of(snapshot(after, **more)), TELLING)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (line("0.12"), line("0.13"), "increased"),
+        (line("0.13"), line("0.12"), "decreased"),
+        (line("0.12"), line("0.12", unit="megapixel"), "unit_changed"),
+        (line("0.12"), line("0.12", currency="EUR"), "unit_changed"),
+        (line("0.12"), line("0.12", tier="batch"), "unit_changed"),
+        (line("0.12"), line("0.12", bound="from"), "unit_changed"),
+        (line("0.12"), line("0.12", tier="standard"), "restated"),
+        (line("0.12"), line(None, reason="not hosted"), "restated"),
+        (line(None, reason="not hosted"), line("0.12"), "restated"),
+        (line(None, reason="not hosted"), line(None, reason="local only"), "restated"),
+    ],
+)
+def test_change_of_one_price_has_one_name(before, after, kind):
+    """One thing that changed is one change, with both states."""
+    (change,) = changes({"alpha": [before]}, {"alpha": [after]})
+    assert change.kind == kind
+    assert (change.before, change.after) == (before, after)
+
+
+def test_added_and_removed_prices_are_told_by_name():
+    """What only one state has."""
+    assert [(change.kind, change.native_id) for change in changes({"alpha": "0.1"}, {"beta": "0.1"})] == [
+        ("removed", "alpha"),
+        ("added", "beta"),
+    ]
+
+
+def test_equal_facts_with_other_evidence_are_no_change():
+    """Layout, address and day of the page are no news."""
+    assert changes({"alpha": [line("0.1")]}, {"alpha": [line("0.1", url="https://acme.example/new")]}) == []
+
+
+def test_promotion_starts_and_ends_by_name():
+    """A price with an end is a promotion."""
+    promotion = line("0.02", effective_until="2026-05-01")
+    assert [change.kind for change in changes({"alpha": "0.04"}, {"alpha": [line("0.04"), promotion]})] == ["promotion_started"]
+    assert [change.kind for change in changes({"alpha": [line("0.04"), promotion]}, {"alpha": "0.04"})] == ["promotion_ended"]
+
+
+def test_new_name_of_an_offer_is_told_once():
+    """The native id is the same; what it is called is not."""
+    before = known_of({"alpha": [line("0.1"), line("0.2", quality="high")]}).entries
+    after = {key: one._replace(name="Alpha 2") for key, one in before.items()}
+    (change,) = diff(before, after, TELLING)
+    assert (change.kind, change.subject, change.name, change.reason) == ("restated", "offer", "Alpha 2", "was called alpha")
+
+
+def test_retirement_announced_and_come_are_two_changes_each_once():
+    """Announced when the rule appears, come when its day has passed by the clock of the reading."""
+    rule = Rule(kind="retires", native_id="alpha", value="2026-03-02", quote=quote())
+    entries = entries_of(snapshot({}, rules=[rule]))
+    assert [change.kind for change in diff({}, entries, Telling("acme", DAY))] == ["retiring"]
+    (retired,) = told_retired(entries, set(), TELLING)
+    assert retired.kind == "retired"
+    state = replay("acme", [*diff({}, entries, TELLING), retired])
+    assert told_retired(entries, state.retired, TELLING) == []
+    assert told_retired(entries, set(), Telling("acme", DAY)) == []
+
+
+def test_offer_that_vanished_with_all_its_prices_is_told_once():
+    """Two prices of one model are one model."""
+    known = known_of({"alpha": [line("0.1"), line("0.2", quality="high")], "beta": [line("0.1"), line("0.2", quality="high")]}).entries
+    gone = [one for one in known.values() if one.native_id == "alpha"] + [one for one in known.values() if one.native_id == "beta"][:1]
+    assert [(change.subject, change.native_id) for change in told_missing(gone, known, TELLING)] == [("offer", "alpha"), ("price", "beta")]
+
+
+def test_same_change_on_the_same_day_has_the_same_id_and_another_another():
+    """A feed's reader sees each change once, whoever made it."""
+    (one,), (same,), (other,) = (changes({"alpha": "0.1"}, {"alpha": new}) for new in ("0.2", "0.2", "0.3"))
+    assert one.id == same.id != other.id
+
+
+# --- whole changes, ids and all: what a feed's reader has kept must be recognised for as long as there are feeds ------
+
+BY_ANN = Telling("acme", DAY, by="ann")
+ALPHA, OTHER = (entry(line("0.04", resolution=size), "alpha", "Alpha") for size in ("1K", "2K"))
+PRO = entry(Plan(id="pro", name="Pro", price=20, currency="USD", period="month", quote=quote()))
+
+
+def told(kind, id, subject, native_id, name, **more):
+    return Change(kind=kind, id=id, subject=subject, provider="acme", native_id=native_id, name=name, at=DAY, **{"by": "ann", **more})
+
+
+def test_what_is_held_is_told_with_everything_a_person_needs():
+    """Before and after (the first of several), all reasons, who decided."""
+    before, after = (line("0.04"),), (line("0.1"), line("0.2", quality="high"))
+    moved = HeldOffer(subject="price", native_id="alpha", name="Alpha", reasons=("big", "odd"), seen=(DAY,), before=before, after=after)
+    unread = HeldOffer(subject="price", native_id="beta", name="Beta", reasons=("r" * 400, "more"), seen=(DAY,), words="$?", locator="x")
+    lost = HeldOffer(subject="price", native_id="gamma", reasons=("gone",), seen=(DAY,), before=before)
+
+    expected = [
+        told("held", "cdbffe26f0271f40", "price", "alpha", "Alpha", before=before[0], after=after[0], reason="big; odd"),
+        told("held", "901776fe404c7e77", "price", "beta", "Beta", reason="r" * 400),
+    ]
+    assert expected == told_held([moved, unread, lost], [], BY_ANN)
+    assert expected[1:] == told_held([moved, unread], [moved], BY_ANN)
+    assert [] == told_held([moved, unread], [unread, moved], BY_ANN)
+    assert expected[1:] == told_held([unread], [unread.model_copy(update={"words": "$??"})], BY_ANN)
+
+
+def test_what_is_missing_is_told_with_its_last_value():
+    """A price of an offer that has others, a plan, and an offer of which nothing is left."""
+    known = {one.key: one for one in (ALPHA, OTHER, PRO)}
+    telling = Telling("acme", DAY, frozenset({PRO.key}), {ALPHA.key: "why"}, by="ann")
+    assert [
+        told("missing", "8881bcdfee18485d", "price", "alpha", "Alpha", before=ALPHA.value, reason="why"),
+        told("missing", "863dbc5621f68bc4", "plan", "pro", "Pro", before=PRO.value, baseline=True),
+    ] == told_missing([ALPHA, PRO], known, telling)
+    assert [told("missing", "dc2313b0e1cf0f38", "offer", "alpha", "Alpha")] == told_missing([ALPHA], {ALPHA.key: ALPHA}, BY_ANN)
+
+
+def test_the_same_fact_found_elsewhere_is_told_and_is_no_news():
+    """A restatement of the first reading, with both quotes and why."""
+    (change,) = told_requoted([(ALPHA, ALPHA)], BY_ANN)
+    assert ("restated", True, REQUOTED, ALPHA.value, ALPHA.value, "ann") == (
+        change.kind,
+        change.baseline,
+        change.reason,
+        change.before,
+        change.after,
+        change.by,
+    )
+
+
+def test_a_retirement_without_a_day_never_comes():
+    """Words are no date, whatever the day."""
+    entries = entries_of(snapshot({}, rules=[Rule(kind="retires", native_id="alpha", value="soon", quote=quote())]))
+    assert [] == told_retired(entries, set(), TELLING)
+
+
+def test_change_made_twice_on_a_day_has_two_ids():
+    """There and back and there again is three changes."""
+    (one,) = changes({"alpha": "0.1"}, {"alpha": "0.2"})
+    assert len({change.id for change in with_new_ids([one, one, one], set())}) == 3
+    assert with_new_ids([one], {one.id})[0].id != one.id
+
+
+AMOUNTS = st.none() | st.decimals(min_value=Decimal("0.0001"), max_value=4, places=4)
+LINES = st.builds(
+    lambda amount, unit, currency, tier: line(
+        amount and str(amount), unit, currency, reason=None if amount is not None else "not said", **({"tier": tier} if tier else {})
+    ),
+    AMOUNTS,
+    st.sampled_from(["image", "megapixel"]),
+    st.sampled_from(["USD", "CNY"]),
+    st.sampled_from([None, "standard", "batch"]),
+)
+PLANS = st.builds(
+    lambda id, price: Plan(id=id, name=id, price=price, currency="USD", period="month", quote=quote()),
+    st.sampled_from(["pro", "max"]),
+    st.integers(0, 50),
+)
+STATES = st.builds(
+    lambda offers, plans: {
+        "offers": {name: list({made.key(): made for made in lines}.values()) for name, lines in offers.items()},
+        "plans": list({plan.id: plan for plan in plans}.values()),
+    },
+    st.dictionaries(st.sampled_from(["alpha", "beta", "gamma"]), st.lists(LINES, min_size=1, max_size=4)),
+    st.lists(PLANS, max_size=2),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STATES, STATES)
+def test_applying_the_changes_gives_the_second_state(one, other):
+    """Whatever the two states are: history replays to current."""
+    before, after = (entries_of(snapshot(state["offers"], plans=state["plans"])) for state in (one, other))
+    state = replay("acme", diff({}, before, TELLING))
+    assert state.entries == before
+    for change in diff(before, after, TELLING):
+        apply(state, change)
+    assert {key: one.fact for key, one in state.entries.items()} == {key: one.fact for key, one in after.items()}

@@ -1,0 +1,126 @@
+"""Readers built on a documented answer or a reconstruction: what they do with what their recording doesn't show."""
+
+import pytest
+
+from scrapers import Document, read_provider
+from tests.readings import documents, folder
+
+
+def reading(provider, old="", new=""):
+    """The newest recording read with some of its words changed on every page; the words must be there."""
+    recorded = documents(folder("latest") / provider)
+    assert not old or any(old.encode() in document.body for document in recorded.values())
+    changed = {url: Document(document.body.replace(old.encode(), new.encode()), document.captured_at) for url, document in recorded.items()}
+    return read_provider(provider, changed)
+
+
+def amounts(found):
+    """Every offer's amounts."""
+    return {offer.native_id: [str(line.amount) for line in offer.prices] for offer in found.snapshot.offers}
+
+
+def errors(found):
+    """Why pages were refused."""
+    return " ".join(str(page.error) for page in found.pages if page.error)
+
+
+def test_openrouter_publishes_a_model_it_has_no_page_for_without_a_price():
+    """A model of the list whose endpoints nobody asks for is there, with the reason."""
+    found = reading("openrouter", '"id": "black-forest-labs/flux.2-pro"', '"id": "sourceful/riverflow-9"')
+    assert amounts(found)["sourceful/riverflow-9"] == ["None"]
+
+
+def test_openrouter_holds_a_variant_nobody_knows():
+    """A price of an unknown variant is not taken for the plain one."""
+    found = reading("openrouter", '"unit": "token", "cost_usd": 3e-05', '"unit": "token", "variant": "turbo", "cost_usd": 3e-05')
+    assert found.snapshot.offers == ()
+    assert "'turbo'" in found.unread[0].reason
+
+
+def test_kie_keeps_an_unknown_part_of_a_description_in_the_name():
+    """A price is never another's because a word of its description is new."""
+    found = amounts(reading("kie", '"wan 2.7 image pro"', '"wan 2.7 image, with camera control"'))
+    assert found["wan-2.7-image-with-camera-control"] == ["0.06"]
+    assert found["wan-2.7-image"] == ["0.024"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"total": 41', '"total": 141', "all 141 records in one answer"),
+        ('"code": 200', '"code": 500', "code 200"),
+        ('"interfaceType": "video"', '"interfaceType": "hologram"', "hologram"),
+        ('"falPrice": "0.12"', '"feePerImage": "0.12"', "feePerImage"),
+    ],
+)
+def test_kie_refuses_half_an_answer_and_keys_nobody_knows(old, new, said):
+    """HTTP 200 says nothing there: the envelope, the count and every key are looked at."""
+    assert said in errors(reading("kie", old, new))
+
+
+def test_kie_holds_a_discounted_price():
+    """A record that says its price is a discount is not the list price."""
+    found = reading(
+        "kie",
+        '"anchor": "https://kie.ai/nano-banana-2-1",\n    "discountPrice": false',
+        '"anchor": "https://kie.ai/nano-banana-2-1",\n    "discountPrice": true',
+    )
+    assert "nano-banana-2-1" not in amounts(found)
+    assert {unread.native_id for unread in found.unread} == {"nano-banana-2-1"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"meterName": "gpt img 2 out img Gl"', '"meterName": "gpt img 2 out img hr Gl"', "unknown words"),
+        ('"meterName": "gpt img 2 out img Gl"', '"meterName": "sketch 1 out img Gl"', "unknown words"),
+        ('"retailPrice": 30.0', '"retailPrice": 31.0', "another unitPrice"),
+        ('"unitOfMeasure": "1M", "type": "Consumption", "isPrimaryMeterRegion": true, "armSkuName": "gpt img 2 out img"',
+         '"unitOfMeasure": "1 Hour", "type": "Consumption", "isPrimaryMeterRegion": true, "armSkuName": "gpt img 2 out img"', "not tokens"),
+    ],
+)  # fmt: skip
+def test_azure_holds_a_meter_it_does_not_understand(old, new, said):
+    """What a meter bills stands in abbreviations alone: one unknown word and its price is nobody's."""
+    found = reading("azure", old, new)
+    assert said in found.unread[0].reason
+
+
+def test_azure_refuses_a_second_page_and_another_currency():
+    """The answer is whole and in the currency asked for, or it is not read."""
+    assert "next page" in errors(reading("azure", '"NextPageLink": null', '"NextPageLink": "https://prices.azure.com/2"'))
+    assert "EUR" in errors(reading("azure", '"currencyCode": "USD"', '"currencyCode": "EUR"'))
+
+
+def test_bedrock_reports_a_row_by_the_image_it_can_not_place():
+    """A row priced by the image is a model's price, let be by name, or reported: never left out in silence."""
+    found = reading("bedrock", '"inferenceType": "T2I 1024 Standard"', '"inferenceType": "T2I 1024 Turbo"')
+    assert amounts(found)["USE1-NovaCanvas-T2I-1024-Standard"] == ["None"]
+    assert not any("Guardrail" in offer.native_id or "Training" in offer.native_id for offer in found.snapshot.offers)
+
+
+def test_replicate_refuses_a_metric_nobody_knows():
+    """A price per second of video is no price of an image."""
+    assert "video_output_seconds" in errors(reading("replicate", "image_output_count", "video_output_seconds"))
+
+
+def test_ideogram_refuses_a_table_whose_kind_is_not_said():
+    """Two tables have the same columns: the sentence above says which is which."""
+    assert "a sentence such as" in errors(reading("ideogram", "Priced by model tier.", "See below."))
+
+
+def test_luma_refuses_a_table_without_a_model():
+    """A price is of the model named above its table."""
+    assert "per-image pricing" in errors(reading("luma", "— per-image pricing", "— prices"))
+
+
+def test_luma_and_recraft_read_what_is_new_under_its_own_name():
+    """A task or service nobody has seen yet is an offer of its own, at its own price."""
+    assert amounts(reading("luma", "| Text to image |", "| Collage |"))["uni-1-collage"] == ["0.0404"]
+    assert amounts(reading("recraft", "Raster image to image – Recraft V3", "Raster image morphing – Recraft V3"))[
+        "raster-image-morphing-recraft-v3"
+    ] == ["0.04"]
+
+
+def test_leonardo_alarms_when_a_price_appears():
+    """A checked negative is checked: the day the page prints a price it is refused with the words."""
+    assert "$0.02 per image" in errors(reading("leonardo", "A balance, topped up by hand or by itself", "Phoenix costs $0.02 per image"))

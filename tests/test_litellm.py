@@ -1,0 +1,124 @@
+"""`v1/litellm.json` in the real package: what `completion_cost` says of an image call is our price."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from decimal import Decimal
+
+import pytest
+
+from tests.built import HERE, everything, site
+
+os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # no network at import
+litellm = pytest.importorskip("litellm")
+
+from litellm.types.utils import ImageObject, ImageResponse, ImageUsage, ImageUsageInputTokensDetails  # noqa: E402  # after the variable
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered():
+    """Our file, as a user registers it."""
+    made = json.loads((site() / "v1/litellm.json").read_text())
+    before = dict(litellm.model_cost)
+    litellm.register_model(made)
+    yield made
+    litellm.model_cost.clear()
+    litellm.model_cost.update(before)
+
+
+def price(response, model, provider, **options):
+    cost = litellm.completion_cost(
+        completion_response=response, model=model, custom_llm_provider=provider, call_type="image_generation", **options
+    )
+    return round(Decimal(cost), 9)
+
+
+def image(**fields):
+    return ImageResponse(created=1, data=[ImageObject(url="https://x.test/a.png", **fields)])
+
+
+def line(provider, native_id, **wanted):
+    offer = next(offer for offer in everything().seller(provider).snapshot.offers if offer.native_id == native_id)
+    lines = [
+        one
+        for one in offer.prices
+        if all(getattr(one, name, None) == value or dict(one.variant).get(name) == value for name, value in wanted.items())
+    ]
+    assert len(lines) == 1, lines
+    return lines[0].amount
+
+
+def rate(billable):
+    return line("openai", "gpt-image-2", billable=billable, unit="million_tokens", tier="standard") / 1_000_000
+
+
+def test_a_gpt_image_call_by_its_usage():
+    """Text in, image in, image out: each at its own rate."""
+    usage = ImageUsage(
+        input_tokens=250,
+        input_tokens_details=ImageUsageInputTokensDetails(text_tokens=50, image_tokens=200),
+        output_tokens=1056,
+        total_tokens=1306,
+    )
+    response = image()
+    response.usage = usage
+    expected = 50 * rate("input_text") + 200 * rate("input_image") + 1056 * rate("output_image")
+    assert round(expected, 9) == price(response, "gpt-image-2", "openai")
+
+
+@pytest.mark.parametrize(("size", "megapixels"), [((1024, 1024), 1), ((1025, 1024), 2), ((2048, 2048), 4)])
+def test_a_fal_call_per_megapixel(size, megapixels):
+    """Started megapixels count whole."""
+    response = image(provider_specific_fields={"width": size[0], "height": size[1]})
+    expected = megapixels * line("fal", "fal-ai/flux/dev", unit="megapixel")
+    assert round(expected, 9) == price(response, "fal_ai/fal-ai/flux/dev", "fal_ai")
+
+
+def flat(registered):
+    return {
+        key: entry
+        for key, entry in registered.items()
+        if set(entry) == {"litellm_provider", "mode", "output_cost_per_image"} and entry["mode"] == "image_generation"
+    }
+
+
+def test_a_flat_price_per_image(registered):
+    """Every offer with one price per image costs that."""
+    rows = {
+        (row["provider"], row["native_id"]): row
+        for row in json.loads((site() / "v1/prices.json").read_text())["prices"]
+        if row["unit"] == "image"
+    }
+    tried = 0
+    for (provider, native_id), row in rows.items():
+        key = f"{provider}/{native_id}"
+        if provider not in ("replicate", "recraft", "xai", "together", "deepinfra", "stability") or key not in flat(registered):
+            continue
+        assert Decimal(row["amount"]) == price(image(), key, provider, size="1024x1024").normalize(), key
+        tried += 1
+    assert tried >= 2
+
+
+def test_every_entry_names_a_provider_litellm_has(registered):
+    """And an offer is in the file or in the list beside it, never in neither."""
+    known = {provider.value for provider in litellm.LlmProviders}
+    assert set() == {entry["litellm_provider"] for entry in registered.values()} - known
+    left = json.loads((site() / "v1/litellm-left-out.json").read_text())
+    offers = sum(len(seller.snapshot.offers) for seller in everything().sellers)
+    assert offers > len(left) >= offers - len(registered)
+    assert all(entry["reason"] for entry in left)
+    assert len(registered) > 30
+
+
+def test_the_documented_way_registers_our_prices(registered, tmp_path, monkeypatch):
+    """The lines of docs/api.md, as they stand, beside the file."""
+    text = (HERE.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    (lines,) = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    (tmp_path / "litellm.json").write_text(json.dumps(registered))
+    monkeypatch.chdir(tmp_path)
+    name = next(name for name in registered if name.startswith("fal_ai/"))
+    litellm.model_cost.pop(name)
+    exec(lines, {})  # as a reader would paste them
+    assert registered[name].items() <= litellm.model_cost[name].items()

@@ -1,0 +1,214 @@
+"""What people wrote down: proven by its own quote, aged by its own date, and never silent about what was not found."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from pipeline.manual import joined, load_sellers, manual_about, manual_snapshots
+from schema.costs import cost
+from schema.errors import BadData
+from schema.manual import NOTHING_QUOTED
+from schema.markets import Circumstances, market
+from schema.models import Alias, Model, Models, Source
+from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
+from schema.recipes import Recipe
+from scrapers import provider_ids
+from tests.readings import TESTS
+
+DATA = TESTS.parent / "data"
+ONE = """
+[[seller]]
+id = "a-seller"
+name = "A Seller"
+home = "https://example.com"
+kind = "maker"
+why = "its page refuses robots"
+looked_for = 2026-11-20
+
+[[seller.statement]]
+url = "https://example.com/pricing"
+date = 2026-07-09
+via = "somebody's notes"
+trust = "quoted"
+prices = [
+  { model = "ultra", amount = "0.08", quote = "Ultra | 8 cents | $0.08" },
+  { model = "core", amount = "0.03", words = "3 cents", counts = "cents", quote = "Core | 3 cents" },
+]
+plans = [
+  { id = "pro", name = "Pro", price = "30", period = "month", credits = "1000", quote = "Pro: $30, 1,000 credits" },
+]
+rules = [
+  { kind = "failed_generations", value = "free", quote = "errors cost nothing" },
+]
+"""
+
+
+def read(tmp_path, text=ONE):
+    (tmp_path / "manual.toml").write_text(text, encoding="utf-8")
+    return manual_snapshots(tmp_path)["a-seller"]
+
+
+def test_a_figure_becomes_a_price_with_its_quote_and_age(tmp_path):
+    """The words, the address and the day of the source are the evidence; the basis says that a person quoted it."""
+    line = read(tmp_path).offers[1].prices[0]
+    assert (line.amount, line.currency, line.basis) == (Decimal("0.08"), "USD", "manual")
+    assert (line.quote.text, line.quote.url) == ("Ultra | 8 cents | $0.08", "https://example.com/pricing")
+    assert line.quote.captured_at == datetime(2026, 7, 9, tzinfo=UTC)
+    assert "somebody's notes" in line.quote.locator
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "said"),
+    [
+        (('amount = "0.08"', 'amount = "0.09"'), 16, "0.09 does not stand in"),
+        (('words = "3 cents"', 'words = "4 cents"'), 17, "is no part of the quote"),
+        (('counts = "cents", ', ""), 17, "0.03 does not stand in"),
+        (('credits = "1000"', 'credits = "1001"'), 20, "1001 does not stand in"),
+        (('price = "30"', "price = 30.5"), 20, "never a float"),
+        (('amount = "0.08", ', ""), 16, "an amount, or a reason"),
+        (('why = "its page refuses robots"', 'why = ""'), 7, "at least 1 character"),
+        (('kind = "maker"', 'kind = "friend"'), 6, "maker"),
+        (("date = 2026-07-09", 'date = "soon"'), 12, "date"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path, change, line, said):
+    """A figure that does not stand in its own quote is a typing error, and is found when the table is read."""
+    with pytest.raises(BadData) as told:
+        read(tmp_path, ONE.replace(*change))
+    assert f"manual.toml:{line}: " in str(told.value)
+    assert said in str(told.value)
+
+
+def test_what_was_not_found_says_so_with_the_day(tmp_path):
+    """No figure is a reason and a date, never a missing line."""
+    offer = read(tmp_path, ONE.replace('amount = "0.08", quote = "Ultra | 8 cents | $0.08"', 'reason = "behind a login"')).offers[1]
+    assert (offer.prices[0].amount, offer.prices[0].reason) == (None, "behind a login (looked for on 2026-11-20)")
+    assert offer.prices[0].quote.text == NOTHING_QUOTED
+
+
+def test_a_day_is_demanded_where_nothing_was_found(tmp_path):
+    """When it was looked for is part of not having found it."""
+    text = ONE.replace("looked_for = 2026-11-20\n", "").replace(
+        'amount = "0.08", quote = "Ultra | 8 cents | $0.08"', 'reason = "behind a login"'
+    )
+    with pytest.raises(BadData, match="looked_for"):
+        read(tmp_path, text)
+
+
+def test_a_seller_is_never_empty(tmp_path):
+    """Prices, plans, rules, or a stated negative: a seller nobody says anything about is a mistake."""
+    with pytest.raises(BadData, match="prices, plans or rules, or `negative`"):
+        read(tmp_path, ONE[: ONE.index("[[seller.statement]]")])
+
+
+def test_a_negative_is_a_note(tmp_path):
+    """A seller known to publish no price is published as that."""
+    snapshot = read(tmp_path, ONE[: ONE.index("[[seller.statement]]")] + 'negative = "no image price was found"\n')
+    assert [rule.value for rule in snapshot.rules] == ["no image price published: no image price was found"]
+
+
+def test_doubt_is_published(tmp_path):
+    """An unsure figure carries its doubt in the evidence and as a note of its own."""
+    snapshot = read(
+        tmp_path, ONE.replace('quote = "Ultra | 8 cents | $0.08"', 'quote = "Ultra | 8 cents | $0.08", unsure = "the older page says 6"')
+    )
+    assert "unsure: the older page says 6" in snapshot.offers[1].prices[0].quote.locator
+    assert ("ultra", "unsure: the older page says 6") in [(rule.native_id, rule.value) for rule in snapshot.rules]
+
+
+def test_a_measurement_is_called_one(tmp_path):
+    """The same shape in measurements.toml has the basis `measured`, and both tables are one snapshot."""
+    (tmp_path / "measurements.toml").write_text(
+        ONE.replace('"ultra", amount = "0.08"', '"ultra", quality = "high", amount = "0.08"'), encoding="utf-8"
+    )
+    ultra = next(offer for offer in read(tmp_path).offers if offer.native_id == "ultra")
+    assert {line.basis for line in ultra.prices} == {"manual", "measured"}
+
+
+def test_a_page_stands_before_a_person(tmp_path):
+    """What a page says of a plan or a rule replaces what was written down; its prices stand beside the person's."""
+    quote = Quote(text="words", url="https://example.com", locator="page", captured_at=datetime(2026, 11, 1, tzinfo=UTC), sha256="0" * 64)
+    line = PriceLine(billable="output_image", unit="image", amount="0.07", currency="USD", quote=quote)
+    page = Snapshot(
+        provider="a-seller",
+        offers=(Offer(native_id="ultra", name="Ultra, as the page has it", prices=(line,)),),
+        plans=(Plan(id="pro", name="Pro", price="29", currency="USD", period="month", quote=quote),),
+        rules=(Rule(kind="failed_generations", value="charged", quote=quote),),
+    )
+    both = joined(page, read(tmp_path))
+    assert [(offer.name, [price.basis for price in offer.prices]) for offer in both.offers] == [
+        ("core", ["manual"]),
+        ("Ultra, as the page has it", ["manual", "page"]),
+    ]
+    assert ([plan.price for plan in both.plans], [rule.value for rule in both.rules]) == ([Decimal(29)], ["charged"])
+
+
+def test_the_tables_are_right():
+    """The project's own tables are read whole, twice the same."""
+    assert manual_snapshots(DATA) == manual_snapshots(DATA)
+    assert set(manual_about(DATA)) == {seller.id for seller in load_sellers(DATA / "manual.toml")}
+
+
+def test_fifty_sellers_and_every_system_of_the_articles():
+    """The field: fifty sellers or more, among them every system the articles speak of."""
+    sellers = set(provider_ids()) | set(manual_snapshots(DATA))
+    articles = {
+        "imagev2.me",
+        "gpt-image-2-studio",
+        "openai",
+        "google",
+        "alibaba",
+        "byteplus",
+        "nanogpt",
+        "google-ai",
+        "chatgpt",
+        "journeyapi",
+        "midjourney",
+    }
+    assert len(sellers) >= 50
+    assert articles <= sellers
+
+
+def test_no_seller_of_the_tables_is_silent():
+    """Each has a price, a plan, a rule or a reason."""
+    assert [id for id, snapshot in manual_snapshots(DATA).items() if not (snapshot.offers or snapshot.plans or snapshot.rules)] == []
+
+
+def test_an_unsure_figure_leads_no_ranking(tmp_path):
+    """What a person was not sure of is shown with its price and the doubt, beside the ranking."""
+    sure = ONE.replace("rules = [", "notes = [")[: ONE.index("plans = [")]
+    doubtful = sure.replace('words = "3 cents"', 'unsure = "seen once", words = "3 cents"')
+    snapshot = read(tmp_path, doubtful)
+    found = market([snapshot], Recipe(), Circumstances())
+    assert [row.cost.native_id for row in found.ranked] == ["ultra"]
+    assert [(row.cost.native_id, row.why_not_ranked) for row in found.beside] == [("core", "unsure: seen once")]
+
+
+def test_an_unsure_figure_of_the_maker_measures_nobody(tmp_path):
+    """What a reseller asks is no multiple of a price that may be wrong."""
+    maker = read(tmp_path, ONE.replace('amount = "0.08"', 'unsure = "seen once", amount = "0.08"'))
+    copy = maker.model_copy(update={"provider": "copy", "offers": maker.offers[1:], "rules": ()})
+    source = Source(url="https://maker.example", date=date(2026, 11, 20), says="so")
+    aliases = tuple(Alias(provider=provider, native_id="ultra") for provider in ("a-seller", "copy"))
+    model = Model(
+        id="ultra", maker="M", family="M", name="M", status="available", sources=(source,), first_party=("a-seller",), aliases=aliases
+    )
+    found = market([maker, copy], Recipe(), Circumstances(models=Models(models=(model,))), "ultra")
+    assert [("copy", None)] == [(row.cost.provider, row.times) for row in found.ranked]
+
+
+@pytest.mark.parametrize(
+    ("model", "plan", "per_image"),
+    [
+        ("v8.1-sd", "basic", "0.01"),
+        ("v8.1-sd", "extra-fast-hour", "0.01333"),
+        ("v8.1-hd", "basic", "0.01625"),
+        ("midjourney", "basic", "0.0125"),
+    ],
+)
+def test_midjourneys_images_cost_their_gpu_minutes(model, plan, per_image):
+    """A job of four images takes so many minutes of a plan's: as others worked it out, and never ranked, for it is about."""
+    answer = cost(manual_snapshots(DATA)["midjourney"], model, Recipe(count=4), plan)
+    assert per_image == str(answer.paid.per_image.quantize(Decimal("0.00001")).normalize())
+    assert any("unsure" in reason for reason in answer.unproven)

@@ -1,0 +1,113 @@
+"""Shards joined are what one run would have written, to the byte."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import partial
+
+import pytest
+
+from pipeline import runs
+from pipeline.cli import run as command
+from pipeline.observe import Observer
+from pipeline.runs import Run, run_update
+from pipeline.shards import merge
+from pipeline.store import opened, settled
+from schema.errors import BadData
+from scrapers._provider import PageSpec
+from tests.fakes import ACME, DAY, PRICES, acme, only, prices_page, record
+from tests.loopback import FAST, RawServer, answer
+from tests.readings import folder
+from tests.test_update import SIX, hashes
+
+SETS = [folder("earlier"), folder("latest")]
+
+
+def merged(into, *shards):
+    with opened(into) as store:
+        return merge(store, [settled(shard) for shard in shards])
+
+
+def test_four_shards_and_merge_on_the_command_line_are_one_update(tmp_path, capsys):
+    """As the scheduled run calls them: `--shard I/4` on four machines, then `merge`; a second time, too."""
+    if not all(recorded.is_dir() for recorded in SETS):
+        pytest.skip("the project's recordings are not there yet")
+    parts = [str(tmp_path / f"part-{at}") for at in (1, 2, 3, 4)]
+    for recorded in map(str, SETS):
+        assert command(["update", "--replay", recorded, "--data", str(tmp_path / "one")]) in (0, 3)
+        for at, part in enumerate(parts, start=1):
+            assert command(["update", "--replay", recorded, "--data", part, "--shard", f"{at}/4"]) in (0, 3)
+        assert command(["merge", *parts, "--data", str(tmp_path / "joined")]) == 0
+        assert hashes(tmp_path / "joined") == hashes(tmp_path / "one")
+
+
+@pytest.fixture
+def live(monkeypatch):
+    """Five sellers on a server of this machine, asked over HTTP: each page says the same to everybody who asks."""
+    date = format_datetime(datetime.now(UTC).replace(microsecond=0), usegmt=True)
+    monkeypatch.setattr(runs, "Observer", partial(Observer, bounds=FAST, allow_loopback=True))
+
+    def said(connection, hit):
+        body = prices_page(SIX | {"alpha": f"$0.0{len(hit.path)}"}).encode()
+        connection.sendall(answer(body, content_type="text/markdown", date=date))
+
+    with RawServer(said) as server:
+        shops = {
+            f"shop{at}": replace(
+                ACME,
+                home=server.url("/"),
+                pages=(
+                    PageSpec(server.url(f"/{'x' * at}.md"), "markdown", ACME.pages[0].read, prices=(1, 200), identity=("Acme prices",)),
+                ),
+            )
+            for at in (1, 2, 3, 4, 5)
+        }
+        with only(shops):
+            yield server
+
+
+def test_four_shards_of_a_live_run_joined_are_one_live_run(tmp_path, live):
+    """Over HTTP, against a server on this machine: the same bytes, and each page asked for once by each way."""
+    run_update(Run(tmp_path / "one"))
+    assert 5 == len(live.pages())
+    parts = [tmp_path / f"part-{at}" for at in (1, 2, 3, 4)]
+    for at, part in enumerate(parts, start=1):
+        run_update(Run(part, shard=f"{at}/4"))
+    assert 10 == len(live.pages())
+    merged(tmp_path / "joined", *parts)
+    assert hashes(tmp_path / "joined") == hashes(tmp_path / "one")
+    assert 5 == len(list((tmp_path / "joined" / "current").iterdir()))
+
+
+def test_merging_again_changes_nothing(tmp_path):
+    """Idempotent, also when a push was refused and the job runs once more."""
+    with acme():
+        record(tmp_path / "set", {PRICES: prices_page(SIX)})
+        run_update(Run(tmp_path / "shard", replay=tmp_path / "set"))
+        assert merged(tmp_path / "data", tmp_path / "shard") == ["acme"]
+        before = hashes(tmp_path / "data")
+        assert merged(tmp_path / "data", tmp_path / "shard") == []
+    assert hashes(tmp_path / "data") == before == hashes(tmp_path / "shard")
+
+
+def test_older_shard_takes_nothing_back(tmp_path):
+    """The folder that knows more stays."""
+    with acme():
+        for day in (0, 1):
+            record(tmp_path / str(day), {PRICES: prices_page(SIX | {"alpha": f"$0.04{day}"})}, DAY + timedelta(days=day))
+            run_update(Run(tmp_path / "data", replay=tmp_path / str(day)))
+        run_update(Run(tmp_path / "old", replay=tmp_path / "0"))
+        before = hashes(tmp_path / "data")
+        merged(tmp_path / "data", tmp_path / "old")
+    assert hashes(tmp_path / "data") == before
+
+
+def test_shards_that_contradict_each_other_are_refused(tmp_path):
+    """Two histories of one provider are never mixed."""
+    with acme():
+        for name, alpha in (("a", "$0.04"), ("b", "$0.05")):
+            record(tmp_path / f"set-{name}", {PRICES: prices_page(SIX | {"alpha": alpha})})
+            run_update(Run(tmp_path / name, replay=tmp_path / f"set-{name}"))
+        with pytest.raises(BadData, match="the beginning of the other"):
+            merged(tmp_path / "data", tmp_path / "a", tmp_path / "b")
+    assert not (tmp_path / "data/history").exists()

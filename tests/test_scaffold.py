@@ -1,0 +1,116 @@
+"""A new seller takes one command: what it writes reads, keeps the page's figures and none of its prose, and harms nothing."""
+
+import shutil
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline import scaffold as scaffolding
+from pipeline.observe import Observer
+
+ROOT = Path(__file__).parent.parent
+HTML = """<!doctype html><html lang="en"><body><h1>Acme</h1><p>Prose that is somebody else's.</p><h2>Image models</h2>
+<table><tr><th>Model</th><th>Speed</th><th>Price per image</th></tr><tr><td>Paint "1"</td><td>fast</td><td>$0.04</td></tr>
+<tr><td>Paint 2</td><td>slow</td><td>$0.08</td></tr></table></body></html>"""
+MARKDOWN = (
+    "# Acme\n\nProse that is somebody else's.\n\n## Image models\n\n| Model | Price |\n| --- | --- |\n| Paint 1 | \\$0.04 / image |\n"
+)
+
+
+JSON = """{"object": "list", "data": {"models": [
+  {"id": "paint-1", "title": "Paint 1", "about": "Prose that is somebody else's.", "pricing": {"price_per_image": 0.040, "was": 1}},
+  {"id": "paint-2", "title": "Paint 2", "about": "x", "pricing": {"price_per_image": 8e-2, "was": 2}}]}, "plans": [{"name": "Pro"}]}"""
+NO_UNIT = "# Acme\n\n## Text models\n\n| Model | Price |\n| --- | --- |\n| Words 1 | \\$1 |\n| Words 2 | \\$2 |\n\n" + (
+    "## Image models\n\n| Model | Price |\n| --- | --- |\n| Paint 1 | \\$0.04 |\n"
+)
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    for folder in ("schema", "scrapers", "pipeline"):
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return tmp_path
+
+
+def run(checkout, *arguments):
+    command = [sys.executable, "-m", "pipeline", *map(str, arguments)]
+    return subprocess.run(command, cwd=checkout, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(("name", "body", "line"), [("page.html", HTML, "$0.08 per image"), ("page.md", MARKDOWN, "$0.04 per image")])
+def test_a_scaffolded_seller_reads_at_once(checkout, name, body, line):
+    """Module and recording fit each other before anybody has touched them."""
+    (checkout / name).write_text(body)
+    made = run(checkout, "new", "acme", "https://acme.example/pricing", "--page", name)
+    assert (0, True) == (made.returncode, "prices in" in made.stdout), made.stderr
+    read = run(checkout, "read", "acme", "--replay", "tests/cassettes/latest")
+    assert (0, True) == (read.returncode, line in read.stdout), read.stderr
+    kept = "".join(path.read_text() for path in (checkout / "tests/cassettes/latest/acme").iterdir())
+    assert "somebody else" not in kept
+    assert "written for this project" in kept
+
+
+def test_a_json_list_becomes_a_reader_and_a_recording(checkout):
+    """The longest list whose records all have a name and a price; its numbers stay as they were written."""
+    (checkout / "models.json").write_text(JSON)
+    made = run(checkout, "new", "acme", "https://acme.example/models.json", "--page", "models.json")
+    assert (0, True) == (made.returncode, "2 rows called by 'id'" in made.stdout), made.stderr
+    read = run(checkout, "read", "acme", "--replay", "tests/cassettes/latest")
+    assert (0, True) == (read.returncode, "paint-1 (Paint 1)" in read.stdout), read.stderr
+    assert "$0.08 per image <- '8e-2' ($ .data.models[1].pricing.price_per_image)" in read.stdout
+    kept = (checkout / "tests/cassettes/latest/acme/pricing.json").read_text()
+    assert "0.040" in kept
+    assert [] == [word for word in ("somebody", "was", "Pro") if word in kept]
+
+
+def test_a_price_without_a_unit_is_proposed_and_stays_unread_until_a_person_names_it(checkout):
+    """Tables that speak of images come before all others; what nobody says is not guessed."""
+    (checkout / "page.md").write_text(NO_UNIT)
+    made = run(checkout, "new", "acme", "https://acme.example/pricing", "--page", "page.md")
+    assert ("Image models" in made.stdout, "Text models" in made.stdout) == (True, False)
+    read = run(checkout, "read", "acme", "--replay", "tests/cassettes/latest")
+    assert (3, True) == (read.returncode, "no unit in '$0.04'" in read.stdout)
+    module = checkout / "scrapers" / "acme.py"
+    module.write_text(module.read_text().replace("TODO the page's words for the unit", "per image"))
+    assert 0 == run(checkout, "read", "acme", "--replay", "tests/cassettes/latest").returncode
+
+
+def test_a_page_is_fetched_where_none_is_given(tmp_path, monkeypatch):
+    """The same files come of the page as it is fetched, here from a recording of it."""
+    url = "https://acme.example/pricing"
+    recording = tmp_path / "recordings" / "new"
+    recording.mkdir(parents=True)
+    (recording / "page.html").write_text(HTML)
+    answered = {"content-type": ["text/html; charset=utf-8"], "date": ["Fri, 20 Nov 2026 12:00:00 GMT"]}
+    response = {"status": {"code": 200, "message": "OK"}, "headers": answered, "body": {"file": "page.html"}}
+    interaction = {"request": {"method": "GET", "uri": url, "body": "", "headers": {}}, "response": response}
+    (recording / "index.yaml").write_text(yaml.safe_dump({"note": "made up", "interactions": [interaction], "version": 1}))
+    monkeypatch.setattr(scaffolding, "Observer", partial(Observer, replay=tmp_path / "recordings"))
+    made = scaffolding.scaffold("acme", url, None, tmp_path)
+    assert [2] == [proposal.rows for proposal in made.proposals]
+    assert all((tmp_path / path).exists() for path in made.files)
+    (tmp_path / "page.html").write_text(HTML)
+    again = scaffolding.scaffold("acme2", url, tmp_path / "page.html", tmp_path)
+    fetched, saved = ((tmp_path / one.files[0]).read_text() for one in (made, again))
+    assert fetched == saved.replace("Acme2", "Acme")
+
+
+def test_a_scaffold_overwrites_nothing(checkout):
+    """A name that is taken, a bad name and a page without prices are told in one sentence, and nothing is written."""
+    (checkout / "page.html").write_text(HTML)
+    (checkout / "empty.html").write_text("<html><body><p>None</p></body></html>")
+    before = sorted(checkout.rglob("*.py"))
+    for arguments in (
+        ("bfl", "https://acme.example/", "--page", "page.html"),
+        ("../x", "https://acme.example/", "--page", "page.html"),
+        ("acme", "ftp://acme.example/", "--page", "page.html"),
+        ("acme", "https://acme.example/", "--page", "empty.html"),
+    ):
+        made = run(checkout, "new", *arguments)
+        assert 2 == made.returncode, made.stdout
+        assert made.stderr.startswith("imageprices: ")
+    assert before == sorted(checkout.rglob("*.py"))

@@ -1,0 +1,78 @@
+"""A bill from a usage record: by its tokens, and at the ceiling where it says nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from schema.errors import BadData
+from schema.usage import Usage, settled, usage_of
+from tests.sellers import line, one, rate, rule
+
+D = Decimal
+QUALITIES = {"low": 196, "medium": 1756, "high": 7024}
+TABLE = tuple(rule("tokens_per_image", tokens, "m", quality=quality, size="1024x1024") for quality, tokens in QUALITIES.items())
+GPT = one(
+    rate("30"), rate("5", "input_text"), rate("1.25", "cached_input_text"), rate("8", "input_image"),
+    rules=(*TABLE, rule("tokens_per_input_image", 1025)),
+)  # fmt: skip
+GEMINI = one(rate("120"), rate("2", "input_text"), rate("12", "output_text"))
+
+
+def test_a_measured_answer_is_settled_by_its_tokens():
+    answer = settled(GPT, "m", Usage(output_image=196, input_text=21))
+    assert [(entry.what, str(entry.amount)) for entry in answer.lines] == [("output image", "0.00588"), ("prompt tokens", "0.000105")]
+    assert (answer.total, answer.not_included) == (D("0.005985"), ())
+
+
+def test_an_openai_answer_as_it_comes():
+    details = {"text_tokens": 21, "image_tokens": 1022}
+    record = {"data": [{}], "usage": {"input_tokens_details": details, "output_tokens": 196, "total_tokens": 1239}}
+    assert settled(GPT, "m", usage_of(record)).total == D("0.00588") + D("0.000105") + D("0.008176")
+
+
+def test_a_google_answer_as_it_comes():
+    details = [{"modality": "IMAGE", "tokenCount": 1120}]
+    record = {"usageMetadata": {"promptTokenCount": 100, "candidatesTokensDetails": details, "thoughtsTokenCount": 1000}}
+    assert settled(GEMINI, "m", usage_of(record)).total == D("0.1344") + D("0.0002") + D("0.012")
+
+
+def test_cached_tokens_cost_their_own_rate_or_the_full_one():
+    assert settled(GPT, "m", Usage(output_image=0, input_text=0, cached_input_text=1_000_000)).total == D("1.25")
+    assert settled(GEMINI, "m", Usage(output_image=0, input_text=0, cached_input_text=1_000_000)).total == D(2)
+
+
+def test_missing_usage_is_priced_at_the_ceiling_and_says_so():
+    answer = settled(GPT, "m", Usage(references=2))
+    assert [str(entry.amount) for entry in answer.lines] == ["0.21072", "0.0164", "0.16"]
+    assert len([note for note in answer.assumed if "ceiling" in note]) == 3
+    known = settled(GPT, "m", Usage(quality="low", size="1024x1024", input_text=20))
+    assert (known.total, known.assumed) == (D("0.00588") + D("0.0001"), ())
+
+
+@pytest.mark.parametrize(
+    ("usage", "total"),
+    [(Usage(images=2), "0.48"), (Usage(resolution="1K", images=2), "0.2"), (Usage(resolution="1K", quality="low"), "0.05")],
+)
+def test_a_seller_of_images_is_settled_by_images(usage, total):
+    shop = one(
+        line("0.05", resolution="1K", quality="low"), line("0.1", resolution="1K", quality="high"), line("0.24", resolution="4K"),
+    )  # fmt: skip
+    assert settled(shop, "m", usage).total == D(total)
+
+
+def test_tokens_without_a_rate_are_named_not_dropped():
+    answer = settled(GEMINI, "m", Usage(output_image=1120, input_text=10, input_image=560))
+    assert answer.not_included == ("560 reference images tokens: no rate is published",)
+
+
+def test_an_empty_record_is_never_free():
+    for shop in (GPT, one(line("0.03"))):
+        assert settled(shop, "m", usage_of({})).total > 0
+
+
+@pytest.mark.parametrize("record", [{"imagse": 1}, {"images": -1}, {"images": 0}, {"output_image": "many"}, {"size": "big"}])
+def test_a_malformed_record_is_refused_in_a_sentence(record):
+    with pytest.raises(BadData, match="the usage record"):
+        usage_of(record)

@@ -1,0 +1,157 @@
+"""`watch`: rules of one's own, on published prices."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from pipeline.cli import run
+from pipeline.watching import Memory, Now, WatchRule, look
+from schema.amounts import spell
+from tests.built import HERE, latest, site
+
+
+def watch(rules, *flags):
+    return run(["watch", str(rules), "--from", str(site() / "v1"), *flags])
+
+
+@pytest.fixture
+def rules(tmp_path):
+    path = tmp_path / "rules.toml"
+
+    def write(text):
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def days(rule, prices):
+    """The reasons a rule speaks for, day by day."""
+    memory: Memory | None = None
+    said = []
+    for price in prices:
+        fired, memory = look(rule, Now(price=price, who="fal x"), memory)
+        said.append([one.why for one in fired])
+    return said
+
+
+def test_a_slow_drift_fires_once_when_it_crosses():
+    """One per cent a day fires on the day five are crossed, and then not until five more are."""
+    prices = [(Decimal("0.10") * Decimal("1.01") ** day).quantize(Decimal("0.000001")) for day in range(11)]
+    said = days(WatchRule(name="drift", percent="5"), prices)
+    assert [5, 10] == [day for day, reasons in enumerate(said) if reasons]
+    assert ["percent"] == said[5]
+
+
+def test_an_unchanged_price_is_silent_for_ever():
+    """However often one looks, whatever the rule."""
+    rule = WatchRule(name="all", percent="1", dollars="0.001", new_low=True, plan_changed=True)
+    assert [[], [], []] == days(rule, [Decimal("0.1")] * 3)
+
+
+def test_dollars_lows_budgets_and_prices_that_go():
+    """Each reason on its own."""
+    amounts = [Decimal(text) for text in ("0.10", "0.105", "0.115", "0.09", "0.085")]
+    assert [[], [], ["dollars"], ["dollars"], []] == days(WatchRule(name="d", dollars="0.01"), amounts)
+    assert [[], [], [], ["new_low"], ["new_low"]] == days(WatchRule(name="l", new_low=True), amounts)
+    assert [[], [], ["budget"], ["budget"], []] == days(WatchRule(name="b", budget="0.11"), amounts)
+    assert [[], [], [], ["percent"], []] == days(WatchRule(name="p", percent="10", direction="down"), amounts)
+    assert [[], ["gone"], [], []] == days(WatchRule(name="g", percent="5"), [amounts[0], None, None, amounts[0]])
+
+
+def test_a_budget_exceeded_from_the_beginning_is_told_at_once():
+    """And not again the next day."""
+    assert [["budget"], []] == days(WatchRule(name="b", budget="0.05"), [Decimal("0.1")] * 2)
+
+
+def test_a_changed_plan_is_told_once():
+    """With what it was and what it is."""
+    rule = WatchRule(name="plans", plan_changed=True)
+    _, memory = look(rule, Now(price=None, plans={"x pro": "10 USD per month"}), None)
+    fired, memory = look(rule, Now(price=None, plans={"x pro": "12 USD per month"}), memory)
+    assert ["plans: plan x pro: 10 USD per month -> 12 USD per month"] == [one.sentence for one in fired]
+    assert [] == look(rule, Now(price=None, plans={"x pro": "12 USD per month"}), memory)[0]
+
+
+def test_the_message_says_what_it_does_to_my_month():
+    """In dollars, for so many images, or for a workload."""
+    memory = Memory(announced=Decimal("0.04"), lowest=Decimal("0.04"))
+    fired, _ = look(WatchRule(name="ads", percent="5", images=1000), Now(price=Decimal("0.05"), who="fal x"), memory)
+    assert (
+        "ads: $0.04 -> $0.05 per image at fal x, moved by at least 5 % (+25.0 %); your month: $40.00 -> $50.00, $10.00 more"
+        == fired[0].sentence
+    )
+
+
+def test_published_files_and_a_workload_beside_the_rules(rules, tmp_path, capsys):
+    """From `v1/` alone: a recipe and a month; the state remembers, and a move in it fires."""
+    (tmp_path / "month.toml").write_text('name = "M"\n[[task]]\nname = "Drafts"\ndeliverables = 100\nrecipe = "draft"\n')
+    path = rules(
+        '[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nprovider = "openai"\npercent = 5\n'
+        '[[rule]]\nname = "month"\nworkload = "month.toml"\nprovider = "openai"\npercent = 5\n'
+    )
+    assert 0 == watch(path, "--json")
+    assert [] == json.loads(capsys.readouterr().out)["fired"]
+    state = path.with_suffix(".state.json")
+    made = json.loads(state.read_text())
+    assert "0.053" == made["rules"]["image"]["announced"]
+    for memory in made["rules"].values():
+        memory["announced"] = spell(Decimal(memory["announced"]) * 2)
+    state.write_text(json.dumps(made))
+    assert 5 == watch(path, "--json", "--exit-code")
+    fired = json.loads(capsys.readouterr().out)["fired"]
+    assert ["image", "month"] == [one["rule"] for one in fired]
+    assert "your month: $" in fired[1]["sentence"]
+    assert 0 == watch(path, "--exit-code")
+
+
+def test_over_http_too(rules, httpserver, capsys):
+    """The same files, from an address."""
+    for name in ("costs", "providers", "models"):
+        httpserver.expect_request(f"/v1/{name}.json").respond_with_data((site() / f"v1/{name}.json").read_text())
+    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
+    assert 0 == run(["watch", str(path), "--from", httpserver.url_for("/v1")])
+    assert "over the budget of $0.0001" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "suggestion"),
+    [
+        ('[[rule]]\nname = "a"\npercnt = 5\n', 3, "did you mean 'percent'?"),
+        ('[[rules]]\nname = "a"\n', 1, "did you mean 'rule'?"),
+        ('[[rule]]\nname = "a"\npercent = 5\n\n[[rule]]\nname = "b"\npercent = 5\nrecipe = "standart"\n', 8, "did you mean 'standard'?"),
+        ('[[rule]]\nname = "a"\npercent = 5\nmodel = "gpt-imag-2"\n', 4, "did you mean 'gpt-image-2'?"),
+        ('[[rule]]\nname = "a"\npercent = 5\nprovider = "opnai"\n', 4, "did you mean 'openai'?"),
+        ('[[rule]]\nname = "a"\npercent = 5\ndirection = "downn"\n', 4, "did you mean 'down'?"),
+        ('[[rule]]\nname = "a"\npercent = -5\n', 3, "greater than or equal to 0"),
+        ('[[rule]]\nname = "a"\nname = "b"\n', 3, "overwrite"),
+        ('[[rule]]\nname = "a"\n', 1, "never fires"),
+        ('[[rule]]\nname = "a"\npercent = 5\n[[rule]]\nname = "a"\npercent = 6\n', 5, "twice"),
+    ],
+)
+def test_a_mistake_gets_its_line_and_a_suggestion(rules, capsys, text, line, suggestion):
+    """Status 2, the place, and what was probably meant."""
+    path = rules(text)
+    assert 2 == watch(path)
+    told = capsys.readouterr().err
+    assert f"{path}:{line}:" in told
+    assert suggestion in told
+
+
+def test_the_rules_in_the_documentation_are_rules(rules, tmp_path):
+    """The example of docs/api.md is read, and looked at, without a mistake."""
+    text = (HERE.parent / "docs" / "api.md").read_text(encoding="utf-8")
+    (tmp_path / "shop.toml").write_text('name = "M"\n[[task]]\nname = "Drafts"\ndeliverables = 100\nrecipe = "draft"\n')
+    assert 0 == watch(rules(text.split("```toml\n")[1].split("```")[0]))
+
+
+def test_a_data_folder_says_what_its_published_files_say(rules, capsys):
+    """`--data` and `--from` see the same prices."""
+    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
+    assert 0 == run(["watch", str(path), "--data", str(latest()), "--state", str(path.with_name("a"))])
+    local = capsys.readouterr().out
+    assert 0 == watch(path)
+    assert local == capsys.readouterr().out
