@@ -153,6 +153,8 @@ class Offer(Closed):
 
     @model_validator(mode="after")
     def _sorted(self) -> Self:
+        if len(self.prices) < 2:
+            return self
         keys = [str(line.key()) for line in self.prices]
         if len(set(keys)) != len(keys):
             raise ValueError(f"{self.native_id}: one price line twice")

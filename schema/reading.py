@@ -93,7 +93,7 @@ def _keep(reading: Reading, draft: OfferDraft, kept: list[PriceLine], stamp: Pag
 
 def _demand_name(draft: OfferDraft, found: Found) -> None:
     """A name drawn with another alphabet's letters, or one a script never filled in, is no model's."""
-    for name in (draft.native_id, draft.name):
+    for name in dict.fromkeys((draft.native_id, draft.name)):
         if confusable(name) or UNFILLED.search(name):
             raise UnreadablePrice(found.locator, "the name of a model", repr(name[:80]))
 

@@ -53,7 +53,7 @@ def plain(text: str) -> str:
 
 def confusable(text: str) -> bool:
     """Tell whether a word that looks ASCII borrows letters from Cyrillic or Greek (`С$`, `FLUХ`)."""
-    return any(_borrows(word) for word in _WORD.findall(plain(text)))
+    return not text.isascii() and any(_borrows(word) for word in _WORD.findall(plain(text)))
 
 
 def _borrows(word: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from schema import amounts
 from schema.amounts import LONGEST, Amount, Bound, Reason, Unit, canonical, read_amount, read_bound, spell
 from schema.errors import UnreadablePrice
 
@@ -591,6 +593,22 @@ def test_reads(words: str, declared: dict[str, Any], expected: str) -> None:
 def test_refuses(words: str, declared: dict[str, Any], reason: Reason) -> None:
     """Words that state anything else are refused, and the reason says what they are."""
     assert reason == why(words, **declared)
+
+
+@pytest.mark.parametrize("short_way", ["_CLEAN", "_DOLLARS_ALONE"])
+def test_a_short_way_says_what_the_long_way_says(short_way: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every example, and every example with a dollar's sign or another mark before it, with and without the short way."""
+    words = {f"{before}{words}" for words, _, _ in [*READ, *REFUSED] for before in ("", "$", "$ ", "*", "\\", "  ")}
+    quick = {one: _said(one) for one in words}
+    monkeypatch.setattr(amounts, short_way, re.compile("(?!)"))
+    assert {one: _said(one) for one in words} == quick
+
+
+def _said(words: str) -> str:
+    try:
+        return repr(read_amount(words, currency="USD"))
+    except UnreadablePrice as error:
+        return str(error)
 
 
 def test_the_table_is_the_longest_of_the_repository_and_names_every_reason() -> None:
