@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from schema.amounts import Locale
-from schema.drafts import Found, How, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
+from schema.drafts import ALWAYS, Found, How, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
 from schema.errors import LayoutChanged
 from schema.prices import Billable, Period, RuleKind, Unit, Variant
 from schema.text import plain
@@ -38,12 +39,18 @@ def price(
     **axes: Any,
 ) -> PriceWords:
     """The words of one price line; `axes` are those of `Variant`."""
-    return PriceWords(billable, unit, words, plain(unit_text), Variant(**axes), currency, Decimal(denomination), Decimal(per), how, locale)
+    variant = _variant(**axes)
+    return PriceWords(billable, unit, words, plain(unit_text), variant, currency, Decimal(denomination), Decimal(per), how, locale)
 
 
 def no_price(words: Found, billable: Billable, unit: Unit, reason: str, currency: str = "USD", **axes: Any) -> NoPrice:
     """A price line the page names without an amount, and what it says instead."""
-    return NoPrice(billable, unit, words, reason, currency, Variant(**axes))
+    return NoPrice(billable, unit, words, reason, currency, _variant(**axes))
+
+
+@lru_cache(maxsize=4096)  # the axes of a table are few and stand in every row of it
+def _variant(**axes: Any) -> Variant:
+    return Variant(**axes) if axes else ALWAYS
 
 
 def plan(id: str, name: str, price: Found, period: Period, **brings: Any) -> PlanDraft:

@@ -28,6 +28,7 @@ _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|sr-only|visually-hidden|visuallyh
 _STRUCK_CLASS = re.compile(r"(?:^|\s)line-through(?=\s|$)")
 _MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
 _RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
+_TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH - 1)})")
 _BREAK = "\x00"  # no page has one: `decode` drops it
 Piece = tuple[str, frozenset[str]]
 _PAIRED = re.compile(rb"<t(?:(able|head|body|r)[\s>/])|</t(able|head|body|r)\s*>")  # of a page in lower case, in one pass
@@ -46,7 +47,7 @@ def decode(body: bytes, url: str) -> str:
 
 def garbled(text: str) -> bool:
     """Whether words show the marks of a wrongly decoded page."""
-    return bool(_MOJIBAKE.search(text))
+    return not text.isascii() and bool(_MOJIBAKE.search(text))
 
 
 def parse(html: str, url: str, *, whole: bool) -> HtmlElement:
@@ -71,12 +72,12 @@ def _demand_whole(raw: bytes, url: str) -> None:
         opened, closed = opens[name[1:].encode()], closes[name[1:].encode()]
         if opened != closed:
             raise LayoutChanged(url, f"as many </{name}> as <{name}>", f"{opened} opened, {closed} closed: a page cut short or damaged")
-    if re.search(rb"<html[\s>]", lower) and not re.search(rb"</html\s*>\s*$", lower):
+    if re.search(rb"<html[\s>]", lower) and not re.fullmatch(rb"</html\s*>\s*", lower[lower.rfind(b"</html") :]):
         raise LayoutChanged(url, "</html> at the end", "another end: a page cut short")
 
 
 def _demand_shallow(tree: HtmlElement, url: str) -> None:
-    if tree.xpath(f"boolean({'/*' * (MAX_DEPTH - 1)})"):
+    if _TOO_DEEP(tree):
         raise LayoutChanged(url, f"at most {MAX_DEPTH} levels of elements", "more")
 
 

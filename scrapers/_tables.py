@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from schema.drafts import Found
@@ -25,7 +26,8 @@ _MEANINGFUL = re.compile(
     r"[$¥€£¢元%]|price|cost|rate|fee|unit|\bper\b|/|currency|tier|discount|batch|billed|billing|tax|vat|credit|价|费|单位|计费|币", re.I
 )
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
-_ROWS = "./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr"
+_ROWS = XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
+_HEAD_ROWS = XPath("./thead/tr")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,6 +44,10 @@ class Cell:
     def text(self) -> str:
         """All its visible words that are not crossed out."""
         return " ".join(self.lines)
+
+    def at(self, locator: str) -> Cell:
+        """The same cell, found there."""
+        return Cell(self.lines, self.struck, self.fault, locator, self.element)
 
     def found(self, *, saying: str = "") -> Found:
         """The whole cell as evidence; without the words it must say (a currency, a unit) it is at fault."""
@@ -124,7 +130,7 @@ class Table:
     def _cell(self, cells: tuple[HtmlElement, ...], at: int) -> Cell:
         labels = [label for cell in dict.fromkeys(cells[:at]) if not _PRICE_LIKE.search(label := self._read[cell].text[:60])][:3]
         place = f'{self.locator} > row "{" | ".join(labels)}"' if labels else self.locator
-        return replace(self._read[cells[at]], locator=f'{place} > column "{self.header[at]}"'[:1000])
+        return self._read[cells[at]].at(f'{place} > column "{self.header[at]}"'[:1000])
 
     @cached_property
     def _read(self) -> dict[HtmlElement, Cell]:
@@ -134,6 +140,9 @@ class Table:
 
 def read_cell(element: HtmlElement, locator: str) -> Cell:
     """One element as a cell: visible words, crossed-out words apart, footnote marks dropped, other raised digits a fault."""
+    if not len(element) and element.tag in ("td", "th") and _html.is_seen(element) and not _html.is_struck(element):
+        line = plain(element.text or "")  # as most cells are: words and nothing else
+        return Cell((line,) if line else (), "", _wrong_encoding(line), locator, element)
     words, struck, raised = "", "", ""
     for text, marks in _html.pieces(element):
         if "struck" in marks:
@@ -141,8 +150,8 @@ def read_cell(element: HtmlElement, locator: str) -> Cell:
         elif marks & {"sup", "sub"}:
             raised += text
         else:
-            words += text if text == "\n" else re.sub(r"\s+", " ", text)
-    lines = tuple(line for line in (plain(line) for line in words.split("\n")) if line)
+            words += text if text == "\n" else text.replace("\n", " ")
+    lines = tuple([line for text in words.split("\n") if text and (line := plain(text))])
     return Cell(lines, plain(struck), _fault(element, lines, struck, raised), locator, element)
 
 
@@ -151,9 +160,13 @@ def _fault(element: HtmlElement, lines: tuple[str, ...], struck: str, raised: st
         return f"a crossed-out {plain(struck)!r} stands beside it"
     if re.search(r"\d", raised) and not re.fullmatch(r"[\s*†‡§]*", raised):
         return f"raised digits {plain(raised)!r} stand beside it"
-    if any(_html.is_visible(table) for table in element.iter("table")):
+    if len(element) and any(_html.is_visible(table) for table in element.iter("table")):
         return "a table inside the cell"
-    return "the marks of a wrong encoding" if _html.garbled(" ".join(lines)) else ""
+    return _wrong_encoding(" ".join(lines))
+
+
+def _wrong_encoding(text: str) -> str:
+    return "the marks of a wrong encoding" if _html.garbled(text) else ""
 
 
 def find_table(tree: HtmlElement, columns: Columns, ignore: Columns, under: str, url: str) -> Table:
@@ -243,11 +256,11 @@ def _matching(tree: HtmlElement, columns: Columns, ignore: Columns, under: str, 
 
 
 def _recognised(element: HtmlElement, columns: Columns, url: str) -> Table | None:
-    heads = [row for row in element.xpath("./thead/tr") if _html.is_visible(row)]
-    top = list(islice(_grid(element), max(1, len(heads))))
+    grid = _grid(element)
+    top = list(islice(grid, max(1, len(_heads(element)))))
     header = _header(top, len(top)) if top else ()
     names = _names(header, columns)
-    return Table(element, header, names, url, tuple(expand(element)[len(top) :])) if names is not None else None
+    return Table(element, header, names, url, tuple(grid)) if names is not None else None
 
 
 def _header(grid: list[tuple[HtmlElement, ...]], depth: int) -> tuple[str, ...]:
@@ -278,8 +291,11 @@ def _is_under(table: Table, heading: str) -> bool:
 
 
 def _header_depth(element: HtmlElement, grid: list[tuple[HtmlElement, ...]]) -> int:
-    heads = [row for row in element.xpath("./thead/tr") if _html.is_visible(row)]
-    return max(1, min(len(heads), len(grid)))
+    return max(1, min(len(_heads(element)), len(grid)))
+
+
+def _heads(element: HtmlElement) -> list[HtmlElement]:
+    return [row for row in _HEAD_ROWS(element) if _html.is_visible(row)]
 
 
 def expand(table: HtmlElement) -> list[tuple[HtmlElement, ...]]:
@@ -294,7 +310,7 @@ def expand(table: HtmlElement) -> list[tuple[HtmlElement, ...]]:
 
 def _grid(table: HtmlElement) -> Iterator[tuple[HtmlElement, ...]]:
     open_spans: dict[int, tuple[HtmlElement, int]] = {}
-    for row in (row for row in table.xpath(_ROWS) if _html.is_seen(row)):
+    for row in (row for row in _ROWS(table) if _html.is_seen(row)):
         cells, open_spans = _expand_row(row, open_spans)
         if cells:
             yield cells
@@ -303,13 +319,16 @@ def _grid(table: HtmlElement) -> Iterator[tuple[HtmlElement, ...]]:
 def _expand_row(
     row: HtmlElement, open_spans: dict[int, tuple[HtmlElement, int]]
 ) -> tuple[tuple[HtmlElement, ...], dict[int, tuple[HtmlElement, int]]]:
+    cells = [cell for cell in row if cell.tag in ("td", "th") and _html.is_seen(cell) and not _is_leftover(cell)]
+    spans = [(_span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells]
+    if not open_spans and all(span == (1, 1) for span in spans):
+        return tuple(cells), {}
     placed: dict[int, HtmlElement] = {at: cell for at, (cell, _) in open_spans.items()}
     left = {at: (cell, rest - 1) for at, (cell, rest) in open_spans.items() if rest > 1}
     at = 0
-    for cell in (cell for cell in row if cell.tag in ("td", "th") and _html.is_seen(cell) and not _is_leftover(cell)):
+    for cell, (wide, high) in zip(cells, spans, strict=True):
         while at in placed:
             at += 1
-        wide, high = _span(cell, "colspan"), _span(cell, "rowspan")
         for column in range(at, at + wide):
             placed[column] = cell
             if high > 1:
@@ -324,7 +343,10 @@ def _is_leftover(cell: HtmlElement) -> bool:
 
 
 def _span(cell: HtmlElement, name: str) -> int:
-    words = (cell.get(name) or cell.get(name.capitalize()) or "1").strip("{}\"' ")
+    said = cell.get(name) or cell.get(name.capitalize())
+    if not said:
+        return 1
+    words = said.strip("{}\"' ")
     return min(max(int(words), 1), MAX_SPAN) if words.isdigit() else 1
 
 
