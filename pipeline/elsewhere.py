@@ -8,8 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipeline.answers import Answers
 from pipeline.tables import load_table
-from schema.markets import Market
 from schema.prices import Closed, DecimalText
 
 TABLE: Final = "elsewhere.toml"
@@ -54,7 +54,7 @@ def load_noted(folder: Path) -> tuple[Noted, ...]:
     return load_table(NotedTable, path, {"prices": "price"}).prices if path.exists() else ()
 
 
-def compared(noted: Sequence[Noted], markets: Mapping[str, Market]) -> list[Beside]:
+def compared(noted: Sequence[Noted], markets: Mapping[str, Answers]) -> list[Beside]:
     """Every noted price beside ours, the widest apart first."""
     ours = {
         (name, row.cost.provider, row.cost.native_id): row.dollars

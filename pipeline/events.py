@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pipeline.entries import Key, key_of, snapshot_of
+from pipeline.entries import Entry, Key, key_of, snapshot_of
 from pipeline.extremes import frame
 from pipeline.known import Known, apply
-from pipeline.published import Published, Seller
+from pipeline.shelved import Shelved, shelved
 from schema.changes import Change
 from schema.errors import NotComparable
 from schema.exact import said
-from schema.markets import cost_of
-from schema.prices import Plan, PriceLine, Rule, Snapshot
+from schema.markets import Circumstances, cost_of
+from schema.prices import Plan, PriceLine, Rule
 from schema.recipes import STANDARD
+
+if TYPE_CHECKING:
+    from pipeline.published import Published, Seller
 
 MOVED: Final = ("increased", "decreased", "unit_changed", "restated", "correction")
 
@@ -47,21 +49,47 @@ class Event(NamedTuple):
         return None if self.ratio is None or self.ratio == 1 else "up" if self.ratio > 1 else "down"
 
 
-@lru_cache(maxsize=1)  # files, feeds and pages ask for the same ones
-def events(everything: Published) -> tuple[Event, ...]:
+class Head(NamedTuple):
+    """What a page has to know of an event to tell whether it is one of its own."""
+
+    provider: str
+    native_id: str | None
+    model: str | None
+    kind: str
+    baseline: bool
+    retracted_by: str | None
+    id: str
+
+
+def events(everything: Published) -> Shelved[Event, Head]:
     """Every change of every seller, baseline included, the newest first."""
-    made = {event.change.id: event for seller in everything.sellers for event in _of_seller(everything, seller)}
-    return tuple(made[change.id] for change in everything.changes)
+    return everything.told
 
 
-def _of_seller(everything: Published, seller: Seller) -> Iterator[Event]:
-    known, retracted = Known(seller.id), retractions(seller.changes)
+def tell(sellers: Iterable[Seller], known: Circumstances) -> Shelved[Event, Head]:
+    """The same of these sellers: a large field's wait on the disk."""
+    return shelved((event for seller in sellers for event in _of_seller(seller, known)), _newest, _head)
+
+
+def _newest(event: Event) -> tuple[float, str, str]:
+    change = event.change
+    return (-change.at.timestamp(), change.provider, change.id)
+
+
+def _head(event: Event) -> Head:
+    change = event.change
+    return Head(change.provider, change.native_id, event.model, change.kind, change.baseline, event.retracted_by, change.id)
+
+
+def _of_seller(seller: Seller, known: Circumstances) -> Iterator[Event]:
+    at, retracted, asked = Known(seller.id), retractions(seller.changes), _Asked(seller.id, known)
     for change in seller.changes:
-        before = _shop(known, change)
-        apply(known, change)
-        model = everything.model_of(seller.id, change.native_id or "")
-        effects = _effects(everything, change, before, _shop(known, change)) if before else ()
-        yield Event(change, model.id if model else None, ratio(change), effects, retracted.get(change.id))
+        moved = not change.baseline and change.subject == "price" and change.kind in MOVED
+        before = asked.answers(at, change.native_id or "") if moved else []
+        apply(at, change)
+        after = asked.answers(at, change.native_id or "") if moved else []
+        model = known.models.by_alias().get((seller.id, change.native_id or ""))
+        yield Event(change, model.id if model else None, ratio(change), tuple(_effects(before, after)), retracted.get(change.id))
 
 
 def retractions(changes: Sequence[Change]) -> dict[str, str]:
@@ -88,36 +116,36 @@ def ratio(change: Change) -> Decimal | None:
     return None
 
 
-def _shop(known: Known, change: Change) -> Snapshot | None:
-    """What the seller of a moved price sells of that model; None where no standard image is touched."""
-    if change.baseline or change.subject != "price" or change.kind not in MOVED:
-        return None
-    own = (one for one in known.entries.values() if one.subject != "price" or one.native_id == change.native_id)
-    return snapshot_of(known.provider, own)
+class _Asked:
+    """What the standard images cost at a seller as it was: what it asked after one change is what it asked before the next."""
+
+    def __init__(self, provider: str, known: Circumstances) -> None:
+        self.provider, self.known = provider, known
+        self._last: dict[str, tuple[list[Entry], list[tuple[str, Decimal] | None]]] = {}
+
+    def answers(self, at: Known, native_id: str) -> list[tuple[str, Decimal] | None]:
+        """One image of each standard recipe at an offer, in its currency; None where it does not sell that."""
+        own = [one for one in at.entries.values() if one.subject != "price" or one.native_id == native_id]
+        if native_id not in self._last or self._last[native_id][0] != own:
+            self._last[native_id] = (own, self._ask(own, native_id))
+        return self._last[native_id][1]
+
+    def _ask(self, own: list[Entry], native_id: str) -> list[tuple[str, Decimal] | None]:
+        shop, model = snapshot_of(self.provider, own), self.known.models.by_alias().get((self.provider, native_id))
+        found: list[tuple[str, Decimal] | None] = []
+        for recipe in STANDARD.values():
+            try:
+                answer = cost_of(shop, native_id, recipe, self.known, model)
+                found.append(None if answer.money_per_image is None else (str(answer.money_currency), answer.money_per_image))
+            except NotComparable:
+                found.append(None)  # this offer does not sell that image: nothing to compare
+        return found
 
 
-def _effects(everything: Published, change: Change, before: Snapshot, after: Snapshot | None) -> tuple[Effect, ...]:
-    found = (_effect(everything, change, recipe, before, after) for recipe in STANDARD) if after else ()
-    return tuple(effect for effect in found if effect)
-
-
-def _effect(everything: Published, change: Change, recipe: str, before: Snapshot, after: Snapshot | None) -> Effect | None:
-    costs = [_each(everything, shop, change.native_id or "", recipe) for shop in (before, after)]
-    old, new = costs
-    if old is None or new is None or old == new or old[0] != new[0]:
-        return None
-    return Effect(recipe, old[0], old[1], new[1])
-
-
-def _each(everything: Published, shop: Snapshot | None, native_id: str, recipe: str) -> tuple[str, Decimal] | None:
-    model = everything.model_of(shop.provider, native_id) if shop else None
-    try:
-        answer = cost_of(shop, native_id, STANDARD[recipe], everything.known, model) if shop else None
-    except NotComparable:
-        return None  # this offer does not sell that image: nothing to compare
-    if answer is None or answer.money_per_image is None:
-        return None
-    return str(answer.money_currency), answer.money_per_image
+def _effects(before: Sequence[tuple[str, Decimal] | None], after: Sequence[tuple[str, Decimal] | None]) -> Iterator[Effect]:
+    for recipe, old, new in zip(STANDARD, before, after, strict=False):
+        if old and new and old != new and old[0] == new[0]:
+            yield Effect(recipe, old[0], old[1], new[1])
 
 
 def amount_of(value: PriceLine | Plan | Rule | None) -> Decimal | None:

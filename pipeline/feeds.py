@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.events import Event, events
+from pipeline.events import Event
 from pipeline.published import Published, Seller
 from pipeline.sentences import clean, sentence
 from pipeline.words import slug
@@ -26,6 +26,7 @@ from schema.changes import HeldPage
 from schema.prices import Plan, PriceLine, Rule
 
 NEWEST: Final = 100
+WAITING: Final = ("held", "released")
 TAG: Final = "tag:imageprices.example,2026"  # never changes, wherever the site stands
 TEMPLATES: Final = Path(__file__).parent.parent / "site" / "templates"
 
@@ -75,27 +76,29 @@ def _environment() -> Environment:
 
 
 def _all(everything: Published, base_url: str) -> Iterator[Feed]:
-    told = [event for event in events(everything) if not event.change.baseline]
-    began = min((change.at for change in everything.changes), default=everything.as_of)
-    public = [event for event in told if event.change.kind != "held"]
-    of_seller, of_model = defaultdict[str, list[Event]](list), defaultdict[str | None, list[Event]](list)
-    for event in public:
-        of_seller[event.change.provider].append(event)
-        of_model[event.model].append(event)
+    told, began = everything.told, everything.began
+    public, waiting = list[int](), list[int]()
+    of_seller, of_model = defaultdict[str, list[int]](list), defaultdict[str | None, list[int]](list)
+    for place, head in enumerate(told.heads):
+        if not head.baseline and head.kind in WAITING:
+            waiting.append(place)
+        if not head.baseline and head.kind != "held":
+            for found in (public, of_seller[head.provider], of_model[head.model]):
+                found.append(place)
 
-    def made(path: str, title: str, page: str, found: Sequence[Event]) -> Feed:
-        items = tuple(_item(event, base_url) for event in found[:NEWEST])
+    def made(path: str, title: str, page: str, found: Sequence[int]) -> Feed:
+        items = tuple(_item(told[place], base_url) for place in found[:NEWEST])
         return Feed(path, clean(title, 120), f"{base_url}{page}", began, items)
 
     yield made("feeds/all", "imageprices: all changes", "changes/", public)
-    for seller in everything.sellers:
-        path, page = f"feeds/providers/{slug(seller.id)}", f"providers/{seller.id}.html"
-        yield made(path, f"imageprices: {seller.about.name}", page, of_seller[seller.id])
+    for id, name in everything.names.items():
+        yield made(f"feeds/providers/{slug(id)}", f"imageprices: {name}", f"providers/{id}.html", of_seller[id])
     for model in everything.models.models:
         path, page = f"feeds/models/{slug(model.id)}", f"models/{model.id}.html"
         yield made(path, f"imageprices: {model.name}", page, of_model[model.id])
-    waiting = sorted(_waiting(everything.sellers, told, base_url), key=lambda item: (-item.at.timestamp(), item.id))
-    yield Feed("feeds/maintainers", "imageprices: held and failed", f"{base_url}status.html", began, tuple(waiting)[:NEWEST])
+    told_waiting = [told[place] for place in waiting]
+    last = sorted(_waiting(everything.sellers, told_waiting, base_url), key=lambda item: (-item.at.timestamp(), item.id))
+    yield Feed("feeds/maintainers", "imageprices: held and failed", f"{base_url}status.html", began, tuple(last)[:NEWEST])
 
 
 def _item(event: Event, base_url: str) -> Item:
@@ -118,7 +121,7 @@ def _quoted(value: PriceLine | Plan | Rule) -> str:
 
 
 def _waiting(sellers: Iterable[Seller], told: Sequence[Event], base_url: str) -> Iterator[Item]:
-    yield from (_item(event, base_url) for event in told if event.change.kind in ("held", "released"))
+    yield from (_item(event, base_url) for event in told)
     for seller in sellers:
         yield from (_failed(seller, page, base_url) for page in (seller.held.pages if seller.held else ()))
 

@@ -1,62 +1,57 @@
 """Everything published beside the pages: `v1/` for programs, feeds, Markdown, badges. All of it from the one published object.
 
-Files are made in memory, then written: the same object gives the same bytes.
+What has a row for each price or change is written row by row; the same object gives the same bytes.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from pipeline.feeds import feeds
-from pipeline.files_formats import as_csv, as_parquet, as_sqlite, package, sums
+from pipeline.files_formats import as_json, package, sums, write_tables
 from pipeline.files_litellm import overlay
 from pipeline.files_openrouter import price_lines
 from pipeline.files_schema import VERSION, schema
-from pipeline.files_tables import Row, Table, plain, tables
+from pipeline.files_tables import Row, Table, costs_at, costs_of, event_rows, plain, prices_at, provider_row, shaped, status_at, tables
 from pipeline.files_words import LICENCE, badges, llms, openapi, twins
 from pipeline.metadata import BASE_URL
 from pipeline.published import Published
 from pipeline.words import slug
 from schema.prices import Closed
 
-Files = dict[str, bytes]
-OF_A_PROVIDER: Final = ("prices", "costs", "status")
-OF_A_MODEL: Final = ("prices", "costs", "changes")
+Files = Iterator[tuple[str, bytes]]
 
 
 def write_files(everything: Published, folder: Path, base_url: str = BASE_URL) -> int:
     """Write every file: `v1/` into `folder`, what stands beside it into the site around it. Says how many."""
-    base_url = f"{base_url.rstrip('/')}/"
-    made = _everything(everything, base_url)
-    for path, content in made.items():
-        target = folder / path.removeprefix("v1/") if path.startswith("v1/") else folder.parent / path
-        _demand_inside(target, folder.parent)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return len(made)
-
-
-def documents(everything: Published) -> Files:
-    """The JSON files of `v1/` in memory, by their path in it."""
-    return _documents(everything, tables(everything), _head(everything, BASE_URL))
-
-
-def _demand_inside(target: Path, site: Path) -> None:
-    if not target.resolve().is_relative_to(site.resolve()):
-        raise ValueError(f"{target} is outside {site}")
-
-
-def _everything(everything: Published, base_url: str) -> Files:
+    base_url, site = f"{base_url.rstrip('/')}/", folder.parent
     flat = tables(everything)
-    beside = {path: text.encode() for path, text in _beside(everything, base_url)}
-    inside = _v1(everything, flat, base_url)
+    inside = write_tables(flat, folder, _head(everything, base_url))
+    inside += [_write(folder, path, content) for path, content in _documents(everything, flat, base_url)]
+    beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url)]
+    inside.append(_write(folder, "datapackage.json", as_json(package(flat, folder, str(plain(everything.as_of)), base_url))))
     paths = [*beside, *(f"v1/{name}" for name in (*inside, "openapi.json", "SHA256SUMS"))]
-    inside["openapi.json"] = as_json(openapi(paths, flat, base_url))
-    inside["SHA256SUMS"] = sums(inside)
-    return beside | {f"v1/{name}": content for name, content in inside.items()}
+    inside.append(_write(folder, "openapi.json", as_json(openapi(paths, flat, base_url))))
+    _write(folder, "SHA256SUMS", sums(folder, inside))
+    return len(paths)
+
+
+def documents(everything: Published) -> dict[str, bytes]:
+    """The JSON files of `v1/` in memory, by their path in it."""
+    flat, head = tables(everything), _head(everything, BASE_URL)
+    made = {f"{table.name}.json": as_json({**head, "file": table.name, table.name: list(table.rows)}) for table in flat}
+    return made | dict(_providers(everything, head)) | dict(_models(everything, head))
+
+
+def _write(folder: Path, path: str, content: bytes) -> str:
+    target = folder / path
+    if not target.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"{target} is outside {folder}")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    return path
 
 
 def _beside(everything: Published, base_url: str) -> Iterable[tuple[str, str]]:
@@ -66,58 +61,57 @@ def _beside(everything: Published, base_url: str) -> Iterable[tuple[str, str]]:
     yield from feeds(everything, base_url)
 
 
-def _v1(everything: Published, flat: Sequence[Table], base_url: str) -> Files:
+def _documents(everything: Published, flat: Sequence[Table], base_url: str) -> Files:
+    head = _head(everything, base_url)
+    yield from _providers(everything, head)
+    yield from _models(everything, head)
     taken, left = overlay(everything)
-    made = _documents(everything, flat, _head(everything, base_url))
-    made |= {f"{table.name}.csv": as_csv(table) for table in flat}
-    made |= {"prices.sqlite": as_sqlite(flat), **as_parquet(flat)}
-    made |= {"schema.json": as_json(schema(flat, base_url)), "litellm.json": as_json(taken), "litellm-left-out.json": as_json(left)}
-    made["openrouter.json"] = as_json(price_lines(everything))
-    made["datapackage.json"] = as_json(package(flat, made, str(plain(everything.as_of)), base_url))
-    return made
+    yield "schema.json", as_json(schema(flat, base_url))
+    yield "litellm.json", as_json(taken)
+    yield "litellm-left-out.json", as_json(left)
+    yield "openrouter.json", as_json(price_lines(everything))
 
 
 def _head(everything: Published, base_url: str) -> Row:
     return {"$schema": f"{base_url}v1/schema.json", "version": VERSION, "as_of": plain(everything.as_of), "licence": LICENCE}
 
 
-def _documents(everything: Published, flat: Sequence[Table], head: Row) -> Files:
-    made = {f"{table.name}.json": as_json({**head, "file": table.name, table.name: list(table.rows)}) for table in flat}
-    return made | _providers(everything, flat, head) | _models(everything, flat, head)
-
-
-def _providers(everything: Published, flat: Sequence[Table], head: Row) -> Files:
-    made: Files = {}
-    of = {name: _by(flat, name, "provider") for name in OF_A_PROVIDER}
-    who = _by(flat, "providers", "id")
+def _providers(everything: Published, head: Row) -> Files:
     for seller in everything.sellers:
-        rows = {name: of[name].get(seller.id, []) for name in OF_A_PROVIDER}
-        body = {"file": "provider", "snapshot": _shape(seller.snapshot), "providers": who[seller.id], **rows}
-        made[f"providers/{slug(seller.id)}.json"] = as_json(head | body)
-    return made
+        rows = {
+            "providers": list(shaped("providers", [provider_row(seller)])),
+            "prices": list(shaped("prices", prices_at(everything, seller))),
+            "costs": list(shaped("costs", costs_at(everything, seller))),
+            "status": list(shaped("status", status_at(seller))),
+        }
+        yield f"providers/{slug(seller.id)}.json", as_json({**head, "file": "provider", "snapshot": _shape(seller.snapshot), **rows})
 
 
-def _models(everything: Published, flat: Sequence[Table], head: Row) -> Files:
-    made: Files = {}
-    of = {name: _by(flat, name, "model") for name in OF_A_MODEL}
+def _models(everything: Published, head: Row) -> Files:
+    prices, changes = _prices_of_models(everything), _changes_of_models(everything)
     for model in everything.models.models:
-        rows = {name: of[name].get(model.id, []) for name in OF_A_MODEL}
-        made[f"models/{slug(model.id)}.json"] = as_json(head | {"file": "model", "model": _shape(model), **rows})
-    return made
+        rows = {
+            "prices": prices.get(model.id, []),
+            "costs": list(shaped("costs", costs_of(everything, model))),
+            "changes": changes.get(model.id, []),
+        }
+        yield f"models/{slug(model.id)}.json", as_json({**head, "file": "model", "model": _shape(model), **rows})
 
 
-def _by(flat: Sequence[Table], name: str, column: str) -> dict[Any, list[Row]]:
-    """The rows of a table by one of their columns."""
-    found: dict[Any, list[Row]] = {}
-    for row in next(table for table in flat if table.name == name).rows:
-        found.setdefault(row[column], []).append(row)
+def _prices_of_models(everything: Published) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for seller in everything.sellers:
+        for row in shaped("prices", (row for row in prices_at(everything, seller) if row["model"])):
+            found.setdefault(row["model"], []).append(row)
+    return found
+
+
+def _changes_of_models(everything: Published) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in shaped("changes", event_rows(everything.told.those(lambda head: bool(head.model) and not head.baseline))):
+        found.setdefault(row["model"], []).append(row)
     return found
 
 
 def _shape(model: Closed) -> Any:
     return model.model_dump(mode="json", exclude_defaults=True)
-
-
-def as_json(value: Any) -> bytes:
-    """JSON as we publish it: sorted, indented, a final newline."""
-    return (json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()

@@ -1,20 +1,27 @@
-"""The tables as CSV, SQLite and Parquet, and their description as a Frictionless data package. The same tables give the same bytes."""
+"""The tables as JSON, CSV, SQLite and Parquet, and their description as a Frictionless data package. The same tables give the same bytes.
+
+A format is a writer that takes one row after another, so that no table has to be in memory, and each row is made once for all.
+"""
 
 from __future__ import annotations
 
 import csv
 import hashlib
 import importlib.util
-import io
 import json
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from pipeline.files_tables import Column, Row, Table
+from pipeline.spelling import indented
 
+Write = Callable[[Row], object]
+INDENTED: Final = "\n  "  # where the lines of a row begin
+BATCH: Final = 1000  # rows that go into the database at once
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SQL_KINDS: Final = {"flag": "INTEGER", "count": "INTEGER"}
 DUCK_KINDS: Final = {
@@ -26,6 +33,7 @@ DUCK_KINDS: Final = {
     "count": "BIGINT",
 }
 PACKAGE_KINDS: Final = {"amount": "number", "share": "number", "day": "date", "time": "datetime", "flag": "boolean", "count": "integer"}
+HISTORY: Final = "history"
 APART: Final = "; "  # between the words of one cell
 INDEXES: Final = (
     "CREATE INDEX prices_offer ON prices (provider, native_id)",
@@ -48,16 +56,61 @@ VIEWS: Final = (
 )
 
 
+def write_tables(tables: Sequence[Table], folder: Path, head: Row) -> list[str]:
+    """Every table in every format into a folder; says which files it made."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with as_sqlite(folder / "prices.sqlite") as base, as_parquet(folder) as lake:
+        for table in tables:
+            with ExitStack() as open_files:
+                writers = [
+                    open_files.enter_context(as_json_rows(table, folder / f"{table.name}.json", head)),
+                    open_files.enter_context(as_csv(table, folder / f"{table.name}.csv")),
+                    open_files.enter_context(_as_table(table, base)),
+                    open_files.enter_context(_as_lake(table, lake)),
+                ]
+                for row in table.rows:
+                    for write in writers:
+                        write(row)
+        for statement in (*INDEXES, *VIEWS):
+            base.execute(statement)
+    rows = [f"{table.name}.{format}" for table in tables for format in ("json", "csv")]
+    return [*rows, "prices.sqlite", *(lake.made if lake else ())]
+
+
+# --- JSON -----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def as_json_rows(table: Table, path: Path, head: Row) -> Iterator[Write]:
+    """A table as one JSON object with its rows under its name: what `as_json` says of all of it."""
+    before, after = as_json({**head, "file": table.name, table.name: []}).decode().split(f'"{table.name}": []')
+    between = f'{before}"{table.name}": ['
+    with path.open("w", encoding="utf-8", newline="") as file:
+
+        def write(row: Row) -> None:
+            nonlocal between
+            file.write(f"{between}\n  {indented(row, INDENTED, ' ')}")
+            between = ","
+
+        yield write
+        file.write(f"\n ]{after}" if between == "," else f"{between}]{after}")
+
+
+def as_json(value: Any) -> bytes:
+    """JSON as we publish it: sorted, indented, a final newline."""
+    return (indented(value, step=" ") + "\n").encode()
+
+
 # --- CSV ------------------------------------------------------------------------------------------------------------
 
 
-def as_csv(table: Table) -> bytes:
+@contextmanager
+def as_csv(table: Table, path: Path) -> Iterator[Write]:
     """One table for spreadsheets: no cell can start a formula, names with commas, quotes and line breaks survive."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([cell(column, row[column.name]) for column in table.columns] for row in table.rows)
-    return out.getvalue().encode()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow([column.name for column in table.columns])
+        yield lambda row: writer.writerow([cell(column, row[column.name]) for column in table.columns])
 
 
 def cell(column: Column, value: Any) -> str:
@@ -73,17 +126,33 @@ def cell(column: Column, value: Any) -> str:
 # --- SQLite ---------------------------------------------------------------------------------------------------------
 
 
-def as_sqlite(tables: Iterable[Table]) -> bytes:
-    """A database of all tables, with indexes and views; amounts are text, because SQLite has no decimals."""
-    with sqlite3.connect(":memory:") as base:
-        for table in tables:
-            base.execute(_create(table))
-            marks = ", ".join("?" * len(table.columns))
-            base.executemany(f"INSERT INTO {table.name} VALUES ({marks})", (_values(table, row) for row in table.rows))
-        for statement in (*INDEXES, *VIEWS):
-            base.execute(statement)
+@contextmanager
+def as_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
+    """A database for all tables, with indexes and views; amounts are text, because SQLite has no decimals."""
+    with closing(sqlite3.connect(path)) as base:
+        base.execute("PRAGMA journal_mode = OFF")
+        base.execute("PRAGMA synchronous = OFF")
+        yield base
         base.commit()
-        return base.serialize()
+    with path.open("r+b") as file:  # how often it was written, and by which version: both say nothing of the prices
+        for place, length in ((24, 4), (92, 8)):
+            file.seek(place)
+            file.write(bytes(length))
+
+
+@contextmanager
+def _as_table(table: Table, base: sqlite3.Connection) -> Iterator[Write]:
+    base.execute(_create(table))
+    into, waiting = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", list[list[Any]]()
+
+    def write(row: Row) -> None:
+        waiting.append(_values(table, row))
+        if len(waiting) >= BATCH:
+            base.executemany(into, waiting)
+            waiting.clear()
+
+    yield write
+    base.executemany(into, waiting)
 
 
 def _create(table: Table) -> str:
@@ -99,34 +168,60 @@ def _values(table: Table, row: Row) -> list[Any]:
 # --- Parquet --------------------------------------------------------------------------------------------------------
 
 
-def as_parquet(tables: Iterable[Table]) -> dict[str, bytes]:
-    """Every table as Parquet with real decimals, the history by year; nothing where duckdb is not installed."""
+class Lake:
+    """A folder of Parquet files, made from rows that wait as lines in another."""
+
+    def __init__(self, base: Any, folder: Path, waiting: Path) -> None:
+        self.base, self.folder, self.waiting = base, folder, waiting
+        self.made: list[str] = []
+
+    def pour(self, table: Table, path: str, rows: Path | None) -> None:
+        """One file of rows, with real decimals."""
+        kinds = {column.name: DUCK_KINDS.get(column.kind, "VARCHAR") for column in table.columns}
+        read = f"read_json('{rows}', format='newline_delimited', columns={_struct(kinds)})" if rows else _nothing(kinds)
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        self.base.execute(f"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        self.made.append(path)
+
+
+@contextmanager
+def as_parquet(folder: Path) -> Iterator[Lake | None]:
+    """Where tables become Parquet; nothing where duckdb is not installed."""
     if importlib.util.find_spec("duckdb") is None:
-        return {}
+        yield None
+        return
     import duckdb
 
-    made: dict[str, bytes] = {}
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as base:
-        for table in tables:
-            for path, rows in _parts(table).items():
-                made[path] = _parquet(base, Path(folder), table, rows)
-    return made
+    with tempfile.TemporaryDirectory() as waiting, duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as base:
+        yield Lake(base, folder, Path(waiting))
 
 
-def _parts(table: Table) -> dict[str, list[Row]]:
-    if table.name != "history":
-        return {f"parquet/{table.name}.parquet": list(table.rows)}
-    years = sorted({row["at"][:4] for row in table.rows})
-    return {f"parquet/history/year={year}/history.parquet": [row for row in table.rows if row["at"].startswith(year)] for year in years}
+@contextmanager
+def _as_lake(table: Table, lake: Lake | None) -> Iterator[Write]:
+    """Every table is a file, the history one a year."""
+    if lake is None:
+        yield lambda row: None
+        return
+    files: dict[str, TextIO] = {}
+    with ExitStack() as open_files:
+
+        def write(row: Row) -> None:
+            path = _part(table, row)
+            if path not in files:
+                files[path] = open_files.enter_context((lake.waiting / f"{table.name}-{len(files)}.json").open("w", encoding="utf-8"))
+            files[path].write(json.dumps(_flat(row)) + "\n")
+
+        yield write
+    for path, file in sorted(files.items()):
+        lake.pour(table, path, Path(file.name))
+        Path(file.name).unlink()
+    if not files and table.name != HISTORY:
+        lake.pour(table, _part(table, {}), None)
 
 
-def _parquet(base: Any, folder: Path, table: Table, rows: list[Row]) -> bytes:
-    source, target = folder / "rows.json", folder / "rows.parquet"
-    source.write_text("".join(json.dumps(_flat(row)) + "\n" for row in rows), encoding="utf-8")
-    kinds = {column.name: DUCK_KINDS.get(column.kind, "VARCHAR") for column in table.columns}
-    read = f"read_json('{source}', format='newline_delimited', columns={_struct(kinds)})" if rows else _nothing(kinds)
-    base.execute(f"COPY (SELECT * FROM {read}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
-    return target.read_bytes()
+def _part(table: Table, row: Row) -> str:
+    return f"parquet/{table.name}/year={row['at'][:4]}/history.parquet" if table.name == HISTORY else f"parquet/{table.name}.parquet"
 
 
 def _flat(row: Row) -> Row:
@@ -145,7 +240,7 @@ def _nothing(kinds: Mapping[str, str]) -> str:
 # --- what they are, and their sums ----------------------------------------------------------------------------------
 
 
-def package(tables: Iterable[Table], files: Mapping[str, bytes], as_of: str, base_url: str) -> dict[str, Any]:
+def package(tables: Iterable[Table], folder: Path, as_of: str, base_url: str) -> dict[str, Any]:
     """`datapackage.json`: every CSV with its columns, so that a program needs no guess."""
     return {
         "profile": "tabular-data-package",
@@ -155,22 +250,22 @@ def package(tables: Iterable[Table], files: Mapping[str, bytes], as_of: str, bas
         "version": "1.0.0",
         "created": as_of,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
-        "resources": [_resource(table, files[f"{table.name}.csv"]) for table in tables],
+        "resources": [_resource(table, folder / f"{table.name}.csv") for table in tables],
     }
 
 
-def _resource(table: Table, content: bytes) -> dict[str, Any]:
+def _resource(table: Table, path: Path) -> dict[str, Any]:
     key = {"primaryKey": list(table.key)} if table.key else {}
     return {
         "profile": "tabular-data-resource",
         "name": table.name,
         "description": table.says,
-        "path": f"{table.name}.csv",
+        "path": path.name,
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "bytes": path.stat().st_size,
+        "hash": f"sha256:{sha256(path)}",
         "schema": {"fields": [_package_field(column) for column in table.columns], "missingValues": [""], **key},
     }
 
@@ -185,6 +280,12 @@ def _package_field(column: Column) -> dict[str, Any]:
     return {"name": column.name, "type": PACKAGE_KINDS.get(column.kind, "string"), **said, **({"constraints": limits} if limits else {})}
 
 
-def sums(files: Mapping[str, bytes]) -> bytes:
-    """`SHA256SUMS`, as `sha256sum --check` reads it."""
-    return "".join(f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items())).encode()
+def sums(folder: Path, paths: Iterable[str]) -> bytes:
+    """`SHA256SUMS` of a folder's files, as `sha256sum --check` reads it."""
+    return "".join(f"{sha256(folder / path)}  {path}\n" for path in sorted(paths)).encode()
+
+
+def sha256(path: Path) -> str:
+    """The hash of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

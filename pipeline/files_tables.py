@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
+from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from pipeline.events import Effect, Event, amount_of, events
+from pipeline.answers import Answers, by_name, by_price
+from pipeline.answers import Row as KeptRow
+from pipeline.events import Effect, Event, amount_of
 from pipeline.published import Published, Seller, price_id
 from pipeline.sentences import sentence
 from schema.amounts import spell
 from schema.changes import ChangeKind, Subject
-from schema.models import Status
+from schema.markets import Refused
+from schema.models import Model, Status
 from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, RuleKind, Tier, Unit, Variant
 from schema.recipes import STANDARD
 
@@ -30,14 +35,27 @@ class Column(NamedTuple):
     among: tuple[str, ...] = ()
 
 
+class Rows:
+    """The rows of a table, sorted; made anew each time they are gone through, so that they need not be in memory."""
+
+    def __init__(self, made: Callable[[], Iterator[Row]]) -> None:
+        self._made = made
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._made()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Table(NamedTuple):
-    """A flat table with its rows, sorted; `key` are the columns that make a row unique."""
+    """A flat table; `key` are the columns that make a row unique."""
 
     name: str
     says: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: Rows
 
 
 def _needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> Column:
@@ -198,29 +216,54 @@ STATUS: Final = (
 )
 
 
+COLUMNS: Final = {
+    "prices": PRICES,
+    "costs": COSTS,
+    "providers": PROVIDERS,
+    "models": MODELS,
+    "aliases": ALIASES,
+    "plans": PLANS,
+    "rules": RULES,
+    "changes": CHANGES,
+    "history": CHANGES,
+    "status": STATUS,
+}
+KEYS: Final = {
+    "costs": ("recipe", "provider", "native_id"),
+    "aliases": ("provider", "native_id"),
+    "plans": ("provider", "id"),
+    "rules": (),
+    "status": ("provider", "url"),
+}
+
+
 def tables(everything: Published) -> tuple[Table, ...]:
     """Every table there is."""
-    told = events(everything)
-    sellers = everything.sellers
-    made = [
-        ("prices", "one row per price line", PRICES, ("id",), price_rows(everything)),
-        ("costs", "the standard images at every offer", COSTS, ("recipe", "provider", "native_id"), cost_rows(everything)),
-        ("providers", "who sells", PROVIDERS, ("id",), (_provider(seller) for seller in sellers)),
-        ("models", "canonical models", MODELS, ("id",), (model.model_dump(mode="json") for model in everything.models.models)),
-        ("aliases", "what each provider calls a model", ALIASES, ("provider", "native_id"), _aliases(everything)),
-        ("plans", "plans and credit packs", PLANS, ("provider", "id"), _plans(sellers)),
-        ("rules", "how providers bill", RULES, (), _rules(sellers)),
-        ("changes", "what changed, without first readings", CHANGES, ("id",), (_event(e) for e in told if not e.change.baseline)),
-        ("history", "every change, first readings included", CHANGES, ("id",), (_event(event) for event in reversed(told))),
-        ("status", "when each page was last read, and how it went", STATUS, ("provider", "url"), _status(sellers)),
+    sellers, told = everything.sellers, everything.told
+    made: list[tuple[str, str, Callable[[], Iterable[Row]]]] = [
+        ("prices", "one row per price line", lambda: chain.from_iterable(prices_at(everything, seller) for seller in sellers)),
+        ("costs", "the standard images at every offer", lambda: _costs(everything.markets)),
+        ("providers", "who sells", lambda: (provider_row(seller) for seller in sellers)),
+        ("models", "canonical models", lambda: (model.model_dump(mode="json") for model in everything.models.models)),
+        ("aliases", "what each provider calls a model", lambda: _aliases(everything)),
+        ("plans", "plans and credit packs", lambda: _plans(sellers)),
+        ("rules", "how providers bill", lambda: _rules(sellers)),
+        ("changes", "what changed, without first readings", lambda: event_rows(told.those(lambda head: not head.baseline))),
+        ("history", "every change, first readings included", lambda: event_rows(reversed(told))),
+        ("status", "when each page was last read, and how it went", lambda: chain.from_iterable(map(status_at, sellers))),
     ]
-    return tuple(Table(name, says, columns, key, tuple(_shaped(columns, rows))) for name, says, columns, key, rows in made)
+    return tuple(Table(name, says, COLUMNS[name], KEYS.get(name, ("id",)), Rows(partial(_made, name, rows))) for name, says, rows in made)
 
 
-def _shaped(columns: Iterable[Column], rows: Iterable[Row]) -> Iterator[Row]:
-    """Rows with exactly these columns, in this order, as JSON values."""
+def _made(name: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+    return shaped(name, rows())
+
+
+def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows with exactly the columns of their table, in its order, as JSON values."""
+    columns = [column.name for column in COLUMNS[name]]
     for row in rows:
-        yield {column.name: plain(row.get(column.name)) for column in columns}
+        yield {column: plain(row.get(column)) for column in columns}
 
 
 def plain(value: Any) -> Any:
@@ -237,13 +280,12 @@ def plain(value: Any) -> Any:
     return None if value == "" else value
 
 
-def price_rows(everything: Published) -> Iterator[Row]:
-    """One flat row per price line."""
+def prices_at(everything: Published, seller: Seller) -> Iterator[Row]:
+    """One flat row per price line of a seller."""
     mapped = everything.models.by_alias()
-    for seller in everything.sellers:
-        for offer in seller.snapshot.offers:
-            model = mapped.get((seller.id, offer.native_id))
-            yield from (_price(seller.id, offer, line, model.id if model else None) for line in offer.prices)
+    for offer in seller.snapshot.offers:
+        model = mapped.get((seller.id, offer.native_id))
+        yield from (_price(seller.id, offer, line, model.id if model else None) for line in offer.prices)
 
 
 def _price(provider: str, offer: Offer, line: PriceLine, model: str | None) -> Row:
@@ -256,10 +298,10 @@ def _quote(quote: Quote, prefix: str = "quote_") -> Row:
     return {f"{prefix}{name}": value for name, value in quote}
 
 
-def cost_rows(everything: Published) -> Iterator[Row]:
+def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
     """One row per offer and standard recipe: dollars per image, ranked or not, or the reason why nobody can say."""
-    for recipe, market in everything.markets.items():
-        for row in (*market.ranked, *market.beside):
+    for recipe, market in markets.items():
+        for row in chain(market.ranked, market.beside):
             said = {name: getattr(row, name) for name in ("dollars", "model", "times", "first_party", "unequal")}
             cost = {name: getattr(row.cost, name) for name in ("provider", "native_id", "per_image", "currency", "basis")}
             yield {"recipe": recipe, **cost, **said, "ranked": not row.why_not_ranked, "reason": row.why_not_ranked}
@@ -268,7 +310,26 @@ def cost_rows(everything: Published) -> Iterator[Row]:
             yield {"recipe": recipe, **said, "ranked": False, "first_party": False, "unequal": ()}
 
 
-def _provider(seller: Seller) -> Row:
+def costs_at(everything: Published, seller: Seller) -> Iterator[Row]:
+    """The same of one seller, in the same order."""
+    said = [everything.answers[seller.id, offer.native_id] for offer in seller.snapshot.offers]
+    markets = {}
+    for recipe in everything.markets:
+        rows = [row for answers in said if isinstance(row := answers[recipe], KeptRow)]
+        refused = [row for answers in said if isinstance(row := answers[recipe], Refused)]
+        ranked, beside = ([row for row in rows if bool(row.why_not_ranked) == out] for out in (False, True))
+        markets[recipe] = Answers(sorted(ranked, key=by_price), sorted(beside, key=by_name), refused)
+    return _costs(markets)
+
+
+def costs_of(everything: Published, model: Model) -> Iterator[Row]:
+    """The same of one model."""
+    found = everything.of_model
+    return _costs({recipe: found[recipe, model.id] for recipe in everything.markets if (recipe, model.id) in found})
+
+
+def provider_row(seller: Seller) -> Row:
+    """Who sells."""
     offers = seller.snapshot.offers
     counts = {"offers": len(offers), "prices": sum(len(offer.prices) for offer in offers)}
     return {"id": seller.id, **dict(seller.about), "tier": seller.tier, "last_read": seller.last_read, **counts}
@@ -290,10 +351,15 @@ def _rules(sellers: Iterable[Seller]) -> Iterator[Row]:
             yield {"provider": seller.id, **dict(rule), **dict(rule.variant), **_quote(rule.quote)}
 
 
-def _status(sellers: Iterable[Seller]) -> Iterator[Row]:
-    for seller in sellers:
-        held = len(seller.held.offers) if seller.held else 0
-        yield from ({"provider": seller.id, **dict(check), "held": held} for check in seller.checks)
+def status_at(seller: Seller) -> Iterator[Row]:
+    """How each page of a seller was last read."""
+    held = len(seller.held.offers) if seller.held else 0
+    yield from ({"provider": seller.id, **dict(check), "held": held} for check in seller.checks)
+
+
+def event_rows(events: Iterable[Event]) -> Iterator[Row]:
+    """One row per change, with what follows from it."""
+    return map(_event, events)
 
 
 def _event(event: Event) -> Row:

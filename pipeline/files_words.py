@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import islice
 from typing import Any, Final
 
+from pipeline.answers import Row
 from pipeline.files_schema import VERSION
 from pipeline.files_tables import Table
 from pipeline.published import Published
 from pipeline.sentences import clean, sentence
 from pipeline.words import rounded
-from schema.markets import Row
 from schema.recipes import STANDARD
 
 KINDS: Final = {
@@ -102,7 +103,8 @@ def twins(everything: Published) -> dict[str, str]:
 def _index(everything: Published) -> str:
     ranked = everything.markets["standard"].ranked
     rows = ((at, row.cost.provider, row.cost.name, row.model or "", _dollars(row)) for at, row in enumerate(ranked, start=1))
-    news = [change for change in everything.changes if not change.baseline and change.kind != "held"][:20]
+    told = everything.told.those(lambda head: not head.baseline and head.kind != "held")
+    news = [event.change for event in islice(told, 20)]
     recent = "".join(f"- {plain(sentence(change), 500)}\n" for change in news) or "- none yet\n"
     head = f"# What does an AI image cost?\n\nOne image, {STANDARD['standard'].words()}; last looked at {everything.as_of:%Y-%m-%d}.\n\n"
     return f"{head}{_table(('', 'seller', 'offer', 'model', 'per image'), rows)}\n## Changes\n\n{recent}"

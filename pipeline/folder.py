@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -51,23 +50,13 @@ class Folder:
 
     def feeds(self, everything: Published, page: str) -> list[tuple[str, str]]:
         """The Atom feeds a page names: that of all changes, and the page's own."""
-        own = {"status.html": WAITING, **{page: feed for page, feed, _ in self._own(everything)}}
-        return [feed for feed in (ALL, own.get(page)) if feed and (self.out / feed[0]).exists()]
+        own = WAITING if page == "status.html" else _own(everything, page)
+        return [feed for feed in (ALL, own) if feed and (self.out / feed[0]).exists()]
 
     def every_feed(self, everything: Published) -> dict[str, list[tuple[str, str]]]:
         """The feeds of sellers and of models, each with the name of what it tells about."""
-        found = [(page.split("/")[0], feed[0], name) for page, feed, name in self._own(everything) if not page.startswith("evidence/")]
-        return {kind: [(path, name) for of, path, name in found if of == kind] for kind in ("providers", "models")}
-
-    def _own(self, everything: Published) -> Iterator[tuple[str, tuple[str, str], str]]:
-        for kind, id, name in (
-            *(("providers", seller.id, seller.about.name) for seller in everything.sellers),
-            *(("models", model.id, model.name) for model in everything.models.models),
-        ):
-            feed = (f"feeds/{kind}/{slug(id)}.atom", f"imageprices: {name}")
-            yield f"{kind}/{id}.html", feed, name
-            if kind == "providers":
-                yield f"evidence/{id}.html", feed, name
+        names = {"providers": dict(everything.names), "models": {model.id: model.name for model in everything.models.models}}
+        return {kind: [(_feed(kind, id), name) for id, name in each.items()] for kind, each in names.items()}
 
     def tables(self) -> list[DataSet]:
         """The tables of `v1/` as its own description lists them, each with the formats it was written in."""
@@ -85,3 +74,15 @@ class Folder:
         found = {path.relative_to(self.out).as_posix() for path in (self.out / "v1").glob("*") if path.is_file()} - of_tables
         known = {path for path in BESIDE if (self.out / path).exists()}
         return [*((path, says) for path, says in BESIDE.items() if path in known), *((path, "") for path in sorted(found - known))]
+
+
+def _feed(kind: str, id: str) -> str:
+    return f"feeds/{kind}/{slug(id)}.atom"
+
+
+def _own(everything: Published, page: str) -> tuple[str, str] | None:
+    """The feed of the seller or model a page is about."""
+    kind, _, id = page.removesuffix(".html").partition("/")
+    model = everything.models.get(id) if kind == "models" else None
+    name = everything.names.get(id) if kind in ("providers", "evidence") else model.name if model else None
+    return (_feed("models" if model else "providers", id), f"imageprices: {name}") if name else None

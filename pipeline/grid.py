@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from typing import Any, Final, NamedTuple
 
 from pipeline import words
-from pipeline.published import Published, Seller, quoted_id
+from pipeline.answers import Kept, groups
+from pipeline.answers import Row as KeptRow
+from pipeline.published import Published, quoted_id
 from schema.bills import Cost
 from schema.credits import CREDIT, credit_price, entry_plan
 from schema.markets import Market, Refused, Row, market
@@ -28,12 +30,14 @@ TIERS: Final = ("standard", "batch", "flex", "priority")
 REFERENCES: Final = (0, 1, 2, 3, 4)
 QUALITIES: Final = ("low", "medium", "high", "xhigh", "max")
 SIZES: Final = ("1024x1024", "1024x1536", "1536x1024", "2048x2048", "4096x4096")
+MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")  # those a model's page shows
 STANDARD: Final = "standard"  # where an axis makes no difference, the cells of these stand for all
 ONE: Final = 1
 MEDIUM: Final = "medium"
 PRICED_BY_REFERENCE: Final = ("free_references", "maximum_references", "tokens_per_input_image")
 IN_ONE_CALL: Final = ("images_per_call", "images_per_run")
 
+TOGETHER: Final = 1_000  # offers whose cells are in memory together
 Answer = Row | Refused
 Pair = tuple[str, str]
 
@@ -72,38 +76,59 @@ class Axes(NamedTuple):
         return Cell(cell.tier if self.tier else STANDARD, references, cell.quality if self.quality else MEDIUM, cell.size)
 
 
+PAGED: Final = frozenset(Cell(STANDARD, 0, quality, size) for quality in QUALITIES for size in MATRIX_SIZES)
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Every offer's answer to every cell that differs."""
+    """The answers to every cell that differs: as the file says them, and as rows where a model's page shows one."""
 
     tiers: tuple[str, ...]
-    axes: Mapping[Pair, Axes]
-    answers: Mapping[tuple[Pair, Cell], Answer]
-    shared: Mapping[tuple[Pair, Cell], tuple[int, ...]]
+    axes: dict[Pair, Axes] = field(default_factory=dict)
+    shown: dict[tuple[Pair, Cell], KeptRow | Refused] = field(default_factory=dict)
+    offers: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
+    whole: bool = True
 
-    def answer(self, pair: Pair, cell: Cell) -> Answer | None:
-        """One offer's answer; None where it sells no such tier."""
-        axes = self.axes[pair]
-        return None if cell.tier != STANDARD and not axes.tier else self.answers[pair, axes.usual(cell)]
+    def answer(self, pair: Pair, cell: Cell) -> KeptRow | Refused | None:
+        """What a model's page shows of one of its offers."""
+        return self.shown[pair, self.axes[pair].usual(cell)]
 
 
-def grid(everything: Published) -> Grid:
-    """Ask the engine for every cell, of every offer that could answer differently there."""
-    axes = {pair: _axes(everything, seller, offer) for seller in everything.sellers for pair, offer in _offers(seller)}
-    tiers = tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier))
-    answers: dict[tuple[Pair, Cell], Answer] = {}
-    shared: dict[tuple[Pair, Cell], tuple[int, ...]] = {}
-    for cell in map(Cell._make, product(tiers, REFERENCES, QUALITIES, SIZES)):
-        shops = list(_differing(everything, axes, cell))
+def grid(everything: Published, part: Collection[Pair] | None = None) -> Grid:
+    """Ask the engine for every cell, of every offer that could answer differently there; or of a part of the offers.
+
+    Of an offer of a known model the cells its model's page shows are asked for in any case.
+    """
+    made = Grid(tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)), whole=part is None)
+    table = _Table(made.entries)
+    for group in groups((seller.snapshot for seller in everything.sellers), TOGETHER):
+        _ask(everything, made, table, group, part)
+    return made
+
+
+def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snapshot], part: Collection[Pair] | None) -> None:
+    answers, shared = told = _Answered({}, {})
+    axes = {(shop.provider, offer.native_id): _axes(everything, shop, offer) for shop in group for offer in shop.offers}
+    whole = axes.keys() if part is None else axes.keys() & part
+    paged = axes.keys() & everything.models.by_alias().keys()
+    for cell in map(Cell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
+        asked = whole | paged if cell in PAGED else whole
+        shops = list(_differing(group, axes, cell, asked))
         for pair, answer in _each(market(shops, cell.recipe(), everything.known)):
             answers[pair, cell] = answer
         for shop in shops:
             shared.update(_shared(everything, shop, cell, answers))
-    return Grid(tiers, axes, answers, shared)
-
-
-def _offers(seller: Seller) -> Iterator[tuple[Pair, Offer]]:
-    return (((seller.id, offer.native_id), offer) for offer in seller.snapshot.offers)
+    made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
+    kept = Kept()
+    made.shown.update(
+        ((pair, cell), answer if isinstance(answer, Refused) else kept.row(answer))
+        for (pair, cell), answer in answers.items()
+        if pair in paged and cell in PAGED
+    )
+    for shop in group:
+        for offer in (offer for offer in shop.offers if (shop.provider, offer.native_id) in whole):
+            made.offers.append(_offer(everything, made, table, (shop, offer), told))
 
 
 def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
@@ -115,28 +140,26 @@ def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
 
 def _sold(everything: Published, tier: str) -> bool:
     return any(
-        any(variant.tier == tier for variant in _variants(offer, _rules(everything, seller, offer))) for seller, offer in _all(everything)
+        any(variant.tier == tier for variant in _variants(offer, _rules(everything, seller.snapshot, offer)))
+        for seller in everything.sellers
+        for offer in seller.snapshot.offers
     )
 
 
-def _all(everything: Published) -> Iterator[tuple[Seller, Offer]]:
-    return ((seller, offer) for seller in everything.sellers for offer in seller.snapshot.offers)
-
-
-def _rules(everything: Published, seller: Seller, offer: Offer) -> list[Rule]:
-    own = [rule for rule in seller.snapshot.rules if rule.native_id in (offer.native_id, None)]
-    return [*own, *everything.known.lent.get((seller.id, offer.native_id), ())]
+def _rules(everything: Published, shop: Snapshot, offer: Offer) -> list[Rule]:
+    own = [rule for rule in shop.rules if rule.native_id in (offer.native_id, None)]
+    return [*own, *everything.known.lent.get((shop.provider, offer.native_id), ())]
 
 
 def _variants(offer: Offer, rules: Sequence[Rule]) -> list[Variant]:
     return [*(line.variant for line in offer.prices), *(rule.variant for rule in rules)]
 
 
-def _axes(everything: Published, seller: Seller, offer: Offer) -> Axes:
+def _axes(everything: Published, shop: Snapshot, offer: Offer) -> Axes:
     """What could make a difference; the tests put random recipes to both, this and the engine."""
-    rules = _rules(everything, seller, offer)
+    rules = _rules(everything, shop, offer)
     variants, kinds = _variants(offer, rules), {rule.kind for rule in rules}
-    model = everything.model_of(seller.id, offer.native_id)
+    model = everything.model_of(shop.provider, offer.native_id)
     most = model.capabilities.references if model else None
     return Axes(
         tier=any(variant.tier not in (None, STANDARD) for variant in variants),
@@ -148,11 +171,12 @@ def _axes(everything: Published, seller: Seller, offer: Offer) -> Axes:
     )
 
 
-def _differing(everything: Published, axes: Mapping[Pair, Axes], cell: Cell) -> Iterator[Snapshot]:
-    for seller in everything.sellers:
-        offers = tuple(offer for pair, offer in _offers(seller) if axes[pair].usual(cell) == cell)
+def _differing(group: Iterable[Snapshot], axes: Mapping[Pair, Axes], cell: Cell, asked: Collection[Pair]) -> Iterator[Snapshot]:
+    for shop in group:
+        pairs = ((offer, (shop.provider, offer.native_id)) for offer in shop.offers)
+        offers = tuple(offer for offer, pair in pairs if pair in asked and axes[pair].usual(cell) == cell)
         if offers:
-            yield seller.snapshot.model_copy(update={"offers": offers})
+            yield shop.model_copy(update={"offers": offers})
 
 
 def _shared(
@@ -177,8 +201,7 @@ def _grows(one: Cost, many: Cost, times: int) -> list[bool]:
 
 def grid_file(everything: Published, made: Grid) -> str:
     """`grid/answers.json`."""
-    table = _Table()
-    offers = [_offer(everything, made, table, seller, offer) for seller, offer in _all(everything)]
+    sellers = {offer["p"] for offer in made.offers}
     return _json(
         {
             "as_of": everything.as_of.date().isoformat(),
@@ -187,18 +210,25 @@ def grid_file(everything: Published, made: Grid) -> str:
             "qualities": QUALITIES,
             "sizes": SIZES,
             "rates": {code: words.spell(rate.dollars) for code, rate in everything.known.rates.items()},
-            "names": {seller.id: seller.about.name for seller in everything.sellers},
-            "offers": offers,
-            "answers": table.entries,
+            "names": {id: name for id, name in everything.names.items() if id in sellers or made.whole},
+            "offers": made.offers,
+            "answers": made.entries,
         }
     )
+
+
+class _Answered(NamedTuple):
+    """What a group of sellers answers to every cell, and how many images share each line of a bill."""
+
+    answers: dict[tuple[Pair, Cell], Answer]
+    shared: dict[tuple[Pair, Cell], tuple[int, ...]]
 
 
 class _Table:
     """Each answer once."""
 
-    def __init__(self) -> None:
-        self.entries: list[Any] = []
+    def __init__(self, entries: list[Any]) -> None:
+        self.entries = entries
         self._places: dict[str, int] = {}
 
     def place(self, entry: Any) -> int:
@@ -209,23 +239,24 @@ class _Table:
         return self._places[key]
 
 
-def _offer(everything: Published, made: Grid, table: _Table, seller: Seller, offer: Offer) -> dict[str, Any]:
-    pair = (seller.id, offer.native_id)
+def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snapshot, Offer], told: _Answered) -> dict[str, Any]:
+    shop, offer = sold_at
+    pair = (shop.provider, offer.native_id)
     axes, model = made.axes[pair], everything.model_of(*pair)
-    plan = entry_plan(seller.snapshot.plans)
+    plan = entry_plan(shop.plans)
     tiers = made.tiers if axes.tier else (STANDARD,)
     references = REFERENCES if axes.references else (0, ONE)
     qualities = QUALITIES if axes.quality else (MEDIUM,)
-    cells = map(Cell._make, product(tiers, references, qualities, SIZES))
+    cells = [(pair, cell) for cell in map(Cell._make, product(tiers, references, qualities, SIZES))]
     said: dict[str, Any] = {
-        "p": seller.id,
+        "p": shop.provider,
         "i": offer.native_id,
         "n": model.name if model else words.clean(offer.name),
         "axes": "".join(letter for letter, matters in zip("trq", axes, strict=True) if matters),
-        "cells": [table.place(_said(everything, seller, made, pair, cell)) for cell in cells],
+        "cells": [table.place(_said(everything, axes, told.answers[cell], told.shared.get(cell))) for cell in cells],
     }
     if model:
-        said |= {"m": model.id, "k": model.maker, "f": int(seller.id in model.first_party), "a": abilities(model)}
+        said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": abilities(model)}
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):
         said["plan"] = [bought(plan), str(each.numerator), str(each.denominator), plan.currency]
     return said
@@ -238,12 +269,11 @@ def abilities(model: Model) -> str:
     return "".join(mark for mark, can in marks.items() if can)
 
 
-def _said(everything: Published, seller: Seller, made: Grid, pair: Pair, cell: Cell) -> dict[str, Any]:
-    answer = made.answers[pair, cell]
+def _said(everything: Published, axes: Axes, answer: Answer, together: tuple[int, ...] | None) -> dict[str, Any]:
     if isinstance(answer, Refused):
-        return {"no": _whatever(made.axes[pair], answer.reason)}
+        return {"no": _whatever(axes, answer.reason)}
     cost, line = answer.cost, answer.cost.lines[0]
-    shared = made.shared.get((pair, cell), (1,) * len(cost.lines))
+    shared = together or (1,) * len(cost.lines)
     said: dict[str, Any] = {
         "t": [[entry.what, words.spell(entry.amount), images] for entry, images in zip(cost.lines, shared, strict=True)],
         "c": cost.currency,
@@ -253,13 +283,16 @@ def _said(everything: Published, seller: Seller, made: Grid, pair: Pair, cell: C
         "x": cost.failed,
     }
     if line.quotes:
-        said |= {"d": everything.seen(seller.id, cost.native_id, line.quotes[0]).isoformat(), "q": quoted_id(seller, line.quotes[0])}
+        said |= {
+            "d": everything.seen(cost.provider, cost.native_id, line.quotes[0]).isoformat(),
+            "q": quoted_id(cost.provider, line.quotes[0]),
+        }
     if cost.retires:
         said["r"] = cost.retires.isoformat()
     if answer.unequal:
         said["h"] = ", ".join(answer.unequal)
     if answer.stale or cost.retired or cost.unproven or answer.unknown:
-        said["w"] = _whatever(made.axes[pair], answer.why_not_ranked)
+        said["w"] = _whatever(axes, answer.why_not_ranked)
     return said
 
 

@@ -14,6 +14,7 @@ from pipeline.requests import BASE_URL as BASE_URL  # noqa: PLC0414 (a re-export
 from pipeline.requests import HOME
 from pipeline.sentences import clean
 
+CARD: Final = 6  # images the picture shows
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 
@@ -71,15 +72,16 @@ def robots(base_url: str) -> str:
 
 def picture(everything: Published) -> bytes:
     """The picture a shared link shows: the cheapest standard images, one a model."""
-    names = {seller.id: seller.about.name for seller in everything.sellers}
     rows: list[tuple[str, str, Decimal]] = []
     models = {model.id: model.name for model in everything.models.models}
     for row in everything.markets["standard"].ranked:
         name = models.get(row.model or "", row.cost.name)
         if row.dollars and name not in [model for model, _, _ in rows]:
-            rows.append((name, names[row.cost.provider], row.dollars))
+            rows.append((name, everything.names[row.cost.provider], row.dollars))
+        if len(rows) == CARD:
+            break
     foot = f"imageprices · one image, medium quality, 1024 × 1024 · {len(everything.sellers)} sellers · {everything.as_of:%Y-%m-%d}"
-    return as_png(card("What does an AI image cost?", rows[:6], foot))
+    return as_png(card("What does an AI image cost?", rows, foot))
 
 
 def report(provider: str, native_id: str, what: str, page: str) -> str:

@@ -57,7 +57,7 @@ def arrows(words: str) -> str:
 
 def news(everything: Published) -> list[Change]:
     """Every change that is news: not the first reading of a provider."""
-    return [change for change in everything.changes if not change.baseline]
+    return [event.change for event in everything.told.those(lambda head: not head.baseline)]
 
 
 def by_day(changes: Iterable[Change]) -> list[Day]:

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from pipeline import views
-from pipeline.news import news
+from pipeline.answers import Answers, Row, ask
 from pipeline.published import Published
 from pipeline.sentences import sentence
 from pipeline.shops import presets, workload_of
 from schema.amounts import spell
 from schema.credits import brought, monthly_price
+from schema.decisions import QUALITIES, Choice, rule_in_words
 from schema.errors import NotComparable
 from schema.plans import monthly_units, unit_of
 from schema.prices import Snapshot
-from schema.workloads import Month, Task, Workload, able, month
+from schema.recipes import STANDARD, Recipe
+from schema.workloads import CHEAPEST, Month, Task, Workload, able, month
+
+REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
+Pair = tuple[str, str]
+Asked = Mapping[Recipe, Answers]
 
 
 def planner(everything: Published) -> dict[str, Any]:
     """The presets with their results, the decision in words, and the models and plans one can choose among."""
     known = {name: workload_of(None, name) for name in presets()}
-    shops = _able_to_answer(everything)
+    tasks = [task for workload in known.values() for task in workload.tasks if not task.own_figures]
+    asked = _asked(everything, [*(task.recipe for task in tasks), *_decided()])
     return {
-        "months": [(name, workload, _month(everything, shops, workload)) for name, workload in known.items()],
-        "choices": views.decisions(everything),
+        "months": [(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
+        "choices": _choices(everything, asked),
         "presets": {name: _as_fields(workload) for name, workload in known.items() if not any(task.own_figures for task in workload.tasks)},
         "models": [(model.id, model.name) for model in everything.models.models if model.aliases and model.status != "retired"],
         "plan_data": plan_data(everything),
@@ -33,15 +40,102 @@ def planner(everything: Published) -> dict[str, Any]:
     }
 
 
-def _able_to_answer(everything: Published) -> list[Snapshot]:
-    return [seller.snapshot for seller in everything.sellers if seller.snapshot.offers]
+def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
+    """The answers to recipes; the standard ones are known."""
+    known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
+    others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
+    shops = (seller.snapshot for seller in everything.sellers)
+    return known | dict(zip(others, ask(shops, (), others, everything.known), strict=True))
 
 
-def _month(everything: Published, shops: list[Snapshot], workload: Workload) -> Month | str:
+# --- months ---------------------------------------------------------------------------------------------------------
+
+
+def _month(everything: Published, asked: Asked, workload: Workload) -> Month | str:
+    """A month, reckoned over the offers that decide it: where the cheapest is known, the engine need not ask the others again."""
+    provider, deciding, counts = workload.provider, set[Pair](), list[int]()
+    for task in workload.tasks:
+        fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
+        deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_reasons(asked[task.recipe], task, provider))
+        counts.append(len(fit))
+    if provider:
+        deciding |= {(provider, offer.native_id) for offer in everything.seller(provider).snapshot.offers}
     try:
-        return month(workload, shops, everything.known)
+        found = month(workload, _shops(everything, deciding), everything.known)
     except NotComparable as reason:
         return str(reason)
+    bills = (
+        bill.model_copy(update={"why": f"the cheapest of {count} offers that can"}) if count > 1 else bill
+        for bill, count in zip(found.tasks, counts, strict=True)
+    )
+    return found.model_copy(update={"tasks": tuple(bills)})
+
+
+def _able(everything: Published, found: Answers, task: Task, provider: str | None) -> list[Row]:
+    """The offers a task can be made at, the cheapest first, as the engine chooses among them."""
+    ranked = [row for row in found.ranked if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)]
+    if not ranked:
+        ranked = sorted(
+            (
+                row
+                for row in found.beside
+                if row.dollars is None
+                and not (row.stale or row.cost.retired or row.cost.unproven)
+                and _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)
+            ),
+            key=lambda row: (row.cost.per_image, row.cost.native_id),
+        )
+    models = everything.models
+    return [row for row in ranked if all((model := models.get(row.model or "")) and able(model, need) for need in task.needs)]
+
+
+def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[Pair]:
+    """The offers whose reasons are told where nobody can."""
+    refused = (one for one in found.refused if _asks_for(task, provider, one.provider, one.native_id, one.model))
+    beside = (row for row in found.beside if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model))
+    yield from ((one.provider, one.native_id) for one in list(refused)[:1])
+    yield from (_pair(row) for row in list(beside)[:1])
+
+
+def _asks_for(task: Task, provider: str | None, seller: str, native_id: str, model: str | None) -> bool:
+    return task.provider in (None, seller) and provider in (None, seller) and task.model in (CHEAPEST, native_id, model)
+
+
+def _pair(row: Row) -> Pair:
+    return row.cost.provider, row.cost.native_id
+
+
+def _shops(everything: Published, pairs: Iterable[Pair]) -> list[Snapshot]:
+    """The sellers of some offers, with nothing but those."""
+    wanted = set(pairs)
+    shops = (everything.seller(id).snapshot for id in sorted({provider for provider, _ in wanted}))
+    return [
+        shop.model_copy(update={"offers": tuple(offer for offer in shop.offers if (shop.provider, offer.native_id) in wanted)})
+        for shop in shops
+    ]
+
+
+# --- by tokens or flat ----------------------------------------------------------------------------------------------
+
+
+def _decided() -> list[Recipe]:
+    return [
+        Recipe(operation="edit" if count else "generate", quality=quality, references=count)
+        for count in REFERENCES
+        for quality in QUALITIES
+    ]
+
+
+def _choices(everything: Published, asked: Asked) -> list[Choice]:
+    """By tokens or flat, today: asked of the offers that are the cheapest of those that rank at all, one way or the other."""
+    ranking = {_pair(row) for market in everything.markets.values() for row in market.ranked}
+    best = {
+        _pair(row)
+        for recipe in _decided()
+        for tokens in (True, False)
+        for row in [row for row in asked[recipe].ranked if row.cost.by_tokens == tokens and _pair(row) in ranking][:1]
+    }
+    return rule_in_words(_shops(everything, best), everything.known, references=REFERENCES)
 
 
 def _as_fields(workload: Workload) -> dict[str, Any]:
@@ -87,8 +181,9 @@ def plan_data(everything: Published) -> list[dict[str, Any]]:
 
 def changes_file(everything: Published) -> str:
     """`grid/changes.json`: each change in a sentence, for a plan that is opened again later."""
+    changes = (event.change for event in everything.told.those(lambda head: not head.baseline))
     rows = [
         {"id": change.id, "at": change.at.date().isoformat(), "p": change.provider, "i": change.native_id, "said": sentence(change)}
-        for change in news(everything)
+        for change in changes
     ]
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -7,23 +7,26 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, overload
 
 from pydantic import TypeAdapter
 
+from pipeline.answers import Answers, Row, ask, own_offers
 from pipeline.elsewhere import Noted, load_noted
+from pipeline.events import Event, Head, tell
 from pipeline.rates import rates
-from pipeline.store import PROVIDERS, Store, settled
+from pipeline.shelved import Shelved
+from pipeline.store import PROVIDERS, Store, settled, signature
 from pipeline.tables import load_models, load_quality
 from schema.borrowing import lent
 from schema.changes import Change, Held, PageCheck, last_days
 from schema.errors import BadData
-from schema.markets import Circumstances, Market, Refused, Row, market
+from schema.markets import Circumstances, Refused
 from schema.models import Model, Models
 from schema.prices import About, PriceLine, Quote, Snapshot
 from schema.quality import Tier
@@ -31,32 +34,48 @@ from schema.recipes import STANDARD
 
 RECIPES = STANDARD
 Pair = tuple[str, str]  # a seller and what it calls a model
+KEPT: Final = 128  # sellers in memory at once
 
 
-class Answers(NamedTuple):
-    """What several offers answer to one recipe, in the market's order."""
-
-    ranked: list[Row]
-    beside: list[Row]
-    refused: list[Refused]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Seller:
-    """One provider with everything known of it."""
+    """One provider with everything known of it; its history is read when it is asked for."""
 
     id: str
     about: About
     snapshot: Snapshot
     checks: tuple[PageCheck, ...]
     held: Held | None
-    changes: tuple[Change, ...]
-    tier: Tier | None = None
+    tier: Tier | None
+    store: Store
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What happened at it, in order."""
+        return tuple(self.store.history(self.id))
 
     @property
     def last_read(self) -> datetime | None:
         """When one of its pages was last read well."""
         return max((check.last_read for check in self.checks if check.last_read), default=None)
+
+
+class Sellers(Sequence[Seller]):
+    """Every seller in order, read from the folder when it is its turn: not all of a large field are in memory at once."""
+
+    def __init__(self, ids: Sequence[str], read: Callable[[str], Seller]) -> None:
+        self.ids = tuple(ids)
+        self.of = lru_cache(maxsize=KEPT)(read)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Seller: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Seller]: ...
+    def __getitem__(self, place: int | slice) -> Seller | Sequence[Seller]:
+        return self.of(self.ids[place]) if isinstance(place, int) else [self.of(id) for id in self.ids[place]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,27 +86,20 @@ class Published:
     """
 
     as_of: datetime
-    sellers: tuple[Seller, ...]
+    began: datetime  # the time of the first change
+    replayed: bool  # whether any page was read from a recording and not looked at live
+    sellers: Sellers
+    names: Mapping[str, str]
     models: Models
-    markets: Mapping[str, Market]
-    changes: tuple[Change, ...]
-    unmapped: tuple[tuple[str, str], ...]
+    markets: Mapping[str, Answers]
+    unmapped: tuple[Pair, ...]
+    held: frozenset[Pair]
     known: Circumstances
     noted: tuple[Noted, ...] = ()
 
-    @property
-    def replayed(self) -> bool:
-        """Whether any page was read from a recording and not looked at live."""
-        return any(check.recording for seller in self.sellers for check in seller.checks)
-
     def seller(self, provider: str) -> Seller:
         """One seller by its id."""
-        return self.by_id[provider]
-
-    @cached_property
-    def by_id(self) -> dict[str, Seller]:
-        """Every seller by its id."""
-        return {seller.id: seller for seller in self.sellers}
+        return self.sellers.of(provider)
 
     @cached_property
     def answers(self) -> dict[Pair, dict[str, Row | Refused]]:
@@ -103,30 +115,43 @@ class Published:
     @cached_property
     def of_model(self) -> dict[tuple[str, str | None], Answers]:
         """What the offers of each model answer to each recipe."""
-        found: defaultdict[tuple[str, str | None], Answers] = defaultdict(lambda: Answers([], [], []))
+        found: defaultdict[tuple[str, str | None], tuple[list[Row], list[Row], list[Refused]]] = defaultdict(lambda: ([], [], []))
         for recipe, answers in self.markets.items():
             for row in answers.ranked:
-                found[recipe, row.model].ranked.append(row)
+                found[recipe, row.model][0].append(row)
             for row in answers.beside:
-                found[recipe, row.model].beside.append(row)
+                found[recipe, row.model][1].append(row)
             for refused in answers.refused:
-                found[recipe, refused.model].refused.append(refused)
-        return dict(found)
+                found[recipe, refused.model][2].append(refused)
+        return {key: Answers(*same) for key, same in found.items()}
 
     @cached_property
-    def changes_of(self) -> dict[tuple[str, str | None], list[Change]]:
-        """What happened to each offer, plan or rule, the newest first."""
-        found: defaultdict[tuple[str, str | None], list[Change]] = defaultdict(list)
-        for change in self.changes:
-            found[change.provider, change.native_id].append(change)
+    def told(self) -> Shelved[Event, Head]:
+        """Every change with what follows from it, the newest first."""
+        return tell(self.sellers, self.known)
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Every change, the newest first."""
+        return (event.change for event in self.told)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str | None], list[int]]:
+        """Where among what is told the changes of each offer with a model stand."""
+        found: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
+        for place, head in enumerate(self.told.heads):
+            if head.model:
+                found[head.provider, head.native_id].append(place)
         return dict(found)
+
+    def changes_of(self, pair: Pair) -> list[Change]:
+        """What happened to an offer with a model, the newest first."""
+        return [self.told[place].change for place in self._places.get(pair, ())]
 
     def seen(self, provider: str, native_id: str, quote: Quote) -> date:
         """The day a price was last seen to say this; of an offer that is held, the day it was first read so."""
-        held, first = self.seller(provider).held, quote.captured_at.date()
-        if held and any(offer.native_id == native_id for offer in held.offers):
-            return first
-        return max(first, self.known.last_read.get(quote.url, first))
+        first = quote.captured_at.date()
+        return first if (provider, native_id) in self.held else max(first, self.known.last_read.get(quote.url, first))
 
     def model_of(self, provider: str, native_id: str) -> Model | None:
         """The canonical model of an offer, by the table alone."""
@@ -137,33 +162,73 @@ def published(folder: Path) -> Published:
     """Read a data folder; BadData says what is wrong with it."""
     store = settled(folder)
     models = load_models(folder / "models.toml") if (folder / "models.toml").exists() else Models(models=())
-    abouts = _abouts(folder)
-    tiers = load_quality(folder / "quality.toml").tiers() if (folder / "quality.toml").exists() else {}
-    sellers = tuple(
-        replace(_seller(store, provider, abouts[provider]), tier=tiers.get(provider))
-        for provider in store.providers()
-        if provider in abouts
+    sellers, names = _sellers(store, folder)
+    facts = _Facts(models)
+    for seller in sellers:
+        facts.note(seller)
+    as_of, shops = max(facts.times), (seller.snapshot for seller in sellers)
+    known = Circumstances(
+        on=as_of.date(),
+        last_read=last_days(facts.checks),
+        rates=rates(facts.currencies, as_of.date()),
+        models=models,
+        lent=lent(facts.makers.values(), models),
     )
-    changes = newest_first(change for seller in sellers for change in seller.changes)
-    as_of = _as_of(sellers)
-    known = _known(sellers, as_of.date(), models)
-    markets = {name: market((seller.snapshot for seller in sellers), recipe, known) for name, recipe in RECIPES.items()}
-    return Published(as_of, sellers, models, markets, tuple(changes), tuple(_unmapped(sellers, models)), known, load_noted(folder))
+    found = ask(shops, list(own_offers(facts.makers.values(), models)), list(RECIPES.values()), known)
+    replayed = any(check.recording for check in facts.checks)
+    markets = dict(zip(RECIPES, found, strict=True))
+    held, noted = frozenset(facts.held), load_noted(folder)
+    began = min(facts.begins, default=as_of)
+    return Published(as_of, began, replayed, sellers, names, models, markets, tuple(facts.unmapped), held, known, noted)
 
 
-def _known(sellers: Sequence[Seller], on: date, models: Models) -> Circumstances:
-    """What the command line knows too on that day: the two give the same answers."""
-    currencies = {line.currency for seller in sellers for offer in seller.snapshot.offers for line in offer.prices}
-    currencies |= {plan.currency for seller in sellers for plan in seller.snapshot.plans}
-    last_read = last_days([check for seller in sellers for check in seller.checks])
-    borrowed = lent([seller.snapshot for seller in sellers], models)
-    return Circumstances(on=on, last_read=last_read, rates=rates(currencies, on), models=models, lent=borrowed)
+class _Facts:
+    """What has to be known of all sellers together before one of them can be asked; each is held against its history."""
+
+    def __init__(self, models: Models) -> None:
+        self.models = models
+        self.of_makers = {provider for model in models.models for provider in model.first_party}
+        self.makers: dict[str, Snapshot] = {}
+        self.currencies = set[str]()
+        self.checks: list[PageCheck] = []
+        self.times, self.begins = set[datetime](), set[datetime]()
+        self.unmapped: list[Pair] = []
+        self.held: list[Pair] = []
+
+    def note(self, seller: Seller) -> None:
+        """Take down one seller."""
+        seller.store.known(seller.id, list(seller.changes))  # a number that history does not tell has no evidence: nothing is built from it
+        self.currencies |= {line.currency for offer in seller.snapshot.offers for line in offer.prices}
+        self.currencies |= {plan.currency for plan in seller.snapshot.plans}
+        self.checks += seller.checks
+        self.times |= {max(one.at for one in dated) for dated in (seller.checks, seller.changes) if dated}
+        self.begins |= {min(change.at for change in seller.changes)} if seller.changes else set()
+        if seller.id in self.of_makers:
+            self.makers[seller.id] = seller.snapshot
+        self.held += [(seller.id, offer.native_id) for offer in (seller.held.offers if seller.held else ())]
+        mapped = self.models.by_alias()
+        self.unmapped += [pair for offer in seller.snapshot.offers if (pair := (seller.id, offer.native_id)) not in mapped]
 
 
-def _unmapped(sellers: Iterable[Seller], models: Models) -> Iterator[tuple[str, str]]:
-    mapped = models.by_alias()
-    pairs = ((seller.id, offer.native_id) for seller in sellers for offer in seller.snapshot.offers)
-    return (pair for pair in pairs if pair not in mapped)
+def _sellers(store: Store, folder: Path) -> tuple[Sellers, dict[str, str]]:
+    """The sellers of a folder, and what they are called."""
+    abouts, checks = _abouts(folder), store.checks().providers
+    tiers = load_quality(folder / "quality.toml").tiers() if (folder / "quality.toml").exists() else {}
+    ids, seen = [provider for provider in store.providers() if provider in abouts], dict[str, list[tuple[int, ...]]]()
+
+    def read(id: str) -> Seller:
+        _demand_still(store, id, seen)
+        return Seller(id, abouts[id], store.current(id), checks.get(id, ()), store.held(id), tiers.get(id), store)
+
+    return Sellers(ids, read), {id: abouts[id].name for id in ids}
+
+
+def _demand_still(store: Store, provider: str, seen: dict[str, list[tuple[int, ...]]]) -> None:
+    """What is read again must be what was read before: a site is never half of two runs."""
+    files = (store.folder / "current" / f"{provider}.json", *sorted((store.folder / "history" / provider).glob("*.jsonl")))
+    now = [signature(path) for path in files if path.exists()]
+    if seen.setdefault(provider, now) != now:
+        raise BadData(str(store.folder), "to stay as it is while it is built from", f"new prices of {provider}", "imageprices build, again")
 
 
 def _abouts(folder: Path) -> dict[str, About]:
@@ -182,23 +247,11 @@ def _newest(change: Change) -> tuple[float, str, str]:
     return (-change.at.timestamp(), change.provider, change.id)
 
 
-def _as_of(sellers: Iterable[Seller]) -> datetime:
-    times = [check.at for seller in sellers for check in seller.checks]
-    times += [change.at for seller in sellers for change in seller.changes]
-    return max(times)
-
-
-def _seller(store: Store, provider: str, about: About) -> Seller:
-    checks, changes = store.checks().providers.get(provider, ()), store.history(provider)
-    store.known(provider, changes)  # a number that history does not tell has no evidence: nothing is built from it
-    return Seller(provider, about, store.current(provider), checks, store.held(provider), tuple(changes))
-
-
 def price_id(provider: str, native_id: str, line: PriceLine) -> str:
     """A stable id of a price line: the same line has the same id as long as it is sold."""
     return hashlib.sha256(repr((provider, native_id, line.key())).encode()).hexdigest()[:12]
 
 
-def quoted_id(seller: Seller, quote: Quote) -> str:
+def quoted_id(provider: str, quote: Quote) -> str:
     """A stable id of a quote: where its words stand among the evidence of a provider. Times and hashes are not part of it."""
-    return f"q{hashlib.sha256(repr((seller.id, quote.url, quote.locator, quote.text)).encode()).hexdigest()[:12]}"
+    return f"q{hashlib.sha256(repr((provider, quote.url, quote.locator, quote.text)).encode()).hexdigest()[:12]}"

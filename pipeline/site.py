@@ -12,13 +12,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import views, words
 from pipeline.charts import dot
-from pipeline.events import events
 from pipeline.folder import Folder
 from pipeline.grid import Grid, grid, grid_file
 from pipeline.metadata import address, data_set, picture, report, robots, site_map
 from pipeline.news import arrows, by_day, news, told
 from pipeline.planning import changes_file, planner
-from pipeline.published import Published, quoted_id
+from pipeline.published import Published
 from pipeline.requests import HOME
 from pipeline.sentences import axes, clean, sentence, spelled_value
 
@@ -53,7 +52,7 @@ def environment() -> Environment:
         "dot": dot,
         "native": views.native,
         "marks": views.marks,
-        "quoted": quoted_id,
+        "quoted": views.quoted,
     }
     made.filters.update(filters)
     made.globals.update(BASES=words.BASES, BILLABLES=words.BILLABLES, RECIPES=views.RECIPE_WORDS, HOME=HOME, report=report)
@@ -63,20 +62,21 @@ def environment() -> Environment:
 def render(everything: Published, folder: Folder) -> int:
     """Write every page below a folder, and say how many."""
     templates, made, out = environment(), grid(everything), folder.out
-    retracted = {event.change.id: event.retracted_by for event in events(everything) if event.retracted_by}
-    common = {"site": everything, "base_url": folder.base_url, "names": views.names(everything), "retracted": retracted}
-    pages = list(_pages(everything, made, folder))
-    for path, template, values in pages:
+    retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}
+    common = {"site": everything, "base_url": folder.base_url, "names": everything.names, "retracted": retracted}
+    paths = []
+    for path, template, values in _pages(everything, made, folder):
         here = {"root": "../" * path.count("/"), "path": path, "canonical": address(folder.base_url, path)}
         said = {**common, **here, "feeds": folder.feeds(everything, path), **values}
         _write(out / path, templates.get_template(template).render(said))
+        paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
     _write(out / "grid" / "answers.json", grid_file(everything, made))
     _write(out / "grid" / "changes.json", changes_file(everything))
-    _write(out / "sitemap.xml", site_map(everything, folder.base_url, (path for path, _, _ in pages)))
+    _write(out / "sitemap.xml", site_map(everything, folder.base_url, paths))
     _write(out / "robots.txt", robots(folder.base_url))
     (out / "static" / "card.png").write_bytes(picture(everything))
-    return len(pages)
+    return len(paths)
 
 
 def _write(path: Path, text: str) -> None:

@@ -14,17 +14,17 @@ def spelled(model: BaseModel) -> str:
     return indented(_plain(model)) + "\n"
 
 
-def indented(value: Any, margin: str = "\n") -> str:
+def indented(value: Any, margin: str = "\n", step: str = "  ") -> str:
     """What `json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)` says, three times as fast: it has no C for it."""
-    inner = margin + "  "
+    inner = margin + step
     match value:
         case str():
             return _quoted(value)
         case dict() if value:
-            lines = [f"{_quoted(key)}: {indented(each, inner)}" for key, each in sorted(value.items())]
+            lines = [f"{_quoted(key)}: {indented(each, inner, step)}" for key, each in sorted(value.items())]
             return "{" + inner + f",{inner}".join(lines) + margin + "}"
         case list() if value:
-            return "[" + inner + f",{inner}".join([indented(each, inner) for each in value]) + margin + "]"
+            return "[" + inner + f",{inner}".join([indented(each, inner, step) for each in value]) + margin + "]"
     return json.dumps(value)
 
 

@@ -70,7 +70,7 @@ class Store:
     def checks(self) -> Checks:
         """When each page was last looked at."""
         path = self.folder / CHECKS
-        return _checks(path, _signature(path)) if path.exists() else Checks()
+        return _checks(path, signature(path)) if path.exists() else Checks()
 
     def commit(self, changes: list[Change], known: Known, held: Held | None, pages: Iterable[PageCheck]) -> None:
         """Append the changes of one provider, and write what follows from them: all of it, or nothing."""
@@ -153,7 +153,7 @@ def demand_ours(folder: Path) -> None:
         raise BadData(str(folder), "a data folder, or an empty one", f"a folder with {', '.join(sorted(names)[:4])}")
 
 
-def _signature(path: Path) -> tuple[int, ...]:
+def signature(path: Path) -> tuple[int, ...]:
     """What changes when a file is replaced."""
     stat = path.stat()
     return stat.st_ino, stat.st_mtime_ns, stat.st_size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -13,18 +13,18 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from pipeline import words
+from pipeline.answers import Answers, Row, by_price
 from pipeline.charts import Series, by_volume, over_days, scale_of
 from pipeline.elsewhere import compared
-from pipeline.grid import MEDIUM, QUALITIES, Cell, Grid, bought, sold
+from pipeline.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Cell, Grid, bought, sold
 from pipeline.news import by_day
 from pipeline.published import Published, Seller, newest_first, price_id, quoted_id
 from pipeline.sentences import axes
 from schema.changes import Change, PageCheck
 from schema.costs import Cost, cost
 from schema.credits import CREDIT
-from schema.decisions import Choice, rule_in_words
 from schema.errors import NotComparable
-from schema.markets import Market, Row
+from schema.markets import cost_of
 from schema.models import Model
 from schema.plans import PlanUse, at_volume, break_even, monthly_units, use_of
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule
@@ -38,33 +38,32 @@ RECIPE_WORDS: Final = {
     "4k": ("4K", "medium quality, 4096²"),
     "edit": ("Edit", "one reference, 1024²"),
 }
-MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")
 HEAT: Final = 6
 AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more than these at first
 NEWEST: Final = 100
 VOLUMES: Final = (100, 300, 1000, 3000, 10000)
 
 
-def names(everything: Published) -> dict[str, str]:
-    """What sellers are called."""
-    return {seller.id: seller.about.name for seller in everything.sellers}
+def quoted(seller: Seller, quote: Quote) -> str:
+    """Where a seller's quote stands on its evidence page."""
+    return quoted_id(seller.id, quote)
 
 
 # --- the comparison -------------------------------------------------------------------------------------------------
 
 
-def comparison(everything: Published, market: Market, made: Grid) -> dict[str, Any]:
+def comparison(everything: Published, market: Answers, made: Grid) -> dict[str, Any]:
     """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
     prices = [row.dollars for answers in everything.markets.values() for row in answers.ranked if row.dollars]
     return {
         "scale": scale_of(prices),
-        "names": names(everything),
+        "names": everything.names,
         "model_names": {model.id: model.name for model in everything.models.models},
         "first": AT_ONCE,
         "middle": _middle([row.dollars for row in market.ranked if row.dollars is not None]),
         "makers": list(_makers(everything, market)),
         "choices": _choices(everything, made),
-        "proof": {(row.cost.provider, row.cost.native_id): _proof(everything, row) for row in (*market.ranked, *market.beside)},
+        "proof": _proof,
         "bought": {(seller.id, plan.id): bought(plan) for seller in everything.sellers for plan in seller.snapshot.plans},
     }
 
@@ -73,12 +72,12 @@ def _middle(prices: Sequence[Decimal]) -> Decimal | None:
     return sorted(prices)[len(prices) // 2] if prices else None
 
 
-def _proof(everything: Published, row: Row) -> str:
+def _proof(row: Row) -> str:
     quotes = row.cost.lines[0].quotes
-    return quoted_id(everything.seller(row.cost.provider), quotes[0]) if quotes else ""
+    return quoted_id(row.cost.provider, quotes[0]) if quotes else ""
 
 
-def _makers(everything: Published, market: Market) -> Iterator[tuple[Model, Row]]:
+def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row]]:
     """The makers' own prices: each maker's cheapest model that is on sale, those with most sellers first."""
     best: dict[str, tuple[Model, Row]] = {}
     for row in (*market.ranked, *market.beside):
@@ -92,13 +91,11 @@ def _makers(everything: Published, market: Market) -> Iterator[tuple[Model, Row]
 
 
 def _choices(everything: Published, made: Grid) -> dict[str, Any]:
-    offered = set(made.axes)
-    makers = {model.maker for pair in offered if (model := everything.model_of(*pair))}
-    sellers = {provider for provider, _ in offered}
+    sellers = {offer["p"] for offer in made.offers}
     return {
         "tiers": made.tiers,
-        "makers": sorted(makers),
-        "sellers": sorted(((id, name) for id, name in names(everything).items() if id in sellers), key=lambda pair: pair[1].lower()),
+        "makers": sorted({offer["k"] for offer in made.offers if "k" in offer}),
+        "sellers": sorted(((id, name) for id, name in everything.names.items() if id in sellers), key=lambda pair: pair[1].lower()),
     }
 
 
@@ -142,7 +139,8 @@ def provider(everything: Published, seller: Seller) -> dict[str, Any]:
 
 def _best(everything: Published, seller: Seller) -> Row | None:
     """The seller's cheapest standard image that costs something and can be compared."""
-    return next((row for row in everything.markets["standard"].ranked if row.cost.provider == seller.id and row.dollars), None)
+    answers = (everything.answers.get((seller.id, offer.native_id), {}).get("standard") for offer in seller.snapshot.offers)
+    return min((row for row in answers if isinstance(row, Row) and not row.why_not_ranked and row.dollars), key=by_price, default=None)
 
 
 def _matrix(seller: Seller) -> tuple[list[Plan], list[tuple[Offer, list[Cost | str]]]]:
@@ -194,7 +192,9 @@ def evidence(seller: Seller) -> list[tuple[Offer, list[Proof]]]:
 def _proof_of(seller: Seller, offer: Offer, line: PriceLine) -> Proof:
     said = f"{words.price(line)} per {words.per(line)}"
     kind = " · ".join(part for part in (words.BILLABLES[line.billable], axes(line.variant)) if part)
-    return Proof(f"p{price_id(seller.id, offer.native_id, line)}", quoted_id(seller, line.quote), said, kind, line.basis, line.quote, line)
+    return Proof(
+        f"p{price_id(seller.id, offer.native_id, line)}", quoted_id(seller.id, line.quote), said, kind, line.basis, line.quote, line
+    )
 
 
 def house_evidence(seller: Seller) -> list[Proof]:
@@ -202,7 +202,7 @@ def house_evidence(seller: Seller) -> list[Proof]:
     plans = [
         Proof(
             "",
-            quoted_id(seller, plan.quote),
+            quoted_id(seller.id, plan.quote),
             f"{plan.name}: {words.amount(plan.price, plan.currency)}",
             "plan",
             plan.basis,
@@ -214,7 +214,7 @@ def house_evidence(seller: Seller) -> list[Proof]:
     rules = [
         Proof(
             "",
-            quoted_id(seller, rule.quote),
+            quoted_id(seller.id, rule.quote),
             words.clean(f"{rule.value} {axes(rule.variant)}", 200),
             rule.kind.replace("_", " ") + (f" of {words.clean(rule.native_id)}" if rule.native_id else ""),
             rule.basis,
@@ -231,7 +231,7 @@ def house_evidence(seller: Seller) -> list[Proof]:
 
 def models(everything: Published) -> list[tuple[Model, int, Row | None]]:
     """Every model with how many offers sell it and its cheapest standard image."""
-    sold_by = {pair for seller in everything.sellers for pair in ((seller.id, offer.native_id) for offer in seller.snapshot.offers)}
+    sold_by = everything.answers.keys()
     return [
         (
             model,
@@ -256,7 +256,8 @@ def model(everything: Published, model: Model, made: Grid) -> dict[str, Any]:
     sellers = {alias.pair() for alias in model.aliases}
     answers = {name: [*_rows(everything, model, name), *_beside(everything, model, name)] for name in everything.markets}
     shown = {name: rows for name, rows in answers.items() if rows}
-    bill = _receipt(model, answers["standard"]) or next((bill for rows in shown.values() if (bill := _receipt(model, rows))), None)
+    chosen = next(((name, row) for name in ("standard", *shown) if (row := _billed(model, answers[name]))), None)
+    bill = _receipt(everything, *chosen) if chosen else None
     history = _history(everything, sellers)
     return {
         "model": model,
@@ -266,19 +267,31 @@ def model(everything: Published, model: Model, made: Grid) -> dict[str, Any]:
         "kinds": list(shown),
         "matrix": _qualities(model, made),
         "receipt": bill,
-        "receipt_ids": [[quoted_id(everything.seller(bill.cost.provider), quote) for quote in line.quotes] for line in bill.cost.lines]
-        if bill
-        else [],
+        "receipt_ids": [[quoted_id(bill.cost.provider, quote) for quote in line.quotes] for line in bill.cost.lines] if bill else [],
         "refused": everything.of_model["standard", model.id].refused if ("standard", model.id) in everything.of_model else [],
         "days": by_day(newest_first(change for change in _changes(everything, sellers) if not change.baseline)[:NEWEST]),
         "charts": list(_charts(model, history)),
         "best": next(iter(answers["standard"]), None),
-        "names": names(everything),
+        "names": everything.names,
     }
 
 
-def _receipt(model: Model, rows: Sequence[Row]) -> Row | None:
-    """The maker's own bill, else the cheapest one."""
+class Receipt(NamedTuple):
+    """The whole bill of an answer, line by line."""
+
+    cost: Cost
+    why_not_ranked: str
+
+
+def _receipt(everything: Published, recipe: str, row: Row) -> Receipt:
+    """Worked out again: of most bills only the sum was kept."""
+    shop, native_id = everything.seller(row.cost.provider).snapshot, row.cost.native_id
+    model = everything.model_of(shop.provider, native_id)
+    return Receipt(cost_of(shop, native_id, STANDARD[recipe], everything.known, model), row.why_not_ranked)
+
+
+def _billed(model: Model, rows: Sequence[Row]) -> Row | None:
+    """The maker's own answer, else the cheapest one."""
     return next((row for row in rows if row.first_party and not row.cost.retired), next(iter(rows), None))
 
 
@@ -338,7 +351,7 @@ def _charts(model: Model, history: History) -> Iterator[tuple[str, Markup, Histo
 
 
 def _changes(everything: Published, pairs: set[tuple[str, str]]) -> Iterator[Change]:
-    return (change for pair in pairs for change in everything.changes_of.get(pair, ()))
+    return (change for pair in pairs for change in everything.changes_of(pair))
 
 
 def _history(everything: Published, pairs: set[tuple[str, str]]) -> History:
@@ -361,7 +374,7 @@ def _series(everything: Published, provider: str, points: list[tuple[datetime, P
     line = points[-1][1]
     what = axes(line.variant) or words.BILLABLES[line.billable]
     spots = [(float(at.toordinal()), price.amount or Decimal(0)) for at, price in points]
-    return Series(f"{names(everything)[provider]}, {what}", (*spots, (float(last.toordinal()), spots[-1][1])))
+    return Series(f"{everything.names[provider]}, {what}", (*spots, (float(last.toordinal()), spots[-1][1])))
 
 
 # --- plans ----------------------------------------------------------------------------------------------------------
@@ -386,7 +399,8 @@ class PlanRow(NamedTuple):
 def plans(everything: Published) -> dict[str, Any]:
     """Every plan of every seller by volume, and the chart of the cheapest way at each volume."""
     cheapest = next(iter(everything.markets["standard"].ranked), None)
-    rows = [_plan(everything, seller, plan) for seller in everything.sellers for plan in in_order(seller.snapshot.plans)]
+    credits, paid = _cheapest_in_credits(everything), _by_the_image(everything)
+    rows = [_plan(seller, plan, credits.get(seller.id), paid) for seller in everything.sellers for plan in in_order(seller.snapshot.plans)]
     curves = list(_curves(everything, rows))
     said = [row for row in rows if any(isinstance(use, PlanUse) and use.per_image is not None for use in row.uses)]
     columns = [[use.per_image for row in said if (use := _in_dollars(row.uses[place]))] for place in range(len(VOLUMES))]
@@ -395,7 +409,7 @@ def plans(everything: Published) -> dict[str, Any]:
         "silent": [row for row in rows if row not in said],
         "volumes": VOLUMES,
         "cheapest": cheapest,
-        "names": names(everything),
+        "names": everything.names,
         "curves": curves,
         "chart": by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None,
     }
@@ -410,23 +424,24 @@ def _warm(use: PlanUse | str, prices: Sequence[Decimal | None]) -> int:
     return warmth(shown.per_image, [price for price in prices if price is not None]) if shown else 0
 
 
-def _plan(everything: Published, seller: Seller, plan: Plan) -> PlanRow:
-    offer = _cheapest_in_credits(everything, seller)
+def _plan(seller: Seller, plan: Plan, offer: Row | None, by_the_image: Mapping[str | None, Row]) -> PlanRow:
     uses = [_use(seller, plan, offer, images) for images in VOLUMES]
-    paid, known = _payg(everything, offer), any(isinstance(use, PlanUse) for use in uses)
+    paid, known = _payg(by_the_image, offer), any(isinstance(use, PlanUse) for use in uses)
     comparable = known and plan.currency == "USD" and plan.period != "once"
     even = break_even(plan, paid, _capacity(plan, offer)) if paid and comparable else None
     return PlanRow(seller, plan, offer, uses, even.more_than if even else None, bool(even and even.reachable))
 
 
-def _cheapest_in_credits(everything: Published, seller: Seller) -> Row | None:
+def _cheapest_in_credits(everything: Published) -> dict[str, Row]:
+    """Of each seller who takes credits the offer that takes the fewest."""
     market = everything.markets["standard"]
-    rows = [
-        row
-        for row in (*market.ranked, *market.beside)
-        if row.cost.provider == seller.id and row.cost.currency == CREDIT and not (row.unknown or row.cost.unproven)
-    ]
-    return min(rows, key=lambda row: (row.cost.per_image, row.cost.native_id), default=None)
+    found: dict[str, Row] = {}
+    for row in (*market.ranked, *market.beside):
+        if row.cost.currency == CREDIT and not (row.unknown or row.cost.unproven):
+            best = found.setdefault(row.cost.provider, row)
+            if (row.cost.per_image, row.cost.native_id) < (best.cost.per_image, best.cost.native_id):
+                found[row.cost.provider] = row
+    return found
 
 
 def _use(seller: Seller, plan: Plan, offer: Row | None, images: int) -> PlanUse | str:
@@ -441,11 +456,19 @@ def _use(seller: Seller, plan: Plan, offer: Row | None, images: int) -> PlanUse 
     return "free" if plan.price == 0 else plan.unpublished or "what it brings in images is not published"
 
 
-def _payg(everything: Published, offer: Row | None) -> Fraction | None:
+def _by_the_image(everything: Published) -> dict[str | None, Row]:
+    """The cheapest offer paid by the image, of each model and, under no name, of all."""
+    found: dict[str | None, Row] = {}
+    for row in everything.markets["standard"].ranked:
+        if row.cost.currency != CREDIT and row.dollars:
+            found.setdefault(None, row)
+            found.setdefault(row.model, row)
+    return found
+
+
+def _payg(by_the_image: Mapping[str | None, Row], offer: Row | None) -> Fraction | None:
     """The cheapest offer paid by the image: of the same model where a model is known."""
-    rows = [row for row in everything.markets["standard"].ranked if row.cost.currency != CREDIT and row.dollars]
-    same = [row for row in rows if offer and offer.model and row.model == offer.model] if offer else []
-    chosen = next(iter(same or rows), None)
+    chosen = by_the_image.get(offer.model if offer else None) or by_the_image.get(None)
     return Fraction(chosen.dollars) if chosen and chosen.dollars else None
 
 
@@ -458,18 +481,19 @@ def _capacity(plan: Plan, offer: Row | None) -> Fraction | None:
 
 def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
     """Each seller's cheapest plan at each volume, in dollars an image."""
-    for seller in everything.sellers:
+    of_seller: dict[str, list[PlanRow]] = {}
+    for row in rows:
+        of_seller.setdefault(row.seller.id, []).append(row)
+    for id, own in of_seller.items():
         points = []
         for place, volume in enumerate(VOLUMES):
             prices = [
-                use.per_image
-                for row in rows
-                if row.seller is seller and isinstance(use := row.uses[place], PlanUse) and use.per_image and use.currency == "USD"
+                use.per_image for row in own if isinstance(use := row.uses[place], PlanUse) and use.per_image and use.currency == "USD"
             ]
             if prices:
                 points.append((float(volume), min(prices)))
         if len(points) > 1:
-            yield Series(seller.about.name, tuple(points), step=False)
+            yield Series(everything.names[id], tuple(points), step=False)
 
 
 # --- the rest -------------------------------------------------------------------------------------------------------
@@ -499,15 +523,3 @@ def _reading(seller: Seller) -> tuple[Seller, str, int, datetime]:
     """How a seller's pages went, in words; how many prices they gave; when one was last looked at."""
     said = ", ".join(f"{count} {outcome}" for outcome, count in _outcomes(seller.checks))
     return seller, said, sum(check.prices for check in seller.checks), max(check.at for check in seller.checks)
-
-
-def decisions(everything: Published) -> list[Choice]:
-    """By tokens or flat, today: asked of the offers that rank at all, since the others can't be the cheapest."""
-    ranked = {(row.cost.provider, row.cost.native_id) for market in everything.markets.values() for row in market.ranked}
-    shops = [
-        seller.snapshot.model_copy(
-            update={"offers": tuple(offer for offer in seller.snapshot.offers if (seller.id, offer.native_id) in ranked)}
-        )
-        for seller in everything.sellers
-    ]
-    return rule_in_words([shop for shop in shops if shop.offers], everything.known, references=(0, 1))
