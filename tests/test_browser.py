@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from pipeline.browser import Browser
 from pipeline.observe import Observer
-from pipeline.requests import Click
+from pipeline.requests import Bounds, Click
 from schema.errors import BadAnswer, Blocked, FetchError, LayoutChanged, NotRecorded, TimedOut, TooLarge, Unreachable
-from tests.loopback import FAST, Hit, RawServer, answer, ask
+from tests.loopback import FAST, LATE, Hit, RawServer, answer, ask
 
 pytestmark = pytest.mark.browser
 
-PATIENT = replace(FAST, total_seconds=15.0)
+PATIENT = replace(FAST, total_seconds=40.0)
 BRIEF = replace(FAST, total_seconds=2.5)
 
 PLANS = """<!doctype html><html lang="en"><head><title>Plans</title><link rel="stylesheet" href="/style.css"></head><body><h1>Plans</h1>
@@ -85,6 +87,16 @@ def observe(server: RawServer, path="/plans", *, bounds=PATIENT, observer: Obser
     return (observer or observing(bounds)).get("provider", ask(server.url(path), browser=True, **options))
 
 
+def ends_in(words: str, attempt: Callable[[Bounds], object]) -> None:
+    """The page's time ends, and these words say why. A machine too busy to show the page within it is given more."""
+    for seconds in (BRIEF.total_seconds, 10.0, PATIENT.total_seconds):
+        with pytest.raises(TimedOut) as caught:
+            attempt(replace(BRIEF, total_seconds=seconds))
+        if re.search(words, str(caught.value)):
+            return
+    pytest.fail(f"expected {words!r}, found {caught.value}")
+
+
 def alone(server: RawServer, bounds):
     """With a browser of its own, for bounds that are the browser's."""
     with Observer(bounds=bounds, allow_loopback=True) as observer:
@@ -109,11 +121,8 @@ class TestReading:
             assert "<td>$20</td>" in observe(server, ready="Pro", clicks=(Click("tab", "Monthly"),)).body.decode()
 
     def test_what_is_in_the_dom_but_not_to_be_seen_is_not_ready(self):
-        with (
-            RawServer(site(plans=page_of('<p style="display:none">Pro</p><p>Wait</p>'))) as server,
-            pytest.raises(TimedOut, match="'Pro' to be seen"),
-        ):
-            observe(server, ready="Pro", bounds=BRIEF)
+        with RawServer(site(plans=page_of('<p style="display:none">Pro</p><p>Wait</p>'))) as server:
+            ends_in("'Pro' to be seen", lambda bounds: observe(server, ready="Pro", bounds=bounds))
 
     def test_a_page_that_keeps_its_skeleton_never_gets_ready(self):
         with RawServer(site(plans=page_of('<p>Pro</p><div class="PriceSkeleton">$--</div>'))) as server, pytest.raises(TimedOut):
@@ -139,23 +148,24 @@ class TestReading:
             assert observe(server, ready="Pro", final_url=".*/elsewhere").url == server.url("/elsewhere")
 
     def test_a_page_whose_script_fails_says_what_the_page_said(self):
-        with (
-            RawServer(site(plans=page_of("<p>Loading</p>", "throw new Error('no prices today')"))) as server,
-            pytest.raises(TimedOut, match="no prices today"),
-        ):
-            observe(server, ready="Pro", bounds=BRIEF)
+        with RawServer(site(plans=page_of("<p>Loading</p>", "throw new Error('no prices today')"))) as server:
+            ends_in("no prices today", lambda bounds: observe(server, ready="Pro", bounds=bounds))
 
     def test_a_page_that_lacks_a_script_of_another_host_says_so(self):
         body = '<p>Loading</p><script src="https://cdn.elsewhere.example/app.js"></script>'
-        with RawServer(site(plans=page_of(body))) as server, pytest.raises(TimedOut, match=r"cdn\.elsewhere\.example"):
-            observe(server, ready="Pro", bounds=BRIEF)
+        with RawServer(site(plans=page_of(body))) as server:
+            ends_in(r"cdn\.elsewhere\.example", lambda bounds: observe(server, ready="Pro", bounds=bounds))
 
     def test_evidence_of_a_page_that_did_not_get_ready_is_kept(self, tmp_path):
         page = page_of("<p>Loading</p>", "console.error('no prices')")
-        own = Observer(bounds=BRIEF, allow_loopback=True, evidence=tmp_path)
-        with RawServer(site(plans=page)) as server, own as observer, pytest.raises(TimedOut):
-            observe(server, ready="Pro", observer=observer)
-        assert sorted(path.suffix for path in tmp_path.iterdir()) == [".png", ".txt"]
+
+        def attempt(bounds: Bounds) -> None:
+            with Observer(bounds=bounds, allow_loopback=True, evidence=tmp_path) as observer:
+                observe(server, ready="Pro", observer=observer)
+
+        with RawServer(site(plans=page)) as server:
+            ends_in("'Pro' to be seen", attempt)
+        assert {path.suffix for path in tmp_path.iterdir()} == {".png", ".txt"}
         assert "no prices" in next(tmp_path.glob("*.txt")).read_text()
 
     def test_a_challenge_is_not_run_in_the_browser(self):
@@ -235,9 +245,11 @@ class TestRecordAndReplay:
             observe(server, ready="Pro", observer=observer)
         index = tmp_path / "provider" / "index.yaml"
         index.write_text(index.read_text().replace("/api/plans", "/api/other"))
-        observer = observing(BRIEF, replay=tmp_path, render=True)
-        with pytest.raises(TimedOut, match="api/plans: expected a recorded answer"):
-            observe(server, ready="Pro", observer=observer)
+
+        def attempt(bounds: Bounds) -> None:
+            observe(server, ready="Pro", observer=observing(bounds, replay=tmp_path, render=True))
+
+        ends_in("api/plans: expected a recorded answer", attempt)
 
     def test_a_page_that_was_not_recorded_is_not_rendered(self, tmp_path):
         with RawServer(plans_site()) as server, observing(replay=tmp_path, render=True) as observer, pytest.raises(NotRecorded):
@@ -307,8 +319,8 @@ class TestKeptInItsPlace:
 
     def test_robots_txt_holds_for_what_a_page_fetches(self):
         robots = answer(b"User-agent: *\nDisallow: /api", content_type="text/plain")
-        with RawServer(plans_site(), robots=robots) as server, pytest.raises(TimedOut, match="robots"):
-            observe(server, ready="Pro", bounds=BRIEF)
+        with RawServer(plans_site(), robots=robots) as server:
+            ends_in("robots", lambda bounds: observe(server, ready="Pro", bounds=bounds))
         assert "/api/plans" not in [hit.path for hit in server.hits]
 
     def test_a_host_is_not_asked_twice_at_a_time_for_the_parts_of_a_page(self):
@@ -342,7 +354,7 @@ class TestTrouble:
             began = time.monotonic()
             with pytest.raises(TimedOut):
                 observe(server, ready="Pro", bounds=BRIEF)
-            assert time.monotonic() - began < 10
+            assert time.monotonic() - began < BRIEF.total_seconds + LATE
             assert self.alive(server, observing())
         assert SHARED._engine.pid != pid
         assert not _exists(pid)
