@@ -49,9 +49,13 @@ class Sighting:
     copied_at: datetime | None = None
     reread: frozenset[str] = frozenset()
 
+    def page(self, url: str) -> str:
+        """The page an address stands for."""
+        return self.pages.get(url, url)
+
     def looked(self) -> frozenset[str]:
         """The pages that were read, in one format at least."""
-        read = {self.pages.get(page.url, page.url) for page in self.reading.pages if page.error is None}
+        read = {self.page(page.url) for page in self.reading.pages if page.error is None}
         return frozenset(read | ({BY_HAND} if self.by_hand else set()))
 
     def read(self, known: Entries) -> dict[Key, Entry]:
@@ -99,7 +103,7 @@ class Verdict:
 def judge(known: Known, sighting: Sighting, held: Held | None) -> Verdict:
     """Judge one reading."""
     case = case_of(known, sighting)
-    dropped = _dropped_pages(case, sighting)
+    dropped = _dropped_pages(case)
     case = _without(case, set(dropped))
     verdict = Verdict(dict(known.entries), fresh={move.after.key for move in case.moves if move.page in case.fresh})
     _judge_owners(verdict, case, held, sighting.copied_at or sighting.at)
@@ -125,7 +129,7 @@ def case_of(known: Known, sighting: Sighting) -> Case:
     return replace(case, moves=tuple(moves), gone=tuple(gone), unread=frozenset(unread))
 
 
-def _dropped_pages(case: Case, sighting: Sighting) -> dict[str, str]:
+def _dropped_pages(case: Case) -> dict[str, str]:
     """The pages that lost more than they may, with the reason."""
     found: dict[str, str] = {}
     for page in sorted(case.looked - case.fresh - {BY_HAND}):
@@ -146,7 +150,7 @@ def _without(case: Case, dropped: set[str]) -> Case:
 
 def _judge_owners(verdict: Verdict, case: Case, held: Held | None, observed: datetime) -> None:
     doubts = doubts_about(case)
-    earlier = {Owner(one.subject, one.native_id): one for one in held.offers if one.subject != "offer" and one.after} if held else {}
+    earlier = {(one.subject, one.native_id): one for one in held.offers if one.after} if held else {}
     by_owner: dict[Owner, list[Move]] = {}
     for move in case.moves:
         by_owner.setdefault(move.owner, []).append(move)
@@ -201,8 +205,8 @@ def _hold_pages(verdict: Verdict, case: Case, sighting: Sighting, dropped: dict[
     since = {page.url: page.since for page in held.pages} if held else {}
     looked = sighting.looked()
     for url, error in sighting.failed.items():
-        if sighting.pages.get(url, url) in looked:
-            verdict.notes.append(f"{error}; the same prices were read from {sighting.pages.get(url, url)}")
+        if sighting.page(url) in looked:
+            verdict.notes.append(f"{error}; the same prices were read from {sighting.page(url)}")
             continue
         verdict.pages.append(HeldPage(url=url, error=type(error).__name__, reason=clipped(str(error)), since=since.get(url, case.at)))
     for page, reason in dropped.items():
@@ -217,17 +221,17 @@ def _carry_over(verdict: Verdict, case: Case, held: Held | None, sighting: Sight
         return
     declared = {*sighting.pages, *sighting.pages.values()}
     now = {(one.subject, one.native_id) for one in verdict.held}
-    tried = case.looked | {sighting.pages.get(page.url, page.url) for page in verdict.pages} | set(sighting.failed)
+    tried = case.looked | {sighting.page(page.url) for page in verdict.pages}
     for one in held.offers:
-        if one.url in declared and sighting.pages.get(one.url) not in case.looked and (one.subject, one.native_id) not in now:
+        if one.url in declared and sighting.page(one.url) not in case.looked and (one.subject, one.native_id) not in now:
             verdict.held.append(one)
-    verdict.pages += [page for page in held.pages if page.url in declared and not {page.url, sighting.pages.get(page.url)} & tried]
+    verdict.pages += [page for page in held.pages if page.url in declared and sighting.page(page.url) not in tried]
 
 
 def _mark_gone(verdict: Verdict, case: Case, known: Known, sighting: Sighting, held: Held | None) -> None:
     forgotten = _forgotten(case, sighting, held)
     for one in in_order(case.gone):
-        if not case.was_looked_at(one) or one.key not in verdict.entries:
+        if not case.was_looked_at(one):
             continue
         over = _over(one, case, known)
         if over:
@@ -237,20 +241,15 @@ def _mark_gone(verdict: Verdict, case: Case, known: Known, sighting: Sighting, h
             verdict.gone.append(one)
     for page in sorted({case.page(one) for one in forgotten}):
         verdict.held += lost_offers([one for one in forgotten if case.page(one) == page], page, FORGOTTEN, case.at)
-    _mark_back(verdict, case, known)
+    verdict.back = in_order(known.entries[key] for key in known.missing if key in case.read and _same_fact(case, key))
 
 
 def _forgotten(case: Case, sighting: Sighting, held: Held | None) -> list[Entry]:
     """What a changed reader no longer reads from the page it was read from: the page did not lose it, so it is not `missing`."""
-    pages = {sighting.pages.get(url, url) for url in sighting.reread}
+    pages = {sighting.page(url) for url in sighting.reread}
     waiting = [one for one in held.offers if is_lost(one) and FORGOTTEN in one.reasons] if held else []
     before = {(one.subject, value.fact()) for one in waiting for value in one.before}
     return [one for one in case.gone if one.key not in case.missing and (case.page(one) in pages or (one.subject, one.fact) in before)]
-
-
-def _mark_back(verdict: Verdict, case: Case, known: Known) -> None:
-    moved = {move.after.key for move in verdict.moves}
-    verdict.back = in_order(known.entries[key] for key in known.missing if key in case.read and key not in moved and _same_fact(case, key))
 
 
 def _rename(verdict: Verdict, case: Case) -> None:

@@ -48,12 +48,11 @@ def outside_its_band(case: Case) -> Iterator[Doubt]:
 
 
 def _band_faults(entry: Entry) -> Iterator[str]:
-    amounts = numbers(entry)[: 2 if entry.subject == "price" else 1]
+    amounts = numbers(entry)[:1] if isinstance(entry.value, Plan) else numbers(entry)
     yield from filter(None, (_band_fault(entry, amount) for amount in amounts if amount))
     yield from filter(None, [_credit_fault(entry.value)] if isinstance(entry.value, Plan) else [])
-    kind = entry.key[1][0] if entry.subject == "rule" else ""
-    if kind in NEVER_ZERO and number(entry) == 0:
-        yield f"{kind} cannot be 0"
+    if isinstance(entry.value, Billing) and entry.value.kind in NEVER_ZERO and number(entry) == 0:
+        yield f"{entry.value.kind} cannot be 0"
 
 
 def _band_fault(entry: Entry, amount: Decimal) -> str | None:
@@ -266,7 +265,7 @@ def _stands_with(one: Entry, other: Entry, case: Case) -> bool:
 
 def _whole_page(case: Case, moves: list[Move]) -> bool:
     alike = [one for one in case.expected(moves[0].page) if measure(one) == measure(moves[0].after)]
-    return len(alike) == len(moves) > 1
+    return len(alike) == len(moves)
 
 
 def beside_damage(case: Case) -> Iterator[Doubt]:

@@ -17,6 +17,8 @@ from scrapers import PageResult, ProviderReading
 
 PAGE = "https://acme.example/prices"
 OTHER = "https://acme.example/other"
+TWIN = "https://acme.example/prices.md"
+PAGES = {PAGE: PAGE, TWIN: PAGE, OTHER: OTHER}
 DAY = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SIX = {"alpha": "0.04", "beta": "0.05", "gamma": "0.06", "delta": "0.07", "epsilon": "0.08", "zeta": "0.09"}
 
@@ -65,10 +67,14 @@ def known_of(offers, **more):
     return Known("acme", entries_of(snapshot(offers, **more)), last=DAY)
 
 
-def look(known, offers, held=None, at=DAY + timedelta(days=1), *, unread=(), pages=(PAGE,), failed=None, **more):
+def look(known, offers, held=None, at=DAY + timedelta(days=1), *, unread=(), pages=(PAGE,), failed=None, seen=None, **more):
+    """The verdict on a reading of these offers; `seen` is what else the sighting says."""
     read = [PageResult(url, "0" * 64, at) for url in pages]
-    reading = ProviderReading(snapshot(offers, **more), list(unread), read)
-    return judge(known, Sighting("acme", reading, at, {PAGE: PAGE, OTHER: OTHER}, failed or {}), held)
+    said = offers if isinstance(offers, Snapshot) else snapshot(offers, **more)
+    reading = ProviderReading(said, list(unread), read)
+    return judge(
+        known, Sighting(**{"provider": "acme", "reading": reading, "at": at, "pages": PAGES, "failed": failed or {}, **(seen or {})}), held
+    )
 
 
 def believed(verdict):
