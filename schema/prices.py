@@ -43,8 +43,11 @@ _AS_WE_SPELL_IT = re.compile(r"(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{0,40}[1-9])?").f
 
 
 def _decimal(value: Any, otherwise: ValidatorFunctionWrapHandler) -> Any:
+    # What the rest would come to, first: nearly all there is to validate is what we wrote, or have just read.
     if isinstance(value, str) and _AS_WE_SPELL_IT(value):
-        return Decimal(value)  # what the rest would come to: nearly all there is to validate is what we wrote
+        return Decimal(value)
+    if type(value) is Decimal and _AS_WE_SPELL_IT(str(value)):
+        return value
     if isinstance(value, float):
         raise ValueError("an amount is a decimal string, never a float")
     if not isinstance(value, str | int | Decimal):

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from pydantic import ValidationError
@@ -125,8 +126,10 @@ def _gather(reading: Reading, names: dict[str, str], lines: dict[str, list[Price
 
 def _merged(prices: list[Entry]) -> tuple[list[Entry], list[Entry]]:
     """Each key once, and the entries that contradict the one kept. Evidence from the first page read is kept."""
+    if len(prices) == 1:
+        return prices, []
     kept: dict[object, Entry] = {}
-    conflicts = [line for line in prices if kept.setdefault(_key(line), line).fact() != line.fact()]
+    conflicts = [line for line in prices if (first := kept.setdefault(_key(line), line)) is not line and first.fact() != line.fact()]
     return list(kept.values()), conflicts
 
 
@@ -167,9 +170,10 @@ def read_price(words: PriceWords | NoPrice, stamp: PageStamp) -> PriceLine:
 
 def _demand_currency(found: Found, around: str, locale: str) -> None:
     """A bare number on a page for people is of no currency until its column or its unit's words name one."""
+    if locale == "json" or MONEY.search(found.text) or not any(letter.isdigit() for letter in found.text):
+        return
     column = found.locator.rpartition(' > column "')[2] if ' > column "' in found.locator else ""
-    bare = any(letter.isdigit() for letter in found.text) and not MONEY.search(found.text)
-    if locale != "json" and bare and not MONEY.search(around) and not MONEY.search(column):
+    if not MONEY.search(around) and not MONEY.search(column):
         raise UnreadablePrice(found.locator, "a currency beside the number, or in its column's name", f"none in {found.text!r}")
 
 
@@ -336,8 +340,11 @@ def _read_rule(draft: RuleDraft, stamp: PageStamp) -> Rule:
 
 def quote_of(found: Found, stamp: PageStamp, unit_text: str = "") -> Quote:
     """The evidence for words found on a page."""
-    captured = datetime.fromisoformat(stamp.captured_at)
     text = found.text or "(an empty cell)"
-    return Quote(
-        text=text[:400], unit_text=unit_text[:400], url=stamp.url, locator=found.locator, captured_at=captured, sha256=stamp.sha256
-    )
+    at = _moment(stamp.captured_at)
+    return Quote(text=text[:400], unit_text=unit_text[:400], url=stamp.url, locator=found.locator, captured_at=at, sha256=stamp.sha256)
+
+
+@lru_cache(maxsize=64)  # one a page, said of each of its prices
+def _moment(captured_at: str) -> datetime:
+    return datetime.fromisoformat(captured_at)

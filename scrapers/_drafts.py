@@ -20,9 +20,10 @@ LONGEST_NAME = 160  # characters of a native id
 
 def offer(native_id: str, *prices: PriceWords | NoPrice, name: str = "") -> OfferDraft:
     """One model as the provider calls it, with the prices found at this place of the page."""
-    if not 0 < len(plain(native_id)) <= LONGEST_NAME:
+    plainly = plain(native_id)
+    if not 0 < len(plainly) <= LONGEST_NAME:
         raise LayoutChanged(prices[0].words.locator if prices else "an offer", "the name of a model", repr(native_id[:LONGEST_NAME]))
-    return OfferDraft(plain(native_id), plain(name or native_id), prices)
+    return OfferDraft(plainly, plain(name) if name else plainly, prices)
 
 
 def price(

@@ -28,6 +28,7 @@ _HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|sr-only|visually-hidden|visuallyh
 _STRUCK_CLASS = re.compile(r"(?:^|\s)line-through(?=\s|$)")
 _MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
 _RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
+_RAW_BEGINS = re.compile(rb"<(?:!--|script|style|textarea|template)")
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH - 1)})")
 _BREAK = "\x00"  # no page has one: `decode` drops it
 Piece = tuple[str, frozenset[str]]
@@ -63,10 +64,10 @@ def parse(html: str, url: str, *, whole: bool) -> HtmlElement:
 
 
 def _demand_whole(raw: bytes, url: str) -> None:
-    lower = _RAW.sub(b"", raw.lower())
-    for mark in (b"<!--", b"<script", b"<textarea", b"<template"):
-        if mark in lower:
-            raise LayoutChanged(url, f"an end to every {mark.decode()}", "one that is never closed: a page cut short or damaged")
+    lower = raw.lower()
+    if _RAW_BEGINS.search(lower):
+        lower = _RAW.sub(b"", lower)
+        _demand_closed(lower, url)
     opens, closes = (Counter(filter(None, names)) for names in list(zip(*_PAIRED.findall(lower), strict=True)) or ((), ()))
     for name in ("table", "thead", "tbody", "tr"):
         opened, closed = opens[name[1:].encode()], closes[name[1:].encode()]
@@ -74,6 +75,12 @@ def _demand_whole(raw: bytes, url: str) -> None:
             raise LayoutChanged(url, f"as many </{name}> as <{name}>", f"{opened} opened, {closed} closed: a page cut short or damaged")
     if re.search(rb"<html[\s>]", lower) and not re.fullmatch(rb"</html\s*>\s*", lower[lower.rfind(b"</html") :]):
         raise LayoutChanged(url, "</html> at the end", "another end: a page cut short")
+
+
+def _demand_closed(lower: bytes, url: str) -> None:
+    for mark in (b"<!--", b"<script", b"<textarea", b"<template"):
+        if mark in lower:
+            raise LayoutChanged(url, f"an end to every {mark.decode()}", "one that is never closed: a page cut short or damaged")
 
 
 def _demand_shallow(tree: HtmlElement, url: str) -> None:
