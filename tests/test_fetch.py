@@ -163,11 +163,11 @@ class TestTurns:
 
     def test_waiting_for_a_turn_costs_a_page_none_of_its_time(self):
         def script(connection: socket.socket, hit: Hit) -> None:
-            time.sleep(0.25)
+            time.sleep(0.5)
             connection.sendall(answer())
 
         with RawServer(script) as server:
-            observer = Observer(bounds=replace(FAST, total_seconds=0.6), allow_loopback=True)
+            observer = Observer(bounds=replace(FAST, total_seconds=2.0), allow_loopback=True)
             got = []
             threads = [threading.Thread(target=lambda n=n: got.append(observer.get("p", ask(server.url(f"/{n}"))))) for n in range(5)]
             for thread in threads:
