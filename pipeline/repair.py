@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline import disk
 from pipeline.known import replay
 from pipeline.spelling import spelled
-from pipeline.store import CHECKS, Store
+from pipeline.store import CHECKS, LOOKS, Store
 from schema.errors import BadData
 
 
@@ -48,6 +48,7 @@ def _checks(store: Store) -> list[str]:
         store.checks()
     except BadData:
         path = store.folder / CHECKS
-        disk.remove(path)
+        for each in (path, *sorted((store.folder / LOOKS).glob("*.json"))):
+            disk.remove(each)
         return [f"{path}: could not be read, deleted; the next update reads every page"]
     return []

@@ -3,6 +3,9 @@ killed at any point leaves the state before it or the state after it.
 
 A commit writes the full text of every file it touches into `.journal.json` first. Once that is on the disk the commit
 has happened: whoever opens the folder next finishes what the journal says. Before that, nothing has.
+
+When a provider's pages were read is committed with its prices, as a small file of its own: `checks.json`, which all are in, takes
+these in when the folder is closed, or opened next. Whoever reads the folder in between reads both.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,6 +31,7 @@ from schema.prices import About, Closed, Snapshot
 
 JOURNAL = ".journal.json"
 CHECKS = "checks.json"
+LOOKS = ".checks"  # the folder of what checks.json has yet to take in
 PROVIDERS = "providers.json"
 OURS = (CHECKS, PROVIDERS, "history", "current", "models.toml", "manual.toml", "measurements.toml", "quality.toml")
 File = TypeVar("File", bound=Closed)
@@ -69,20 +73,38 @@ class Store:
 
     def checks(self) -> Checks:
         """When each page was last looked at."""
+        known, news = self._taken_in(), self._looks()
+        return Checks(providers=dict(sorted({**known.providers, **news}.items()))) if news else known
+
+    def _taken_in(self) -> Checks:
         path = self.folder / CHECKS
         return _checks(path, signature(path)) if path.exists() else Checks()
 
+    def _looks(self) -> dict[str, tuple[PageCheck, ...]]:
+        """What was committed since checks.json was written."""
+        found = (_read(path, Checks) for path in sorted((self.folder / LOOKS).glob("*.json")))
+        return {provider: pages for checks in found for provider, pages in checks.providers.items()}
+
+    def gather(self) -> None:
+        """Let checks.json take in what was committed: once for all providers of a run, since it is as long as all of them."""
+        folder, news = self.folder / LOOKS, self._looks()
+        if news:
+            checks = Checks(providers={**self._taken_in().providers, **news})
+            self.write({CHECKS: spelled(checks), **{f"{LOOKS}/{provider}.json": None for provider in news}})
+        with suppress(OSError):  # not there, or something of nobody's is in it: an empty folder more or less changes nothing
+            folder.rmdir()
+
     def commit(self, changes: list[Change], known: Known, held: Held | None, pages: Iterable[PageCheck]) -> None:
         """Append the changes of one provider, and write what follows from them: all of it, or nothing."""
-        provider = known.provider
-        checks, looked_at = self.checks(), tuple(sorted(pages, key=lambda page: page.url))
+        provider, looked_at = known.provider, tuple(sorted(pages, key=lambda page: page.url))
         writes: Writes = {**appended(self.folder, provider, changes)}
         current = f"current/{provider}.json"
         if known.last is not None and (changes or not (self.folder / current).exists()):
             writes[current] = spelled(known.snapshot())
         writes[f"held/{provider}.json"] = spelled(held) if held else None
-        if checks.providers.get(provider) != looked_at:
-            writes[CHECKS] = spelled(Checks(providers={**checks.providers, provider: looked_at}))
+        look = f"{LOOKS}/{provider}.json"
+        if (self.folder / look).exists() or self._taken_in().providers.get(provider) != looked_at:
+            writes[look] = spelled(Checks(providers={provider: looked_at}))
         self.write(writes)
 
     def introduced(self) -> dict[str, About]:
@@ -129,7 +151,10 @@ def opened(folder: Path, wait: float = 0.0) -> Iterator[Store]:
         store = Store(folder)
         store.finish()
         disk.sweep(folder)
+        with suppress(BadData):  # what can't be read is told to who asks for it, and mended by who came to mend it
+            store.gather()
         yield store
+        store.gather()
 
 
 def settled(folder: Path) -> Store:
@@ -177,7 +202,7 @@ def _read(path: Path, model: type[File]) -> File:
 
 
 def _folder_of(path: Path) -> Path:
-    return path.parent if path.name == CHECKS else path.parent.parent
+    return path.parent if path.name == CHECKS and path.parent.name != LOOKS else path.parent.parent
 
 
 def _text(path: Path) -> str | None:

@@ -13,10 +13,12 @@ from pipeline import disk
 from pipeline.check import check
 from pipeline.cli import run
 from pipeline.history import read_history
-from pipeline.known import replay
+from pipeline.known import Known, replay
+from pipeline.repair import repair
 from pipeline.runs import Run, run_update
 from pipeline.spelling import spelled
-from pipeline.store import JOURNAL, Store, _journal, opened, settled
+from pipeline.store import JOURNAL, LOOKS, Store, _journal, opened, settled
+from schema.changes import Checks, PageCheck
 from schema.errors import BadData
 from tests.crashing import crash
 from tests.fakes import DAY, PRICES, acme, prices_page, record
@@ -149,6 +151,62 @@ def test_interrupted_commit_is_finished_by_whoever_opens_the_folder_next(sets):
     with opened(sets / "before"):
         pass
     assert hashes(store.folder) == hashes(sets / "after")
+
+
+def looked(provider, day=0):
+    """A page of a provider, looked at on a day."""
+    return PageCheck(url=f"https://{provider}.test/prices", outcome="unchanged", at=DAY + timedelta(days=day))
+
+
+def commit_looks(store, providers, day=0):
+    for provider in providers:
+        store.commit([], Known(provider), None, [looked(provider, day)])
+
+
+def test_checks_are_written_once_however_many_sellers_a_run_has(tmp_path, monkeypatch):
+    """It is as long as all of them: written for each, a run's cost would grow with the square of its sellers."""
+    written, sellers = [], [f"shop{at}" for at in range(40)]
+    monkeypatch.setattr(disk, "write", lambda path, text, write=disk.write: (written.append((path.name, len(text))), write(path, text)))
+    for day in (0, 1):
+        written.clear()
+        with opened(tmp_path / "data") as store:
+            commit_looks(store, sellers, day)
+        assert 1 == sum(name == "checks.json" for name, _ in written)
+        assert max(length for name, length in written if name.startswith("shop")) < 400
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["checks.json"]
+    assert {provider: (looked(provider, 1),) for provider in sellers} == settled(tmp_path / "data").checks().providers
+
+
+def test_looks_of_a_run_that_was_killed_are_read_and_taken_in(tmp_path):
+    """What was committed is there for every reader at once, and in checks.json when the folder is opened next."""
+    with opened(tmp_path / "data") as store:
+        commit_looks(store, ["old", "same"])
+    with pytest.raises(KeyboardInterrupt), opened(tmp_path / "data") as store:
+        commit_looks(store, ["new", "old"], day=1)
+        raise KeyboardInterrupt
+    expected = {"new": (looked("new", 1),), "old": (looked("old", 1),), "same": (looked("same"),)}
+    assert (tmp_path / "data" / LOOKS).is_dir()
+    assert expected == settled(tmp_path / "data").checks().providers
+    with opened(tmp_path / "data"):
+        assert expected == Checks.model_validate_json((tmp_path / "data/checks.json").read_bytes()).providers
+    assert not (tmp_path / "data" / LOOKS).exists()
+
+
+@pytest.mark.parametrize("path", ["checks.json", f"{LOOKS}/new.json"])
+def test_checks_that_cannot_be_read_are_told_and_mended(tmp_path, path):
+    """They are made anew by the next run: the folder can be opened to mend it."""
+    data = tmp_path / "data"
+    with opened(data) as store:
+        commit_looks(store, ["old"])
+    with pytest.raises(KeyboardInterrupt), opened(data) as store:
+        commit_looks(store, ["new"])
+        raise KeyboardInterrupt
+    (data / path).write_text("{", encoding="utf-8")
+    with pytest.raises(BadData, match=r"Checks as JSON.*--repair --data .*/data$"):
+        settled(data).checks()
+    with opened(data) as store:
+        assert "could not be read" in repair(store)[-1]
+    assert not list(data.rglob("*.json"))
 
 
 def test_journal_that_is_no_journal_is_told_and_left(sets):
