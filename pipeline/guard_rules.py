@@ -216,9 +216,9 @@ def shifted_rows(case: Case) -> Iterator[Doubt]:
     """Three or more names that took over their neighbours' old prices may be rows read one off; so may new names that say
     what vanished ones said.
     """
-    left = [one for one in case.gone if one.key not in case.missing and number(one) is not None]
+    left = [one for one in case.gone if one.key not in case.missing]
     for page, moves in _by_page(move for move in case.moves if number(move.after) is not None).items():
-        moved = [move for move in moves if move.before is None or number(move.before) != number(move.after)]
+        moved = [move for move in moves if number(move.before) != number(move.after)]
         befores = {number(move.before) for move in moved if move.before} | {number(one) for one in left if case.page(one) == page}
         for alike in _grouped(moved, lambda move: repr(measure(move.after))).values():
             taken = [move for move in alike if number(move.after) in befores]
@@ -361,13 +361,12 @@ RULES: tuple[Rule, ...] = (
 
 
 def doubts_about(case: Case) -> dict[Owner, list[Doubt]]:
-    """Every doubt about every owner, each reason once. What people wrote down is not doubted: its amounts stand in its quotes."""
+    """Every doubt about every owner. What people wrote down is not doubted: its amounts stand in its quotes."""
     case = replace(case, moves=tuple(move for move in case.moves if move.page != BY_HAND))
     found: dict[Owner, list[Doubt]] = defaultdict(list)
     for rule in RULES:
         for doubt in rule(case):
-            if doubt not in found[doubt.owner]:
-                found[doubt.owner].append(doubt)
+            found[doubt.owner].append(doubt)
     for doubt in _beside_unread(case, set(found)):
         found[doubt.owner].append(doubt)
     return found
@@ -376,7 +375,7 @@ def doubts_about(case: Case) -> dict[Owner, list[Doubt]]:
 def _beside_unread(case: Case, doubted: set[Owner]) -> list[Doubt]:
     """Where three or more offers of a page can't be read any more, a second reading of it confirms no doubted move beside them."""
     found: dict[Owner, Doubt] = {}
-    for page, moves in _by_page(move for move in case.moves if move.owner in doubted and case.unread).items():
+    for page, moves in _by_page(move for move in case.moves if move.owner in doubted).items():
         lost = {one.native_id for one in case.expected(page)} & case.unread
         if len(lost) >= 3:
             found |= {move.owner: Doubt(move.owner, f"{len(lost)} others of {page} cannot be read any more") for move in moves}

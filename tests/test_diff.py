@@ -149,6 +149,13 @@ def test_the_same_fact_found_elsewhere_is_told_and_is_no_news():
     )
 
 
+@pytest.mark.parametrize("one", [PRO, entry(Rule(kind="free_tier", native_id="alpha", value="10 a day", quote=quote()))])
+def test_a_plan_or_a_rule_found_elsewhere_is_restated_and_has_not_changed(one):
+    """What it says is what it said."""
+    (change,) = told_requoted([(one, one)], BY_ANN)
+    assert "restated" == change.kind
+
+
 def test_a_retirement_without_a_day_never_comes():
     """Words are no date, whatever the day."""
     entries = entries_of(snapshot({}, rules=[Rule(kind="retires", native_id="alpha", value="soon", quote=quote())]))
