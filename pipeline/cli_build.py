@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.requests import BASE_URL
+from pipeline.imprint import BASE_URL
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the site goes.")]

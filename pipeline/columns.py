@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Literal, NamedTuple
 
+_ONE_CELL_EACH = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2588]*")  # Latin letters and their signs, and what bars are drawn of
+
 
 class Line(NamedTuple):
     """One line of a table as its cells, each padded."""
@@ -117,8 +119,8 @@ def padded(words: str, width: int, *, right: bool) -> str:
 
 def length(words: str) -> int:
     """How many cells of a terminal words take: a Chinese letter takes two."""
-    if words.isascii():
-        return len(words)
+    if words.isascii() or _ONE_CELL_EACH.fullmatch(words):
+        return len(words)  # without rich, which takes longer to import than a ranking to draw
     from rich.cells import cell_len
 
     return cell_len(words)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
 
@@ -50,9 +52,10 @@ class History:
 
 @cache
 def _history() -> History:
-    from currency_converter import CURRENCY_FILE
-
-    with ZipFile(CURRENCY_FILE) as bundled:
+    # Found and not imported: the package brings `urllib` with it, and only its file is wanted.
+    package = find_spec("currency_converter")
+    assert package is not None and package.origin is not None
+    with ZipFile(Path(package.origin).with_name("eurofxref-hist.zip")) as bundled:
         header, *lines = bundled.read(bundled.namelist()[0]).decode().splitlines()
     by_day = dict(line.split(",", 1) for line in lines)
     return History(tuple(header.split(",")[1:]), by_day, date.fromisoformat(max(by_day)))

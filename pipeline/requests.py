@@ -11,10 +11,10 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-HOME = "https://github.com/imageprices/imageprices"
-BASE_URL = "https://imageprices.example/"
-CONTACT = "prices@imageprices.example"
-ROBOT = "imageprices"
+from pipeline.imprint import BASE_URL as BASE_URL  # noqa: PLC0414 (a re-export: what asks for pages takes it from here)
+from pipeline.imprint import CONTACT
+from pipeline.imprint import HOME as HOME  # noqa: PLC0414 (the same)
+from pipeline.imprint import ROBOT as ROBOT  # noqa: PLC0414 (the same)
 
 
 def _version() -> str:

@@ -21,7 +21,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple, TypedDict, Unpack
 
 from schema.errors import UnreadablePrice
@@ -294,40 +294,37 @@ _MILLION: Final = r"(?:1 ?M|M|1 ?million|million|1,?000,?000)"
 _PERSON: Final = r"(?:(?P<of>user|seat|member|editor)(?: ?/ ?| per | ))?"
 
 # What may follow "per" or "/". `1K image` is a resolution, `1,000 images` a count; `1K images` could be either.
-_UNITS: Final = tuple(
-    (Unit(name), re.compile(pattern, re.IGNORECASE | re.ASCII))
-    for name, pattern in (
-        ("image", rf"(?:1 )?{_KIND}(?:images?|imgs?|pictures?)"),
-        ("image", rf"{_SIZES}(?: resolution)? (?:image|img)"),
-        ("image", r"张(?:图|图片)?"),
-        ("thousand_images", rf"{_THOUSAND} {_KIND}images|千张"),
-        ("million_images", rf"{_MILLION} {_KIND}images|百万张"),
-        (
-            "megapixel",
-            r"(?:1 )?(?:(?P<of>first|additional|extra|further|input|output) )?(?:megapixels?|mpx?)",
-        ),
-        ("step", r"(?:1 )?(?:inference )?steps?"),
-        ("tile", rf"(?:{_SIZES} )?tile"),
-        ("token", _TOKENS),
-        ("thousand_tokens", rf"(?:{_THOUSAND}|1 ?k|k) {_TOKENS}|千 ?tokens?"),
-        ("million_tokens", rf"{_MILLION} {_TOKENS}|mtoks?|百万 ?tokens?"),
-        ("character", r"characters?"),
-        ("request", r"(?:1 )?(?:api )?(?:request|call)|次"),
-        ("thousand_requests", rf"(?:{_THOUSAND}|1 ?k|k) (?:api )?(?:requests|calls)|千次"),
-        ("run", r"(?:1 )?(?:run|generation)"),
-        ("credit", r"(?:1 )?credit|积分"),
-        ("thousand_neurons", rf"(?:{_THOUSAND}|1 ?k) neurons"),
-        ("gpu_second", r"(?:gpu|compute)[ -]?sec(?:ond)?s?"),
-        ("gpu_hour", r"gpu[ -]?h(?:ou)?r?"),
-        ("second", r"seconds?|secs?|s|秒"),
-        ("minute", r"minute|min|分钟"),
-        ("hour", r"hour|hr|h|小时"),
-        ("day", rf"{_PERSON}day|天|日"),
-        ("week", rf"{_PERSON}(?:week|wk)|周"),
-        ("month", rf"{_PERSON}(?:month|mo)|个?月"),
-        ("year", rf"{_PERSON}(?:year|yr)|年"),
-        ("video", r"video"),
-    )
+_UNITS: Final = (
+    ("image", rf"(?:1 )?{_KIND}(?:images?|imgs?|pictures?)"),
+    ("image", rf"{_SIZES}(?: resolution)? (?:image|img)"),
+    ("image", r"张(?:图|图片)?"),
+    ("thousand_images", rf"{_THOUSAND} {_KIND}images|千张"),
+    ("million_images", rf"{_MILLION} {_KIND}images|百万张"),
+    (
+        "megapixel",
+        r"(?:1 )?(?:(?P<of>first|additional|extra|further|input|output) )?(?:megapixels?|mpx?)",
+    ),
+    ("step", r"(?:1 )?(?:inference )?steps?"),
+    ("tile", rf"(?:{_SIZES} )?tile"),
+    ("token", _TOKENS),
+    ("thousand_tokens", rf"(?:{_THOUSAND}|1 ?k|k) {_TOKENS}|千 ?tokens?"),
+    ("million_tokens", rf"{_MILLION} {_TOKENS}|mtoks?|百万 ?tokens?"),
+    ("character", r"characters?"),
+    ("request", r"(?:1 )?(?:api )?(?:request|call)|次"),
+    ("thousand_requests", rf"(?:{_THOUSAND}|1 ?k|k) (?:api )?(?:requests|calls)|千次"),
+    ("run", r"(?:1 )?(?:run|generation)"),
+    ("credit", r"(?:1 )?credit|积分"),
+    ("thousand_neurons", rf"(?:{_THOUSAND}|1 ?k) neurons"),
+    ("gpu_second", r"(?:gpu|compute)[ -]?sec(?:ond)?s?"),
+    ("gpu_hour", r"gpu[ -]?h(?:ou)?r?"),
+    ("second", r"seconds?|secs?|s|秒"),
+    ("minute", r"minute|min|分钟"),
+    ("hour", r"hour|hr|h|小时"),
+    ("day", rf"{_PERSON}day|天|日"),
+    ("week", rf"{_PERSON}(?:week|wk)|周"),
+    ("month", rf"{_PERSON}(?:month|mo)|个?月"),
+    ("year", rf"{_PERSON}(?:year|yr)|年"),
+    ("video", r"video"),
 )
 
 _CODE: Final = "|".join(_CODES)
@@ -335,8 +332,9 @@ _CODE: Final = "|".join(_CODES)
 # --- the grammar ----------------------------------------------------------------------------------------------------
 
 
-def _grammar(number: str) -> re.Pattern[str]:
-    before, behind = _any_of(_BEFORE), _any_of(_BEHIND)
+@cache  # compiled when the first words are read: most commands read none
+def _grammar(locale: Locale) -> re.Pattern[str]:
+    before, behind, number = _any_of(_BEFORE), _any_of(_BEHIND), _NUMBERS[locale]
     return re.compile(
         rf"""
         (?: (?P<sign>{before}) (?: \ ? (?P<second_sign>{before}) )? (?P<space>\ ?) )?
@@ -351,7 +349,6 @@ def _grammar(number: str) -> re.Pattern[str]:
     )
 
 
-_GRAMMARS: Final = {locale: _grammar(number) for locale, number in _NUMBERS.items()}
 _DOLLARS_ALONE: Final = re.compile(r"\$((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)", re.ASCII)  # as most prices are written
 _CONNECTOR: Final = re.compile(r" ?/ ?| ?每| (?:per|an?) ", re.IGNORECASE)
 _FREE: Final = frozenset({"free", "free of charge", "免费"})
@@ -413,7 +410,7 @@ def _given_away(context: _Context) -> Amount:
 def _parts(text: str, context: _Context) -> _Parts:
     if context.locale.startswith("en") and (alone := _DOLLARS_ALONE.fullmatch(text)):
         return _Parts(alone[1], ("$",), (), False, None, None, None)  # what the grammar comes to, twenty times as fast
-    match = _GRAMMARS[context.locale].fullmatch(text)
+    match = _grammar(context.locale).fullmatch(text)
     if match is None:
         raise _Refused(_diagnosis(text))
     if match["stop"] and not _is_whole(match):
@@ -447,9 +444,14 @@ def _unit(tail: str | None, text: str) -> tuple[Unit | None, str | None]:
     return named
 
 
+@cache
+def _units() -> tuple[tuple[Unit, re.Pattern[str]], ...]:
+    return tuple((Unit(name), re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _UNITS)
+
+
 @lru_cache(maxsize=1024)  # a page says the same of price after price
 def _unit_called(phrase: str) -> tuple[Unit, str | None] | None:
-    return next(((unit, _named(match)) for unit, pattern in _UNITS if (match := pattern.fullmatch(phrase))), None)
+    return next(((unit, _named(match)) for unit, pattern in _units() if (match := pattern.fullmatch(phrase))), None)
 
 
 def _named(match: re.Match[str]) -> str | None:
@@ -578,7 +580,7 @@ def _bound(text: str, context: _Context) -> Bound:
         return Bound("from", _amount(match["a"] or match["b"], context), None)
     if match := _UP_TO.fullmatch(text):
         return Bound("up_to", None, _amount(match["a"], context))
-    plainly = _GRAMMARS[context.locale].fullmatch(text)
+    plainly = _grammar(context.locale).fullmatch(text)
     raise _Refused(Reason.PLAIN if plainly else _diagnosis(text))
 
 
@@ -615,56 +617,58 @@ def _sharing(left: _Parts, right: _Parts) -> tuple[_Parts, _Parts]:
 _SOME: Final = r"(?:[0-9][0-9.,' ]*|\.[0-9]+)"
 _SIGN: Final = r"(?:[$¥€£₹₩]|[a-z]{1,3}\$|[a-z]{3})"
 _KNOWN: Final = "|".join([*_CODES, "us", "rmb", "yen"])
-_DIAGNOSES: Final = tuple(
-    (reason, re.compile(pattern, re.IGNORECASE))
-    for reason, pattern in (
-        (Reason.NOT_RENDERED, r"\bnan\b|undefined|\bnull\b|\{\{|\}\}|\$\{|\[object|<%|%>|loading"),
-        (Reason.NOT_RENDERED, r"^[$¥€£] ?(?:[-–—_?.]+|n0)?$"),
-        (Reason.NO_PRICE, r"^(?:[-–—−/.…_? ]*|n ?/? ?[ad]|tb[ad]|none|\w+@\w.*)$"),
-        (Reason.NO_PRICE, r"contact|custom|call us|quote|talk to|not available|unavailable|coming soon"),
-        (Reason.NO_PRICE, r"不支持|联系|暂无"),
-        (Reason.NO_PRICE, r"^(?:19|20)[0-9]{2}(?:[-/年][0-9]{1,2}[-/月]?[0-9]{0,2}日?)?$"),
-        (
-            Reason.NO_PRICE,
-            r"^(?:\+?1[ .-]?)?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}$|^\+[0-9]{2}[0-9 -]{7,}$",
-        ),
-        (Reason.FREE_FOR_NOW, r"限时|限免|free (?:trial|for|until|tier|plan|preview|during)"),
-        (Reason.NOT_FINITE, r"∞|\binf(?:inity)?\b"),
-        (Reason.CONFUSABLE, r"(?:^|[0-9.,$¥€£ ])[oli|](?=[.,]?[0-9])|[0-9][.,]?[ol|](?=[0-9]|$)"),
-        (Reason.CONFUSABLE, r"[Ͱ-ϿЀ-ӿ]"),
-        (Reason.STRUCK, r"~~|[\u0334-\u0338]|<(?:s|del|strike)>"),
-        (
-            Reason.FOOTNOTE,
-            r"[¹²³⁰-⁹₀-₉①-⓿*†‡]|[0-9)a-z张] ?(?:[\^#]+ ?\[?[0-9a-z]|\[[0-9a-z]{1,2}\]|\([0-9]\))",
-        ),
-        (Reason.DISCOUNT, r"%|\boff\b|discount|\bsave\b|折|优惠"),
-        (Reason.TAX, r"\b(?:tax|taxes|vat|gst)\b|税"),
-        (Reason.TWO_AMOUNTS, r"\bwas\b|\bnow\b|instead of|原价|现价"),
-        (Reason.ABBREVIATED, rf"^[^0-9]{{0,5}}{_SOME}(?:[kmb]|bn|thousand|million|billion)(?![a-z])"),
-        (Reason.ABBREVIATED, r"[0-9] ?[万亿千百]"),
-        (Reason.NEGATIVE, r"^[^0-9]{0,4}[-–—−] ?[^\w]{0,3}[a-z]{0,3} ?[.0-9]|^\([^()]*[0-9][^()]*\)$"),
-        (Reason.APPROXIMATE, r"^[~≈≅∼∽]|[~≈≅∼∽] ?[$¥€£.0-9]+[^0-9]*$|约|左右"),
-        (Reason.APPROXIMATE, r"\b(?:about|approx|approximately|around|roughly|circa|ca)\b"),
-        (Reason.RANGE, rf"[0-9][^0-9+]*?(?:[-–—~〜]|\bto\b|至|到|\band\b) ?{_SIGN}? ?\.?[0-9]"),
-        (Reason.BOUND, r"\bfrom\b|\bstart|as low as|up to|at (?:least|most)|\bm(?:in|ax)\b|\+|[<>≤≥]"),
-        (Reason.BOUND, r"\b(?:less|more) than\b|\bunder\b|\bover\b|\babove\b|\bbelow\b|and up|or more"),
-        (Reason.BOUND, r"起|以[上下]|低至|最[低高]"),
-        (Reason.LOCALE, rf"^{_SIGN}? ?[0-9 .]*,(?:[0-9]{{1,2}}|0[0-9]*|[0-9]{{4,}}) ?{_SIGN}?(?:[ /].*)?$"),
-        (Reason.LOCALE, rf"^{_SIGN}? ?0,[0-9]+|[0-9] ?[$£]$"),
-        (Reason.AMBIGUOUS, rf"^(?=[^.,'’]*[.,'’][^.,'’]*[.,'’]){_SIGN}? ?[0-9.,'’]+ ?{_SIGN}?$"),
-        (Reason.AMBIGUOUS, r"[0-9][·^][0-9]|[¼-¾⅐-⅞]"),
-        (Reason.TWO_AMOUNTS, r"[$¥€£].*[0-9].*[$¥€£].*[0-9]|[0-9][^0-9]*[$¥€£元].*[$¥€£元]"),
-        (Reason.TWO_AMOUNTS, r"[$¥€£] ?[0-9.,]+ ?[ |,;] ?[.0-9]"),
-        (Reason.CURRENCY_UNKNOWN, rf"^(?:(?![€₹₩])[\u20a0-\u20bf฿৳]|(?!{_KNOWN})[a-z]{{2,4}}) ?{_SOME}$"),
-        (Reason.CURRENCY_UNKNOWN, rf"^{_SOME} ?(?:(?![€₹₩])[\u20a0-\u20bf]|(?!{_KNOWN})[a-z]{{3}})$"),
-        (Reason.AMBIGUOUS, rf"^{_SIGN}? ?[0-9][0-9.,'’ ]*{_SIGN}?$"),
-        (Reason.REMARK, r"\([^()]*\)[*†‡.]?$"),
-        (Reason.UNIT_UNKNOWN, rf"^{_SIGN}? ?{_SOME} ?{_SIGN}? ?(?:/|per\b|每)"),
-        (Reason.NO_PRICE, r"^[^0-9]*$"),
-    )
+_DIAGNOSES: Final = (
+    (Reason.NOT_RENDERED, r"\bnan\b|undefined|\bnull\b|\{\{|\}\}|\$\{|\[object|<%|%>|loading"),
+    (Reason.NOT_RENDERED, r"^[$¥€£] ?(?:[-–—_?.]+|n0)?$"),
+    (Reason.NO_PRICE, r"^(?:[-–—−/.…_? ]*|n ?/? ?[ad]|tb[ad]|none|\w+@\w.*)$"),
+    (Reason.NO_PRICE, r"contact|custom|call us|quote|talk to|not available|unavailable|coming soon"),
+    (Reason.NO_PRICE, r"不支持|联系|暂无"),
+    (Reason.NO_PRICE, r"^(?:19|20)[0-9]{2}(?:[-/年][0-9]{1,2}[-/月]?[0-9]{0,2}日?)?$"),
+    (
+        Reason.NO_PRICE,
+        r"^(?:\+?1[ .-]?)?\(?[0-9]{3}\)?[ .-][0-9]{3}[ .-][0-9]{4}$|^\+[0-9]{2}[0-9 -]{7,}$",
+    ),
+    (Reason.FREE_FOR_NOW, r"限时|限免|free (?:trial|for|until|tier|plan|preview|during)"),
+    (Reason.NOT_FINITE, r"∞|\binf(?:inity)?\b"),
+    (Reason.CONFUSABLE, r"(?:^|[0-9.,$¥€£ ])[oli|](?=[.,]?[0-9])|[0-9][.,]?[ol|](?=[0-9]|$)"),
+    (Reason.CONFUSABLE, r"[Ͱ-ϿЀ-ӿ]"),
+    (Reason.STRUCK, r"~~|[\u0334-\u0338]|<(?:s|del|strike)>"),
+    (
+        Reason.FOOTNOTE,
+        r"[¹²³⁰-⁹₀-₉①-⓿*†‡]|[0-9)a-z张] ?(?:[\^#]+ ?\[?[0-9a-z]|\[[0-9a-z]{1,2}\]|\([0-9]\))",
+    ),
+    (Reason.DISCOUNT, r"%|\boff\b|discount|\bsave\b|折|优惠"),
+    (Reason.TAX, r"\b(?:tax|taxes|vat|gst)\b|税"),
+    (Reason.TWO_AMOUNTS, r"\bwas\b|\bnow\b|instead of|原价|现价"),
+    (Reason.ABBREVIATED, rf"^[^0-9]{{0,5}}{_SOME}(?:[kmb]|bn|thousand|million|billion)(?![a-z])"),
+    (Reason.ABBREVIATED, r"[0-9] ?[万亿千百]"),
+    (Reason.NEGATIVE, r"^[^0-9]{0,4}[-–—−] ?[^\w]{0,3}[a-z]{0,3} ?[.0-9]|^\([^()]*[0-9][^()]*\)$"),
+    (Reason.APPROXIMATE, r"^[~≈≅∼∽]|[~≈≅∼∽] ?[$¥€£.0-9]+[^0-9]*$|约|左右"),
+    (Reason.APPROXIMATE, r"\b(?:about|approx|approximately|around|roughly|circa|ca)\b"),
+    (Reason.RANGE, rf"[0-9][^0-9+]*?(?:[-–—~〜]|\bto\b|至|到|\band\b) ?{_SIGN}? ?\.?[0-9]"),
+    (Reason.BOUND, r"\bfrom\b|\bstart|as low as|up to|at (?:least|most)|\bm(?:in|ax)\b|\+|[<>≤≥]"),
+    (Reason.BOUND, r"\b(?:less|more) than\b|\bunder\b|\bover\b|\babove\b|\bbelow\b|and up|or more"),
+    (Reason.BOUND, r"起|以[上下]|低至|最[低高]"),
+    (Reason.LOCALE, rf"^{_SIGN}? ?[0-9 .]*,(?:[0-9]{{1,2}}|0[0-9]*|[0-9]{{4,}}) ?{_SIGN}?(?:[ /].*)?$"),
+    (Reason.LOCALE, rf"^{_SIGN}? ?0,[0-9]+|[0-9] ?[$£]$"),
+    (Reason.AMBIGUOUS, rf"^(?=[^.,'’]*[.,'’][^.,'’]*[.,'’]){_SIGN}? ?[0-9.,'’]+ ?{_SIGN}?$"),
+    (Reason.AMBIGUOUS, r"[0-9][·^][0-9]|[¼-¾⅐-⅞]"),
+    (Reason.TWO_AMOUNTS, r"[$¥€£].*[0-9].*[$¥€£].*[0-9]|[0-9][^0-9]*[$¥€£元].*[$¥€£元]"),
+    (Reason.TWO_AMOUNTS, r"[$¥€£] ?[0-9.,]+ ?[ |,;] ?[.0-9]"),
+    (Reason.CURRENCY_UNKNOWN, rf"^(?:(?![€₹₩])[\u20a0-\u20bf฿৳]|(?!{_KNOWN})[a-z]{{2,4}}) ?{_SOME}$"),
+    (Reason.CURRENCY_UNKNOWN, rf"^{_SOME} ?(?:(?![€₹₩])[\u20a0-\u20bf]|(?!{_KNOWN})[a-z]{{3}})$"),
+    (Reason.AMBIGUOUS, rf"^{_SIGN}? ?[0-9][0-9.,'’ ]*{_SIGN}?$"),
+    (Reason.REMARK, r"\([^()]*\)[*†‡.]?$"),
+    (Reason.UNIT_UNKNOWN, rf"^{_SIGN}? ?{_SOME} ?{_SIGN}? ?(?:/|per\b|每)"),
+    (Reason.NO_PRICE, r"^[^0-9]*$"),
 )
+
+
+@cache
+def _diagnoses() -> tuple[tuple[Reason, re.Pattern[str]], ...]:
+    return tuple((reason, re.compile(pattern, re.IGNORECASE)) for reason, pattern in _DIAGNOSES)
 
 
 def _diagnosis(text: str, otherwise: Reason = Reason.WORDS) -> Reason:
     """Name why words that the grammar refused are no amount; the order is from the most telling to the least."""
-    return next((reason for reason, pattern in _DIAGNOSES if pattern.search(text)), otherwise)
+    return next((reason for reason, pattern in _diagnoses() if pattern.search(text)), otherwise)

@@ -34,11 +34,8 @@ def ends(value: Fraction) -> bool:
     >>> ends(Fraction(1, 8)), ends(Fraction(1, 3))
     (True, False)
     """
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return rest == 1
+    denominator = value.denominator
+    return pow(10, denominator.bit_length(), denominator) == 0  # it divides a power of ten: only twos and fives are in it
 
 
 def whole_up(value: Fraction) -> int:

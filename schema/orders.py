@@ -95,7 +95,8 @@ def axes(variant: Variant) -> dict[str, str | date]:
 
 def misfits(variant: Variant, order: Order) -> list[str]:
     """The axes of a variant that say something else than the order."""
-    return [axis for axis, value in axes(variant).items() if axis not in order.relaxed and not _holds(axis, value, order)]
+    said = vars(variant).items()
+    return [axis for axis, value in said if value is not None and axis not in order.relaxed and not _holds(axis, value, order)]
 
 
 def fits(variant: Variant, order: Order) -> bool:

@@ -72,9 +72,12 @@ DecimalText = Annotated[
 
 
 class Closed(BaseModel):
-    """A model that refuses what it does not know and never changes after it was made."""
+    """A model that refuses what it does not know and never changes after it was made.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    What validates it is built when it is first used: a command uses a few of all models.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class Quote(Closed):

@@ -20,11 +20,10 @@ def in_sellers_words(order: Order) -> Order:
     return _resolution(_quality(_region(order)))
 
 
-def variants(order: Order) -> list[Variant]:
-    """Every variant of the output that could be meant: of prices, of token tables, of multipliers."""
+def _variants(order: Order) -> list[Variant]:
+    """Every variant of the output: of prices, of token tables, of multipliers."""
     priced = [line.variant for line in order.offer.prices if line.billable == "output_image"]
-    ruled = [rule.variant for kind in ("tokens_per_image", "multiplier") for rule in rules_of(order, kind)]
-    return [variant for variant in (*priced, *ruled) if _could_be_meant(variant, order)]
+    return [*priced, *(rule.variant for kind in ("tokens_per_image", "multiplier") for rule in rules_of(order, kind))]
 
 
 def _sold_without(order: Order, axis: str) -> bool:
@@ -35,12 +34,13 @@ def _sold_without(order: Order, axis: str) -> bool:
 
 
 def _could_be_meant(variant: Variant, order: Order) -> bool:
-    return set(misfits(variant, order)) <= _OPEN
+    return all(axis in _OPEN for axis in misfits(variant, order))
 
 
 def offered(order: Order, axis: str) -> set[str]:
-    """What the seller distinguishes on one axis."""
-    return {value for variant in variants(order) if (value := getattr(variant, axis)) is not None}
+    """What the seller distinguishes on one axis, among the variants that could be meant."""
+    said = ((variant, getattr(variant, axis)) for variant in _variants(order))
+    return {value for variant, value in said if value is not None and _could_be_meant(variant, order)}
 
 
 def _assuming(order: Order, sentence: str, **words: object) -> Order:

@@ -4,11 +4,12 @@ import io
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table as Rich
 from rich.text import Text
 
-from pipeline.columns import Table
+from pipeline.columns import Table, length
 
 words = st.lists(st.text(alphabet="ab1.-$¥█é模", min_size=1, max_size=30), max_size=6).map(" ".join)
 heads = st.lists(st.tuples(st.sampled_from(["", ">"]), words).map("".join), min_size=1, max_size=6)
@@ -51,3 +52,9 @@ def test_a_line_says_what_it_is():
         ("head", "seller  price"),
         ("row", "acme    $0.04"),
     ]
+
+
+def test_every_letter_takes_the_cells_rich_gives_it():
+    """What is measured without rich, letter by letter, and some that are not."""
+    letters = [chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x370), 0x2588, *range(0x4E00, 0x4E20), 0x1F600)]
+    assert [cell_len(letter) for letter in letters] == [length(letter) for letter in letters]
