@@ -138,6 +138,26 @@ class TestReading:
         with RawServer(site(plans=page_of('<p id="p">Pro $99</p>', script))) as server:
             assert "$20" in alone(server, replace(PATIENT, settle_seconds=0.5)).body.decode()
 
+    def test_a_number_that_counts_up_as_it_is_drawn_is_read_at_its_end(self):
+        script = """const began = performance.now(), p = document.getElementById('p');
+          const draw = () => { const at = Math.min((performance.now() - began) / 900, 1); p.textContent = 'Pro $' + Math.round(20 * at);
+                               if (at < 1) requestAnimationFrame(draw); }; draw();"""
+        with RawServer(site(plans=page_of('<p id="p">Pro</p>', script))) as server:
+            assert "Pro $20<" in observe(server, ready="Pro").body.decode()
+
+    def test_what_a_worker_brings_a_moment_later_is_waited_for(self):
+        worker = "setTimeout(() => postMessage('Pro $20'), 300)"
+        script = f"""new Worker(URL.createObjectURL(new Blob([`{worker}`]))).onmessage =
+          (said) => {{ document.getElementById('p').textContent = said.data; }};"""
+        with RawServer(site(plans=page_of('<p id="p">Pro $99</p>', script))) as server:
+            assert "$20" in alone(server, replace(PATIENT, settle_seconds=0.5)).body.decode()
+
+    def test_a_page_that_waits_for_an_answer_that_never_comes_is_read_without_it(self):
+        """A stream is never done, and refused here; what it holds up must not be the page's own time."""
+        script = "new EventSource('/stream'); setTimeout(() => document.getElementById('p').textContent = 'Pro $20', 300)"
+        with RawServer(site(plans=page_of('<p id="p">Wait</p>', script))) as server:
+            assert "$20" in observe(server, ready="Pro").body.decode()
+
     def test_a_page_that_moves_on_by_script_is_checked_where_it_ends(self):
         moved = page_of("<p>Pro</p>")
         with (
