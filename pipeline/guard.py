@@ -108,9 +108,13 @@ def judge(known: Known, sighting: Sighting, held: Held | None) -> Verdict:
     verdict = Verdict(dict(known.entries), fresh={move.after.key for move in case.moves if move.page in case.fresh})
     _judge_owners(verdict, case, held, sighting.copied_at or sighting.at)
     _hold_unread(verdict, sighting.reading.unread, known)
+    forgotten = _forgotten(case, sighting, held)
     _hold_pages(verdict, case, sighting, dropped, held)
+    lost = [one for one in case.gone if case.page(one) in dropped and one not in forgotten]
+    _hold_lost(verdict, case, lost, {page: f"no longer on its page, of which {reason}" for page, reason in dropped.items()})
     _carry_over(verdict, case, held, sighting)
-    _mark_gone(verdict, case, known, sighting, held)
+    _hold_lost(verdict, case, forgotten, {case.page(one): FORGOTTEN for one in forgotten})
+    _mark_gone(verdict, case, known, forgotten)
     _rename(verdict, case)
     _requote(verdict, case)
     verdict.notes += disagreements(case.read.values())
@@ -201,7 +205,7 @@ def _hold_unread(verdict: Verdict, unread: Iterable[Unread], known: Known) -> No
 
 
 def _hold_pages(verdict: Verdict, case: Case, sighting: Sighting, dropped: dict[str, str], held: Held | None) -> None:
-    """Pages that failed, unless a twin was read; pages that lost too much, with what they lost for a person to judge."""
+    """Pages that failed, unless a twin was read; pages that lost too much."""
     since = {page.url: page.since for page in held.pages} if held else {}
     looked = sighting.looked()
     for url, error in sighting.failed.items():
@@ -211,25 +215,33 @@ def _hold_pages(verdict: Verdict, case: Case, sighting: Sighting, dropped: dict[
         verdict.pages.append(HeldPage(url=url, error=type(error).__name__, reason=clipped(str(error)), since=since.get(url, case.at)))
     for page, reason in dropped.items():
         verdict.pages.append(HeldPage(url=page, error="CountDropped", reason=reason, since=since.get(page, case.at)))
-        gone = [one for one in case.gone if case.page(one) == page]
-        verdict.held += lost_offers(gone, page, f"no longer on its page, of which {reason}", case.at)
+
+
+def _hold_lost(verdict: Verdict, case: Case, lost: list[Entry], reasons: Mapping[str, str]) -> None:
+    """What is no longer read, under its page and with the reason of that, for a person to judge."""
+    for page in sorted({case.page(one) for one in lost}):
+        verdict.held += lost_offers([one for one in lost if case.page(one) == page], page, reasons[page], case.at)
 
 
 def _carry_over(verdict: Verdict, case: Case, held: Held | None, sighting: Sighting) -> None:
-    """What was held before and whose page was not read this time is held still; not so a page no module declares any more."""
+    """What was held before and whose page was not read this time is held still; not so a page no module declares any more.
+
+    What was held because it was lost is judged anew wherever its page arrived, also where that page is not believed.
+    """
     if held is None:
         return
     declared = {*sighting.pages, *sighting.pages.values()}
     now = {(one.subject, one.native_id) for one in verdict.held}
     tried = case.looked | {sighting.page(page.url) for page in verdict.pages}
+    arrived = sighting.looked()
     for one in held.offers:
-        if one.url in declared and sighting.page(one.url) not in case.looked and (one.subject, one.native_id) not in now:
+        read = arrived if is_lost(one) else case.looked
+        if one.url in declared and sighting.page(one.url) not in read and (one.subject, one.native_id) not in now:
             verdict.held.append(one)
     verdict.pages += [page for page in held.pages if page.url in declared and sighting.page(page.url) not in tried]
 
 
-def _mark_gone(verdict: Verdict, case: Case, known: Known, sighting: Sighting, held: Held | None) -> None:
-    forgotten = _forgotten(case, sighting, held)
+def _mark_gone(verdict: Verdict, case: Case, known: Known, forgotten: list[Entry]) -> None:
     for one in in_order(case.gone):
         if not case.was_looked_at(one):
             continue
@@ -239,8 +251,6 @@ def _mark_gone(verdict: Verdict, case: Case, known: Known, sighting: Sighting, h
             verdict.reasons[one.key] = over
         elif one.key not in known.missing and one not in forgotten and not has_passed(one, case.at.date()):
             verdict.gone.append(one)
-    for page in sorted({case.page(one) for one in forgotten}):
-        verdict.held += lost_offers([one for one in forgotten if case.page(one) == page], page, FORGOTTEN, case.at)
     verdict.back = in_order(known.entries[key] for key in known.missing if key in case.read and _same_fact(case, key))
 
 

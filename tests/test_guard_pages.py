@@ -194,6 +194,36 @@ def test_what_is_forgotten_stands_under_its_own_page_beside_what_is_doubted():
     assert without(verdict)
 
 
+def test_what_a_reader_forgot_is_held_once_where_its_page_lost_too_much_by_it():
+    """For its reader, which a person can mend; what the page lost itself is held for the page."""
+    known = known_of(SIX)
+    first = look(known, {"alpha": "0.04"}, **reread(PAGE))
+    assert [(name, (FORGOTTEN,)) for name in sorted(SIX) if name != "alpha"] == [(one.native_id, one.reasons) for one in first.held]
+    waiting = look(known, LESS, **reread(PAGE)).held_file("acme")
+    again = look(known, {"alpha": "0.04"}, waiting, DAYS[2])
+    assert ["zeta"] == [one.native_id for one in again.held if FORGOTTEN in one.reasons] and 5 == len(again.held)
+
+
+def test_what_was_lost_and_is_read_again_is_held_no_more_though_its_page_is():
+    """Each reading says what is lost; a big move of that page waits on."""
+    known = known_of(SIX | {"eta": "0.1"})
+    first = look(known, SIX | {"eta": "0.3"}).held_file("acme")
+    second = look(known, {"alpha": "0.04", "beta": "0.05", "eta": "0.3"}, first, DAYS[2]).held_file("acme")
+    third = look(known, {"alpha": "0.04", "gamma": "0.06", "eta": "0.3"}, second, DAYS[3])
+    assert ["delta", "epsilon", "eta", "gamma", "zeta"] == [one.native_id for one in second.offers]
+    assert {"beta", "delta", "epsilon", "eta", "zeta"} == {one.native_id for one in third.held} and 5 == len(third.held)
+
+
+def test_a_big_move_on_a_page_that_is_not_read_waits_beside_a_price_of_its_offer_that_was_forgotten():
+    """It is not lost for what happens elsewhere."""
+    known = known_of(SIX | {"pro": [line("0.2"), line("30", "million_tokens", url=OTHER)]})
+    dear = SIX | {"pro": [line("0.2"), line("70", "million_tokens", url=OTHER)]}
+    first = look(known, dear, pages=(PAGE, OTHER)).held_file("acme")
+    second = look(known, SIX, first, DAYS[2], **reread(PAGE)).held_file("acme")
+    assert [True, False] == [bool(one.after) for one in second.offers]
+    assert ["70"] == [str(move.after.value.amount) for move in look(known, dear, second, DAYS[3], pages=(PAGE, OTHER)).moves]
+
+
 def test_only_what_a_reader_forgot_is_waited_for():
     """What was held as lost with its page is missing when the page is whole again without it."""
     known = known_of(SIX)
