@@ -42,7 +42,7 @@ def _pairs(before: Entries, after: Entries) -> list[Pair]:
     for one in gone.values():
         things.setdefault(_thing(one), []).append(one)
     pairs: list[Pair] = []
-    for one in in_order(one for key, one in after.items() if _says_other(before.get(key), one)):
+    for one in in_order(one for key, one in after.items() if _moved_on(before.get(key), one)):
         alike = things.get(_thing(one), ()) if one.key not in before else ()
         old = alike[0] if len(alike) == 1 else before.get(one.key)
         if old is not None and old.key in gone:
@@ -51,6 +51,13 @@ def _pairs(before: Entries, after: Entries) -> list[Pair]:
         if _says_other(old, one):
             pairs.append((old, one))
     return [*((one, None) for one in gone.values()), *pairs]
+
+
+def _moved_on(old: Entry | None, new: Entry) -> bool:
+    """Whether what stands under the same key says something else now: nearly nothing does, so a price's key is not spelled for it."""
+    if old is not None and isinstance(old.value, PriceLine) and isinstance(new.value, PriceLine):
+        return old.value.said() != new.value.said()
+    return _says_other(old, new)
 
 
 def _says_other(old: Entry | None, new: Entry) -> bool:

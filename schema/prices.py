@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from itertools import pairwise
+from operator import attrgetter
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator, model_validator
@@ -113,7 +115,13 @@ class Variant(Closed):
 
     def key(self) -> tuple[tuple[str, str], ...]:
         """The axes that are set, in declared order: hashable and sortable."""
-        return tuple([(axis, str(value)) for axis, value in self.__dict__.items() if value is not None])
+        said = [item for item in self.__dict__.items() if item[1] is not None]
+        if self.effective_from is not None or self.effective_until is not None:
+            said = [(axis, str(value)) for axis, value in said]  # all other axes are words already
+        return tuple(said)
+
+
+_SAID: Callable[[Any], tuple[Any, ...]] = attrgetter("amount", "currency", "bound", "upper", "reason")
 
 
 class PriceLine(Closed):
@@ -145,9 +153,13 @@ class PriceLine(Closed):
         """What makes this line the same line tomorrow: everything but the number and its evidence."""
         return (self.billable, self.unit, self.variant.key(), self.basis)
 
+    def said(self) -> tuple[Any, ...]:
+        """What is said of the thing that the key names."""
+        return _SAID(self)
+
     def fact(self) -> tuple[Any, ...]:
         """What is said, without the evidence: two readings with equal facts are the same price."""
-        return (*self.key(), self.amount, self.currency, self.bound, self.upper, self.reason)
+        return (*self.key(), *self.said())
 
 
 class Offer(Closed):
