@@ -49,6 +49,7 @@ faults: .venv-dev/.ready ## kill the store at every step, starve it of disk, sta
 	$(DEV)/python -m tests.network_bounds
 
 bench: .venv-bench/.ready ## speed and memory beside peers
+	@npm install --silent --no-fund --no-audit --prefix build/npm tabulator-tables@6.5.3 || echo "No Tabulator: its row stays empty"
 	.venv-bench/bin/python -m benchmarks
 
 dagster: .venv-dagster/.ready ## the definition for who hosts it with Dagster: materialise every provider from its recording

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import multiprocessing
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -125,6 +126,29 @@ def comparing(count: int, moved: int) -> dict[str, Figure]:
         if set(found.values()) != {moved}:
             raise RuntimeError(f"they disagree about what moved: {found}")
         return {name: best(way, 3) for name, way in ways.items()}
+
+
+def grown(count: int, moved: int) -> dict[str, Figure]:
+    """A large one, beside DuckDB alone, once; in a process of its own, which gives its memory back."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_grown, (count, moved))
+
+
+def _grown(count: int, moved: int) -> dict[str, Figure]:
+    old, new = offers(count), offers(count, moved)
+    before, after = (entries_of(Snapshot.model_validate_json(body)) for body in (old, new))
+    with tempfile.TemporaryDirectory() as folder:
+        paths = Path(folder, "old.json"), Path(folder, "new.json")
+        paths[0].write_bytes(old)
+        paths[1].write_bytes(new)
+        found: list[int] = []
+        figures = {
+            "ours, both read already": best(lambda: found.append(len(diff(before, after, TELLING))), 1),
+            "DuckDB": best(lambda: found.append(_duckdb(*paths)), 1),
+        }
+    if set(found) != {moved}:
+        raise RuntimeError(f"they disagree about what moved: {found}")
+    return figures
 
 
 def deeply(count: int) -> dict[str, Figure]:

@@ -34,13 +34,13 @@ app(["--help"])
 def unchanged(times: int = 3) -> tuple[Figure, list[str]]:
     """The second replay of the same recordings, and the files it wrote."""
     with tempfile.TemporaryDirectory() as made:
-        data = _settled(Path(made))
+        data = settled(Path(made))
         before = _written(data)
         figure = child(["-m", "pipeline", "update", "--replay", str(ROOT / "tests/cassettes/latest"), "--data", str(data)], times)
         return figure, sorted(path for path, when in _written(data).items() if before.get(path) != when)
 
 
-def _settled(folder: Path) -> Path:
+def settled(folder: Path) -> Path:
     for table in (ROOT / "data").glob("*.toml"):
         shutil.copy(table, folder)
     for _ in range(2):  # the second one decides what the first one held
@@ -57,7 +57,7 @@ def built() -> tuple[Figure, int, int]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "data").mkdir()
-        arguments = ["-m", "pipeline", "build", "--data", str(_settled(folder / "data")), "--out", str(folder / "site")]
+        arguments = ["-m", "pipeline", "build", "--data", str(settled(folder / "data")), "--out", str(folder / "site")]
         figure = child(arguments, 1)
         before = _written(folder / "site")
         child(arguments, 1)
@@ -68,7 +68,7 @@ def built() -> tuple[Figure, int, int]:
 def verbs() -> dict[str, Figure]:
     """What a person waits for."""
     with tempfile.TemporaryDirectory() as made:
-        data = _settled(Path(made))
+        data = settled(Path(made))
         return {
             "typer's floor": child(["-c", FLOOR], 5),
             "--help": child(["-m", "pipeline", "--help"], 5),

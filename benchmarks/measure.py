@@ -33,16 +33,19 @@ def best(work: Callable[[], Any], times: int = 5) -> Figure:
 
 def child(arguments: list[str], times: int = 3, folder: Path | None = None) -> Figure:
     """The least of several runs of this Python with arguments in a folder, start-up included, and the most memory it took."""
-    figures = [_child(arguments, folder) for _ in range(times)]
+    return program([sys.executable, *arguments], times, folder)
+
+
+def program(command: list[str], times: int = 3, folder: Path | None = None) -> Figure:
+    """The least of several runs of any program."""
+    figures = [_run(command, folder) for _ in range(times)]
     return Figure(min(one.wall for one in figures), min(one.cpu for one in figures), max(one.memory for one in figures))
 
 
-def _child(arguments: list[str], folder: Path | None) -> Figure:
+def _run(command: list[str], folder: Path | None) -> Figure:
     environment = {name: value for name, value in os.environ.items() if name not in ("PYTHONDONTWRITEBYTECODE", "PYTHONPATH")}
     wall, memory = time.perf_counter(), 0.0
-    process = subprocess.Popen(
-        [sys.executable, *arguments], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder
-    )
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd=folder)
     ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     while not ended:
         memory = max(memory, _most(process.pid))
@@ -50,7 +53,7 @@ def _child(arguments: list[str], folder: Path | None) -> Figure:
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 3):
-        raise RuntimeError(f"{arguments} ended with {process.returncode}")
+        raise RuntimeError(f"{command} ended with {process.returncode}")
     return Figure(time.perf_counter() - wall, usage.ru_utime + usage.ru_stime, memory)
 
 
