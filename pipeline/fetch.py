@@ -11,6 +11,7 @@ import httpx2
 import stamina
 import stamina.instrumentation
 
+from pipeline.addresses import url_of
 from pipeline.follow import first_call, follow
 from pipeline.manners import Manners
 from pipeline.requests import BOUNDS, Bounds, Call, PageRequest, Reply, Trail, moment
@@ -132,7 +133,7 @@ class Fetcher:
 
 
 def _host(call: Call) -> str:
-    return httpx2.URL(call.url).netloc.decode()
+    return url_of(call.url).netloc.decode()
 
 
 def _retry_after(reply: Reply) -> float | None:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import httpx2
 
-from pipeline.addresses import allowed_url
+from pipeline.addresses import allowed_url, url_of
 from pipeline.requests import BOUNDS, Answer, Call, PageRequest, Reply, Trail, moment
 from schema.errors import BadAnswer, BadData, Blocked, Gone
 
@@ -58,7 +58,7 @@ def _next_call(call: Call, reply: Reply) -> Call:
     location = reply.headers.get("location", "").strip()
     if not location:
         raise BadAnswer(call.url, "a redirect with a Location", "none")
-    here = httpx2.URL(call.url)
+    here = url_of(call.url)
     try:
         there = here.join(location)
     except httpx2.InvalidURL as error:
@@ -104,7 +104,7 @@ def _check_final_url(request: PageRequest, url: str) -> None:
 
 
 def _place(url: str) -> tuple[str, bytes, str]:
-    parsed = httpx2.URL(url)
+    parsed = url_of(url)
     return parsed.scheme, parsed.netloc, parsed.path or "/"
 
 

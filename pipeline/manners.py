@@ -23,6 +23,12 @@ class _Host:
     closed_until: float = 0.0
 
 
+def _wait(seconds: float, deadline: Deadline) -> None:
+    if seconds > 0:
+        with deadline.paused():
+            time.sleep(seconds)
+
+
 class Manners:
     """What every thread of a run knows about the hosts it asks."""
 
@@ -43,8 +49,7 @@ class Manners:
             raise TimedOut(host, "a turn at this host", "other requests that did not end")
         try:
             if not part:
-                with deadline.paused():
-                    time.sleep(max(0.0, state.free_at - time.monotonic()))
+                _wait(state.free_at - time.monotonic(), deadline)
             yield
         finally:
             state.free_at = time.monotonic() + pause

@@ -183,7 +183,7 @@ def _outline(text: str) -> _Outline:
     outline, unseen, inside = _Outline(), "", ""
     for chunk in _CHUNK.finditer(text):
         tag, _, words = chunk[1].partition(">")
-        name = next(iter(tag.split(None, 1)), "").lower()
+        name = (tag.split(None, 1) or [""])[0].lower()
         if name == "title" and not outline.title and unseen != "svg":
             outline.title = html.unescape(words.strip())
         if unseen:
@@ -192,7 +192,8 @@ def _outline(text: str) -> _Outline:
         if name in _UNSEEN and not tag.endswith("/"):
             unseen = name
             continue
-        inside = _heading(outline, inside, name, words)
+        if inside or name == "h1":
+            inside = _heading(outline, inside, name, words)
         outline.text_length += len(words.strip())
         if outline.title and outline.text_length >= _SHORT_TEXT:
             return outline  # a long page is judged by its title alone: the rest of it can change nothing

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 
 import httpx2
@@ -49,7 +50,7 @@ class Robots:
         self._locks: dict[str, Lock] = {}
 
     def rules(self, url: str, send: Send) -> Rules:
-        origin = str(httpx2.URL(url).join("/robots.txt"))
+        origin = _origin(url)
         with self._locks.setdefault(origin, Lock()):
             if origin not in self._known:
                 self._known[origin] = self._asked(origin, send)
@@ -74,6 +75,11 @@ class Robots:
             url = str(httpx2.URL(url).join(reply.headers["location"]))
             reply = send(Call("GET", str(allowed_url(url, (httpx2.URL(url).host,), loopback=self._loopback))))
         return reply
+
+
+@lru_cache(maxsize=4096)
+def _origin(url: str) -> str:
+    return str(httpx2.URL(url).join("/robots.txt"))
 
 
 def _parsed(reply: Reply, cap: int) -> Rules:

@@ -17,7 +17,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from pipeline.addresses import public_addresses
+from pipeline.addresses import public_addresses, url_of
 from pipeline.requests import BOUNDS, USER_AGENT, Bounds, Call, Reply
 from pipeline.unpack import unpacked
 from schema.errors import BadAnswer, TimedOut, TooLarge, Unreachable
@@ -204,7 +204,7 @@ def _on_the_wire(call: Call) -> httpx2.Request:
     }
     asked = {name.title(): value for name, value in call.headers.items()}
     kept = {name: value for name, value in asked.items() if name not in ("Cookie", "Accept-Encoding")}
-    return httpx2.Request(call.method, call.url, headers=headers | kept, content=call.body or None)
+    return httpx2.Request(call.method, url_of(call.url), headers=headers | kept, content=call.body or None)
 
 
 def default_tls() -> ssl.SSLContext:
