@@ -1,8 +1,13 @@
-"""A made-up field of many sellers in a copy of the project: a module and a recording each, five years of history before it."""
+"""A made-up field of many sellers in a copy of the project: a module and a recording each, five years of history before it.
+
+The first 200 sellers are made one by one; later ones are copies of these under names and change ids of their own, because making
+two thousand takes longer than what is measured on them.
+"""
 
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -19,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 BEGIN = datetime(2021, 1, 4, 7, 13, tzinfo=UTC)
 SEEN = datetime(2026, 1, 5, 7, 13, tzinfo=UTC)
 OFFERS, MOVES, MAPPED, SELLERS_OF_A_MODEL = 100, 52, 10, 20
+MADE = 200  # sellers
+CHANGE_ID = re.compile(r'"id":"([0-9a-f]{16})"')
 PAGE = "https://{id}.example/prices"
 LOCATOR = 'Prices > table > row "{name}" > column "Price per image"'
 
@@ -78,7 +85,10 @@ def plant(folder: Path, sellers: int, seed: int = 4) -> None:
         shutil.copy(verb, folder / "scrapers")
     chance = random.Random(seed)
     for number in range(sellers):
-        _seller(folder, f"seller{number:05}", chance)
+        if number < MADE:
+            _seller(folder, f"seller{number:05}", chance)
+        else:
+            _copied(folder, f"seller{number % MADE:05}", f"seller{number:05}")
     _models(folder / "data/models.toml", sellers)
 
 
@@ -99,6 +109,20 @@ def _seller(folder: Path, id: str, chance: random.Random) -> None:
     recording.mkdir(parents=True)
     (recording / "index.yaml").write_text(INDEX.format(id=id, date=SEEN.strftime("%a, %d %b %Y %H:%M:%S GMT")))
     (recording / "prices.html").write_text(_page(amounts))
+
+
+def _copied(folder: Path, first: str, id: str) -> None:
+    """Another seller with the same prices and history: every name of the first is its own, every change has a new id."""
+    names = {first.capitalize(): id.capitalize(), first: id}
+    paths = [f"scrapers/{first}.py", f"data/current/{first}.json", f"recordings/{first}/index.yaml", f"recordings/{first}/prices.html"]
+    for path in [*paths, *(str(year.relative_to(folder)) for year in (folder / f"data/history/{first}").iterdir())]:
+        text, to = (folder / path).read_text(), folder / path.replace(first, id)
+        for name, own in names.items():
+            text = text.replace(name, own)
+        if to.suffix == ".jsonl":
+            text = CHANGE_ID.sub(lambda found: f'"id":"{change_id(id, found[1])}"', text)
+        to.parent.mkdir(parents=True, exist_ok=True)
+        to.write_text(text)
 
 
 def _page(amounts: dict[str, Any]) -> str:

@@ -6,13 +6,14 @@ memory at once; the makers' own offers are asked with every group, for a price i
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from schema.decisions import bills_tokens
-from schema.markets import Circumstances, Refused, market
+from schema.markets import Circumstances, market
 from schema.markets import Row as Priced
 from schema.models import Models
 from schema.money import Rate
@@ -22,13 +23,21 @@ from schema.recipes import Recipe
 AT_ONCE: Final = 5_000  # offers whose bills are in memory together
 
 
+class Evidence(NamedTuple):
+    """Which quote a price rests on: its id, its page, when it was read."""
+
+    id: str
+    url: str
+    captured_at: datetime
+
+
 class Line(NamedTuple):
     """The first line of a bill: the price as it is sold, and the quote it rests on."""
 
     price: Decimal
     currency: str
     unit: str
-    quotes: tuple[Quote, ...]
+    quotes: tuple[Evidence, ...]
 
 
 class Paid(NamedTuple):
@@ -69,6 +78,15 @@ class Row(NamedTuple):
     why_not_ranked: str
 
 
+class Refused(NamedTuple):
+    """An offer without an answer, and the reason."""
+
+    provider: str
+    native_id: str
+    model: str | None
+    reason: str
+
+
 class Answers(NamedTuple):
     """All answers to one recipe, in a market's order."""
 
@@ -80,7 +98,7 @@ class Answers(NamedTuple):
 def ask(shops: Iterable[Snapshot], makers: Sequence[Snapshot], recipes: Sequence[Recipe], known: Circumstances) -> list[Answers]:
     """What all sellers answer to each of these recipes, kept small; `makers` has the offers that are their makers' own."""
     found: list[tuple[list[Row], list[Row], list[Refused]]] = [([], [], []) for _ in recipes]
-    for group in groups(shops):
+    for group in groups(shops, AT_ONCE):
         own = {shop.provider for shop in group}
         beside = [maker for maker in makers if maker.provider not in own]
         kept = Kept()
@@ -88,7 +106,7 @@ def ask(shops: Iterable[Snapshot], makers: Sequence[Snapshot], recipes: Sequence
             told = market([*group, *beside], recipe, known)
             ranked += [kept.row(row) for row in told.ranked if row.cost.provider in own]
             others += [kept.row(row) for row in told.beside if row.cost.provider in own]
-            refused += [one for one in told.refused if one.provider in own]
+            refused += [Refused(one.provider, one.native_id, one.model, one.reason) for one in told.refused if one.provider in own]
     return [Answers(tuple(sorted(ranked, key=by_price)), tuple(sorted(others, key=by_name)), tuple(none)) for ranked, others, none in found]
 
 
@@ -111,7 +129,7 @@ def by_name(row: Row) -> tuple[str, str]:
     return row.cost.provider, row.cost.native_id
 
 
-def groups(shops: Iterable[Snapshot], offers: int = AT_ONCE) -> Iterator[list[Snapshot]]:
+def groups(shops: Iterable[Snapshot], offers: int) -> Iterator[list[Snapshot]]:
     """All sellers in groups of about so many offers, in order."""
     group: list[Snapshot] = []
     for shop in shops:
@@ -128,6 +146,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._same: dict[Any, Any] = {}
+        self._quotes: dict[int, tuple[Quote, Evidence]] = {}
 
     def row(self, row: Priced) -> Row:
         """What is kept of a row."""
@@ -137,18 +156,31 @@ class Kept:
 
     def _bill(self, row: Priced) -> Bill:
         cost, first = row.cost, row.cost.lines[0]
-        line = self._once(Line(first.price, first.currency, first.unit, first.quotes[:1]))
+        quotes = tuple(self._evidence(cost.provider, quote) for quote in first.quotes[:1])
+        line = self._once(Line(first.price, first.currency, first.unit, quotes))
         paid = Paid(cost.paid.plan) if cost.paid else None
         head = (cost.provider, cost.native_id, cost.name, (line,), cost.per_image, cost.currency, cost.basis, paid)
         made: Bill = self._once(Bill(*head, cost.unproven, cost.retires, cost.retired, bills_tokens(row)))
         return made
 
+    def _evidence(self, provider: str, quote: Quote) -> Evidence:
+        found = self._quotes.get(id(quote))
+        if found is None:
+            made = Evidence(quoted_id(provider, quote), self._once(quote.url), self._once(quote.captured_at))
+            found = self._quotes[id(quote)] = (quote, made)  # the quote itself too: what is gone could leave its id to another
+        return found[1]
+
     def _once(self, part: Any) -> Any:
         return self._same.setdefault(_identity(part), part)
 
 
+def quoted_id(provider: str, quote: Quote) -> str:
+    """A stable id of a quote: where its words stand among the evidence of a provider. Times and hashes are not part of it."""
+    return f"q{hashlib.sha256(repr((provider, quote.url, quote.locator, quote.text)).encode()).hexdigest()[:12]}"
+
+
 def _identity(part: Any) -> Any:
-    """What tells a part from others, without a look into the quotes: those of one offer are the same objects."""
+    """What tells a part from others."""
     if isinstance(part, tuple):
         return (len(part), *map(_identity, part))
     return part if isinstance(part, str | Decimal | bool | date | None) else id(part)

@@ -17,6 +17,7 @@ from pipeline.files import write_files
 from pipeline.folder import Folder
 from pipeline.inspection import inspect
 from pipeline.metadata import BASE_URL
+from pipeline.parts import BUDGET, Budget
 from pipeline.published import published
 from pipeline.site import render
 from schema.errors import BadData
@@ -24,16 +25,16 @@ from schema.errors import BadData
 TEXT: Final = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
 
 
-def build_site(data: Path, out: Path, base_url: str = BASE_URL) -> str:
-    """Build everything from a data folder into `out`; the old site stays until the new one is whole."""
+def build_site(data: Path, out: Path, base_url: str = BASE_URL, budget: Budget = BUDGET, largest: int | None = None) -> str:
+    """Build everything from a data folder into `out`, at most so many bytes; the old site stays until the new one is whole."""
     _demand_ours(out)
     everything = published(data)
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
         fresh = Path(made) / "site"
-        files = write_files(everything, fresh / "v1", base_url)
-        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/"))
-        inspect(fresh, everything)
+        files = write_files(everything, fresh / "v1", base_url, budget)
+        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", budget))
+        inspect(fresh, everything, largest)
         if not _same(fresh, out):
             _switch(fresh, out)
     ranked = len(everything.markets["standard"].ranked)

@@ -21,11 +21,12 @@ def register(app: typer.Typer) -> None:
         data: Data = Path("data"),
         out: Out = Path("_site"),
         base_url: Annotated[str, typer.Option("--base-url", help="The address the site will stand at.")] = BASE_URL,
+        largest_mb: Annotated[int, typer.Option("--largest-mb", min=1, help="The largest site its host takes.")] = 900,
     ) -> None:
         """Build the site and the downloads from a data folder."""
         from pipeline.building import build_site
 
-        typer.echo(build_site(data, out, base_url))
+        typer.echo(build_site(data, out, base_url, largest=largest_mb * 1024 * 1024))
 
     @app.command()
     def serve(out: Out = Path("_site"), port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000) -> None:

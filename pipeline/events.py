@@ -59,6 +59,7 @@ class Head(NamedTuple):
     baseline: bool
     retracted_by: str | None
     id: str
+    month: str
 
 
 def events(everything: Published) -> Shelved[Event, Head]:
@@ -78,7 +79,9 @@ def _newest(event: Event) -> tuple[float, str, str]:
 
 def _head(event: Event) -> Head:
     change = event.change
-    return Head(change.provider, change.native_id, event.model, change.kind, change.baseline, event.retracted_by, change.id)
+    return Head(
+        change.provider, change.native_id, event.model, change.kind, change.baseline, event.retracted_by, change.id, f"{change.at:%Y-%m}"
+    )
 
 
 def _of_seller(seller: Seller, known: Circumstances) -> Iterator[Event]:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.feeds import feeds
-from pipeline.files_formats import as_json, package, sums, write_tables
+from pipeline.files_formats import as_json, compressed, package, sums, write_tables
 from pipeline.files_litellm import overlay
 from pipeline.files_openrouter import price_lines
 from pipeline.files_schema import VERSION, schema
 from pipeline.files_tables import Row, Table, costs_at, costs_of, event_rows, plain, prices_at, provider_row, shaped, status_at, tables
 from pipeline.files_words import LICENCE, badges, llms, openapi, twins
 from pipeline.metadata import BASE_URL
+from pipeline.parts import BUDGET, Budget
 from pipeline.published import Published
 from pipeline.words import slug
 from schema.prices import Closed
@@ -24,13 +25,13 @@ from schema.prices import Closed
 Files = Iterator[tuple[str, bytes]]
 
 
-def write_files(everything: Published, folder: Path, base_url: str = BASE_URL) -> int:
+def write_files(everything: Published, folder: Path, base_url: str = BASE_URL, budget: Budget = BUDGET) -> int:
     """Write every file: `v1/` into `folder`, what stands beside it into the site around it. Says how many."""
     base_url, site = f"{base_url.rstrip('/')}/", folder.parent
     flat = tables(everything)
-    inside = write_tables(flat, folder, _head(everything, base_url))
+    inside = compressed(folder, write_tables(flat, folder, _head(everything, base_url)), budget.bulk)
     inside += [_write(folder, path, content) for path, content in _documents(everything, flat, base_url)]
-    beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url)]
+    beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url, inside)]
     inside.append(_write(folder, "datapackage.json", as_json(package(flat, folder, str(plain(everything.as_of)), base_url))))
     paths = [*beside, *(f"v1/{name}" for name in (*inside, "openapi.json", "SHA256SUMS"))]
     inside.append(_write(folder, "openapi.json", as_json(openapi(paths, flat, base_url))))
@@ -54,9 +55,9 @@ def _write(folder: Path, path: str, content: bytes) -> str:
     return path
 
 
-def _beside(everything: Published, base_url: str) -> Iterable[tuple[str, str]]:
+def _beside(everything: Published, base_url: str, inside: Sequence[str]) -> Iterable[tuple[str, str]]:
     yield from twins(everything).items()
-    yield "llms.txt", llms(everything, base_url)
+    yield "llms.txt", llms(everything, base_url, inside)
     yield from badges(everything)
     yield from feeds(everything, base_url)
 

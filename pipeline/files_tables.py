@@ -9,14 +9,13 @@ from functools import partial
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, get_args
 
-from pipeline.answers import Answers, by_name, by_price
+from pipeline.answers import Answers, Refused, by_name, by_price
 from pipeline.answers import Row as KeptRow
 from pipeline.events import Effect, Event, amount_of
 from pipeline.published import Published, Seller, price_id
 from pipeline.sentences import sentence
 from schema.amounts import spell
 from schema.changes import ChangeKind, Subject
-from schema.markets import Refused
 from schema.models import Model, Status
 from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, RuleKind, Tier, Unit, Variant
 from schema.recipes import STANDARD
@@ -312,7 +311,7 @@ def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
 
 def costs_at(everything: Published, seller: Seller) -> Iterator[Row]:
     """The same of one seller, in the same order."""
-    said = [everything.answers[seller.id, offer.native_id] for offer in seller.snapshot.offers]
+    said = [everything.answers_of(seller.id, offer.native_id) for offer in seller.snapshot.offers]
     markets = {}
     for recipe in everything.markets:
         rows = [row for answers in said if isinstance(row := answers[recipe], KeptRow)]

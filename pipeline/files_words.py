@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import islice
 from typing import Any, Final
@@ -26,6 +26,7 @@ KINDS: Final = {
     "md": "text/markdown",
     "atom": "application/atom+xml",
     "svg": "image/svg+xml",
+    "gz": "application/gzip",
 }
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 SIZES: Final = {"1024x1024": "1024²", "2048x2048": "2048²", "4096x4096": "4096²"}
@@ -74,7 +75,7 @@ def plain(text: object, longest: int = 120) -> str:
     return re.sub(r"([\\`*_\[\]|~!#{}$])", r"\\\1", kept).replace("://", ":&#47;/").replace("@", "&#64;")
 
 
-def llms(everything: Published, base_url: str) -> str:
+def llms(everything: Published, base_url: str, inside: Collection[str]) -> str:
     """`llms.txt`: what there is, for a model that reads."""
     files = {
         "index.md": "what a standard image costs at every seller, cheapest first",
@@ -92,7 +93,13 @@ def llms(everything: Published, base_url: str) -> str:
     }
     head = "# imageprices\n\n> What AI image generation costs, read from the sellers' own pages, with the words of every number.\n"
     about = f"\nAmounts are decimal strings. Last looked at {everything.as_of:%Y-%m-%d}. Licence: CC BY 4.0.\n\n## Files\n\n"
-    return head + about + "".join(f"- [{path}]({base_url}{path}): {says}\n" for path, says in files.items())
+    return head + about + "".join(f"- [{path}]({base_url}{path}): {says}\n" for path, says in _there(files, inside))
+
+
+def _there(files: Mapping[str, str], inside: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The files under the names they have: a large table is compressed."""
+    packed = {f"v1/{name}" for name in inside if name.endswith(".gz")}
+    return ((f"{path}.gz" if f"{path}.gz" in packed else path, says) for path, says in files.items())
 
 
 def twins(everything: Published) -> dict[str, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from pipeline.metadata import BASE_URL
+from pipeline.parts import BUDGET, Budget
 from pipeline.published import Published
 from pipeline.words import slug
 
@@ -43,10 +44,11 @@ class DataSet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Where a site is made, and under which address it will stand. What stands in it already (`v1/`, feeds) is linked."""
+    """Where a site is made, its address, how much a page of it holds. What stands in it already (`v1/`, feeds) is linked."""
 
     out: Path
     base_url: str = BASE_URL
+    budget: Budget = BUDGET
 
     def feeds(self, everything: Published, page: str) -> list[tuple[str, str]]:
         """The Atom feeds a page names: that of all changes, and the page's own."""
@@ -66,14 +68,19 @@ class Folder:
 
     def _formats(self, name: str) -> list[tuple[str, str]]:
         paths = [("JSON", f"v1/{name}.json"), ("CSV", f"v1/{name}.csv"), ("Parquet", f"v1/parquet/{name}.parquet")]
-        return [(said, path) for said, path in paths if (self.out / path).exists()]
+        found = [(said, self.there(path)) for said, path in paths]
+        return [(f"{said}, gzip" if path.endswith(".gz") else said, path) for said, path in found if (self.out / path).exists()]
+
+    def there(self, path: str) -> str:
+        """A file under the name it has: a large table is compressed."""
+        return f"{path}.gz" if (self.out / f"{path}.gz").exists() else path
 
     def beside(self) -> list[tuple[str, str]]:
         """The other files there are, with what they hold; one that nothing is said of is listed by its name."""
         of_tables = {path for table in self.tables() for _, path in table.formats}
         found = {path.relative_to(self.out).as_posix() for path in (self.out / "v1").glob("*") if path.is_file()} - of_tables
-        known = {path for path in BESIDE if (self.out / path).exists()}
-        return [*((path, says) for path, says in BESIDE.items() if path in known), *((path, "") for path in sorted(found - known))]
+        known = {path: says for name, says in BESIDE.items() if (self.out / (path := self.there(name))).exists()}
+        return [*known.items(), *((path, "") for path in sorted(found - known.keys()))]
 
 
 def _feed(kind: str, id: str) -> str:

@@ -16,9 +16,9 @@ from itertools import product
 from typing import Any, Final, NamedTuple
 
 from pipeline import words
-from pipeline.answers import Kept, groups
+from pipeline.answers import Kept, groups, quoted_id
 from pipeline.answers import Row as KeptRow
-from pipeline.published import Published, quoted_id
+from pipeline.published import Published
 from schema.bills import Cost
 from schema.credits import CREDIT, credit_price, entry_plan
 from schema.markets import Market, Refused, Row, market
@@ -85,14 +85,14 @@ class Grid:
 
     tiers: tuple[str, ...]
     axes: dict[Pair, Axes] = field(default_factory=dict)
-    shown: dict[tuple[Pair, Cell], KeptRow | Refused] = field(default_factory=dict)
+    shown: dict[tuple[Pair, Cell], KeptRow] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
-    whole: bool = True
+    of: int | None = None  # how many offers there are, where these are a part of them
 
-    def answer(self, pair: Pair, cell: Cell) -> KeptRow | Refused | None:
+    def answer(self, pair: Pair, cell: Cell) -> KeptRow | None:
         """What a model's page shows of one of its offers."""
-        return self.shown[pair, self.axes[pair].usual(cell)]
+        return self.shown.get((pair, self.axes[pair].usual(cell)))
 
 
 def grid(everything: Published, part: Collection[Pair] | None = None) -> Grid:
@@ -100,7 +100,9 @@ def grid(everything: Published, part: Collection[Pair] | None = None) -> Grid:
 
     Of an offer of a known model the cells its model's page shows are asked for in any case.
     """
-    made = Grid(tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)), whole=part is None)
+    made = Grid(
+        tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)), of=None if part is None else len(everything.answers)
+    )
     table = _Table(made.entries)
     for group in groups((seller.snapshot for seller in everything.sellers), TOGETHER):
         _ask(everything, made, table, group, part)
@@ -122,9 +124,9 @@ def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snaps
     made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
     kept = Kept()
     made.shown.update(
-        ((pair, cell), answer if isinstance(answer, Refused) else kept.row(answer))
+        ((pair, cell), kept.row(answer))
         for (pair, cell), answer in answers.items()
-        if pair in paged and cell in PAGED
+        if isinstance(answer, Row) and pair in paged and cell in PAGED
     )
     for shop in group:
         for offer in (offer for offer in shop.offers if (shop.provider, offer.native_id) in whole):
@@ -203,14 +205,15 @@ def grid_file(everything: Published, made: Grid) -> str:
     """`grid/answers.json`."""
     sellers = {offer["p"] for offer in made.offers}
     return _json(
-        {
+        ({} if made.of is None else {"of": made.of})
+        | {
             "as_of": everything.as_of.date().isoformat(),
             "tiers": made.tiers,
             "references": REFERENCES,
             "qualities": QUALITIES,
             "sizes": SIZES,
             "rates": {code: words.spell(rate.dollars) for code, rate in everything.known.rates.items()},
-            "names": {id: name for id, name in everything.names.items() if id in sellers or made.whole},
+            "names": {id: name for id, name in everything.names.items() if made.of is None or id in sellers},
             "offers": made.offers,
             "answers": made.entries,
         }

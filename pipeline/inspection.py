@@ -5,9 +5,12 @@ What fails here is never switched to: the old site stays, and the build ends wit
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,10 +24,10 @@ LARGEST: Final = 900 * 1024 * 1024  # bytes; GitHub Pages takes a gigabyte (its 
 _LINK: Final = re.compile(rb'(?:href|src)="([^"#?:]+)["#?]')
 
 
-def inspect(site: Path, everything: Published) -> None:
+def inspect(site: Path, everything: Published, largest: int | None = None) -> None:
     """BadData for a site that must not go out."""
     files = {path.relative_to(site).as_posix(): path.stat().st_size for path in sorted(site.rglob("*")) if path.is_file()}
-    faults = [*_of_rows(site, everything), *_of_size(files), *_of_pages(site, files, everything)]
+    faults = [*_of_rows(site, everything), *_of_size(files, largest or LARGEST), *_of_pages(site, files, everything)]
     if faults:
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         raise BadData("the site that was just built", "one that can go out", f"{faults[0]}{more}", "imageprices check --data DATA")
@@ -33,15 +36,25 @@ def inspect(site: Path, everything: Published) -> None:
 def _of_rows(site: Path, everything: Published) -> Iterator[str]:
     """An empty site is no news but a fault, and so is one that lost prices on its way to the files."""
     wanted = sum(len(offer.prices) for seller in everything.sellers for offer in seller.snapshot.offers)
-    with closing(sqlite3.connect(f"file:{site / 'v1' / 'prices.sqlite'}?mode=ro", uri=True)) as database:
-        ((rows,),) = database.execute("select count(*) from prices")
+    rows = _rows(site / "v1" / "prices.sqlite")
     if not wanted or rows != wanted:
         yield f"{rows} rows of {wanted} prices"
 
 
-def _of_size(files: dict[str, int]) -> Iterator[str]:
-    if sum(files.values()) > LARGEST:
-        yield f"{sum(files.values())} bytes where {LARGEST} are the most a host takes"
+def _rows(base: Path) -> int:
+    if not base.exists():
+        with tempfile.NamedTemporaryFile() as bare, gzip.open(base.with_name(f"{base.name}.gz")) as packed:
+            shutil.copyfileobj(packed, bare)
+            bare.flush()
+            return _rows(Path(bare.name))
+    with closing(sqlite3.connect(f"file:{base}?mode=ro", uri=True)) as database:
+        ((rows,),) = database.execute("select count(*) from prices")
+    return int(rows)
+
+
+def _of_size(files: dict[str, int], largest: int) -> Iterator[str]:
+    if sum(files.values()) > largest:
+        yield f"{sum(files.values())} bytes where {largest} are the most a host takes (build --largest-mb says another)"
 
 
 def _of_pages(site: Path, files: dict[str, int], everything: Published) -> Iterator[str]:

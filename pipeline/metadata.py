@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, Final
 from urllib.parse import quote, urlencode
@@ -14,6 +14,7 @@ from pipeline.requests import BASE_URL as BASE_URL  # noqa: PLC0414 (a re-export
 from pipeline.requests import HOME
 from pipeline.sentences import clean
 
+MAPPED: Final = 50_000  # addresses in one map, as sitemaps.org has it
 CARD: Final = 6  # images the picture shows
 LICENCE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -24,8 +25,8 @@ def address(base_url: str, path: str) -> str:
     return base_url + quote(shown)
 
 
-def data_set(everything: Published, base_url: str) -> dict[str, Any]:
-    """schema.org's Dataset."""
+def data_set(everything: Published, base_url: str, there: Callable[[str], str]) -> dict[str, Any]:
+    """schema.org's Dataset; `there` says under which name a file stands."""
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -39,7 +40,7 @@ def data_set(everything: Published, base_url: str) -> dict[str, Any]:
         "keywords": ["AI image generation", "API pricing", "cost per image", *sorted({model.maker for model in everything.models.models})],
         "variableMeasured": "price per image in US dollars",
         "distribution": [
-            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base_url}v1/{name}"}
+            {"@type": "DataDownload", "encodingFormat": kind, "contentUrl": f"{base_url}{there(f'v1/{name}')}"}
             for name, kind in (
                 ("prices.json", "application/json"),
                 ("prices.csv", "text/csv"),
@@ -50,19 +51,22 @@ def data_set(everything: Published, base_url: str) -> dict[str, Any]:
     }
 
 
-def site_map(everything: Published, base_url: str, paths: Iterable[str]) -> str:
-    """`sitemap.xml`: every page but the one for lost readers."""
+def site_maps(everything: Published, base_url: str, paths: Iterable[str], most: int = MAPPED) -> dict[str, str]:
+    """`sitemap.xml`: every page but the one for lost readers; of very many a list of maps."""
     day = everything.as_of.date().isoformat()
-    entries = [f"<url><loc>{escape(address(base_url, path))}</loc><lastmod>{day}</lastmod></url>" for path in paths if path != "404.html"]
-    return "\n".join(
-        [
-            '<?xml version="1.0" encoding="UTF-8"?>',
-            '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">',
-            *entries,
-            "</urlset>",
-            "",
-        ]
-    )
+    shown = [path for path in paths if path != "404.html"]
+    parts = [_site_map("url", shown[at : at + most], base_url, day) for at in range(0, len(shown), most)]
+    if len(parts) == 1:
+        return {"sitemap.xml": parts[0]}
+    made = {f"sitemap~{number}.xml": part for number, part in enumerate(parts, start=1)}
+    return made | {"sitemap.xml": _site_map("sitemap", made, base_url, day)}
+
+
+def _site_map(kind: str, paths: Iterable[str], base_url: str, day: str) -> str:
+    entries = [f"<{kind}><loc>{escape(address(base_url, path))}</loc><lastmod>{day}</lastmod></{kind}>" for path in paths]
+    whole = {"url": "urlset", "sitemap": "sitemapindex"}[kind]
+    head = ['<?xml version="1.0" encoding="UTF-8"?>', f'<{whole} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">']
+    return "\n".join([*head, *entries, f"</{whole}>", ""])
 
 
 def robots(base_url: str) -> str:

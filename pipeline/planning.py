@@ -25,12 +25,13 @@ Pair = tuple[str, str]
 Asked = Mapping[Recipe, Answers]
 
 
-def planner(everything: Published) -> dict[str, Any]:
+def planner(everything: Published, searched: int | None = None) -> dict[str, Any]:
     """The presets with their results, the decision in words, and the models and plans one can choose among."""
     known = {name: workload_of(None, name) for name in presets()}
     tasks = [task for workload in known.values() for task in workload.tasks if not task.own_figures]
     asked = _asked(everything, [*(task.recipe for task in tasks), *_decided()])
     return {
+        "searched": searched,
         "months": [(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
         "choices": _choices(everything, asked),
         "presets": {name: _as_fields(workload) for name, workload in known.items() if not any(task.own_figures for task in workload.tasks)},

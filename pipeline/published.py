@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final, overload
 
 from pydantic import TypeAdapter
 
-from pipeline.answers import Answers, Row, ask, own_offers
+from pipeline.answers import Answers, Evidence, Refused, Row, ask, own_offers
 from pipeline.elsewhere import Noted, load_noted
 from pipeline.events import Event, Head, tell
 from pipeline.rates import rates
@@ -26,7 +27,7 @@ from pipeline.tables import load_models, load_quality
 from schema.borrowing import lent
 from schema.changes import Change, Held, PageCheck, last_days
 from schema.errors import BadData
-from schema.markets import Circumstances, Refused
+from schema.markets import Circumstances
 from schema.models import Model, Models
 from schema.prices import About, PriceLine, Quote, Snapshot
 from schema.quality import Tier
@@ -34,7 +35,7 @@ from schema.recipes import STANDARD
 
 RECIPES = STANDARD
 Pair = tuple[str, str]  # a seller and what it calls a model
-KEPT: Final = 128  # sellers in memory at once
+KEPT: Final = 70  # sellers in memory at once
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,15 +103,19 @@ class Published:
         return self.sellers.of(provider)
 
     @cached_property
-    def answers(self) -> dict[Pair, dict[str, Row | Refused]]:
-        """What each offer answers to each recipe."""
-        found: dict[Pair, dict[str, Row | Refused]] = {}
-        for recipe, answers in self.markets.items():
-            for row in (*answers.ranked, *answers.beside):
-                found.setdefault((row.cost.provider, row.cost.native_id), {})[recipe] = row
-            for refused in answers.refused:
-                found.setdefault((refused.provider, refused.native_id), {})[recipe] = refused
-        return found
+    def answers(self) -> dict[Pair, tuple[Row | Refused, ...]]:
+        """What each offer answers to each recipe, in their order."""
+        found: dict[Pair, list[Row | Refused]] = {}
+        for market in self.markets.values():
+            for row in chain(market.ranked, market.beside):
+                found.setdefault((row.cost.provider, row.cost.native_id), []).append(row)
+            for refused in market.refused:
+                found.setdefault((refused.provider, refused.native_id), []).append(refused)
+        return {pair: tuple(answers) for pair, answers in found.items()}
+
+    def answers_of(self, provider: str, native_id: str) -> dict[str, Row | Refused]:
+        """What an offer answers to each recipe."""
+        return dict(zip(self.markets, self.answers[provider, native_id], strict=True))
 
     @cached_property
     def of_model(self) -> dict[tuple[str, str | None], Answers]:
@@ -148,7 +153,7 @@ class Published:
         """What happened to an offer with a model, the newest first."""
         return [self.told[place].change for place in self._places.get(pair, ())]
 
-    def seen(self, provider: str, native_id: str, quote: Quote) -> date:
+    def seen(self, provider: str, native_id: str, quote: Quote | Evidence) -> date:
         """The day a price was last seen to say this; of an offer that is held, the day it was first read so."""
         first = quote.captured_at.date()
         return first if (provider, native_id) in self.held else max(first, self.known.last_read.get(quote.url, first))
@@ -250,8 +255,3 @@ def _newest(change: Change) -> tuple[float, str, str]:
 def price_id(provider: str, native_id: str, line: PriceLine) -> str:
     """A stable id of a price line: the same line has the same id as long as it is sold."""
     return hashlib.sha256(repr((provider, native_id, line.key())).encode()).hexdigest()[:12]
-
-
-def quoted_id(provider: str, quote: Quote) -> str:
-    """A stable id of a quote: where its words stand among the evidence of a provider. Times and hashes are not part of it."""
-    return f"q{hashlib.sha256(repr((provider, quote.url, quote.locator, quote.text)).encode()).hexdigest()[:12]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,8 +14,9 @@ from pipeline import views, words
 from pipeline.charts import dot
 from pipeline.folder import Folder
 from pipeline.grid import Grid, grid, grid_file
-from pipeline.metadata import address, data_set, picture, report, robots, site_map
-from pipeline.news import arrows, by_day, news, told
+from pipeline.metadata import address, data_set, picture, report, robots, site_maps
+from pipeline.news import arrows, by_day, told
+from pipeline.parts import Budget, searched, sheets
 from pipeline.planning import changes_file, planner
 from pipeline.published import Published
 from pipeline.requests import HOME
@@ -53,6 +54,7 @@ def environment() -> Environment:
         "native": views.native,
         "marks": views.marks,
         "quoted": views.quoted,
+        "slug": words.slug,
     }
     made.filters.update(filters)
     made.globals.update(BASES=words.BASES, BILLABLES=words.BILLABLES, RECIPES=views.RECIPE_WORDS, HOME=HOME, report=report)
@@ -61,7 +63,8 @@ def environment() -> Environment:
 
 def render(everything: Published, folder: Folder) -> int:
     """Write every page below a folder, and say how many."""
-    templates, made, out = environment(), grid(everything), folder.out
+    templates, out, budget = environment(), folder.out, folder.budget
+    made = grid(everything, searched(everything, budget.searched))
     retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}
     common = {"site": everything, "base_url": folder.base_url, "names": everything.names, "retracted": retracted}
     paths = []
@@ -71,10 +74,10 @@ def render(everything: Published, folder: Folder) -> int:
         _write(out / path, templates.get_template(template).render(said))
         paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
-    _write(out / "grid" / "answers.json", grid_file(everything, made))
-    _write(out / "grid" / "changes.json", changes_file(everything))
-    _write(out / "sitemap.xml", site_map(everything, folder.base_url, paths))
-    _write(out / "robots.txt", robots(folder.base_url))
+    maps = site_maps(everything, folder.base_url, paths)
+    data = {"grid/answers.json": grid_file(everything, made), "grid/changes.json": changes_file(everything)}
+    for path, text in {**data, **maps, "robots.txt": robots(folder.base_url)}.items():
+        _write(out / path, text)
     (out / "static" / "card.png").write_bytes(picture(everything))
     return len(paths)
 
@@ -85,39 +88,75 @@ def _write(path: Path, text: str) -> None:
 
 
 def _pages(everything: Published, made: Grid, folder: Folder) -> Pages:
-    described = {"data_set": data_set(everything, folder.base_url)}
+    budget = folder.budget
+    described = {"data_set": data_set(everything, folder.base_url, folder.there)}
     for name, market in everything.markets.items():
         path = "index.html" if name == "standard" else f"compare/{name}.html"
-        yield path, "compare.html", {"recipe": name, "market": market, **views.comparison(everything, market, made), **described}
-    yield from _catalogue(everything, made)
-    yield from _changes(everything)
-    yield "plans.html", "plans.html", views.plans(everything)
-    yield "planner.html", "planner.html", planner(everything)
-    yield "status.html", "status.html", views.status(everything)
+        yield path, "compare.html", {"recipe": name, "market": market, **views.comparison(everything, market, made, budget), **described}
+    sellers = views.briefs(everything)
+    yield from _catalogue(everything, made, budget, sellers)
+    yield from _changes(everything, budget)
+    yield from _plans(everything, budget)
+    yield "planner.html", "planner.html", planner(everything, None if made.of is None else len(made.offers))
+    yield from _status(everything, budget, sellers)
     yield "downloads.html", "downloads.html", {"tables": folder.tables(), "beside": folder.beside(), **described}
     yield "alerts.html", "alerts.html", {"every_feed": folder.every_feed(everything)}
     for name in ("method", "404"):
         yield f"{name}.html", f"{name}.html", {"root": urlsplit(folder.base_url).path} if name == "404" else {}
 
 
-def _catalogue(everything: Published, made: Grid) -> Pages:
-    yield "providers/index.html", "providers.html", {}
+def _catalogue(everything: Published, made: Grid, budget: Budget, sellers: Sequence[views.Brief]) -> Pages:
+    for sheet in sheets(sellers, budget.rows, "providers/index.html"):
+        yield sheet.path, "providers.html", {"sheet": sheet}
     for seller in everything.sellers:
         yield f"providers/{seller.id}.html", "provider.html", views.provider(everything, seller)
         proofs = {"entries": views.evidence(seller), "house": views.house_evidence(seller), "ids_seen": set()}
         yield f"evidence/{seller.id}.html", "evidence.html", {"seller": seller, **proofs}
-    yield "models/index.html", "models.html", {"models": views.models(everything)}
+    models = views.models(everything)
+    for listed in sheets(models, budget.rows, "models/index.html"):
+        yield listed.path, "models.html", {"sheet": listed, "total": len(models)}
     for model in everything.models.models:
-        yield f"models/{model.id}.html", "model.html", views.model(everything, model, made)
+        yield f"models/{model.id}.html", "model.html", views.model(everything, model, made, budget)
 
 
-def _changes(everything: Published) -> Pages:
-    told = news(everything)
-    corrections = [change for change in told if change.kind == "correction"]
-    changes = [change for change in told if change.kind != "correction"]
-    kinds, who = ({getattr(change, name) for change in changes} for name in ("kind", "provider"))
-    choices = {"kinds": sorted(kinds), "who": sorted(who)}
-    yield "changes/index.html", "changes.html", {"changes": changes, "days": by_day(changes), "corrections": by_day(corrections), **choices}
-    for change in told:
+def _plans(everything: Published, budget: Budget) -> Pages:
+    found = views.plans(everything)
+    said, unsaid = len(found["plans"]), len(found["silent"])
+    for sheet in sheets([*found["plans"], *found["silent"]], budget.rows, "plans.html"):
+        rows = {"plans": [row for row in sheet.rows if isinstance(row[0], views.PlanRow)]}
+        rows["silent"] = [row for row in sheet.rows if isinstance(row, views.PlanRow)]
+        yield sheet.path, "plans.html", {**found, **rows, "said": said, "unsaid": unsaid, "sheet": sheet}
+
+
+def _status(everything: Published, budget: Budget, sellers: Sequence[views.Brief]) -> Pages:
+    whole = views.status(everything, sellers)
+    for sheet in sheets(sellers, budget.rows, "status.html"):
+        own = {name: rows for name, rows in views.status(everything, sheet.rows).items() if name in ("reading", "checks")}
+        yield sheet.path, "status.html", {**whole, **own, "total": len(whole["checks"]), "rows": budget.rows, "sheet": sheet}
+
+
+def _changes(everything: Published, budget: Budget) -> Pages:
+    told = everything.told
+    news = [place for place, head in enumerate(told.heads) if not head.baseline]
+    months: dict[str, list[int]] = {}
+    for place in news if len(news) > budget.news else ():
+        months.setdefault(told.heads[place].month, []).append(place)
+    by_month = [(month, f"changes/{month}.html") for month in months]
+    yield "changes/index.html", "changes.html", _listed(everything, news[: budget.news], months=by_month, total=len(news))
+    for month, path in by_month:
+        for sheet in sheets(months[month], budget.news, path):
+            yield sheet.path, "changes.html", _listed(everything, sheet.rows, month=month, sheet=sheet)
+    for place in news:
+        change = told[place].change
         model = everything.model_of(change.provider, change.native_id or "")
         yield f"changes/{change.id}.html", "change.html", {"change": change, "model": model}
+
+
+def _listed(everything: Published, places: Sequence[int], **values: Any) -> dict[str, Any]:
+    """A list of changes, with what it can be filtered by."""
+    shown = [everything.told[place].change for place in places]
+    corrections = [change for change in shown if change.kind == "correction"]
+    changes = [change for change in shown if change.kind != "correction"]
+    kinds, who = ({getattr(change, name) for change in changes} for name in ("kind", "provider"))
+    lists = {"changes": changes, "days": by_day(changes), "corrections": corrections, "correction_days": by_day(corrections)}
+    return {"months": [], "month": None, "sheet": None, "kinds": sorted(kinds), "who": sorted(who), **lists, **values}

@@ -13,21 +13,22 @@ from typing import Any, Final, NamedTuple
 from markupsafe import Markup
 
 from pipeline import words
-from pipeline.answers import Answers, Row, by_price
+from pipeline.answers import Answers, Row, by_price, quoted_id
 from pipeline.charts import Series, by_volume, over_days, scale_of
 from pipeline.elsewhere import compared
 from pipeline.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Cell, Grid, bought, sold
 from pipeline.news import by_day
-from pipeline.published import Published, Seller, newest_first, price_id, quoted_id
+from pipeline.parts import BUDGET, Budget
+from pipeline.published import Published, Seller, newest_first, price_id
 from pipeline.sentences import axes
-from schema.changes import Change, PageCheck
+from schema.changes import Change, Held, PageCheck
 from schema.costs import Cost, cost
 from schema.credits import CREDIT
 from schema.errors import NotComparable
 from schema.markets import cost_of
 from schema.models import Model
 from schema.plans import PlanUse, at_volume, break_even, monthly_units, use_of
-from schema.prices import Offer, Plan, PriceLine, Quote, Rule
+from schema.prices import About, Offer, Plan, PriceLine, Quote, Rule
 from schema.recipes import STANDARD
 
 RECIPE_WORDS: Final = {
@@ -41,6 +42,7 @@ RECIPE_WORDS: Final = {
 HEAT: Final = 6
 AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more than these at first
 NEWEST: Final = 100
+CURVES: Final = 40  # lines of a chart
 VOLUMES: Final = (100, 300, 1000, 3000, 10000)
 
 
@@ -49,17 +51,45 @@ def quoted(seller: Seller, quote: Quote) -> str:
     return quoted_id(seller.id, quote)
 
 
+class Brief(NamedTuple):
+    """What a list says of a seller: no more than that is kept of it."""
+
+    id: str
+    about: About
+    checks: tuple[PageCheck, ...]
+    held: Held | None
+    last_read: datetime | None
+    offers: int
+    plans: int
+    tier: str | None
+
+
+def briefs(everything: Published) -> list[Brief]:
+    """Every seller, briefly."""
+    return [_brief(seller) for seller in everything.sellers]
+
+
+def _brief(seller: Seller) -> Brief:
+    snapshot = seller.snapshot
+    return Brief(
+        seller.id, seller.about, seller.checks, seller.held, seller.last_read, len(snapshot.offers), len(snapshot.plans), seller.tier
+    )
+
+
 # --- the comparison -------------------------------------------------------------------------------------------------
 
 
-def comparison(everything: Published, market: Answers, made: Grid) -> dict[str, Any]:
+def comparison(everything: Published, market: Answers, made: Grid, budget: Budget = BUDGET) -> dict[str, Any]:
     """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
     prices = [row.dollars for answers in everything.markets.values() for row in answers.ranked if row.dollars]
     return {
         "scale": scale_of(prices),
         "names": everything.names,
         "model_names": {model.id: model.name for model in everything.models.models},
-        "first": AT_ONCE,
+        "first": min(AT_ONCE, budget.ranked),
+        "most": budget.ranked,
+        "rows": budget.rows,
+        "searched": None if made.of is None else len(made.offers),
         "middle": _middle([row.dollars for row in market.ranked if row.dollars is not None]),
         "makers": list(_makers(everything, market)),
         "choices": _choices(everything, made),
@@ -74,7 +104,7 @@ def _middle(prices: Sequence[Decimal]) -> Decimal | None:
 
 def _proof(row: Row) -> str:
     quotes = row.cost.lines[0].quotes
-    return quoted_id(row.cost.provider, quotes[0]) if quotes else ""
+    return quotes[0].id if quotes else ""
 
 
 def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row]]:
@@ -123,7 +153,7 @@ def marks(row: Row) -> list[tuple[str, str]]:
 def provider(everything: Published, seller: Seller) -> dict[str, Any]:
     """One provider: its offers with their prices and costs, its plans x models, its rules and changes."""
     pairs = [(offer, (seller.id, offer.native_id)) for offer in seller.snapshot.offers]
-    offers = [(offer, everything.model_of(*pair), everything.answers.get(pair, {})) for offer, pair in pairs]
+    offers = [(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs]
     columns, rows = _matrix(seller)
     return {
         "seller": seller,
@@ -139,7 +169,7 @@ def provider(everything: Published, seller: Seller) -> dict[str, Any]:
 
 def _best(everything: Published, seller: Seller) -> Row | None:
     """The seller's cheapest standard image that costs something and can be compared."""
-    answers = (everything.answers.get((seller.id, offer.native_id), {}).get("standard") for offer in seller.snapshot.offers)
+    answers = (everything.answers_of(seller.id, offer.native_id)["standard"] for offer in seller.snapshot.offers)
     return min((row for row in answers if isinstance(row, Row) and not row.why_not_ranked and row.dollars), key=by_price, default=None)
 
 
@@ -251,7 +281,7 @@ def _beside(everything: Published, model: Model, recipe: str) -> Iterator[Row]:
     return (row for row in beside if row.dollars is not None)
 
 
-def model(everything: Published, model: Model, made: Grid) -> dict[str, Any]:
+def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDGET) -> dict[str, Any]:
     """One model: quality x size, all its sellers side by side, what one image bills, its history and changes."""
     sellers = {alias.pair() for alias in model.aliases}
     answers = {name: [*_rows(everything, model, name), *_beside(everything, model, name)] for name in everything.markets}
@@ -262,6 +292,7 @@ def model(everything: Published, model: Model, made: Grid) -> dict[str, Any]:
     return {
         "model": model,
         "offers": (offers := _side_by_side(shown)),
+        "rows": budget.rows,
         "twice": {seller for seller, count in Counter(provider for provider, *_ in offers).items() if count > 1},
         "own": next((row for row in answers["standard"] if row.first_party and row.dollars and not row.cost.retired), None),
         "kinds": list(shown),
@@ -327,9 +358,7 @@ def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, lis
 
 def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: Cell) -> Row | None:
     for group in (own, pairs):
-        rows = [
-            row for pair in group if isinstance(row := made.answer(pair, cell), Row) and row.dollars is not None and not row.cost.unproven
-        ]
+        rows = [row for pair in group if (row := made.answer(pair, cell)) and row.dollars is not None and not row.cost.unproven]
         fresh = [row for row in rows if not row.why_not_ranked] or rows
         if fresh:
             return min(fresh, key=lambda row: (row.dollars or Decimal(0), row.cost.provider))
@@ -388,7 +417,7 @@ def in_order(plans: Sequence[Plan]) -> list[Plan]:
 class PlanRow(NamedTuple):
     """One plan: what it brings, what an image then costs by volume, and where it breaks even."""
 
-    seller: Seller
+    seller: Brief
     plan: Plan
     offer: Row | None
     uses: list[PlanUse | str]
@@ -401,18 +430,27 @@ def plans(everything: Published) -> dict[str, Any]:
     cheapest = next(iter(everything.markets["standard"].ranked), None)
     credits, paid = _cheapest_in_credits(everything), _by_the_image(everything)
     rows = [_plan(seller, plan, credits.get(seller.id), paid) for seller in everything.sellers for plan in in_order(seller.snapshot.plans)]
-    curves = list(_curves(everything, rows))
+    curves = _readable(list(_curves(everything, rows)))
     said = [row for row in rows if any(isinstance(use, PlanUse) and use.per_image is not None for use in row.uses)]
     columns = [[use.per_image for row in said if (use := _in_dollars(row.uses[place]))] for place in range(len(VOLUMES))]
+    heated = [(row, [(use, _warm(use, columns[place])) for place, use in enumerate(row.uses)]) for row in said]
+    spoken = {id(row) for row in said}
     return {
-        "plans": [(row, [(use, _warm(use, columns[place])) for place, use in enumerate(row.uses)]) for row in said],
-        "silent": [row for row in rows if row not in said],
+        "plans": heated,
+        "silent": [row for row in rows if id(row) not in spoken],
         "volumes": VOLUMES,
         "cheapest": cheapest,
         "names": everything.names,
         "curves": curves,
         "chart": by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None,
     }
+
+
+def _readable(curves: list[Series]) -> list[Series]:
+    """As many lines as a chart can hold: where there are more, those that come lowest."""
+    if len(curves) <= CURVES:
+        return curves
+    return sorted(curves, key=lambda series: min(price for _, price in series.points))[:CURVES]
 
 
 def _in_dollars(use: PlanUse | str) -> PlanUse | None:
@@ -429,7 +467,7 @@ def _plan(seller: Seller, plan: Plan, offer: Row | None, by_the_image: Mapping[s
     paid, known = _payg(by_the_image, offer), any(isinstance(use, PlanUse) for use in uses)
     comparable = known and plan.currency == "USD" and plan.period != "once"
     even = break_even(plan, paid, _capacity(plan, offer)) if paid and comparable else None
-    return PlanRow(seller, plan, offer, uses, even.more_than if even else None, bool(even and even.reachable))
+    return PlanRow(_brief(seller), plan, offer, uses, even.more_than if even else None, bool(even and even.reachable))
 
 
 def _cheapest_in_credits(everything: Published) -> dict[str, Row]:
@@ -499,17 +537,17 @@ def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
 # --- the rest -------------------------------------------------------------------------------------------------------
 
 
-def status(everything: Published) -> dict[str, Any]:
+def status(everything: Published, sellers: Sequence[Brief]) -> dict[str, Any]:
     """How each page was last read, what is held, who is kept by hand, what the recordings say of themselves."""
-    checks = [(seller, check) for seller in everything.sellers for check in seller.checks]
-    recorded = [(seller, sorted({check.recording for check in seller.checks if check.recording})) for seller in everything.sellers]
+    checks = [(seller, check) for seller in sellers for check in seller.checks]
+    recorded = [(seller, sorted({check.recording for check in seller.checks if check.recording})) for seller in sellers]
     return {
         "checks": checks,
         "outcomes": _outcomes([check for _, check in checks]),
         "failed": [(seller, check) for seller, check in checks if check.outcome in ("failed", "held")],
-        "reading": [_reading(seller) for seller in everything.sellers if seller.checks],
-        "held": [seller for seller in everything.sellers if seller.held],
-        "by_hand": [seller for seller in everything.sellers if not seller.checks],
+        "reading": [_reading(seller) for seller in sellers if seller.checks],
+        "held": [seller for seller in sellers if seller.held],
+        "by_hand": [seller for seller in sellers if not seller.checks],
         "recordings": [(seller, notes) for seller, notes in recorded if notes],
         "elsewhere": compared(everything.noted, everything.markets),
     }
@@ -519,7 +557,7 @@ def _outcomes(checks: Sequence[PageCheck]) -> list[tuple[str, int]]:
     return sorted(Counter(check.outcome.replace("_", " ") for check in checks).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _reading(seller: Seller) -> tuple[Seller, str, int, datetime]:
+def _reading(seller: Brief) -> tuple[Brief, str, int, datetime]:
     """How a seller's pages went, in words; how many prices they gave; when one was last looked at."""
     said = ", ".join(f"{count} {outcome}" for outcome, count in _outcomes(seller.checks))
     return seller, said, sum(check.prices for check in seller.checks), max(check.at for check in seller.checks)

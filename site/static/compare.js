@@ -94,11 +94,11 @@ function draw() {
   body.replaceChildren(...shownRows);
   if (later.length || rest.length) requestAnimationFrame(() => setTimeout(() => { if (drawing === turn) body.append(...later.map(node), ...rest); }));
   const kept = rows.filter((row) => !row.why).length;
-  count.textContent = `${kept} ranked${state.all ? `, ${rows.length - kept} not` : ""} of ${grid.offers.length} offers`;
+  count.textContent = `${kept} ranked${state.all ? `, ${rows.length - kept} not` : ""} of ${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
   table.caption.textContent = `${kept} offers${state.all ? ` and ${rows.length - kept} that are not ranked` : ""}: ${recipe.references ? `edit with ${recipe.references} reference${recipe.references > 1 ? "s" : ""}` : "generate"}, ${recipe.quality} quality, ${recipe.size.replace("x", " × ")}${recipe.tier === "standard" ? "" : `, ${recipe.tier}`}${recipe.count > 1 ? `, of ${recipe.count.toLocaleString("en")}` : ""}`;
   const best = rows.find((row) => !row.why && row.size) ?? rows.find((row) => !row.why);
   const words = el("p");
-  if (best) words.append(el("strong", { title: `$${best.dollars}` }, shown(best.dollars)), ` is the cheapest that fits: ${best.offer.n} at `, el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]), ".");
+  if (best) words.append(el("strong", { title: `$${best.dollars}` }, shown(best.dollars)), ` is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `, el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]), ".");
   else words.append("No offer that fits can be ranked.");
   if (best && recipe.count > 1) words.append(` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`);
   answer.replaceChildren(words);

@@ -1,0 +1,233 @@
+"""A field too large for one page or for memory: what is split, what is said of it, and that nothing is lost or different."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+from frictionless import Package
+from lxml import html as lxml_html
+from playwright.sync_api import Page
+
+from pipeline import answers, grid, published, shelved
+from pipeline.building import build_site
+from pipeline.files_tables import tables
+from pipeline.grid import grid_file
+from pipeline.metadata import site_maps
+from pipeline.parts import Budget, searched, sheets
+from pipeline.words import anchor
+from tests import shown
+from tests.built import everything, latest
+
+SMALL = Budget(ranked=20, rows=15, news=12, searched=60, bulk=100_000)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with room for little on a page; the build itself finds a link that leads nowhere."""
+    out = tmp_path_factory.mktemp("parts") / "site"
+    build_site(latest(), out, budget=SMALL)
+    return out
+
+
+def rows_of(path: Path, table: str) -> list[str]:
+    return lxml_html.parse(path).xpath(f"{table}//tbody/tr/th[1]//a/@href | {table}//tbody/tr[not(th[1]//a)]/th[1]/text()")
+
+
+def pages_of(site: Path, path: str) -> list[Path]:
+    """The pages of a list, as its first one links them."""
+    first = lxml_html.parse(site / path)
+    named = first.xpath("//nav[@aria-label='Pages of this list']/a/@href")
+    return [((site / path).parent / link).resolve() for link in named]
+
+
+# --- memory ---------------------------------------------------------------------------------------------------------
+
+
+def test_little_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sellers read anew, asked in groups, changes on the disk: the same answers, changes, rows and cells."""
+    usual = everything()
+    for module, name, most in ((answers, "AT_ONCE", 40), (grid, "TOGETHER", 60), (published, "KEPT", 3), (shelved, "IN_MEMORY", 100)):
+        monkeypatch.setattr(module, name, most)
+    scarce = published.published(latest())
+    assert usual.markets == scarce.markets
+    assert list(usual.told) == list(scarce.told)
+    assert usual.told[-1] == scarce.told[-1] and list(usual.told[3:6]) == list(scarce.told[3:6])
+    assert usual.told.heads == scarce.told.heads
+    for mine, theirs in zip(tables(usual), tables(scarce), strict=True):
+        assert list(mine.rows) == list(theirs.rows)
+    assert grid_file(usual, grid.grid(usual)) == grid_file(scarce, grid.grid(scarce))
+
+
+def test_folder_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site is never half of two runs, though its sellers are read more than once."""
+    monkeypatch.setattr(published, "KEPT", 1)
+    data = tmp_path / "data"
+    _copied(latest(), data)
+    there = published.published(data)
+    current = data / "current/bfl.json"
+    text = current.read_text(encoding="utf-8")
+    current.unlink()
+    current.write_text(text + " ", encoding="utf-8")
+    with pytest.raises(published.BadData, match="to stay as it is"):
+        list(there.sellers)
+
+
+def _copied(data: Path, to: Path) -> None:
+    import shutil
+
+    shutil.copytree(data, to)
+
+
+# --- pages ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "pages"), [(0, 1), (15, 1), (16, 2), (45, 3)])
+def test_a_list_is_split_by_rows(count: int, pages: int) -> None:
+    """None is lost, none is there twice, and even nothing has a page."""
+    made = list(sheets(list(range(count)), 15, "models/index.html"))
+    assert pages == len(made)
+    assert list(range(count)) == [row for sheet in made for row in sheet.rows]
+    assert ["models/index.html", "models/index~2.html", "models/index~3.html"][:pages] == [sheet.path for sheet in made]
+    assert {sheet.paths for sheet in made} == {made[0].paths}
+
+
+@pytest.mark.parametrize("recipe", ["standard", "draft", "4k", "edit"])
+def test_a_ranking_has_its_cheapest_offers_and_says_where_the_others_are(small: Path, recipe: str) -> None:
+    """The cut is by price alone; every offer stands on its seller's page."""
+    page = lxml_html.parse(small / ("index.html" if recipe == "standard" else f"compare/{recipe}.html"))
+    ranked = everything().markets[recipe].ranked
+    cells = page.xpath(
+        "//table[@id='ranking']//td[contains(@class, 'price')]/@title | //details[@id='more']//td[contains(@class, 'price')]/@title"
+    )
+    assert [f"${row.dollars}" for row in ranked[:20]] == cells
+    assert f"Each of the other {len(ranked) - 20} stands" in page.xpath("string(//p[@id='left'])")
+    assert f"The cheapest 20 of {len(ranked)} offers" in page.xpath("string(//table[@id='ranking']/caption)")
+    for row in ranked[20:]:
+        seller = lxml_html.parse(small / f"providers/{row.cost.provider}.html")
+        assert seller.xpath(f"//tr[@id='{anchor(row.cost.native_id)}']//span[starts-with(@title, '${row.dollars}')]")
+
+
+def test_no_list_on_a_comparison_is_longer_than_its_budget(small: Path) -> None:
+    """Not the unranked ones, not those without an answer either, and what is left out is counted."""
+    page = lxml_html.parse(small / "index.html")
+    market = everything().markets["standard"]
+    beside = [row for row in market.beside if row.dollars is not None]
+    assert min(len(beside), 15) == len(page.xpath("//div[@id='beside']//table//tbody/tr"))
+    assert len(page.xpath("//div[@id='beside']//ul[@class='plain']/li")) <= 30
+    more = sum(int(words.split()[1]) for words in page.xpath("//div[@id='beside']//p[@class='note']/text()") if words.startswith("And "))
+    told = len(page.xpath("//div[@id='beside']//table//tbody/tr")) + len(page.xpath("//div[@id='beside']//ul[@class='plain']/li"))
+    assert len(market.beside) + len(market.refused) == told + more
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "count"),
+    [
+        ("models/index.html", "//table", lambda: len(everything().models.models)),
+        ("providers/index.html", "//table", lambda: len(everything().sellers)),
+        ("status.html", "//section[@aria-label='Sellers']", lambda: sum(bool(seller.checks) for seller in everything().sellers)),
+        (
+            "plans.html",
+            "//section[contains(@aria-label, 'lans')]",
+            lambda: sum(len(seller.snapshot.plans) for seller in everything().sellers),
+        ),
+    ],
+)
+def test_lists_go_on_page_by_page(small: Path, path: str, table: str, count) -> None:
+    """Each row once, none of the pages longer than its budget, each page linked from each."""
+    pages = pages_of(small, path)
+    assert len(pages) > 1 and all(
+        [*map(str, pages)] == [*map(str, pages_of(small, page.relative_to(small.resolve()).as_posix()))] for page in pages
+    )
+    rows = [lxml_html.parse(page).xpath(f"count({table}//tbody/tr)") for page in pages]
+    charted = lxml_html.parse(pages[0]).xpath("count(//section[@aria-label='Best plans']//tbody/tr)") if path == "plans.html" else 0
+    assert all(number <= SMALL.rows for number in [rows[0] - charted, *rows[1:]])
+    assert count() == sum(rows) - charted
+
+
+def test_changes_are_by_month_once_they_are_many(small: Path) -> None:
+    """The newest on the index, every one in its month, each on a page of its own."""
+    index = lxml_html.parse(small / "changes/index.html")
+    news = [change for change in everything().changes if not change.baseline]
+    assert f"the newest 12 of {len(news)} changes" in index.xpath("string(//p[@id='newest'])")
+    assert 12 == len(index.xpath("//ol[@class='news']//a[contains(@href, 'changes/')]"))
+    months = [f"changes/{link.rpartition('/')[2]}" for link in index.xpath("//p[@id='newest']/a/@href")]
+    assert sorted({f"changes/{change.at:%Y-%m}.html" for change in news}, reverse=True) == months
+    pages = [page for month in months for page in (pages_of(small, month) or [small / month])]
+    told = [lxml_html.parse(page).xpath("//ol[@class='news']//a/@href[contains(., 'changes/')]") for page in pages]
+    assert max(map(len, told)) <= SMALL.news
+    assert sorted(f"../changes/{change.id}.html" for change in news) == sorted(link for links in told for link in links)
+
+
+# --- files ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_large_table_is_there_compressed_and_says_the_same(small: Path) -> None:
+    """Under its name with `.gz`, bit for bit; every description of the files knows it."""
+    packed = sorted(path.name for path in (small / "v1").glob("*.gz"))
+    assert {"prices.json.gz", "prices.csv.gz", "costs.json.gz", "prices.sqlite.gz"} < set(packed)
+    for name in packed:
+        assert gzip.decompress((small / "v1" / name).read_bytes()) == (shown.site() / "v1" / name.removesuffix(".gz")).read_bytes()
+        assert not (small / "v1" / name.removesuffix(".gz")).exists()
+    sums = dict(reversed(line.split("  ", 1)) for line in (small / "v1/SHA256SUMS").read_text().splitlines())
+    assert sums["prices.json.gz"] == hashlib.sha256((small / "v1/prices.json.gz").read_bytes()).hexdigest()
+    paths = json.loads((small / "v1/openapi.json").read_text())["paths"]
+    assert {f"/v1/{name}" for name in packed} < paths.keys() and "/v1/prices.json" not in paths
+    assert "v1/prices.json.gz)" in (small / "llms.txt").read_text()
+    assert 'href="v1/prices.json.gz"' in (small / "downloads.html").read_text()
+    assert "v1/prices.csv.gz" in lxml_html.parse(small / "index.html").xpath("string(//script[@type='application/ld+json'])")
+
+
+def test_the_package_of_compressed_tables_is_valid(small: Path) -> None:
+    """By the reader its format comes from."""
+    report = Package(str(small / "v1/datapackage.json")).validate()
+    assert report.valid, report.flatten(["message"])[:5]
+
+
+# --- what the scripts know ------------------------------------------------------------------------------------------
+
+
+def test_the_scripts_know_the_cheapest_and_say_of_how_many(small: Path) -> None:
+    """Of each standard image, with the makers' own of the same models; and they answer as if they knew all."""
+    part, whole = (json.loads((site / "grid/answers.json").read_text()) for site in (small, shown.site()))
+    known = {(offer["p"], offer["i"]): offer for offer in part["offers"]}
+    assert len(whole["offers"]) == part["of"] and "of" not in whole
+    for market in everything().markets.values():
+        assert known.keys() >= {(row.cost.provider, row.cost.native_id) for row in market.ranked[:10]}
+    own = {pair for pair in known if (model := everything().model_of(*pair)) and pair[0] in model.first_party}
+    assert SMALL.searched + len(own) >= len(known) < part["of"]
+    for offer in whole["offers"]:
+        if mine := known.get((offer["p"], offer["i"])):
+            assert [whole["answers"][cell] for cell in offer["cells"]] == [part["answers"][cell] for cell in mine["cells"]]
+
+
+def test_a_small_field_is_searched_whole() -> None:
+    """At today's size nothing is left out."""
+    assert searched(everything(), 3000) is None
+
+
+@pytest.mark.browser
+def test_a_filter_says_what_it_searches(small: Path) -> None:
+    """A reader is never told that nothing is cheaper by who has not looked at everything."""
+    with shown.served(small) as base, shown.chromium() as browser:
+        page: Page = browser.new_page()
+        page.goto(base)
+        page.get_by_label("Find").fill("flux")
+        page.wait_for_timeout(1500)
+        part = json.loads((small / "grid/answers.json").read_text())
+        assert f"of {len(part['offers'])} offers searched, of {part['of']}" in page.locator("#count").inner_text()
+        assert f"answered from {len(part['offers'])} of {part['of']} offers" in page.locator("#searched").inner_text()
+        page.goto(f"{base}planner.html")
+        assert f"Chosen among {len(part['offers'])} of {part['of']} offers" in page.locator("#searched").inner_text()
+
+
+def test_very_many_addresses_are_several_maps() -> None:
+    """A map holds 50,000 addresses; a list of maps says where they are."""
+    paths = [f"changes/{number}.html" for number in range(5)]
+    made = site_maps(everything(), "https://prices.test/", paths, 2)
+    assert ["sitemap~1.xml", "sitemap~2.xml", "sitemap~3.xml", "sitemap.xml"] == list(made)
+    assert all(f"https://prices.test/{name}" in made["sitemap.xml"] for name in list(made)[:3])
+    assert 5 == sum(text.count("<loc>") for name, text in made.items() if name != "sitemap.xml")
