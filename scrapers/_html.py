@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import takewhile
 
@@ -177,21 +178,47 @@ def _gather_words(element: HtmlElement, found: list[str]) -> None:
         found.append(_BREAK)
 
 
+class Landmarks:
+    """The tables and headings of a document in its order: it is walked once, however often they are asked for."""
+
+    def __init__(self, tree: HtmlElement, known: list[HtmlElement] | None = None) -> None:
+        self._tree = tree
+        self._all = known if known is not None else list(tree.getroottree().iter("table", *HEADINGS))
+
+    def within(self, part: HtmlElement) -> Landmarks:
+        """Those inside an element; what stands above a table is looked for in the whole document all the same."""
+        return Landmarks(part, self._all)
+
+    def tables(self) -> Iterator[HtmlElement]:
+        """Every table, seen or not."""
+        return (each for each in self._all if each.tag == "table" and self._is_inside(each))
+
+    def headings(self) -> Iterator[HtmlElement]:
+        """Every heading, seen or not."""
+        return (each for each in self._all if each.tag != "table" and self._is_inside(each))
+
+    def headings_of(self, table: HtmlElement) -> list[str]:
+        """The visible headings above a table, outermost first."""
+        return _chain(table, takewhile(lambda each: each is not table, self._all))
+
+    def _is_inside(self, element: HtmlElement) -> bool:
+        return self._tree.getparent() is None or any(above is self._tree for above in element.iterancestors(self._tree.tag))
+
+
 def headings_of(element: HtmlElement) -> list[str]:
     """The visible headings above an element, outermost first: the last of each level that precedes it."""
+    return _chain(element, takewhile(lambda each: each is not element, element.getroottree().iter(*HEADINGS, element.tag)))
+
+
+def _chain(element: HtmlElement, earlier: Iterable[HtmlElement]) -> list[str]:
+    """Of the headings before an element the nearest of each level; one that it stands in does not precede it."""
+    around = set(element.iterancestors(*HEADINGS))
     chain: dict[int, str] = {}
-    for heading in _headings_before(element):
+    for heading in reversed([each for each in earlier if each.tag in HEADINGS and each not in around]):
         level = int(heading.tag[1])
         if level < min(chain, default=7) and is_seen(heading):
             chain[level] = _words_of(heading)
     return [chain[level] for level in sorted(chain)]
-
-
-def _headings_before(element: HtmlElement) -> list[HtmlElement]:
-    """Every heading that precedes an element, the nearest first; one that it stands in does not."""
-    around = set(element.iterancestors(*HEADINGS))
-    earlier = takewhile(lambda each: each is not element, element.getroottree().iter(*HEADINGS, element.tag))
-    return [each for each in earlier if each.tag in HEADINGS and each not in around][::-1]
 
 
 def sections_of(element: HtmlElement) -> list[str]:

@@ -16,6 +16,7 @@ from schema.drafts import Found
 from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers import _html, _json, _markdown, _scripts
+from scrapers._html import Landmarks
 from scrapers._json import Node
 from scrapers._tables import Columns, Table, every_table, find_split_table, find_table, find_table_inside, find_tables
 
@@ -38,6 +39,11 @@ class Page:
         return _html.parse(html, self.url, whole=self.kind == "html")
 
     @cached_property
+    def landmarks(self) -> Landmarks:
+        """Its tables and headings."""
+        return Landmarks(self.tree)
+
+    @cached_property
     def json(self) -> Node:
         """The page as strict JSON; numbers keep their spelling."""
         return _json.parse(self.source, self.url)
@@ -51,7 +57,7 @@ class Page:
         """Whether these words stand on the page: its visible headings are asked before all of its text is gathered."""
         if self.kind == "json":
             return words in self.source
-        headings = (heading for heading in self.tree.iter(*_html.HEADINGS) if _html.is_visible(heading))
+        headings = (heading for heading in self.landmarks.headings() if _html.is_visible(heading))
         return any(words in _html.visible_text(heading) for heading in headings) or words in self.text
 
     def inside(self, node: Node) -> Page:
@@ -68,20 +74,20 @@ class Page:
 
     def _part(self, element: HtmlElement) -> Page:
         part = Page(self.url, "html", b"")
-        part.tree = element
+        part.tree, part.landmarks = element, self.landmarks.within(element)
         return part
 
     def table(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> Table:
         """The one visible table whose header has these columns (in any order); `under` narrows to a heading."""
-        return find_table(self.tree, columns, ignore, under, self.url)
+        return find_table(self.landmarks, columns, ignore, under, self.url)
 
     def tables(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> list[Table]:
         """Every such table, at least one."""
-        return find_tables(self.tree, columns, ignore, under, self.url)
+        return find_tables(self.landmarks, columns, ignore, under, self.url)
 
     def every_table(self) -> list[Table]:
         """Every visible table, whatever its columns are called."""
-        return every_table(self.tree, self.url)
+        return every_table(self.landmarks, self.url)
 
     def table_inside(self, element: HtmlElement, *columns: str | tuple[str, ...], ignore: Columns = ()) -> Table:
         """The one table with these columns inside an element, which may itself be hidden: the pane of a closed tab."""
@@ -89,7 +95,7 @@ class Page:
 
     def split_table(self, *columns: str | tuple[str, ...], ignore: Columns = ()) -> Table:
         """The one table drawn as two: its header, then its rows; a tab's pane that is not open counts as seen."""
-        return find_split_table(self.tree, columns, ignore, self.url)
+        return find_split_table(self.landmarks, columns, ignore, self.url)
 
     def islands(self, component: str) -> list[tuple[HtmlElement, Node]]:
         """Every Astro island of this component with its props, at least one."""

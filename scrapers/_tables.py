@@ -19,6 +19,7 @@ from schema.drafts import Found
 from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers import _html
+from scrapers._html import Landmarks
 
 Columns = Sequence[str | tuple[str, ...]]
 MAX_SPAN = 1000
@@ -93,11 +94,12 @@ class Table:
     names: dict[str, int]
     url: str
     body: tuple[tuple[HtmlElement, ...], ...]
+    marks: Landmarks | None = None
 
     @cached_property
     def headings(self) -> list[str]:
         """The headings above the table, outermost first."""
-        return _html.headings_of(self.element)
+        return self.marks.headings_of(self.element) if self.marks else _html.headings_of(self.element)
 
     @cached_property
     def sections(self) -> list[str]:
@@ -169,33 +171,33 @@ def _wrong_encoding(text: str) -> str:
     return "the marks of a wrong encoding" if _html.garbled(text) else ""
 
 
-def find_table(tree: HtmlElement, columns: Columns, ignore: Columns, under: str, url: str) -> Table:
+def find_table(marks: Landmarks, columns: Columns, ignore: Columns, under: str, url: str) -> Table:
     """The one visible table with these columns."""
-    hits = _matching(tree, columns, ignore, under, url)
+    hits = _matching(marks, columns, ignore, under, url)
     if len(hits) != 1:
-        raise LayoutChanged(_where(url, under), f"one table with the columns {_spell(columns)}", _described(hits, tree))
+        raise LayoutChanged(_where(url, under), f"one table with the columns {_spell(columns)}", _described(hits, marks))
     return hits[0]
 
 
-def find_tables(tree: HtmlElement, columns: Columns, ignore: Columns, under: str, url: str) -> list[Table]:
+def find_tables(marks: Landmarks, columns: Columns, ignore: Columns, under: str, url: str) -> list[Table]:
     """Every visible table with these columns, at least one."""
-    hits = _matching(tree, columns, ignore, under, url)
+    hits = _matching(marks, columns, ignore, under, url)
     if not hits:
-        raise LayoutChanged(_where(url, under), f"tables with the columns {_spell(columns)}", _described(hits, tree))
+        raise LayoutChanged(_where(url, under), f"tables with the columns {_spell(columns)}", _described(hits, marks))
     return hits
 
 
-def every_table(tree: HtmlElement, url: str) -> list[Table]:
+def every_table(marks: Landmarks, url: str) -> list[Table]:
     """Every visible table under its own column names; a name that stands twice names no column."""
-    visible = (element for element in tree.iter("table") if _html.is_visible(element))
-    return [_under_own_names(element, grid, url) for element in visible if (grid := expand(element))]
+    visible = (element for element in marks.tables() if _html.is_visible(element))
+    return [_under_own_names(element, grid, url, marks) for element in visible if (grid := expand(element))]
 
 
-def _under_own_names(element: HtmlElement, grid: list[tuple[HtmlElement, ...]], url: str) -> Table:
+def _under_own_names(element: HtmlElement, grid: list[tuple[HtmlElement, ...]], url: str, marks: Landmarks) -> Table:
     depth = _header_depth(element, grid)
     header = _header(grid, depth)
     names = {name: at for at, name in enumerate(header) if header.count(name) == 1}
-    return Table(element, header, names, url, tuple(grid[depth:]))
+    return Table(element, header, names, url, tuple(grid[depth:]), marks)
 
 
 def find_table_inside(element: HtmlElement, columns: Columns, ignore: Columns, url: str) -> Table:
@@ -212,16 +214,16 @@ def _up_to(element: HtmlElement, table: HtmlElement) -> list[HtmlElement]:
     return [table, *takewhile(lambda above: above is not element, table.iterancestors())]
 
 
-def find_split_table(tree: HtmlElement, columns: Columns, ignore: Columns, url: str) -> Table:
+def find_split_table(marks: Landmarks, columns: Columns, ignore: Columns, url: str) -> Table:
     """The one table whose header is a table of its own and whose rows are the next table.
 
     Component libraries draw a table that scrolls like this (Element UI). One in the pane of a tab that is not
     selected counts as seen: a person opens it with a click, and the pane that is open stands beside it.
     """
-    heads = [element for element in tree.iter("table") if _is_header_only(element) and _is_in_view_or_pane(element)]
+    heads = [element for element in marks.tables() if _is_header_only(element) and _is_in_view_or_pane(element)]
     hits = [(head, table) for head in heads if (table := _recognised(head, columns, url)) is not None]
     if len(hits) != 1:
-        raise LayoutChanged(url, f"one table with the columns {_spell(columns)}", _described([table for _, table in hits], tree))
+        raise LayoutChanged(url, f"one table with the columns {_spell(columns)}", _described([table for _, table in hits], marks))
     head, table = hits[0]
     below = head.xpath("following::table[1]")
     if not below or below[0].xpath("./thead//th"):
@@ -247,20 +249,20 @@ def _beside(pane: HtmlElement) -> list[HtmlElement]:
     return beside if beside or above is None else _beside(above)
 
 
-def _matching(tree: HtmlElement, columns: Columns, ignore: Columns, under: str, url: str) -> list[Table]:
-    tables = (_recognised(element, columns, url) for element in tree.iter("table") if _html.is_visible(element))
+def _matching(marks: Landmarks, columns: Columns, ignore: Columns, under: str, url: str) -> list[Table]:
+    tables = (_recognised(element, columns, url, marks) for element in marks.tables() if _html.is_visible(element))
     hits = [table for table in tables if table is not None and (not under or _is_under(table, under))]
     for table in hits:
         _demand_no_stranger(table, columns, ignore)
     return hits
 
 
-def _recognised(element: HtmlElement, columns: Columns, url: str) -> Table | None:
+def _recognised(element: HtmlElement, columns: Columns, url: str, marks: Landmarks | None = None) -> Table | None:
     grid = _grid(element)
     top = list(islice(grid, max(1, len(_heads(element)))))
     header = _header(top, len(top)) if top else ()
     names = _names(header, columns)
-    return Table(element, header, names, url, tuple(grid)) if names is not None else None
+    return Table(element, header, names, url, tuple(grid), marks) if names is not None else None
 
 
 def _header(grid: list[tuple[HtmlElement, ...]], depth: int) -> tuple[str, ...]:
@@ -374,8 +376,8 @@ def _where(url: str, under: str) -> str:
     return f"{url}, under {under!r}" if under else url
 
 
-def _described(hits: list[Table], tree: HtmlElement) -> str:
+def _described(hits: list[Table], marks: Landmarks) -> str:
     if hits:
         return f"{len(hits)}: " + "; ".join(hit.locator for hit in hits)[:200]
-    near = [_words(grid[0]) for element in tree.iter("table") if _html.is_visible(element) and (grid := expand(element))]
+    near = [_words(grid[0]) for element in marks.tables() if _html.is_visible(element) and (grid := expand(element))]
     return f"none; the page's tables have {'; '.join(near[:4]) or 'no header'}"[:300]
