@@ -55,7 +55,7 @@ export function market(grid, recipe) {
   const rows = grid.offers.map((offer) => cost(grid, offer, recipe)), own = new Map();
   for (const row of rows) {
     if (row.no || row.dollars === null) continue;
-    row.size = size(row.dollars);
+    row.size = size(row.dollars); row.near = +row.dollars;
     const best = own.get(row.offer.m);
     if (row.offer.f && (best === undefined || row.size < best.size)) own.set(row.offer.m, row);
   }
@@ -67,6 +67,6 @@ export function market(grid, recipe) {
     (row.why ? beside : ranked).push(row);
   }
   const name = (a, b) => before(a.offer.p, b.offer.p) || before(a.offer.i, b.offer.i);
-  ranked.sort((a, b) => before(a.size, b.size) || name(a, b));
+  ranked.sort((a, b) => a.near - b.near || before(a.size, b.size) || name(a, b)); // floats that differ stand in the order of their digits
   return { ranked, beside: beside.sort(name), refused };
 }
