@@ -260,10 +260,12 @@ def main() -> None:
 
 
 def write(rows: Mapping[str, list[Row]], loads: list[float]) -> None:
-    """What is known so far: a run that is stopped leaves what it measured."""
+    """What is known so far: a run that is stopped leaves what it measured, as JSON; the page is written when there are all rows."""
     about = machine()
     FOUND.parent.mkdir(exist_ok=True)
     FOUND.write_text(json.dumps({"about": about, "loads": loads, "rows": rows}, indent=2) + "\n")
+    if rows.keys() < STAGES.keys():
+        return  # a page of some of the rows would say that the others were never measured
     page = ROOT / "docs/benchmarks.md"
     before, _, rest = page.read_text().partition(BEGIN)
     told = [row for name in STAGES for row in rows.get(name, [])]
