@@ -189,7 +189,7 @@ def _believe(verdict: Verdict, moves: list[Move]) -> None:
     verdict.moves += moves
     for move in moves:
         if move.before:
-            verdict.entries.pop(move.before.key, None)
+            del verdict.entries[move.before.key]
         verdict.entries[move.after.key] = move.after
 
 

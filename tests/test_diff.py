@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.diff import REQUOTED, Telling, diff, told_held, told_missing, told_requoted, told_retired
+from pipeline.diff import REQUOTED, REREAD, Telling, diff, told_held, told_missing, told_requoted, told_retired
 from pipeline.entries import entries_of, entry
 from pipeline.history import with_new_ids
 from pipeline.known import apply, replay
@@ -35,6 +35,9 @@ def changes(before, after, **more):
         (line("0.12"), line(None, reason="not hosted"), "restated"),
         (line(None, reason="not hosted"), line("0.12"), "restated"),
         (line(None, reason="not hosted"), line(None, reason="local only"), "restated"),
+        (line(None, reason="not hosted", currency="EUR"), line("0.12"), "restated"),
+        (line("0.12", bound="from"), line(None, reason="not hosted"), "restated"),
+        (line(None, reason="not hosted"), line("0.12", tier="batch"), "unit_changed"),
     ],
 )
 def test_change_of_one_price_has_one_name(before, after, kind):
@@ -134,6 +137,18 @@ def test_what_is_missing_is_told_with_its_last_value():
         told("missing", "863dbc5621f68bc4", "plan", "pro", "Pro", before=PRO.value, baseline=True),
     ] == told_missing([ALPHA, PRO], known, telling)
     assert [told("missing", "dc2313b0e1cf0f38", "offer", "alpha", "Alpha")] == told_missing([ALPHA], {ALPHA.key: ALPHA}, BY_ANN)
+
+
+def test_what_a_mended_reader_reads_otherwise_is_a_correction_from_when_it_was_read():
+    """Of what was read wrongly; what was not read at all is added, what should not have been is removed."""
+    wrong, right = (entry(line(amount, resolution="1K"), "alpha", "Alpha") for amount in ("0.4", "0.04"))
+    telling = Telling("acme", DAY + timedelta(days=2), frozenset({wrong.key}), {wrong.key: "why"}, frozenset({wrong.key}), "ann")
+    (change,) = diff({wrong.key: wrong}, {right.key: right}, telling)
+    assert ("correction", REREAD, DAY, False) == (change.kind, change.reason, change.valid_from, change.baseline)
+    assert (wrong.value, right.value, "Alpha", "ann") == (change.before, change.after, change.name, change.by)
+    for before, after, kind in (({}, {right.key: right}, "added"), ({wrong.key: wrong}, {}, "removed")):
+        (change,) = diff(before, after, telling)
+        assert (kind, "why", None, kind == "added") == (change.kind, change.reason, change.valid_from, change.baseline)
 
 
 def test_the_same_fact_found_elsewhere_is_told_and_is_no_news():

@@ -434,10 +434,11 @@ def test_held_offer_stays_held_while_its_page_is_not_read():
 
 
 def test_printed_and_derived_prices_that_disagree_are_told_and_both_kept():
-    """More than a hundredth apart; rounding is none."""
+    """More than a hundredth apart; rounding is none, nor is a hundredth."""
     printed, derived = line("0.053"), line("0.06", basis="derived", inputs=("tokens",))
     assert disagreements([entry(printed, "alpha"), entry(derived, "alpha")]) == ["alpha: printed 0.053, derived 0.06"]
     assert disagreements([entry(printed, "alpha"), entry(line("0.0528", basis="derived", inputs=("tokens",)), "alpha")]) == []
+    assert disagreements([entry(line("1.01"), "alpha"), entry(line("1", basis="derived", inputs=("tokens",)), "alpha")]) == []
 
 
 def test_every_rule_is_tested_by_name_and_says_what_it_promises():
