@@ -86,6 +86,10 @@ def _our_fault(error: Exception) -> int:
 
 
 def main() -> None:
-    """Run the command line. The collector looks less often: facts form no circles, and a year of them is many objects (2026-11-21)."""
+    """Run the command line. The collector looks less often: facts form no circles, and a year of them is many objects (2026-11-21).
+
+    pydantic looks for plug-ins in every package that is installed; there is none that should judge our prices.
+    """
     gc.set_threshold(50_000, 20, 100)
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     sys.exit(run(sys.argv[1:]))

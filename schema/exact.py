@@ -22,6 +22,8 @@ def said(value: Fraction) -> Decimal:
     >>> said(Fraction(3, 8)), said(Fraction(19, 1100))
     (Decimal('0.375'), Decimal('0.017272727273'))
     """
+    if value.denominator == 1:
+        return Decimal(value.numerator)  # a count or a factor of 1: half of all that is said
     quotient = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
     if not ends(value):
         quotient = quotient.quantize(Decimal(1).scaleb(-PLACES), context=_WIDE)
