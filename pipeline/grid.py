@@ -37,6 +37,7 @@ MEDIUM: Final = "medium"
 PRICED_BY_REFERENCE: Final = ("free_references", "maximum_references", "tokens_per_input_image")
 IN_ONE_CALL: Final = ("images_per_call", "images_per_run")
 
+NONE: Final[Mapping[Pair, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
 Answer = Row | Refused
 Pair = tuple[str, str]
@@ -88,6 +89,7 @@ class Grid:
     shown: dict[tuple[Pair, Cell], KeptRow] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
+    further: Mapping[Pair, int] = field(default_factory=dict)
     of: int | None = None  # how many offers there are, where these are a part of them
 
     def answer(self, pair: Pair, cell: Cell) -> KeptRow | None:
@@ -95,13 +97,16 @@ class Grid:
         return self.shown.get((pair, self.axes[pair].usual(cell)))
 
 
-def grid(everything: Published, part: Collection[Pair] | None = None) -> Grid:
+def grid(everything: Published, part: Collection[Pair] | None = None, further: Mapping[Pair, int] = NONE) -> Grid:
     """Ask the engine for every cell, of every offer that could answer differently there; or of a part of the offers.
 
-    Of an offer of a known model the cells its model's page shows are asked for in any case.
+    Of an offer of a known model the cells its model's page shows are asked for in any case. `further` are the offers that don't stand
+    on the first page of their seller.
     """
     made = Grid(
-        tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)), of=None if part is None else len(everything.answers)
+        tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)),
+        further=further,
+        of=None if part is None else len(everything.answers),
     )
     table = _Table(made.entries)
     for group in groups((seller.snapshot for seller in everything.sellers), TOGETHER):
@@ -258,6 +263,8 @@ def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snap
         "axes": "".join(letter for letter, matters in zip("trq", axes, strict=True) if matters),
         "cells": [table.place(_said(everything, axes, told.answers[cell], told.shared.get(cell))) for cell in cells],
     }
+    if pair in made.further:
+        said["e"] = made.further[pair]
     if model:
         said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": abilities(model)}
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
 
-from pipeline.published import Published
 from pipeline.sentences import clean, sentence
 from schema.changes import Change
 
@@ -53,11 +52,6 @@ def told(change: Change) -> str:
 def arrows(words: str) -> str:
     """`->` as a page writes it."""
     return words.replace(" -> ", " → ")
-
-
-def news(everything: Published) -> list[Change]:
-    """Every change that is news: not the first reading of a provider."""
-    return [event.change for event in everything.told.those(lambda head: not head.baseline)]
 
 
 def by_day(changes: Iterable[Change]) -> list[Day]:

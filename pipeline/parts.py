@@ -1,11 +1,13 @@
 """How much one page holds, and what becomes of more: the one place that says so.
 
-A list that can be gone through page by page goes on at `NAME~2.html`. A ranking does not: its cheapest offers stand on its page, and
-every offer stands on the pages of its model and its seller. Changes are by month once they are many.
+A list that can be gone through page by page goes on at `NAME~2.html`, and so do the offers of a seller and their evidence. A ranking
+does not: its cheapest offers stand on its page, and every offer stands on the pages of its model and its seller. Changes are by month
+once they are many.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
@@ -47,6 +49,20 @@ def sheets(rows: Sequence[Row], most: int, path: str) -> Iterator[Sheet[Row]]:
     stem, dot, kind = path.rpartition(".")
     paths = (path, *(f"{stem}~{number}{dot}{kind}" for number in range(2, count + 1)))
     return (Sheet(rows[at * most : (at + 1) * most], each, paths) for at, each in enumerate(paths))
+
+
+def numbers(everything: Published, most: int) -> dict[Pair, int]:
+    """On which of its seller's pages an offer stands, where that is not the first."""
+    sizes = Counter(provider for provider, _ in everything.answers)
+    long = (everything.seller(id) for id, count in sizes.items() if count > most)
+    return {
+        (seller.id, offer.native_id): at // most + 1 for seller in long for at, offer in enumerate(seller.snapshot.offers) if at >= most
+    }
+
+
+def page_of(kind: str, provider: str, number: int = 1) -> str:
+    """The address of a seller's page, or of its evidence."""
+    return f"{kind}/{provider}{f'~{number}' if number > 1 else ''}.html"
 
 
 def searched(everything: Published, most: int) -> frozenset[Pair] | None:

@@ -16,9 +16,9 @@ from pipeline.folder import Folder
 from pipeline.grid import Grid, grid, grid_file
 from pipeline.metadata import address, data_set, picture, report, robots, site_maps
 from pipeline.news import arrows, by_day, told
-from pipeline.parts import Budget, searched, sheets
+from pipeline.parts import Budget, numbers, page_of, searched, sheets
 from pipeline.planning import changes_file, planner
-from pipeline.published import Published
+from pipeline.published import Published, Seller
 from pipeline.requests import HOME
 from pipeline.sentences import axes, clean, sentence, spelled_value
 
@@ -64,9 +64,11 @@ def environment() -> Environment:
 def render(everything: Published, folder: Folder) -> int:
     """Write every page below a folder, and say how many."""
     templates, out, budget = environment(), folder.out, folder.budget
-    made = grid(everything, searched(everything, budget.searched))
+    further = numbers(everything, budget.rows)
+    made = grid(everything, searched(everything, budget.searched), further)
     retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}
-    common = {"site": everything, "base_url": folder.base_url, "names": everything.names, "retracted": retracted}
+    common: dict[str, Any] = {"site": everything, "base_url": folder.base_url, "names": everything.names, "retracted": retracted}
+    common["page_of"] = lambda kind, provider, native_id: page_of(kind, provider, further.get((provider, native_id), 1))
     paths = []
     for path, template, values in _pages(everything, made, folder):
         here = {"root": "../" * path.count("/"), "path": path, "canonical": address(folder.base_url, path)}
@@ -109,14 +111,23 @@ def _catalogue(everything: Published, made: Grid, budget: Budget, sellers: Seque
     for sheet in sheets(sellers, budget.rows, "providers/index.html"):
         yield sheet.path, "providers.html", {"sheet": sheet}
     for seller in everything.sellers:
-        yield f"providers/{seller.id}.html", "provider.html", views.provider(everything, seller)
-        proofs = {"entries": views.evidence(seller), "house": views.house_evidence(seller), "ids_seen": set()}
-        yield f"evidence/{seller.id}.html", "evidence.html", {"seller": seller, **proofs}
+        yield from _seller(everything, budget, seller)
     models = views.models(everything)
     for listed in sheets(models, budget.rows, "models/index.html"):
         yield listed.path, "models.html", {"sheet": listed, "total": len(models)}
     for model in everything.models.models:
         yield f"models/{model.id}.html", "model.html", views.model(everything, model, made, budget)
+
+
+def _seller(everything: Published, budget: Budget, seller: Seller) -> Pages:
+    """Its prices and their evidence, so many offers to a page; what is of all of it stands on the first."""
+    offers = seller.snapshot.offers
+    for sheet in sheets(offers, budget.rows, page_of("providers", seller.id)):
+        yield sheet.path, "provider.html", {**views.provider(everything, seller, sheet.rows), "sheet": sheet, "total": len(offers)}
+    for sheet in sheets(offers, budget.rows, page_of("evidence", seller.id)):
+        house = views.house_evidence(seller) if sheet.first else []
+        proofs = {"entries": views.evidence(seller, sheet.rows), "house": house, "ids_seen": set(), "sheet": sheet}
+        yield sheet.path, "evidence.html", {"seller": seller, **proofs}
 
 
 def _plans(everything: Published, budget: Budget) -> Pages:

@@ -150,11 +150,11 @@ def marks(row: Row) -> list[tuple[str, str]]:
 # --- a seller -------------------------------------------------------------------------------------------------------
 
 
-def provider(everything: Published, seller: Seller) -> dict[str, Any]:
-    """One provider: its offers with their prices and costs, its plans x models, its rules and changes."""
-    pairs = [(offer, (seller.id, offer.native_id)) for offer in seller.snapshot.offers]
+def provider(everything: Published, seller: Seller, shown: Sequence[Offer]) -> dict[str, Any]:
+    """One provider: its offers (or those of one page) with their prices and costs, its plans x models, its rules and changes."""
+    pairs = [(offer, (seller.id, offer.native_id)) for offer in shown]
     offers = [(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs]
-    columns, rows = _matrix(seller)
+    columns, rows = _matrix(seller, shown)
     return {
         "seller": seller,
         "offers": offers,
@@ -173,10 +173,10 @@ def _best(everything: Published, seller: Seller) -> Row | None:
     return min((row for row in answers if isinstance(row, Row) and not row.why_not_ranked and row.dollars), key=by_price, default=None)
 
 
-def _matrix(seller: Seller) -> tuple[list[Plan], list[tuple[Offer, list[Cost | str]]]]:
+def _matrix(seller: Seller, shown: Sequence[Offer]) -> tuple[list[Plan], list[tuple[Offer, list[Cost | str]]]]:
     """Cost per standard image across the plans of a seller that takes credits."""
     plans = [plan for plan in in_order(seller.snapshot.plans) if plan.credits and plan.price > 0]
-    offers = [offer for offer in seller.snapshot.offers if any(line.currency == CREDIT for line in offer.prices)]
+    offers = [offer for offer in shown if any(line.currency == CREDIT for line in offer.prices)]
     rows = [(offer, [_cost(seller, offer, plan) for plan in plans]) for offer in offers] if plans else []
     return plans, [(offer, costs) for offer, costs in rows if any(isinstance(entry, Cost) for entry in costs)]
 
@@ -214,9 +214,10 @@ class Proof(NamedTuple):
     retrieved: PriceLine | Plan | Rule
 
 
-def evidence(seller: Seller) -> list[tuple[Offer, list[Proof]]]:
-    """Every price of a provider with its quote, by offer."""
-    return [(offer, [_proof_of(seller, offer, line) for line in offer.prices]) for offer in seller.snapshot.offers]
+def evidence(seller: Seller, shown: Sequence[Offer] | None = None) -> list[tuple[Offer, list[Proof]]]:
+    """Every price of a provider (or of some of its offers) with its quote, by offer."""
+    offers = seller.snapshot.offers if shown is None else shown
+    return [(offer, [_proof_of(seller, offer, line) for line in offer.prices]) for offer in offers]
 
 
 def _proof_of(seller: Seller, offer: Offer, line: PriceLine) -> Proof:

@@ -107,8 +107,9 @@ def test_a_ranking_has_its_cheapest_offers_and_says_where_the_others_are(small: 
     assert f"Each of the other {len(ranked) - 20} stands" in page.xpath("string(//p[@id='left'])")
     assert f"The cheapest 20 of {len(ranked)} offers" in page.xpath("string(//table[@id='ranking']/caption)")
     for row in ranked[20:]:
-        seller = lxml_html.parse(small / f"providers/{row.cost.provider}.html")
-        assert seller.xpath(f"//tr[@id='{anchor(row.cost.native_id)}']//span[starts-with(@title, '${row.dollars}')]")
+        path = f"providers/{row.cost.provider}.html"
+        sought = f"//tr[@id='{anchor(row.cost.native_id)}']//span[starts-with(@title, '${row.dollars}')]"
+        assert [bool(lxml_html.parse(each).xpath(sought)) for each in pages_of(small, path) or [small / path]].count(True) == 1
 
 
 def test_no_list_on_a_comparison_is_longer_than_its_budget(small: Path) -> None:
@@ -160,6 +161,37 @@ def test_changes_are_by_month_once_they_are_many(small: Path) -> None:
     told = [lxml_html.parse(page).xpath("//ol[@class='news']//a/@href[contains(., 'changes/')]") for page in pages]
     assert max(map(len, told)) <= SMALL.news
     assert sorted(f"../changes/{change.id}.html" for change in news) == sorted(link for links in told for link in links)
+
+
+def test_a_seller_of_many_offers_has_several_pages(small: Path) -> None:
+    """Each offer on one of them, its evidence on one too; what is of the whole house stands on the first."""
+    long = [seller for seller in everything().sellers if len(seller.snapshot.offers) > SMALL.rows]
+    assert long
+    for seller in long:
+        for kind, offers in (("providers", "//section[@aria-label='Per image']//tbody/tr/@id"), ("evidence", "//section[h2/small]/@id")):
+            pages = [lxml_html.parse(page) for page in pages_of(small, f"{kind}/{seller.id}.html")]
+            found = [page.xpath(offers) for page in pages]
+            assert [anchor(offer.native_id) for offer in seller.snapshot.offers] == [id for ids in found for id in ids]
+            assert max(map(len, found)) <= SMALL.rows
+            assert not any(page.xpath("//h2[.='Plans'] | //section[@id='house']") for page in pages[1:])
+
+
+def test_every_proof_stands_where_a_link_to_it_leads(small: Path) -> None:
+    """On pages of a list, too, a link finds its place."""
+    ids: dict[Path, set[str]] = {}
+    links = 0
+    for page in [*small.glob("*.html"), *small.glob("compare/*.html"), *small.glob("models/*.html"), *small.glob("providers/*.html")]:
+        for link in lxml_html.parse(page).xpath("//a[contains(@href, '#')]/@href[contains(., 'evidence/') or contains(., 'providers/')]"):
+            path, _, id = link.partition("#")
+            target = (page.parent / path).resolve()
+            if target not in ids:
+                ids[target] = set(lxml_html.parse(target).xpath("//@id"))
+            assert id in ids[target], (page, link)
+            links += 1
+    assert links > 1000
+    for offer in json.loads((small / "grid/answers.json").read_text())["offers"]:
+        target = small / f"evidence/{offer['p']}{'~' + str(offer['e']) if 'e' in offer else ''}.html"
+        assert anchor(offer["i"]) in ids.setdefault(target.resolve(), set(lxml_html.parse(target).xpath("//@id")))
 
 
 # --- files ----------------------------------------------------------------------------------------------------------

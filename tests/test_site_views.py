@@ -10,10 +10,11 @@ import pytest
 
 from pipeline.charts import Series, even_scale, over_days
 from pipeline.elsewhere import Noted, compared
-from pipeline.news import by_day, news, told
+from pipeline.news import by_day, told
 from pipeline.published import Published
 from pipeline.sentences import sentence
 from pipeline.words import tick
+from schema.changes import Change
 from schema.errors import BadData
 from tests.built import everything as built
 
@@ -21,6 +22,11 @@ from tests.built import everything as built
 @pytest.fixture(scope="module")
 def everything() -> Published:
     return built()
+
+
+def news(everything: Published) -> list[Change]:
+    """Every change that is news: not the first reading of a provider."""
+    return [change for change in everything.changes if not change.baseline]
 
 
 def test_news_holds_every_change_once_by_day_the_newest_first(everything: Published) -> None:

@@ -44,7 +44,7 @@ function line(row, rank) {
   if (said.h) head.append(" ", mark("unequal", `beside the maker's own: ${said.h}`));
   if (row.why) head.append(" ", mark(/^last read/.test(row.why) ? "stale" : "not ranked", row.why));
   const time = el("time", { datetime: said.d }, said.d ?? "");
-  const read = el("td", { class: "read" }, said.q ? el("a", { href: `${root}evidence/${offer.p}.html#${said.q}` }, time) : time);
+  const read = el("td", { class: "read" }, said.q ? el("a", { href: `${root}evidence/${offer.p}${offer.e ? `~${offer.e}` : ""}.html#${said.q}` }, time) : time);
   if (said.d) aged(time);
   const price = el("td", { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` }, row.dollars === null ? `${row.total} ${row.currency === "credit" ? "credits" : row.currency}` : row.size ? shown(row.dollars) : "free");
   if (row.paidIn && row.paidIn !== "USD" && row.size) price.prepend(el("i", { class: "near", title: `1 ${row.paidIn} = $${grid.rates[row.paidIn]}, European Central Bank` }, "≈"), " ");
