@@ -48,8 +48,7 @@ def _pairs(before: Entries, after: Entries) -> list[Pair]:
         if old is not None and old.key in gone:
             del gone[old.key]
             things[_thing(old)].remove(old)
-        if _says_other(old, one):
-            pairs.append((old, one))
+        pairs.append((old, one))
     return [*((one, None) for one in gone.values()), *pairs]
 
 
@@ -57,11 +56,7 @@ def _moved_on(old: Entry | None, new: Entry) -> bool:
     """Whether what stands under the same key says something else now: nearly nothing does, so a price's key is not spelled for it."""
     if old is not None and isinstance(old.value, PriceLine) and isinstance(new.value, PriceLine):
         return old.value.said() != new.value.said()
-    return _says_other(old, new)
-
-
-def _says_other(old: Entry | None, new: Entry) -> bool:
-    return old is None or (old is not new and old.fact != new.fact)
+    return old is None or old.fact != new.fact
 
 
 def _thing(entry: Entry) -> object:
@@ -97,7 +92,8 @@ def _change(pair: Pair, telling: Telling) -> Change:
 def kind_of(before: Entry | None, after: Entry | None, today: date) -> ChangeKind:
     """What to call a change of one thing."""
     one = after or before
-    match one.value if one else None:
+    assert one is not None
+    match one.value:
         case Plan() if before and after:
             return "plan_changed"
         case Rule(kind="retires") if after and not has_passed(after, today):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +56,12 @@ def test_added_and_removed_prices_are_told_by_name():
     ]
 
 
+def test_a_price_that_moved_is_not_taken_for_one_that_went():
+    """What is left of an offer has changed, and the price in another unit beside it is removed."""
+    (removed, moved) = changes({"alpha": [line("0.04"), line("0.05", "megapixel")]}, {"alpha": [line("0.045")]})
+    assert ("removed", "megapixel", "increased", "image") == (removed.kind, removed.before.unit, moved.kind, moved.before.unit)
+
+
 def test_equal_facts_with_other_evidence_are_no_change():
     """Layout, address and day of the page are no news."""
     assert changes({"alpha": [line("0.1")]}, {"alpha": [line("0.1", url="https://acme.example/new")]}) == []
@@ -67,12 +74,44 @@ def test_promotion_starts_and_ends_by_name():
     assert [change.kind for change in changes({"alpha": [line("0.04"), promotion]}, {"alpha": "0.04"})] == ["promotion_ended"]
 
 
+def a_plan(price):
+    return Plan(id="pro", name="Pro", price=price, currency="USD", period="month", quote=quote())
+
+
+def a_rule(value, kind="retires"):
+    return Rule(kind=kind, native_id="alpha", value=value, quote=quote())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "kind"),
+    [
+        (None, a_plan(20), "added"),
+        (a_plan(20), a_plan(25), "plan_changed"),
+        (a_plan(20), None, "removed"),
+        (None, a_rule("10 a day", "free_tier"), "added"),
+        (a_rule("10 a day", "free_tier"), a_rule("5 a day", "free_tier"), "rule_changed"),
+        (a_rule("10 a day", "free_tier"), None, "removed"),
+        (None, a_rule("2026-03-03"), "retiring"),
+        (None, a_rule("2026-03-02"), "added"),
+        (a_rule("2026-03-03"), a_rule("2026-04-01"), "retiring"),
+        (a_rule("2026-03-03"), a_rule("2026-03-02"), "rule_changed"),
+        (a_rule("2026-03-03"), None, "removed"),
+        (line("0.02", effective_until="2026-05-01"), line("0.03", effective_until="2026-05-01"), "increased"),
+    ],
+)
+def test_change_of_a_plan_or_a_rule_has_a_name_of_its_own(before, after, kind):
+    """A retirement is announced until its day has come."""
+    one, other = ({made.key: made} if made else {} for made in (value and entry(value, "alpha", "alpha") for value in (before, after)))
+    assert [kind] == [change.kind for change in diff(one, other, TELLING)]
+
+
 def test_new_name_of_an_offer_is_told_once():
     """The native id is the same; what it is called is not."""
     before = known_of({"alpha": [line("0.1"), line("0.2", quality="high")]}).entries
     after = {key: one._replace(name="Alpha 2") for key, one in before.items()}
     (change,) = diff(before, after, TELLING)
-    assert (change.kind, change.subject, change.name, change.reason) == ("restated", "offer", "Alpha 2", "was called alpha")
+    assert (change.kind, change.subject, change.native_id, change.name) == ("restated", "offer", "alpha", "Alpha 2")
+    assert change.reason == "was called alpha"
 
 
 def test_retirement_announced_and_come_are_two_changes_each_once():
@@ -109,6 +148,18 @@ PRO = entry(Plan(id="pro", name="Pro", price=20, currency="USD", period="month",
 
 def told(kind, id, subject, native_id, name, **more):
     return Change(kind=kind, id=id, subject=subject, provider="acme", native_id=native_id, name=name, at=DAY, **{"by": "ann", **more})
+
+
+def test_what_changed_is_told_with_both_values():
+    """Added, moved, removed; the day is part of the id, the hour is not."""
+    dearer = ALPHA._replace(value=line("0.05", resolution="1K"))
+    added = told("added", "3c607808daa4238f", "price", "alpha", "Alpha", after=ALPHA.value)
+    moved = told("increased", "9e05fa6708369f3f", "price", "alpha", "Alpha", before=ALPHA.value, after=dearer.value)
+    removed = told("removed", "5c836314ca40cb00", "price", "alpha", "Alpha", before=dearer.value)
+    states = {}, {ALPHA.key: ALPHA}, {ALPHA.key: dearer}, {}
+    assert [added, moved, removed] == [change for one, other in pairwise(states) for change in diff(one, other, BY_ANN)]
+    later = Telling("acme", DAY + timedelta(hours=11))
+    assert [added.id] == [change.id for change in diff({}, {ALPHA.key: ALPHA}, later)]
 
 
 def test_what_is_held_is_told_with_everything_a_person_needs():
