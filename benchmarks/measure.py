@@ -49,7 +49,7 @@ def _run(command: list[str], folder: Path | None) -> Figure:
     ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     while not ended:
         memory = max(memory, _most(process.pid))
-        time.sleep(0.005)
+        time.sleep(0.005 if time.perf_counter() < wall + 2 else 0.05)
         ended, status, usage = os.wait4(process.pid, os.WNOHANG)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 3):
