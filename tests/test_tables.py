@@ -135,3 +135,15 @@ def test_a_locator_names_headings_row_and_column():
     """A person finds the number without our help."""
     found = page(f"<h1>Prices</h1><h2>Images</h2>{table([ROW])}").table("Model", "Price").rows[0]["Price"].found()
     assert 'Prices > Images > table > row "m50" > column "Price"' == found.locator
+
+
+def test_a_section_has_its_own_tables_and_the_headings_above_it():
+    """A part of a page is asked for its tables alone; what stands above them is found in the whole page."""
+
+    def priced(name):
+        return f"<section><h3>{name}</h3>{table([ROW])}</section>"
+
+    whole = page(f"<h1>Prices</h1>{table([ROW])}<h2>Images</h2>{priced('Fast')}<h2>Video</h2>{priced('Slow')}")
+    found = [(len(part.every_table()), part.table("Model", "Price").headings) for part in whole.sections("Fast|Slow")]
+    assert [(1, ["Prices", "Images", "Fast"]), (1, ["Prices", "Video", "Slow"])] == found
+    assert 3 == len(whole.every_table())
