@@ -40,7 +40,6 @@ from playwright.sync_api import Error as PlaywrightError
 
 from pipeline.addresses import allowed_url
 from pipeline.follow import follow
-from pipeline.page_time import PageTime
 from pipeline.requests import BOUNDS, BROWSER_AGENT, Bounds, Call, Click, PageRequest, Reply, Trail
 from pipeline.wire import Deadline
 from schema.errors import FetchError, LayoutChanged, NotAllowed, ScrapeError, TimedOut, TooLarge, Unreachable
@@ -58,10 +57,10 @@ _OURS_TO_SET = ("cookie", "host", "connection", "accept-encoding", "content-leng
 _NOT_PASSED_ON = ("content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie")
 _GRACE_SECONDS = 1.0
 _LAUNCH_SECONDS = 20.0
+_TICK_MILLISECONDS = 40
 
-# After two frames were drawn, one turn of the page's own event loop: what a reader sees, and the DOM at that very moment.
-_LOOK = """async ([ready, cap]) => {
-  await new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+# One turn of the page's own event loop: what a reader sees, and the DOM at that very moment.
+_LOOK = """([ready, cap]) => {
   const root = document.documentElement, body = document.body;
   if (!root || !body) return {seen: "", ready: false, skeleton: true, html: ""};
   const seen = body.innerText;
@@ -162,24 +161,21 @@ class Browser:
 
     def _read(self, page: Page, visit: _Visit) -> Rendered:
         page.goto(visit.document[0].url, wait_until="commit", timeout=1000 * visit.deadline.left())
-        clock = PageTime(page, lambda: self._check(visit))
         try:
-            html = self._settled(page, clock, visit)
+            html = self._settled(page, visit)
             for click in visit.request.clicks:
-                self._press(page, clock, visit, click)
-                html = self._settled(page, clock, visit)
+                self._press(page, visit, click)
+                html = self._settled(page, visit)
         except ScrapeError:
             self._keep_evidence(page, visit)
             raise
         return _as_answer(visit, page.url, html)
 
-    def _settled(self, page: Page, clock: PageTime, visit: _Visit) -> str:
-        """The DOM once it is ready and two looks half a second of the page's time apart see the same."""
+    def _settled(self, page: Page, visit: _Visit) -> str:
+        """The DOM once it is ready and two looks half a second apart see the same."""
         before: tuple[str, int] | None = None
-        rest = self._bounds.settle_seconds / 10
         while True:
-            clock.pass_by(self._bounds.settle_seconds, rest)
-            rest = min(2 * rest, self._bounds.settle_seconds)
+            self._wait(page, visit, self._bounds.settle_seconds)
             look = self._look(page, visit)
             # Without words to wait for, a page that still asks for things is not at rest.
             asked = 0 if visit.request.ready else visit.requests
@@ -205,9 +201,13 @@ class Browser:
             raise
         return found
 
-    def _check(self, visit: _Visit) -> None:
-        self._check_time(visit)
-        self._check_size(visit)
+    def _wait(self, page: Page, visit: _Visit, seconds: float) -> None:
+        """Let the page go on."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._check_time(visit)
+            self._check_size(visit)
+            page.wait_for_timeout(_TICK_MILLISECONDS)
 
     def _check_time(self, visit: _Visit) -> None:
         try:
@@ -220,7 +220,7 @@ class Browser:
         if visit.size > self._bounds.browser_bytes:
             raise TooLarge(visit.request.url, f"at most {self._bounds.browser_bytes} bytes in all", "more")
 
-    def _press(self, page: Page, clock: PageTime, visit: _Visit, click: Click) -> None:
+    def _press(self, page: Page, visit: _Visit, click: Click) -> None:
         """Press a toggle that is not on yet, and see that it is on then."""
         where = f"{visit.request.url}: {click.role} {click.name!r}"
         target = page.get_by_role(click.role, name=click.name, exact=True)  # type: ignore[arg-type]  # a closed list of roles
@@ -232,7 +232,7 @@ class Browser:
         while time.monotonic() < until:
             if self._is_on(target, where):
                 return
-            clock.pass_by(0.1, 0.1)
+            self._wait(page, visit, 0.1)
         raise LayoutChanged(where, "to be selected after the press", "that it is not")
 
     def _is_on(self, target: Locator, where: str) -> bool:

@@ -153,7 +153,7 @@ class TestReading:
             assert "$20" in alone(server, replace(PATIENT, settle_seconds=0.5)).body.decode()
 
     def test_a_page_that_waits_for_an_answer_that_never_comes_is_read_without_it(self):
-        """A stream is never done, and refused here; what it holds up must not be the page's own time."""
+        """A stream is never done, and refused here; it must not hold up the page."""
         script = "new EventSource('/stream'); setTimeout(() => document.getElementById('p').textContent = 'Pro $20', 300)"
         with RawServer(site(plans=page_of('<p id="p">Wait</p>', script))) as server:
             assert "$20" in observe(server, ready="Pro").body.decode()
