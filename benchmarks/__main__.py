@@ -153,6 +153,15 @@ def sited() -> list[Row]:
 
 
 def drawn() -> list[Row]:
+    return [*_drawn_beside(), _typed()]
+
+
+def _typed() -> Row:
+    worst = drawing.typing()
+    return f"table of {drawing.FEWER:,} rows in Chromium: worst key", "-", f"{worst:.0f} ms", "at most 50 ms", worst <= 50
+
+
+def _drawn_beside() -> list[Row]:
     what, found = f"table of {drawing.ROWS:,} rows in Chromium", drawing.drawing()
     if found is None:
         return [(what, "Tabulator is not there: npm could not install it", "-", "beside Tabulator", None)]

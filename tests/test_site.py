@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -167,25 +166,8 @@ def test_the_keyboard_reaches_everything(page: Page, base: str) -> None:
     page.wait_for_selector("th[data-sort=basis][aria-sort=ascending]")
 
 
-# Milliseconds from a key to the task after the frame that shows its answer, one key after the other.
-KEYS = """async () => {
-  const field = document.querySelector("[name=find]"), taken = [];
-  const painted = () => new Promise((done) => requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = done; port2.postMessage(0);
-  }));
-  for (const typed of ["f", "fl", "flu", "flux", "flux.", "flux", "flu", "fl", "f", ""]) {
-    await new Promise((done) => setTimeout(done, 250));
-    const start = performance.now();
-    field.value = typed; field.dispatchEvent(new Event("input", { bubbles: true }));
-    await painted();
-    taken.push(performance.now() - start);
-  }
-  return taken;
-}"""
-
-
-def test_a_key_paints_within_50_ms_with_5000_rows(page: Page, base: str) -> None:
+def test_a_key_draws_a_window_of_rows_of_5000(page: Page, base: str) -> None:
+    """How long a key takes is measured by `make bench`."""
     grid = json.loads((shown.site() / "grid" / "answers.json").read_text())
     answered = [offer for offer in grid["offers"] if "no" not in grid["answers"][offer["cells"][0]]]
     grid["offers"] = [{**answered[place % len(answered)], "i": f"offer-{place}"} for place in range(5000)]
@@ -193,9 +175,11 @@ def test_a_key_paints_within_50_ms_with_5000_rows(page: Page, base: str) -> None
     page.goto(base + "?all=1")
     until(page, "document.getElementById('count').textContent.includes('of 5000')")
     until(page, "document.querySelectorAll('#ranking tbody tr').length === 201")
-    taken = sorted(round(ms, 1) for _ in range(3) for ms in page.evaluate(KEYS))
-    print(f"a key with 5,000 rows, until it is painted: median {median(taken)} ms of {taken}")
-    assert taken[len(taken) // 4] < 50  # the quicker keys: what others do on the machine at the same time is no fault of a page
+    everything = page.locator("#count").inner_text()
+    page.locator("[name=find]").press_sequentially("flux")
+    until(page, f"document.getElementById('count').textContent !== {json.dumps(everything)}")
+    until(page, "document.querySelectorAll('#ranking tbody tr').length === 201")
+    assert "flux" in models_of(page)[0].lower()
 
 
 # --- the same arithmetic --------------------------------------------------------------------------------------------
