@@ -128,13 +128,17 @@ def comparing(count: int, moved: int) -> dict[str, Figure]:
         return {name: best(way, 3) for name, way in ways.items()}
 
 
-def grown(count: int, moved: int) -> dict[str, Figure]:
-    """A large one, beside DuckDB alone, once; in a process of its own, which gives its memory back."""
+def grown(count: int, moved: int, patience: float) -> dict[str, Figure] | None:
+    """A large one, beside DuckDB alone, once; in a process of its own, which gives its memory back. None: not over in so many seconds."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_grown, (count, moved))
+        try:
+            return pool.apply_async(_grown, (count, moved)).get(patience)
+        except multiprocessing.TimeoutError:
+            return None
 
 
 def _grown(count: int, moved: int) -> dict[str, Figure]:
+    gc.disable()  # nothing of it goes before the process does
     old, new = offers(count), offers(count, moved)
     before, after = (entries_of(Snapshot.model_validate_json(body)) for body in (old, new))
     with tempfile.TemporaryDirectory() as folder:
