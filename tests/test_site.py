@@ -473,6 +473,14 @@ def test_no_page_complains_asks_elsewhere_or_overflows(page: Page, base: str, wi
         assert page.title().endswith("imageprices")
 
 
+@pytest.mark.parametrize("width", [1280, 1000, 360])
+def test_no_price_of_the_comparison_is_cut(page: Page, base: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(base)
+    cut = "cells => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).map((cell) => cell.innerText)"
+    assert page.locator("#ranking td.price").evaluate_all(cut) == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_page_stands_without_scripts(plain: Page, base: str, kind: str) -> None:
     """Heading and content are there, and no control that would do nothing."""
