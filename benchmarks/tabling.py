@@ -21,6 +21,7 @@ from pipeline import views, words
 from pipeline.answers import Row
 from pipeline.charts import dot
 from pipeline.grid import grid
+from pipeline.parts import page_of
 from pipeline.published import Published, published
 from pipeline.sentences import clean
 from pipeline.site import SITE, environment
@@ -50,7 +51,8 @@ def _by_template(rows: list[Row], said: dict[str, Any]) -> Callable[[], str]:
     if macro is None:
         raise RuntimeError("compare.html has no macro row_of(row, rank)")
     template = environment().from_string(PAGE.format(macro=macro[0]))
-    return lambda: template.render({**said, "ranked": rows, "retracted": {}})
+    first = {"page_of": lambda kind, provider, _: page_of(kind, provider)}
+    return lambda: template.render({**said, **first, "ranked": rows, "retracted": {}})
 
 
 def _by_hand(rows: list[Row], said: dict[str, Any], everything: Published) -> Callable[[], str]:
