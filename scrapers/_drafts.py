@@ -1,8 +1,9 @@
-"""The verbs a reader speaks: offer, price, no_price, plan, rule."""
+"""The verbs a reader speaks: offer, price, unread, no_price, plan, rule."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -42,6 +43,11 @@ def price(
     """The words of one price line; `axes` are those of `Variant`."""
     variant = _variant(**axes)
     return PriceWords(billable, unit, words, plain(unit_text), variant, currency, Decimal(denomination), Decimal(per), how, locale)
+
+
+def unread(words: Found, why: str, **axes: Any) -> PriceWords:
+    """What may be a price of images and is not understood: it is held with this reason, never lost."""
+    return price(replace(words, fault=why), "output_image", "image", **axes)
 
 
 def no_price(words: Found, billable: Billable, unit: Unit, reason: str, currency: str = "USD", **axes: Any) -> NoPrice:

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from schema.drafts import Draft
-from scrapers._drafts import no_price, offer, price, rule, slug
+from scrapers._drafts import no_price, offer, price, rule, slug, unread
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell
@@ -47,8 +47,7 @@ def _offer(name: str, cell: Cell, pattern: str, axes: dict[str, Any]) -> Draft:
     if cell.text == "Higher":
         return offer(slug(name), no_price(cell.found(), "output_image", "image", "only a word: Higher", **axes), name=name)
     if match is None:
-        found = replace(cell.found(), fault=cell.fault or "a price in words of no known form")
-        return offer(slug(name), price(found, "output_image", "image", **axes), name=name)
+        return offer(slug(name), unread(cell.found(), cell.fault or "a price in words of no known form", **axes), name=name)
     return offer(slug(name), price(replace(cell.found(), text=match["price"]), "output_image", "image", currency="USD", **axes), name=name)
 
 

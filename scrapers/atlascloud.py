@@ -13,7 +13,7 @@ from datetime import date
 
 from schema.drafts import Draft, NoPrice, PriceWords
 from schema.prices import Operation
-from scrapers._drafts import no_price, offer, price, rule
+from scrapers._drafts import no_price, offer, price, rule, unread
 from scrapers._json import Node
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -38,8 +38,8 @@ def _image(row: Node) -> Iterator[Draft]:
         return  # makes a 3D model
     model, name, pricing = row["model"].text, row["displayName"].text, row["price"]
     if len(categories) != 1 or categories[0] not in OPERATIONS:
-        fault = replace(row["type"].found(), fault=f"the categories {categories}, of which one of images was expected")
-        yield offer(model, price(fault, "output_image", "image"), name=name)
+        why = f"the categories {categories}, of which one of images was expected"
+        yield offer(model, unread(row["type"].found(), why), name=name)
         return
     yield offer(model, _price(row, pricing, OPERATIONS[categories[0]]), name=name)
     if pricing["discount"].text != "100" and (before := pricing["origin"].get("base_price")) is not None:

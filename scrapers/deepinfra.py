@@ -16,7 +16,7 @@ from datetime import UTC, date, datetime
 from schema.drafts import Draft, Found, How, NoPrice, PriceWords
 from schema.errors import LayoutChanged
 from schema.prices import Unit
-from scrapers._drafts import no_price, offer, price, rule
+from scrapers._drafts import no_price, offer, price, rule, unread
 from scrapers._json import Node, Number
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -41,7 +41,7 @@ def models(page: Page) -> Iterator[Draft]:
             yield from _model(row, pricing, name)
         elif ("image" in kind or pricing["type"].text == "image_units") and kind not in (*NOT_IMAGES, *READING):
             fault = f"the unknown type {kind!r}, which may be one of images"
-            yield offer(name, price(replace(row["type"].found(), fault=fault), "output_image", "image"))
+            yield offer(name, unread(row["type"].found(), fault))
 
 
 def _model(row: Node, pricing: Node, name: str) -> Iterator[Draft]:
@@ -55,8 +55,7 @@ def _model(row: Node, pricing: Node, name: str) -> Iterator[Draft]:
         case "input_tokens" if pricing.get("full") is not None:
             yield from _tokens(pricing, name)
         case other:
-            fault = f"an image model priced by {other}"
-            yield offer(name, price(replace(pricing["type"].found(), fault=fault), "output_image", "image"))
+            yield offer(name, unread(pricing["type"].found(), f"an image model priced by {other}"))
     if (ended := row.get("deprecated")) is not None:
         day = datetime.fromtimestamp(int(ended.found(Number).text), UTC).date()
         yield rule("retires", day.isoformat(), ended.found(), name)
@@ -101,7 +100,7 @@ def _tokens(pricing: Node, name: str) -> Iterator[Draft]:
     said = TOKENS.fullmatch(prose.text)
     steps = [STEP.fullmatch(step) for step in re.split(r", (?:and )?(?=\d+ tokens)", said["steps"])] if said else [None]
     if said is None or None in steps:
-        yield offer(name, price(replace(prose, fault="a price in words of no known form"), "output_image", "image"))
+        yield offer(name, unread(prose, "a price in words of no known form"))
         return
     for step in filter(None, steps):
         for resolution in re.split(", | and ", step["names"]):

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any
 
 from schema.drafts import Draft, NoPrice, PriceWords
-from scrapers._drafts import no_price, offer, price, size, slug
+from scrapers._drafts import no_price, offer, price, size, slug, unread
 from scrapers._json import Node
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -42,7 +42,7 @@ def _prices(row: Node, pricing: Node, fault: str) -> Iterator[PriceWords | NoPri
     if unknown:
         fault = fault or f"a key {unknown[0]!r} of unknown meaning"
     if fault:
-        yield price(replace(row["id"].found(), fault=fault), "output_image", "image")
+        yield unread(row["id"].found(), fault)
         return
     if (flat := pricing.get(FLAT)) is not None:
         yield _cost(flat)

@@ -9,7 +9,7 @@ from typing import Any
 
 from schema.drafts import Draft, Found, NoPrice, PriceWords
 from schema.prices import Billable, Operation, Unit
-from scrapers._drafts import no_price, offer, price, rule, size, slug
+from scrapers._drafts import no_price, offer, price, rule, size, slug, unread
 
 MONEY = r"\$\d+(?:\.\d+)?"
 PIXELS = "1048576"  # one megapixel at fal: 1024x1024 is one, 1920x1080 two (its own examples)
@@ -51,12 +51,12 @@ def read_sentences(endpoint: Endpoint, words: Found) -> Iterator[Draft]:
     for sentence in sentences(words.text):
         found = [draft for pattern, read in READERS if (match := pattern.fullmatch(sentence)) for draft in read(endpoint, match, words)]
         if not found and not any(pattern.fullmatch(sentence) for pattern in IGNORED):
-            fault = replace(words, text=sentence[:400], fault="a sentence about prices that no rule here reads")
-            found = [offer(endpoint.id, price(fault, "output_image", "image"), name=endpoint.name)]
+            said = unread(replace(words, text=sentence[:400]), "a sentence about prices that no rule here reads")
+            found = [offer(endpoint.id, said, name=endpoint.name)]
         drafts += found
     yield from drafts
     if not drafts:
-        yield offer(endpoint.id, price(replace(words, fault="a price text without a price"), "output_image", "image"), name=endpoint.name)
+        yield offer(endpoint.id, unread(words, "a price text without a price"), name=endpoint.name)
 
 
 def sentences(text: str) -> list[str]:
