@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.spelling import spelled
 from pipeline.store import CHECKS, Store, Writes
-from schema.changes import Change, Checks
+from schema.changes import Change, Checks, PageCheck
 from schema.errors import BadData
 
 
 class Part(NamedTuple):
-    """A data folder, and when each of its providers was last looked at."""
+    """A data folder, how each page of its providers was last read, and when."""
 
     store: Store
+    pages: Mapping[str, tuple[PageCheck, ...]]
     looked: dict[str, str]
 
 
 def merge(store: Store, shards: list[Store]) -> list[str]:
-    """Bring every shard's providers into the folder, as one write; say which came."""
-    own, *others = [Part(each, _looks(each)) for each in (store, *shards)]
+    """Bring every shard's providers into the folder, as one write; say whose history goes on."""
+    own, *others = map(_part, (store, *shards))
     newest = {provider: _newest(provider, [own, *others]) for provider in sorted({name for part in others for name in _named(part)})}
     writes: Writes = {}
-    checks = dict(store.checks().providers)
+    checks = dict(own.pages)
     for part in others:
-        came = [provider for provider, at in newest.items() if at is part]
-        theirs = part.store.checks().providers
-        for provider in came:
-            writes |= _files(store, part.store, provider)
-            checks[provider] = theirs.get(provider, ())
+        for provider in [provider for provider, at in newest.items() if at is part]:
+            writes |= _news(store, part.store, provider)
+            checks[provider] = part.pages.get(provider, ())
     writes[CHECKS] = spelled(Checks(providers=checks))
     moved = sorted({path.split("/")[1] for path in writes if path.startswith("history/")})
     store.write(writes)
@@ -51,6 +51,8 @@ def _newest(provider: str, parts: list[Part]) -> Part:
 
 
 def _is_later(provider: str, one: Part, other: Part) -> bool:
+    if _as_it_was(provider, one, other):
+        return False
     if _lines(one.store, provider) == _lines(other.store, provider):  # as of most: nothing to be read
         return other.looked.get(provider, "") > one.looked.get(provider, "")
     mine, theirs = one.store.history(provider), other.store.history(provider)
@@ -58,8 +60,22 @@ def _is_later(provider: str, one: Part, other: Part) -> bool:
     return (len(theirs), other.looked.get(provider, "")) > (len(mine), one.looked.get(provider, ""))
 
 
+def _as_it_was(provider: str, one: Part, other: Part) -> bool:
+    """Whether neither looked at its pages after the other, nor was told more: most shards have most sellers from the beginning of the run."""
+    same = one.pages.get(provider, ()) == other.pages.get(provider, ())
+    return same and _sizes(one.store, provider) == _sizes(other.store, provider) and provider in one.pages
+
+
+def _sizes(store: Store, provider: str) -> list[tuple[str, int]]:
+    return [(path.name, path.stat().st_size) for path in _histories(store, provider)]
+
+
 def _lines(store: Store, provider: str) -> list[tuple[str, bytes]]:
-    return [(path.name, path.read_bytes()) for path in sorted((store.folder / "history" / provider).glob("*.jsonl"))]
+    return [(path.name, path.read_bytes()) for path in _histories(store, provider)]
+
+
+def _histories(store: Store, provider: str) -> list[Path]:
+    return sorted((store.folder / "history" / provider).glob("*.jsonl"))
 
 
 def _demand_same_beginning(provider: str, one: tuple[Store, list[Change]], other: tuple[Store, list[Change]]) -> None:
@@ -73,21 +89,19 @@ def _demand_same_beginning(provider: str, one: tuple[Store, list[Change]], other
         )
 
 
-def _looks(store: Store) -> dict[str, str]:
-    return {
-        provider: max((f"{page.at:%Y-%m-%dT%H:%M:%S}" for page in pages), default="")
-        for provider, pages in store.checks().providers.items()
-    }
+def _part(store: Store) -> Part:
+    pages = store.checks().providers
+    looked = {provider: max((f"{page.at:%Y-%m-%dT%H:%M:%S}" for page in own), default="") for provider, own in pages.items()}
+    return Part(store, pages, looked)
 
 
-def _files(store: Store, shard: Store, provider: str) -> Writes:
-    """A provider's files as they are in a shard; what it does not have is deleted."""
+def _news(store: Store, shard: Store, provider: str) -> Writes:
+    """A provider's files that are another in a shard than here; what it does not have is deleted."""
     shard.known(provider)
     paths = {f"current/{provider}.json", f"held/{provider}.json"}
-    paths |= {
-        str(path.relative_to(each.folder)) for each in (store, shard) for path in (each.folder / "history" / provider).glob("*.jsonl")
-    }
-    return {path: _text(shard.folder / path) for path in sorted(paths)}
+    paths |= {str(path.relative_to(each.folder)) for each in (store, shard) for path in _histories(each, provider)}
+    texts = {path: _text(shard.folder / path) for path in sorted(paths)}
+    return {path: text for path, text in texts.items() if text != _text(store.folder / path)}
 
 
 def _text(path: Path) -> str | None:

@@ -1,5 +1,6 @@
 """Shards joined are what one run would have written, to the byte."""
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -98,6 +99,18 @@ def test_older_shard_takes_nothing_back(tmp_path):
         before = hashes(tmp_path / "data")
         merged(tmp_path / "data", tmp_path / "old")
     assert hashes(tmp_path / "data") == before
+
+
+def test_decision_taken_in_a_copy_comes_with_it(tmp_path):
+    """A person decides without looking at a page: the looks are the same on both sides, the histories are not."""
+    with acme():
+        for day, alpha in enumerate(("$0.04", "$0.40")):
+            record(tmp_path / str(day), {PRICES: prices_page(SIX | {"alpha": alpha})}, DAY + timedelta(days=day))
+            run_update(Run(tmp_path / "data", replay=tmp_path / str(day)))
+        shutil.copytree(tmp_path / "data", tmp_path / "copy")
+        assert command(["accept", "acme", "--by", "me", "--reason", "seen", "--data", str(tmp_path / "copy")]) == 0
+        assert merged(tmp_path / "data", tmp_path / "copy") == ["acme"]
+    assert hashes(tmp_path / "data") == hashes(tmp_path / "copy")
 
 
 def test_shards_that_contradict_each_other_are_refused(tmp_path):
