@@ -293,12 +293,14 @@ _THOUSAND: Final = r"(?:1 ?thousand|thousand|1,?000)"
 _MILLION: Final = r"(?:1 ?M|M|1 ?million|million|1,?000,?000)"
 _PERSON: Final = r"(?:(?P<of>user|seat|member|editor)(?: ?/ ?| per | ))?"
 
-# What may follow "per" or "/". `1K image` is a resolution, `1,000 images` a count; `1K images` could be either.
+# What may follow "per", "/" or "for each". `1K image` is a resolution, `1K images` a count; `2K images` could be either.
 _UNITS: Final = (
     ("image", rf"(?:1 )?{_KIND}(?:images?|imgs?|pictures?)"),
+    ("image", r"(?:1 )?image (?P<of>generated)"),
     ("image", rf"{_SIZES}(?: resolution)? (?:image|img)"),
     ("image", r"张(?:图|图片)?"),
-    ("thousand_images", rf"{_THOUSAND} {_KIND}images|千张"),
+    ("thousand_images", rf"{_THOUSAND} {_KIND}images|1k images|千张"),
+    ("thousand_images", rf"(?:{_THOUSAND}|1k) images (?P<of>generated)"),
     ("million_images", rf"{_MILLION} {_KIND}images|百万张"),
     (
         "megapixel",
@@ -340,7 +342,7 @@ def _grammar(locale: Locale) -> re.Pattern[str]:
         (?: (?P<sign>{before}) (?: \ ? (?P<second_sign>{before}) )? (?P<space>\ ?) )?
         (?P<number>{number})
         (?: \ ? (?P<behind>{behind}) (?: \ (?P<second_behind>{behind}) )? )?
-        (?P<tail> \ each | (?: \ ?/\ ? | \ ?每 | \ (?:per|an?)\  ) [^()*†‡^;。]+? )?
+        (?P<tail> \ each | (?: \ ?/\ ? | \ ?每 | \ (?:per|an?|for\ each|for\ every)\  ) [^()*†‡^;。]+? )?
         (?: \ ? \( (?: (?P<code>{_CODE}) | (?P<remark>[^()]+) ) \) )?
         (?P<note> \ ? (?: [*†‡]{{1,3}} | \^[*†‡]{{1,3}}\^ ) )?
         (?P<stop> [.,;。] )?
@@ -350,7 +352,8 @@ def _grammar(locale: Locale) -> re.Pattern[str]:
 
 
 _DOLLARS_ALONE: Final = re.compile(r"\$((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)", re.ASCII)  # as most prices are written
-_CONNECTOR: Final = re.compile(r" ?/ ?| ?每| (?:per|an?) ", re.IGNORECASE)
+_LOST_COUNT: Final = r"(?:1 )?(?!thousand|million)[a-z -]+s$"  # `for every images`: of how many?
+_CONNECTOR: Final = re.compile(rf" ?/ ?| ?每| (?:per|an?) | for (?:each|every) (?!{_LOST_COUNT})", re.IGNORECASE)
 _FREE: Final = frozenset({"free", "free of charge", "免费"})
 
 _GLUED: Final = re.compile(r"[0-9]\s*[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]\s*[.,]?[0-9]|[0-9]\s{2,}[0-9]")

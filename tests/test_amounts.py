@@ -228,7 +228,26 @@ READ: list[tuple[str, dict[str, Any], str]] = [
     ("¥49 / 月", CNY, "49 CNY month"),
     ("$0.04 per 1,000 images", {}, "0.04 USD thousand_images"),
     ("$3.00 / thousand output images", {}, "3 USD thousand_images output"),
+    ("$40 per 1k images", {}, "40 USD thousand_images"),
+    ("$40 per 1K images", {}, "40 USD thousand_images"),
+    ("$40 / 1K images*", {}, "40 USD thousand_images"),
+    ("$40/1k images", {"unit": "thousand_images"}, "40 USD thousand_images"),
+    ("$40 per 1k image", {}, "40 USD image 1k"),
     ("$2.51 per M images", {}, "2.51 USD million_images"),
+    ("$0.04 for each image", {}, "0.04 USD image"),
+    ("$0.04 for every image.", {}, "0.04 USD image"),
+    ("0.04 USD For Each Image", {}, "0.04 USD image"),
+    ("5 credits for each image", {}, "5 credit image"),
+    ("$0.01 for each input image", {}, "0.01 USD image input"),
+    ("$0.067 for each 1K image", {}, "0.067 USD image 1K"),
+    ("$40 for every 1,000 images", {}, "40 USD thousand_images"),
+    ("$40 for every thousand images", {}, "40 USD thousand_images"),
+    ("$30 for every 1M tokens", {}, "30 USD million_tokens"),
+    ("$0.04 per image generated", {}, "0.04 USD image generated"),
+    ("$0.04 / image generated", {"unit": "image"}, "0.04 USD image generated"),
+    ("$0.04 for each image generated", {}, "0.04 USD image generated"),
+    ("$0.04 per generated image", {}, "0.04 USD image generated"),
+    ("$40 per 1,000 images generated", {}, "40 USD thousand_images generated"),
     ("$30.00 / 1M tokens", {}, "30 USD million_tokens"),
     ("$30 per million tokens", {}, "30 USD million_tokens"),
     ("$60 per 1,000,000 tokens", {}, "60 USD million_tokens"),
@@ -500,7 +519,42 @@ REFUSED: list[tuple[str, dict[str, Any], Reason]] = [
     ("$0.5/1M", {}, R.UNIT_UNKNOWN),
     ("$0.04/4 images", {}, R.UNIT_UNKNOWN),
     ("$0.04 per 100 images", {}, R.UNIT_UNKNOWN),
-    ("$0.04 per 1K images", {}, R.UNIT_UNKNOWN),
+    ("$40 per 1K images", {"unit": "image"}, R.UNIT_CONTRADICTS),
+    ("$0.04 for each image", {"unit": "thousand_images"}, R.UNIT_CONTRADICTS),
+    ("$0.04 per image generated", {"of": "input"}, R.UNIT_CONTRADICTS),
+    ("$40 per 1kimages", {}, R.UNIT_UNKNOWN),
+    ("$40 per 1 K images", {}, R.UNIT_UNKNOWN),
+    ("$40 per K images", {}, R.UNIT_UNKNOWN),
+    ("$40 per 1.5k images", {}, R.UNIT_UNKNOWN),
+    ("$40 per 10k images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per 2K images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per 1K/2K images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per 1K resolution images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per 1K output images", {}, R.UNIT_UNKNOWN),
+    ("$40 per 1k images per month", {}, R.UNIT_UNKNOWN),
+    ("$40 for 1k images", {}, R.WORDS),
+    ("$0.04 for every images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for each 1 images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for every 4 images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for every 100 images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for every other image", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for each of 4 images", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for each additional image", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for each image after 100", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for each per image", {}, R.UNIT_UNKNOWN),
+    ("$0.04 / for each image", {}, R.UNIT_UNKNOWN),
+    ("$0.04 for each", {}, R.WORDS),
+    ("$0.04 for an image", {}, R.WORDS),
+    ("$0.04 each image", {}, R.WORDS),
+    ("$0.04 per image edited", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per image output", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per image generation", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per image generated or edited", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per images generated", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per 4 images generated", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per input image generated", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per 1K image generated", {}, R.UNIT_UNKNOWN),
+    ("$0.04 per image generated (1K)", {}, R.REMARK),
     ("$0.04 per banana", {}, R.UNIT_UNKNOWN),
     ("$0.04/image/month", {}, R.UNIT_UNKNOWN),
     ("$8/mo billed annually", {}, R.UNIT_UNKNOWN),
@@ -770,6 +824,7 @@ NOTATIONS = (
     lambda n: f"${n};",
 )
 TAILS = ("", " per image", "/image", " / 1M tokens", " per 1K image", " per 1,000 images", "/MP", " each", "/mo")
+TAILS += (" per 1k images", " for each image", " per image generated")
 
 
 @given(numbers, st.sampled_from(NOTATIONS), st.sampled_from(TAILS))
@@ -809,7 +864,7 @@ def test_a_mark_glued_to_a_number_never_becomes_part_of_it(number: str, mark: st
 def independent(words: str) -> Decimal | None:
     """A second reading, by hand and from the outside in: at most more generous than ours, never another number."""
     text = " ".join(words.lower().split()).lstrip("*").rstrip("*.,; ")
-    for word in ("/", " per ", " a ", " an ", " each"):  # what follows is a unit and changes no number
+    for word in ("/", " per ", " a ", " an ", " for each ", " each"):  # what follows is a unit and changes no number
         text = text.partition(word)[0]
     text = text.removesuffix("usd").rstrip("*.,; ")
     signs = ("u.s. $", "u.s.$", "usd $", "usd$", "$ usd", "$usd", "us $", "us$", "usd", "s$", "$")
@@ -825,7 +880,12 @@ def independent(words: str) -> Decimal | None:
     return Decimal(f"{joined or 0}.{fraction or 0}e{exponent or 0}")
 
 
-@given(numbers, st.sampled_from(("$", "US$", "USD ")), st.sampled_from(("", " per image", "/image")), st.data())
+@given(
+    numbers,
+    st.sampled_from(("$", "US$", "USD ")),
+    st.sampled_from(("", " per image", "/image", " for each image", " per 1k images")),
+    st.data(),
+)
 def test_a_damaged_price_is_refused_or_reads_as_a_second_reader_reads_it(number: str, sign: str, tail: str, data: Any) -> None:
     """Insert, drop or double a character anywhere: the result is the number now written there, or none."""
     words = sign + number + tail

@@ -30,7 +30,7 @@ READ: list[tuple[str, str | None, list[str]]] = [
     ]),
     ("40 USD thousand_images", None, [
         "$40 / 1,000 images", "$40 per 1,000 images", "$40 per 1000 images", "$40/1000 images", "$40.00 per thousand images",
-        "$40 / thousand images", "$40/1,000 images",
+        "$40 / thousand images", "$40/1,000 images", "$40 / 1K images", "$40/1k images", "$40 per 1K images",
     ]),
     ("0.04 USD megapixel", None, [
         "$0.04/MP", "$0.04 per megapixel", "$0.04 per MP", "$0.04 / mp", "$0.04 per Mpx",
@@ -166,7 +166,7 @@ REFUSED: list[tuple[str, str | None, list[str]]] = [
         "ï¿¥0.2",
     ]),
     ("UNIT_UNKNOWN", None, [
-        "$40 / 1K images", "$40/1k images", "$40 per 1K images", "$40 per 1 K images", "$40 per K images", "$0/04", "4 credits / $0.04", "$0.04/",
+        "$40 per 1 K images", "$40 per K images", "$0/04", "4 credits / $0.04", "$0.04/",
         "$0.04 /", "$0.04 per 4 images", "$0.04/4 images", "$0.04 per 10 images", "$0.04 per 100 images", "$0.04 per 1024x1024", "$0.04 per thing",
         "$0.04/unit", "$0.04 per image per month", "$0.04/image/month", "$0.04 per 2 megapixels", "$0.04 per image or video",
         "$0.04 per image/video", "$0.04 per image if batch", "$0.04 per image with Pro", "$0.04 per page", "$0.04 per K", "$0.04 per M",

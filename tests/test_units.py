@@ -63,6 +63,10 @@ def line(text, unit, unit_text, **more):
         ("$0.04", "image", "Price"),
         ("$0.04", "image", ""),
         ("$0.04 per 1,000 images", "image", "Price per image"),
+        ("$40 per 1K images", "image", "Price per image"),
+        ("$0.067 per 1K images", "image", ""),
+        ("$0.04 for each image", "image", "per 1,000 images"),
+        ("$0.04 per image generated", "megapixel", ""),
         ("$0.04 per second", "image", "Price per image"),
         ("$30.00", "million_tokens", "Price per image"),
         ("$0.04", "megapixel", "per image"),
@@ -80,6 +84,8 @@ def test_a_unit_that_is_not_said_or_contradicts_refuses(text, unit, unit_text):
     [
         ("$0.04", "image", "Price per Image", "0.04"),
         ("$0.039 per image", "image", "", "0.039"),
+        ("$0.039 for each image", "image", "", "0.039"),
+        ("$0.039 per image generated", "image", "Price per image", "0.039"),
         ("$30.00", "million_tokens", "per 1M tokens", "30"),
         ("$0.005", "million_tokens", "per 1,000 input text tokens", "5"),
         ("$14", "request", "per 1,000 requests", "0.014"),
@@ -88,6 +94,18 @@ def test_a_unit_that_is_not_said_or_contradicts_refuses(text, unit, unit_text):
 def test_amounts_are_brought_to_their_unit_exactly(text, unit, unit_text, amount):
     """Tokens are kept per million whatever the page counts in; everything stays an exact decimal."""
     assert Decimal(amount) == line(text, unit, unit_text).amount
+
+
+def test_a_price_of_a_thousand_images_is_one_where_its_reader_says_so():
+    """`1K images` is never taken for one image of that size: the reader must expect a thousand."""
+    assert Decimal("0.04") == line("$40 per 1K images", "image", "", per=Decimal(1000)).amount
+
+
+def test_a_generated_image_is_none_that_was_sent():
+    """`per image generated` prices the output alone."""
+    words = PriceWords("input_image", "image", Found("$0.04 per image generated", "table"), "", Variant())
+    with pytest.raises(UnreadablePrice, match="input_image"):
+        read_price(words, STAMP)
 
 
 def test_a_denomination_is_applied_exactly():
