@@ -31,7 +31,7 @@ def write_files(everything: Published, folder: Path, base_url: str = BASE_URL, b
     flat = tables(everything)
     inside = compressed(folder, write_tables(flat, folder, _head(everything, base_url)), budget.bulk)
     inside += [_write(folder, path, content) for path, content in _documents(everything, flat, base_url)]
-    beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url, inside)]
+    beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url, inside, budget)]
     inside.append(_write(folder, "datapackage.json", as_json(package(flat, folder, str(plain(everything.as_of)), base_url))))
     paths = [*beside, *(f"v1/{name}" for name in (*inside, "openapi.json", "SHA256SUMS"))]
     inside.append(_write(folder, "openapi.json", as_json(openapi(paths, flat, base_url))))
@@ -55,8 +55,8 @@ def _write(folder: Path, path: str, content: bytes) -> str:
     return path
 
 
-def _beside(everything: Published, base_url: str, inside: Sequence[str]) -> Iterable[tuple[str, str]]:
-    yield from twins(everything).items()
+def _beside(everything: Published, base_url: str, inside: Sequence[str], budget: Budget) -> Iterable[tuple[str, str]]:
+    yield from twins(everything, budget).items()
     yield "llms.txt", llms(everything, base_url, inside)
     yield from badges(everything)
     yield from feeds(everything, base_url)

@@ -11,6 +11,7 @@ from typing import Any, Final
 from pipeline.answers import Row
 from pipeline.files_schema import VERSION
 from pipeline.files_tables import Table
+from pipeline.parts import BUDGET, Budget
 from pipeline.published import Published
 from pipeline.sentences import clean, sentence
 from pipeline.words import rounded
@@ -102,39 +103,49 @@ def _there(files: Mapping[str, str], inside: Collection[str]) -> Iterator[tuple[
     return ((f"{path}.gz" if f"{path}.gz" in packed else path, says) for path, says in files.items())
 
 
-def twins(everything: Published) -> dict[str, str]:
-    """The main pages as Markdown."""
-    return {"index.md": _index(everything), "providers/index.md": _providers(everything), "models/index.md": _models(everything)}
+def twins(everything: Published, budget: Budget = BUDGET) -> dict[str, str]:
+    """The main pages as Markdown, no longer than the pages themselves."""
+    return {
+        "index.md": _index(everything, budget.ranked),
+        "providers/index.md": _providers(everything, budget.rows),
+        "models/index.md": _models(everything, budget.rows),
+    }
 
 
-def _index(everything: Published) -> str:
+def _index(everything: Published, most: int) -> str:
     ranked = everything.markets["standard"].ranked
-    rows = ((at, row.cost.provider, row.cost.name, row.model or "", _dollars(row)) for at, row in enumerate(ranked, start=1))
+    rows = [(at, row.cost.provider, row.cost.name, row.model or "", _dollars(row)) for at, row in enumerate(ranked[:most], start=1)]
     told = everything.told.those(lambda head: not head.baseline and head.kind != "held")
     news = [event.change for event in islice(told, 20)]
     recent = "".join(f"- {plain(sentence(change), 500)}\n" for change in news) or "- none yet\n"
     head = f"# What does an AI image cost?\n\nOne image, {STANDARD['standard'].words()}; last looked at {everything.as_of:%Y-%m-%d}.\n\n"
-    return f"{head}{_table(('', 'seller', 'offer', 'model', 'per image'), rows)}\n## Changes\n\n{recent}"
+    table = _table(("", "seller", "offer", "model", "per image"), rows)
+    return f"{head}{table}{_more(len(ranked), most, 'costs')}\n## Changes\n\n{recent}"
 
 
-def _providers(everything: Published) -> str:
-    rows = (
-        (seller.id, seller.about.name, seller.about.kind, len(seller.snapshot.offers), seller.about.home) for seller in everything.sellers
-    )
-    return f"# Sellers\n\n{_table(('id', 'name', 'kind', 'offers', 'home'), rows)}"
+def _providers(everything: Published, most: int) -> str:
+    rows = [(one.id, one.about.name, one.about.kind, len(one.snapshot.offers), one.about.home) for one in everything.sellers[:most]]
+    more = _more(len(everything.sellers), most, "providers")
+    return f"# Sellers\n\n{_table(('id', 'name', 'kind', 'offers', 'home'), rows)}{more}"
 
 
-def _models(everything: Published) -> str:
+def _models(everything: Published, most: int) -> str:
     best: dict[str, Row] = {}
     for row in everything.markets["standard"].ranked:
         best.setdefault(row.model or "", row)
-    rows = (
+    rows = [
         (model.id, model.name, model.maker, model.status, best[model.id].cost.provider, _dollars(best[model.id]))
         if model.id in best
         else (model.id, model.name, model.maker, model.status, "", "")
-        for model in everything.models.models
-    )
-    return f"# Models\n\n{_table(('id', 'name', 'maker', 'status', 'cheapest seller', 'standard image'), rows)}"
+        for model in everything.models.models[:most]
+    ]
+    more = _more(len(everything.models.models), most, "models")
+    return f"# Models\n\n{_table(('id', 'name', 'maker', 'status', 'cheapest seller', 'standard image'), rows)}{more}"
+
+
+def _more(count: int, most: int, table: str) -> str:
+    """What stands below a list that is cut."""
+    return f"\nThe first {most} of {count}; all of them are in `v1/{table}`.\n" if count > most else ""
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -180,11 +180,13 @@ def plan_data(everything: Published) -> list[dict[str, Any]]:
     ]
 
 
-def changes_file(everything: Published) -> str:
-    """`grid/changes.json`: each change in a sentence, for a plan that is opened again later."""
-    changes = (event.change for event in everything.told.those(lambda head: not head.baseline))
-    rows = [
-        {"id": change.id, "at": change.at.date().isoformat(), "p": change.provider, "i": change.native_id, "said": sentence(change)}
-        for change in changes
-    ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+def changes_files(everything: Published) -> Iterator[tuple[str, str]]:
+    """`grid/changes/SELLER.json`: each change of a seller in a sentence, the newest first, for a plan that is opened again later."""
+    told, found = everything.told, dict[str, list[int]]()
+    for place, head in enumerate(told.heads):
+        if not head.baseline:
+            found.setdefault(head.provider, []).append(place)
+    for id in everything.names:
+        changes = (told[place].change for place in found.get(id, ()))
+        rows = [{"id": change.id, "at": change.at.date().isoformat(), "said": sentence(change)} for change in changes]
+        yield f"grid/changes/{id}.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +18,7 @@ from pipeline.grid import Grid, grid, grid_file
 from pipeline.metadata import address, data_set, picture, report, robots, site_maps
 from pipeline.news import arrows, by_day, told
 from pipeline.parts import Budget, numbers, page_of, searched, sheets
-from pipeline.planning import changes_file, planner
+from pipeline.planning import changes_files, planner
 from pipeline.published import Published, Seller
 from pipeline.requests import HOME
 from pipeline.sentences import axes, clean, sentence, spelled_value
@@ -77,8 +78,8 @@ def render(everything: Published, folder: Folder) -> int:
         paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
     maps = site_maps(everything, folder.base_url, paths)
-    data = {"grid/answers.json": grid_file(everything, made), "grid/changes.json": changes_file(everything)}
-    for path, text in {**data, **maps, "robots.txt": robots(folder.base_url)}.items():
+    beside = {"grid/answers.json": grid_file(everything, made), **maps, "robots.txt": robots(folder.base_url)}
+    for path, text in chain(beside.items(), changes_files(everything)):
         _write(out / path, text)
     (out / "static" / "card.png").write_bytes(picture(everything))
     return len(paths)
@@ -102,7 +103,7 @@ def _pages(everything: Published, made: Grid, folder: Folder) -> Pages:
     yield "planner.html", "planner.html", planner(everything, None if made.of is None else len(made.offers))
     yield from _status(everything, budget, sellers)
     yield "downloads.html", "downloads.html", {"tables": folder.tables(), "beside": folder.beside(), **described}
-    yield "alerts.html", "alerts.html", {"every_feed": folder.every_feed(everything)}
+    yield "alerts.html", "alerts.html", {"every_feed": folder.every_feed(everything), "rows": budget.rows}
     for name in ("method", "404"):
         yield f"{name}.html", f"{name}.html", {"root": urlsplit(folder.base_url).path} if name == "404" else {}
 

@@ -194,7 +194,41 @@ def test_every_proof_stands_where_a_link_to_it_leads(small: Path) -> None:
         assert anchor(offer["i"]) in ids.setdefault(target.resolve(), set(lxml_html.parse(target).xpath("//@id")))
 
 
+def test_feeds_beyond_a_list_are_counted_and_stand_on_pages_of_their_own(small: Path) -> None:
+    """The list of feeds is cut; where the others are named is linked."""
+    page, names = lxml_html.parse(small / "alerts.html"), {"providers": everything().names, "models": everything().models.models}
+    lists = dict(zip(names, page.xpath("//details[@class='feeds']"), strict=True))
+    for kind, each in lists.items():
+        assert SMALL.rows == len(each.xpath(".//li"))
+        assert f"And {len(names[kind]) - SMALL.rows} more" in each.xpath("string(p)")
+        assert [f"{kind}/index.html"] == each.xpath("p//@href")
+
+
 # --- files ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "table", "most", "count"),
+    [
+        ("index.md", "costs", SMALL.ranked, lambda: len(everything().markets["standard"].ranked)),
+        ("providers/index.md", "providers", SMALL.rows, lambda: len(everything().sellers)),
+        ("models/index.md", "models", SMALL.rows, lambda: len(everything().models.models)),
+    ],
+)
+def test_a_twin_in_markdown_is_as_long_as_its_page_and_says_where_the_rest_is(small: Path, path: str, table: str, most: int, count) -> None:
+    """Cut where the page is cut; the whole list is in a table of `v1/`."""
+    text = (small / path).read_text()
+    assert most == sum(line.startswith("| ") for line in text.splitlines()) - 2  # its head
+    assert f"The first {most} of {count()}; all of them are in `v1/{table}`." in text
+    assert "The first " not in (shown.site() / path).read_text()
+
+
+def test_what_changed_at_a_seller_is_a_file_of_its_own(small: Path) -> None:
+    """An old plan asks for its sellers' changes alone, and each seller has a file, also one of which there is no news."""
+    for id in everything().names:
+        listed = json.loads((small / f"grid/changes/{id}.json").read_text())
+        news = [change for change in everything().changes if change.provider == id and not change.baseline]
+        assert [(change.id, change.at.date().isoformat()) for change in news] == [(row["id"], row["at"]) for row in listed]
 
 
 def test_a_large_table_is_there_compressed_and_says_the_same(small: Path) -> None:

@@ -96,13 +96,15 @@ function since(sums) {
   const used = new Set(reckon().bills.filter((entry) => entry.offer).map((entry) => entry.offer.p));
   const words = opened.total === now ? "it comes to the same today." : `it came to ${then(opened.total) || "something else"}; the prices or the cheapest offers have changed since.`;
   box.append(el("p", {}, `This plan was made with the prices of ${opened.made}; today's are of ${data.as_of}: ${words}`));
-  if (opened.changes) {
-    const list = opened.changes.filter((change) => change.at > opened.made && used.has(change.p)).slice(0, 8);
+  const made = opened.made;
+  Promise.all([...used].sort().map(changesOf)).then((found) => {
+    const list = found.flat().filter((change) => change.at > made).sort((a, b) => (a.at < b.at) - (a.at > b.at)).slice(0, 8);
     box.append(el("p", {}, list.length ? "What changed since, at the sellers it names now:" : "No price of the sellers it names now has changed since."));
     if (list.length) box.append(el("ul", {}, ...list.map((change) => el("li", {}, el("a", { href: `${root}changes/${change.id}.html` }, change.said)))));
-  }
+  }).catch(() => {});
   return box;
 }
+const changesOf = (seller) => fetch(`${root}grid/changes/${seller}.json`).then((answer) => answer.json());
 const option = (value, words, chosen) => { const node = el("option", { value }, words); node.selected = String(chosen) === String(value); return node; };
 function field(task, name, words, kind) {
   let input;
@@ -187,7 +189,6 @@ async function start() {
   if ($("only").selectedIndex < 0) $("only").value = "";
   if (given.length && asked.get("made")) {
     opened = { made: asked.get("made").slice(0, 10), total: (asked.get("total") ?? "").slice(0, 200) };
-    opened.changes = await fetch(root + "grid/changes.json").then((answer) => answer.json()).catch(() => null);
   }
   rows(); setTimeout(draw); setTimeout(drawPlans, 30);
   $("preset").addEventListener("change", (event) => { const fields = data.presets[event.target.value]; if (fields) take(fields); });
