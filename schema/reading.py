@@ -39,6 +39,7 @@ MONEY = re.compile(
     re.I,
 )
 UNFILLED: Final = re.compile(r"\{\{|\}\}|\$\{|\[object |\b(?:undefined|NaN)\b")
+LONGEST_NAME: Final = 400  # characters, as `Offer.name` has it
 PER_WORDS = {"token": "million_tokens", "image": "image", "request": "request"}
 Entry = TypeVar("Entry", PriceLine, Rule, Plan)
 
@@ -93,9 +94,9 @@ def _keep(reading: Reading, draft: OfferDraft, kept: list[PriceLine], stamp: Pag
 
 
 def _demand_name(draft: OfferDraft, found: Found) -> None:
-    """A name drawn with another alphabet's letters, or one a script never filled in, is no model's."""
+    """A name drawn with another alphabet's letters, one a script never filled in, or half a page, is no model's."""
     for name in dict.fromkeys((draft.native_id, draft.name)):
-        if confusable(name) or UNFILLED.search(name):
+        if confusable(name) or UNFILLED.search(name) or len(name) > LONGEST_NAME:
             raise UnreadablePrice(found.locator, "the name of a model", repr(name[:80]))
 
 

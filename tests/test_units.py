@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from schema.drafts import Found, PageStamp, PlanDraft, PriceWords, RuleDraft
+from schema.drafts import Found, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
 from schema.errors import UnreadablePrice
 from schema.prices import Variant
 from schema.reading import read_drafts, read_price
@@ -155,3 +155,12 @@ def test_what_a_plan_brings_is_a_number_of_its_period(words):
     assert read_drafts([(draft, STAMP)]).plans == []
     monthly = PlanDraft("hobby", "Hobby", Found("$19", "table"), "month", credits=Found("1,100 per month", "table"))
     assert read_drafts([(monthly, STAMP)]).plans[0].credits == 1100
+
+
+def test_half_a_page_is_no_name_of_a_model():
+    """A name that swallowed its neighbours leaves its offer unread; the offers beside it are read."""
+    price = PriceWords("output_image", "image", Found("$0.04 per image", "table"), "")
+    drafts = [(OfferDraft(native_id, name, (price,)), STAMP) for native_id, name in (("a", "A" * 401), ("b", "B" * 400))]
+    reading = read_drafts(drafts)
+    assert [("b", "B" * 400)] == [(offer.native_id, offer.name) for offer in reading.offers]
+    assert [("a", f"table: expected the name of a model, found {'A' * 80!r}")] == [(one.native_id, one.reason) for one in reading.unread]
