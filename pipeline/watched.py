@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +24,8 @@ from schema.recipes import STANDARD
 from schema.workloads import Workload, month, read_workload
 
 SECONDS: Final = 30.0
+NOT_FOUND: Final = 404
+GZIP: Final = b"\x1f\x8b"
 Row = Mapping[str, Any]
 
 
@@ -32,27 +36,36 @@ class Source:
         self.where = where.rstrip("/")
 
     def __getitem__(self, name: str) -> Any:
-        """One file, by its path in `v1/`."""
+        """One file, by its path in `v1/`; a large one is there compressed."""
+        path = f"{name}.json"
+        body = self._body(path) or self._body(f"{path}.gz")
+        if body is None:
+            raise BadData(f"{self.where}/{path}", "a file of v1/", "none, nor one with .gz")
         try:
-            return json.loads(self._text(f"{name}.json"))
-        except ValueError:
-            raise BadData(f"{self.where}/{name}.json", "a file of v1/", "something else") from None
+            return json.loads(gzip.decompress(body) if body.startswith(GZIP) else body)
+        except (ValueError, OSError, EOFError, zlib.error):
+            raise BadData(f"{self.where}/{path}", "a file of v1/", "something else") from None
 
-    def _text(self, name: str) -> str:
+    def _body(self, path: str) -> bytes | None:
         if urlsplit(self.where).scheme in ("http", "https"):
-            return _fetched(f"{self.where}/{name}")
-        return read_text(Path(self.where) / name)
+            return _fetched(f"{self.where}/{path}")
+        try:
+            return (Path(self.where) / path).read_bytes()
+        except OSError:
+            return None
 
 
-def _fetched(url: str) -> str:
+def _fetched(url: str) -> bytes | None:
     import httpx2
 
     try:
         answer = httpx2.get(url, timeout=SECONDS, follow_redirects=True)
+        if answer.status_code == NOT_FOUND:
+            return None
         answer.raise_for_status()
     except httpx2.HTTPError as error:
         raise Unreachable(url, "a file of v1/", str(error)) from None
-    return answer.text
+    return answer.content
 
 
 class Prices:

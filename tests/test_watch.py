@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from decimal import Decimal
 
@@ -115,6 +116,26 @@ def test_over_http_too(rules, httpserver, capsys):
     path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
     assert 0 == run(["watch", str(path), "--from", httpserver.url_for("/v1")])
     assert "over the budget of $0.0001" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("by_http", [False, True])
+def test_a_file_that_is_there_compressed_says_the_same(rules, tmp_path, httpserver, capsys, by_http):
+    """A large field has `costs.json.gz` in place of `costs.json`; one that is neither is named."""
+    (tmp_path / "v1").mkdir()
+    for name in ("costs", "providers", "models"):
+        packed = gzip.compress((site() / f"v1/{name}.json").read_bytes())
+        (tmp_path / f"v1/{name}.json.gz").write_bytes(packed)
+        httpserver.expect_request(f"/v1/{name}.json.gz").respond_with_data(packed, content_type="application/gzip")
+        httpserver.expect_request(f"/v1/{name}.json").respond_with_data("", status=404)
+    where = httpserver.url_for("/v1") if by_http else str(tmp_path / "v1")
+    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
+    assert 0 == run(["watch", str(path), "--from", where])
+    assert "over the budget of $0.0001" in capsys.readouterr().out
+    (tmp_path / "v1/costs.json.gz").write_bytes(packed[:40])
+    assert 2 == run(["watch", str(path), "--from", str(tmp_path / "v1")])
+    (tmp_path / "v1/costs.json.gz").unlink()
+    assert 2 == run(["watch", str(path), "--from", str(tmp_path / "v1")])
+    assert "costs.json: expected a file of v1/" in capsys.readouterr().err.replace("\n", " ")
 
 
 @pytest.mark.parametrize(
