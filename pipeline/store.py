@@ -15,6 +15,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -137,9 +138,17 @@ class Store:
         return True
 
     def _demand_same(self, current: Path, known: Known) -> None:
-        if _text(current) != spelled(known.snapshot()):
-            found = "something else" if current.exists() else "no such file"
+        text, expected = _text(current), spelled(known.snapshot())
+        if text != expected:
+            found = "no such file" if text is None else _told_apart(expected, text, known)
             raise BadData(str(current), "what its history says", found, f"imageprices check --repair --data {self.folder}")
+
+
+def _told_apart(expected: str, text: str, known: Known) -> str:
+    from pipeline.diff import Telling  # both wait for a file that is damaged: nothing else here needs them
+    from pipeline.unlike import told_apart
+
+    return told_apart(expected, text, Telling(known.provider, known.last or datetime.min.replace(tzinfo=UTC)))
 
 
 @contextmanager

@@ -30,10 +30,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from io import BytesIO
+from itertools import zip_longest
 from typing import BinaryIO, Final, NamedTuple
 
 from pipeline.diff import Telling, diff
 from pipeline.entries import Entries, entries_of
+from pipeline.sentences import axes, clean, spelled_value
 from pipeline.spelling import spelled
 from schema.changes import Change
 from schema.prices import Closed, PriceLine, Quote, Snapshot, Variant
@@ -56,6 +59,34 @@ def changes_between(old: BinaryIO, new: BinaryIO, telling: Telling) -> list[Chan
     except ValueError:  # not spelled as we spell it, or no snapshot: which of the two, and what it says, only the whole file tells
         before, after = (entries_of(_whole(file)) for file in (old, new))
     return diff(before, after, telling)
+
+
+def told_apart(expected: str, found: str, telling: Telling) -> str:
+    """How the text of a snapshot file differs from the text it should have, in a few words: `2 differences, first: alpha ...`.
+
+    `something else` when it is no snapshot; where the line begins that differs when all of it says the same by other evidence.
+    """
+    try:
+        changes = changes_between(BytesIO(expected.encode()), BytesIO(found.encode()), telling)
+    except ValueError:
+        return "something else"
+    if changes:
+        return f"{len(changes)} differences, first: {_in_short(changes[0])}" if len(changes) > 1 else _in_short(changes[0])
+    lines = zip_longest(expected.split("\n"), found.split("\n"))
+    return f"the same prices by other evidence or in another spelling, from line {[one == other for one, other in lines].index(False) + 1}"
+
+
+def _in_short(change: Change) -> str:
+    """One difference: `alpha, batch increased: $0.04 per image -> $0.05 per image`."""
+    value = change.after or change.before
+    said = axes(value.variant) if isinstance(value, PriceLine) else ""
+    what = ", ".join(part for part in (clean(change.name or change.native_id or "all models"), said) if part)
+    before, after = spelled_value(change.before), spelled_value(change.after)
+    if before and after:
+        return f"{what} {change.kind.replace('_', ' ')}: {before} -> {after}"
+    if value is None:
+        return clean(f"{what} {change.reason}", 200)
+    return f"{what}: {after}, of which history says nothing" if after else f"{what}: nothing of {before}"
 
 
 def _whole(file: BinaryIO) -> Snapshot:

@@ -151,6 +151,45 @@ def test_current_that_is_not_what_history_says_is_a_fault_and_repaired_from_it(c
         assert hashes(checked / "data") == before
 
 
+def rewritten(folder, *pairs):
+    """`current`, with words in it replaced once each, as the one fault `check` finds in it."""
+    path = folder / "data/current/acme.json"
+    whole = path.read_text(encoding="utf-8")
+    text = whole
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    (fault,) = findings(folder).faults
+    path.write_text(whole, encoding="utf-8")
+    assert fault.startswith(f"{path}: expected what its history says, found ")
+    assert fault.endswith(f"; run: imageprices check --repair --data {folder / 'data'}")
+    return fault.partition(", found ")[2].rpartition("; run: ")[0]
+
+
+MOVED = ('"amount": "0.04"', '"amount": "0.05"')
+
+
+@pytest.mark.parametrize(
+    ("expected", "pairs"),
+    [
+        ("alpha increased: $0.04 per image -> $0.05 per image", [MOVED]),
+        ("2 differences, first: alpha increased: $0.04 per image -> $0.05 per image", [MOVED, ('"amount": "0.06"', '"amount": "0.05"')]),
+        ("2 differences, first: alpha: nothing of $0.04 per image", [('"native_id": "alpha"', '"native_id": "alphe"')]),
+        ("Alpha was called alpha", [('"name": "alpha"', '"name": "Alpha"')]),
+        ("Pro plan changed: $20 per month for 1000 credits -> $2 per month for 1000 credits", [('"price": "20"', '"price": "2"')]),
+        ("the same prices by other evidence or in another spelling, from line 15", [('"text": "$0.04"', '"text": "$0.05"')]),
+        ("the same prices by other evidence or in another spelling, from line 4", [('"name": "alpha",', '"name":  "alpha",')]),
+        ("something else", [('"amount": "0.04"', '"amount": 0.04')]),
+        ("something else", [('"schema_version": 1', '"schema_version": 2')]),
+        ("something else", [("}\n", "")]),
+    ],
+)
+def test_current_that_is_not_what_history_says_is_told_by_what_differs(checked, expected, pairs):
+    """How many things, and the first of them; of a file that is none of ours only that it says something else."""
+    assert expected == rewritten(checked, *pairs)
+
+
 def test_repair_drops_what_is_made_anew_and_nothing_else(checked):
     """held and checks come back with the next run; history is never touched."""
     data = checked / "data"

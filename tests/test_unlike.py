@@ -17,7 +17,7 @@ from pipeline import unlike
 from pipeline.diff import Telling, diff
 from pipeline.entries import entries_of
 from pipeline.spelling import spelled
-from pipeline.unlike import changes_between
+from pipeline.unlike import changes_between, told_apart
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
 from tests.test_guard import DAY, SIX, line, snapshot
 
@@ -346,3 +346,31 @@ def test_memory_is_that_of_a_chunk_and_not_of_the_files():
     tracemalloc.stop()
     assert 10 == len(found)
     assert most < 300_000
+
+
+@pytest.mark.parametrize(
+    ("expected", "history", "file"),
+    [
+        ("beta: $0.1 per image, of which history says nothing", {}, {"beta": "0.1"}),
+        ("beta, batch: nothing of $0.1 per image", {"beta": [line("0.1", tier="batch")]}, {}),
+        (
+            "8 differences, first: alpha increased: $0.04 per image -> $0.05 per image",
+            SIX,
+            dict.fromkeys(SIX, "0.05") | {"x": "1", "y": "1", "z": "1"},
+        ),
+    ],
+)
+def test_how_a_file_differs_is_said_of_one_thing_and_the_others_are_counted(expected, history, file):
+    """What it should say stands first."""
+    assert expected == told_apart(*(spelled(snapshot(offers)) for offers in (history, file)), TELLING)
+
+
+@settings(max_examples=60)
+@given(pairs(), st.integers(0, 1 << 30))
+def test_how_a_damaged_file_differs_is_said_whatever_the_damage(pair, seed):
+    """In one short line, and never by an error of its own."""
+    expected, found = (spelled(one) for one in pair)
+    text = damaged(found.encode(), random.Random(seed)).decode(errors="replace")
+    for other in (text, found + "x"):
+        words = told_apart(expected, other, TELLING)
+        assert 0 < len(words) < 1000 and "\n" not in words
