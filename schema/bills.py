@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from schema.charges import Charge, CostLine, one_currency, total, weakest
 from schema.credits import CREDIT, credit_price, entry_plan
-from schema.exact import said, whole_up
-from schema.manual import doubt_about
+from schema.doubts import doubt_about
+from schema.exact import exactly, said, whole_up
 from schema.orders import Order, number_of, rule_of
 from schema.outputs import Output, per_image
-from schema.prices import Basis, Closed, DecimalText, Plan, Quote, Rule, Unit, Variant
+from schema.prices import Basis, Closed, DecimalText, Plan, Quote, Rule, Unit, Variant, made
 from schema.recipes import Recipe
 
 Failed = Literal["free", "charged", "unknown"]
@@ -104,8 +103,7 @@ class Cost(Closed):
         return self.money is not None and not self.retired and not self.unproven
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """Everything a bill is written from."""
 
     order: Order
@@ -122,9 +120,11 @@ def written(draft: Draft) -> Cost:
     """The bill. Its total is the sum of its lines, as they are said."""
     order, currency = draft.order, one_currency(draft.order, draft.charges)
     lines = (*(charge.written() for charge in draft.charges), *_rounding(draft, currency))
-    amount = sum((Fraction(line.amount) for line in lines), Fraction(0))
+    amount = sum((exactly(line.amount) for line in lines[1:]), exactly(lines[0].amount))
     paid = _paid(draft, amount, currency)
-    return Cost(
+    failed, retires = rule_of(order, "failed_generations"), _last_day(order)
+    return made(
+        Cost,
         provider=order.provider,
         native_id=order.offer.native_id,
         name=order.offer.name,
@@ -141,20 +141,17 @@ def written(draft: Draft) -> Cost:
         not_included=draft.missing,
         unproven=_unproven(draft),
         says_operation=any(variant.operation for variant in _variants(draft.images.charges)),
-        **_policies(order),  # type: ignore[arg-type] # the fields named there
+        failed=_failed(failed),
+        failed_quote=failed.quote if failed else None,
+        retires=retires,
+        retired=retires is not None and order.on >= retires,
     )
 
 
-def _policies(order: Order) -> dict[str, object]:
-    """How the seller treats failures, and until when the model is sold."""
-    failed, retires = rule_of(order, "failed_generations"), rule_of(order, "retires")
-    last_day = date.fromisoformat(retires.value) if retires else None
-    return {
-        "failed": _failed(failed),
-        "failed_quote": failed.quote if failed else None,
-        "retires": last_day,
-        "retired": last_day is not None and order.on >= last_day,
-    }
+def _last_day(order: Order) -> date | None:
+    """Until when the model is sold."""
+    rule = rule_of(order, "retires")
+    return date.fromisoformat(rule.value) if rule else None
 
 
 def _failed(rule: Rule | None) -> Failed:
@@ -204,7 +201,8 @@ def _rounded_times(draft: Draft) -> int:
 
 
 def _rounding_line(rule: Rule, more: Fraction, times: int, currency: str) -> CostLine:
-    return CostLine(
+    return made(
+        CostLine,
         what="rounding",
         billable="rounding",
         unit="image",
@@ -224,7 +222,8 @@ def _comparison(draft: Draft) -> Comparison | None:
         return None
     printed, derived = per_image(draft.images.charges, draft.order), per_image(other, draft.order)
     basis = weakest(charge.basis for charge in other)
-    return Comparison(printed=said(printed), derived=said(derived), by=other[0].line.unit, basis=basis, agree=agrees(printed, derived))
+    agree = agrees(printed, derived)
+    return made(Comparison, printed=said(printed), derived=said(derived), by=other[0].line.unit, basis=basis, agree=agree)
 
 
 def agrees(printed: Fraction, derived: Fraction) -> bool:
@@ -241,12 +240,14 @@ def agrees(printed: Fraction, derived: Fraction) -> bool:
 
 
 def _paid(draft: Draft, amount: Fraction, currency: str) -> Paid | None:
+    if currency != CREDIT:
+        return None
     plan = draft.plan or entry_plan(draft.plans)
-    each = credit_price(plan) if plan and currency == CREDIT else None
+    each = credit_price(plan) if plan else None
     if plan is None or each is None:
         return None
     total, count = amount * each, draft.order.recipe.count
-    return Paid(plan=plan.id, per_credit=said(each), total=said(total), per_image=said(total / count), currency=plan.currency)
+    return made(Paid, plan=plan.id, per_credit=said(each), total=said(total), per_image=said(total / count), currency=plan.currency)
 
 
 def _unproven(draft: Draft) -> tuple[str, ...]:
@@ -254,8 +255,7 @@ def _unproven(draft: Draft) -> tuple[str, ...]:
     reasons = [reason for reason in draft.missing if "reference image" in reason]
     if draft.order.recipe.pixels > TAKEN_FOR_GRANTED and not (draft.largest or _speaks_of_size(draft.order, draft.images.charges)):
         reasons.append(f"no page says that this model makes {draft.order.recipe.size}")
-    order = draft.order
-    doubts = (doubt_about(charge.line, order.rules, order.offer.native_id) for charge in draft.images.charges)
+    doubts = (doubt_about(charge.line, draft.order.stock.doubts) for charge in draft.images.charges)
     return (*reasons, *dict.fromkeys(doubt for doubt in doubts if doubt))
 
 

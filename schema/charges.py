@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
-from schema.exact import said
+from schema.exact import exactly, said
 from schema.orders import Order
-from schema.prices import Basis, Billable, Closed, DecimalText, PriceLine, Quote, Rule, Unit
+from schema.prices import Basis, Billable, Closed, DecimalText, PriceLine, Quote, Rule, Unit, made
 
+NOTHING: Final = Decimal(0)
 Charged = Billable | Literal["rounding"]
 # The weakest link decides what a total is worth: a measured figure makes the whole bill measured.
 WEAKEST_FIRST: Final[tuple[Basis, ...]] = ("measured", "derived", "manual", "page")
@@ -36,8 +36,7 @@ class CostLine(Closed):
     quotes: tuple[Quote, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Charge:
+class Charge(NamedTuple):
     """A price line and how much of its unit is billed; `by` are the rules that say how much, `factor` multiplies."""
 
     what: str
@@ -50,7 +49,7 @@ class Charge:
     @property
     def price(self) -> Fraction:
         """The price of one unit, after multipliers."""
-        return Fraction(self.line.amount or 0) * self.factor
+        return exactly(self.line.amount or NOTHING) * self.factor
 
     @property
     def amount(self) -> Fraction:
@@ -65,13 +64,15 @@ class Charge:
 
     def written(self) -> CostLine:
         """The charge as a line of the bill."""
-        return CostLine(
+        price = self.price
+        return made(
+            CostLine,
             what=self.what,
             billable=self.line.billable,
             unit=self.line.unit,
             quantity=said(self.quantity),
-            price=said(self.price),
-            amount=said(self.amount),
+            price=said(price),
+            amount=said(price * self.quantity),
             currency=self.line.currency,
             basis=self.basis,
             factor=said(self.factor),

@@ -20,9 +20,9 @@ from schema.charges import Charge, CostLine
 from schema.credits import plan_of
 from schema.errors import NotComparable
 from schema.models import Capabilities, Model
-from schema.orders import Order, among, number_of, rule_of
+from schema.orders import Order, among, number_of, rule_of, rules_of
 from schema.outputs import Output, output
-from schema.prices import Offer, Plan, Rule, Snapshot
+from schema.prices import Offer, Plan, Rule, Snapshot, made
 from schema.recipes import ASPECT_SLACK, Recipe, pixels, square
 from schema.references import reference_charges
 from schema.shelves import shelf
@@ -32,7 +32,7 @@ from schema.tokens import text_tokens
 
 __all__ = ["Comparison", "Cost", "CostLine", "NotComparable", "Paid", "cost", "offer_of", "placed", "read_on", "refuse_limits"]
 
-NOTHING_SAID: Final = Capabilities()
+NOTHING_SAID: Final = made(Capabilities)
 
 
 def cost(
@@ -69,9 +69,7 @@ def _everything(order: Order, images: Output) -> tuple[list[Charge], list[str]]:
 def placed(snapshot: Snapshot, native_id: str, recipe: Recipe, on: date | None = None, borrowed: Sequence[Rule] = ()) -> Order:
     """The recipe put to the offer, in the seller's words."""
     offer = offer_of(snapshot, native_id)
-    own = shelf(snapshot).rules_for(native_id)
-    lent = [rule for rule in borrowed if rule.kind not in {known.kind for known in own}]
-    order = Order(snapshot.provider, offer, (*own, *lent), recipe, on or read_on(offer))
+    order = Order(snapshot.provider, shelf(snapshot).stock(native_id, borrowed), recipe, on or read_on(offer))
     _refuse_unsold_tier(order)
     return in_sellers_words(order)
 
@@ -95,9 +93,11 @@ def read_on(offer: Offer) -> date:
 
 def _refuse_unsold_tier(order: Order) -> None:
     tier = order.recipe.tier
+    if tier == "standard":
+        return
     sold = {str(line.variant.tier) for line in order.offer.prices if line.variant.tier}
-    factored = {str(rule.variant.tier) for rule in order.rules if rule.kind == "multiplier" and rule.variant.tier}
-    if tier != "standard" and tier not in sold | factored:
+    factored = {str(rule.variant.tier) for rule in rules_of(order, "multiplier") if rule.variant.tier}
+    if tier not in sold | factored:
         rule = rule_of(order, "batch") if tier == "batch" else None
         why = f" ({rule.quote.text!r})" if rule else ""
         raise order.refuse(f"a {tier} price", f"tier {among('tier', {'standard', *sold, *factored}, order)}{why}")
@@ -127,8 +127,9 @@ def _refuse_references(order: Order, most: Fraction | int | None) -> None:
 
 def largest(able: Capabilities) -> int | None:
     """The most pixels a model is said to make."""
-    sizes = [*able.sizes, *(square(name) for name in able.resolutions)]
-    return able.maximum_pixels or max((pixels(size) for size in sizes), default=None)
+    if able.maximum_pixels:
+        return able.maximum_pixels
+    return max((pixels(size) for size in (*able.sizes, *map(square, able.resolutions))), default=None)
 
 
 def _square(count: Fraction | int, up: bool = True) -> str:

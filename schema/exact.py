@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from schema.amounts import canonical, spell
@@ -25,9 +26,19 @@ def said(value: Fraction) -> Decimal:
     if value.denominator == 1:
         return Decimal(value.numerator)  # a count or a factor of 1: half of all that is said
     quotient = _WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
-    if not ends(value):
-        quotient = quotient.quantize(Decimal(1).scaleb(-PLACES), context=_WIDE)
-    return canonical(quotient)
+    if ends(value):
+        return quotient  # divided without a rest, and so with as few digits as there can be: spelled as we do
+    return canonical(quotient.quantize(Decimal(1).scaleb(-PLACES), context=_WIDE))
+
+
+@lru_cache(maxsize=4096)  # the same few prices are asked for with every recipe
+def exactly(amount: Decimal) -> Fraction:
+    """The decimal as a fraction to reckon with.
+
+    >>> exactly(Decimal("0.04"))
+    Fraction(1, 25)
+    """
+    return Fraction(amount)
 
 
 def ends(value: Fraction) -> bool:

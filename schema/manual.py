@@ -17,6 +17,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from schema.amounts import spell
+from schema.doubts import UNSURE
 from schema.prices import (
     About,
     Billable,
@@ -47,7 +48,6 @@ Trust = Literal[
     "third_party",  # somebody else's figure for what the seller charges, or a measurement
 ]
 UNKNOWN_ADDRESS = "about:unknown"
-UNSURE = "unsure: "
 NOTHING_QUOTED = "(nothing to quote: no figure was found)"
 COUNTS = {None: 1, "cents": 100, "per_thousand": 1000}
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
@@ -186,13 +186,6 @@ def snapshot_of(seller: Seller, basis: HandBasis) -> Snapshot:
     plans = tuple(_plan(seller, said, plan, basis) for said in seller.statements for plan in said.plans)
     rules = tuple(_rule(said, rule, basis) for said in seller.statements for rule in said.rules)
     return Snapshot(provider=seller.id, offers=offers, plans=plans, rules=(*rules, *_doubts(seller, basis)))
-
-
-def doubt_about(line: PriceLine, rules: Iterable[Rule], native_id: str) -> str | None:
-    """Why a person who wrote a price down was not sure of it, if so: such a price is shown, and leads no ranking."""
-    notes = (rule for rule in rules if rule.kind == "note" and rule.native_id == native_id and rule.value.startswith(UNSURE))
-    about_it = (rule for rule in notes if (rule.variant, rule.quote.text) == (line.variant, line.quote.text))
-    return next((rule.value for rule in about_it if (rule.of or "").startswith(line.billable)), None)
 
 
 def about(seller: Seller) -> About:

@@ -10,17 +10,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Final
 
 from schema.borrowing import Lent
 from schema.costs import Cost, cost
+from schema.doubts import UNSURE
 from schema.errors import NotComparable
-from schema.exact import said
-from schema.manual import UNSURE
+from schema.exact import exactly, said
 from schema.models import Alias, Model, Models
 from schema.money import DOLLARS, Rate, in_dollars
-from schema.prices import Closed, DecimalText, Offer, Quote, Snapshot
+from schema.prices import Closed, DecimalText, Offer, Quote, Snapshot, made
 from schema.recipes import Recipe
 
 FRESH: Final = timedelta(days=14)  # a page not read for longer leaves every ranking
@@ -95,8 +94,9 @@ def market(shops: Iterable[Snapshot], recipe: Recipe, known: Circumstances | Non
     named = _named(known.models)
     wanted = [(shop, offer) for shop in shops for offer in shop.offers if model is None or _is(shop, offer, model, named)]
     answers = [_answer(shop, offer, recipe, known, named) for shop, offer in wanted]
-    rows = _with_makers([answer for answer in answers if isinstance(answer, Row)], known)
-    return Market(
+    rows = _with_makers([answer for answer in answers if isinstance(answer, Row)])
+    return made(
+        Market,
         recipe=recipe,
         ranked=tuple(sorted((row for row in rows if not row.why_not_ranked), key=_by_price)),
         beside=tuple(sorted((row for row in rows if row.why_not_ranked), key=_by_name)),
@@ -120,7 +120,7 @@ def _answer(shop: Snapshot, offer: Offer, recipe: Recipe, known: Circumstances, 
         answer = cost_of(shop, offer.native_id, recipe, known, model)
     except NotComparable as reason:
         id = model.id if model else None
-        return Refused(provider=shop.provider, native_id=offer.native_id, name=offer.name, reason=str(reason), model=id)
+        return made(Refused, provider=shop.provider, native_id=offer.native_id, name=offer.name, reason=str(reason), model=id)
     return _row(answer, model, alias, known)
 
 
@@ -132,7 +132,8 @@ def cost_of(shop: Snapshot, native_id: str, recipe: Recipe, known: Circumstances
 
 def _row(answer: Cost, model: Model | None, alias: Alias | None, known: Circumstances) -> Row:
     rate = known.rates.get(answer.money_currency or "")
-    return Row(
+    return made(
+        Row,
         cost=answer,
         dollars=_dollars(answer, rate),
         rate=rate,
@@ -169,21 +170,23 @@ def _last_read(quote: Quote, known: Circumstances) -> date:
     return max(known.last_read.get(quote.url, date.min), quote.captured_at.date())
 
 
-def _with_makers(rows: list[Row], known: Circumstances) -> list[Row]:
+def _with_makers(rows: list[Row]) -> list[Row]:
     """Each row with its price as a multiple of the cheapest one its model's maker asks for the same recipe, as far as that is sure."""
     own: dict[str, Decimal] = {}
     for row in rows:
         if row.model and row.first_party and row.dollars is not None and not _is_doubted(row):
             own[row.model] = min(own.get(row.model, row.dollars), row.dollars)
-    return [row.model_copy(update={"times": _times(row, own.get(row.model or ""))}) for row in rows]
+    return [_with_times(row, own.get(row.model or "")) for row in rows]
 
 
 def _is_doubted(row: Row) -> bool:
     return any(reason.startswith(UNSURE) for reason in row.cost.unproven)
 
 
-def _times(row: Row, own: Decimal | None) -> Decimal | None:
-    return said(Fraction(row.dollars) / Fraction(own)) if own and row.dollars is not None else None
+def _with_times(row: Row, own: Decimal | None) -> Row:
+    if not own or row.dollars is None:
+        return row
+    return row.model_copy(update={"times": said(exactly(row.dollars) / exactly(own))})
 
 
 def _by_price(row: Row) -> tuple[Decimal, str, str]:

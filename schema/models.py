@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from schema.prices import Closed, NativeId, Operation, ShortText, Slug
+from schema.prices import Closed, NativeId, Operation, ShortText, Slug, made
 
 Status = Literal["announced", "preview", "available", "retiring", "retired"]
 Unequal = Literal[
@@ -85,7 +85,7 @@ class Model(Closed):
     retiring: date | None = None
     retired: date | None = None
     replaced_by: Slug | None = None
-    capabilities: Capabilities = Capabilities()
+    capabilities: Capabilities = made(Capabilities)
     sources: tuple[Source, ...] = Field(min_length=1)
     aliases: tuple[Alias, ...] = ()
 

@@ -7,15 +7,15 @@ names none is the standard price (OpenAI prints its per-image table without sayi
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from schema.errors import NotComparable
 from schema.prices import Billable, Offer, PriceLine, Rule, RuleKind, Unit, Variant
 from schema.recipes import Recipe, pixels, sold_size
+from schema.shelves import Stock
 
 ORDINARY_STYLES: Final = ("default", "standard", "raster", "natural")
 FIRST: Final = ("first", "further")
@@ -24,18 +24,21 @@ DECIMAL_MEGAPIXEL: Final = 1_000_000
 Choice = TypeVar("Choice", PriceLine, Rule)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One recipe, in the seller's own words, put to one offer, with the rules of its model before those of the house."""
 
     provider: str
-    offer: Offer
-    rules: tuple[Rule, ...]
+    stock: Stock
     recipe: Recipe
     on: date
     assumed: tuple[str, ...] = ()
     relaxed: frozenset[str] = frozenset()
     megapixel: int | None = None
+
+    @property
+    def offer(self) -> Offer:
+        """What is ordered."""
+        return self.stock.offer
 
     @property
     def where(self) -> str:
@@ -44,7 +47,7 @@ class Order:
 
     def but(self, **changes: object) -> Order:
         """The same order with some of it changed."""
-        return replace(self, **changes)  # type: ignore[arg-type] # replace() is not generic over field names
+        return self._replace(**changes)  # type: ignore[arg-type] # the fields named above
 
     def refuse(self, expected: str, found: str) -> NotComparable:
         """Why this order has no price."""
@@ -56,16 +59,14 @@ class Order:
 
 def rule_of(order: Order, kind: RuleKind) -> Rule | None:
     """The one rule of this kind that applies to the order: the model's own before the house's, the closest variant."""
-    for owner in (order.offer.native_id, None):
-        fitting = [rule for rule in order.rules if rule.kind == kind and rule.native_id == owner and fits(rule.variant, order)]
-        if fitting:
-            return one_of(fitting, order, kind.replace("_", " "))
-    return None
+    fitting = [rule for rule in rules_of(order, kind) if fits(rule.variant, order)]
+    own = [rule for rule in fitting if rule.native_id is not None]
+    return one_of(own or fitting, order, kind.replace("_", " ")) if fitting else None
 
 
-def rules_of(order: Order, kind: RuleKind) -> list[Rule]:
+def rules_of(order: Order, kind: RuleKind) -> tuple[Rule, ...]:
     """All rules of a kind for this model and its house, whatever their variant."""
-    return [rule for rule in order.rules if rule.kind == kind]
+    return order.stock.rules.get(kind, ())
 
 
 def number(rule: Rule, order: Order) -> Fraction:
@@ -165,7 +166,7 @@ def stated_megapixel(order: Order) -> int | None:
 
 def lines(order: Order, billable: Billable, *units: Unit) -> list[PriceLine]:
     """The price lines of one billable in these units that could be meant, whatever their variant."""
-    return [line for line in order.offer.prices if line.billable == billable and line.unit in units]
+    return [line for line in order.stock.lines.get(billable, ()) if line.unit in units]
 
 
 def fitting(order: Order, candidates: Iterable[PriceLine]) -> list[PriceLine]:
@@ -176,7 +177,7 @@ def fitting(order: Order, candidates: Iterable[PriceLine]) -> list[PriceLine]:
 def _tier_holds(line: PriceLine, order: Order) -> bool:
     if line.variant.tier is not None or order.recipe.tier == "standard" or "tier" in order.relaxed:
         return True
-    return not any(other.billable == line.billable and other.variant.tier for other in order.offer.prices)
+    return not any(other.variant.tier for other in order.stock.lines[line.billable])
 
 
 def choose(order: Order, candidates: Sequence[PriceLine], what: str) -> PriceLine:
@@ -208,6 +209,8 @@ def sound(line: PriceLine, order: Order, what: str) -> PriceLine:
 
 def one_of(choices: Sequence[Choice], order: Order, what: str) -> Choice:
     """The most particular choice: the one that says all the others say. Of equals, what a page says comes first."""
+    if len(choices) == 1:
+        return choices[0]
     widest = max(choices, key=_particular)
     said = set(axes(widest.variant))
     if any(not set(axes(other.variant)) <= said for other in choices) or _tied(choices, widest):

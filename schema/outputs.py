@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from schema.charges import Charge, total
 from schema.errors import NotComparable
@@ -20,8 +19,7 @@ BY_AREA_OR_TIME: Final[tuple[Unit, ...]] = ("megapixel", "tile", "step", "gpu_se
 Build = Callable[[Order], list[Charge]]
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """The charges for the images: the answer, and beside it the other way to arrive at one, when there is one."""
 
     charges: tuple[Charge, ...]
@@ -30,14 +28,20 @@ class Output:
 
 def output(order: Order) -> Output:
     """The images of an order. A printed price is the answer; what the rates make of them stands beside it."""
-    if not any(line.billable == "output_image" for line in order.offer.prices):
+    if "output_image" not in order.stock.lines:
         raise order.refuse("a price of the output image", "none published")
-    printed, derived = _attempt(order, _printed), _attempt(order, _derived)
-    if isinstance(printed, list):
-        return Output(tuple(printed), tuple(derived) if isinstance(derived, list) else ())
-    if isinstance(derived, list):
-        return Output(tuple(derived))
-    raise printed if _per_image(order) else derived
+    answers = [_attempt(order, way) for way in _ways(order)]
+    charges = [tuple(answer) for answer in answers if isinstance(answer, list)]
+    if not charges:
+        raise next(reason for reason in answers if isinstance(reason, NotComparable))
+    return Output(*charges)
+
+
+def _ways(order: Order) -> list[Build]:
+    """The ways to a price there is any line for: as printed per image, then by the rates."""
+    printed = _per_image(order)
+    by_rates = len(printed) < len(order.stock.lines["output_image"])
+    return [*([_printed] if printed else []), *([_derived] if by_rates else [])]
 
 
 def _attempt(order: Order, build: Build) -> list[Charge] | NotComparable:
@@ -91,7 +95,7 @@ def _scale(order: Order) -> tuple[Fraction, tuple[Rule, ...]]:
 
 
 def _derived(order: Order) -> list[Charge]:
-    sold = {line.unit for line in order.offer.prices if line.billable == "output_image"}
+    sold = {line.unit for line in order.stock.lines["output_image"]}
     sold |= {"megapixel"} if _first(order) else set()
     if sold & set(BY_AREA_OR_TIME):
         return [charge for unit in BY_AREA_OR_TIME if unit in sold for charge in _by(order, unit)]
@@ -154,13 +158,15 @@ def multipliers(order: Order, only: frozenset[str] | None) -> list[Rule]:
     return list({rule.variant.key(): rule for rule in sorted(in_scope, key=lambda rule: rule.native_id is not None)}.values())
 
 
-def _factored(charge: Charge, rules: Iterable[Rule], order: Order) -> Charge:
+def _factored(charge: Charge, rules: Sequence[Rule], order: Order) -> Charge:
+    if not rules:
+        return charge
     said = axes(charge.line.variant)
     due = [rule for rule in rules if any(said.get(axis) != value for axis, value in axes(rule.variant).items())]
     factor = charge.factor
     for rule in due:
         factor *= number(rule, order)
-    return replace(charge, factor=factor, by=(*charge.by, *due))
+    return charge._replace(factor=factor, by=(*charge.by, *due))
 
 
 def calls(order: Order) -> int:

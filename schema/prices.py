@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, ParamSpec, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_core import PydanticKnownError
@@ -82,6 +83,30 @@ class Closed(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+Fields = ParamSpec("Fields")
+Made = TypeVar("Made", bound=Closed)
+
+
+def made(model: Callable[Fields, Made], /, *_: Fields.args, **said: Fields.kwargs) -> Made:
+    """A model of what we reckoned ourselves from validated parts: mypy compares every field, and nothing is validated again.
+
+    Never for what was read from anywhere: `model(...)` validates.
+    """
+    new: Made = object.__new__(model)  # type: ignore[arg-type] # a model is a class: only as one that is called it has fields
+    fill = object.__setattr__
+    fill(new, "__dict__", _unsaid(model) | said)
+    fill(new, "__pydantic_fields_set__", set(said))
+    fill(new, "__pydantic_extra__", None)
+    fill(new, "__pydantic_private__", None)
+    return new
+
+
+@cache
+def _unsaid(model: type[Closed]) -> dict[str, Any]:
+    """Every field of a model, in order, with what it is where nobody says."""
+    return {name: field.get_default() for name, field in model.model_fields.items()}
+
+
 class Quote(Closed):
     """Evidence: the exact words, where a person finds them, and the page they stood on.
 
@@ -121,6 +146,7 @@ class Variant(Closed):
         return tuple(said)
 
 
+ALWAYS = made(Variant)  # whatever is asked for
 _SAID: Callable[[Any], tuple[Any, ...]] = attrgetter("amount", "currency", "bound", "upper", "reason")
 
 
@@ -129,7 +155,7 @@ class PriceLine(Closed):
 
     billable: Billable
     unit: Unit
-    variant: Variant = Variant()
+    variant: Variant = ALWAYS
     amount: DecimalText | None
     currency: Currency
     basis: Basis = "page"
@@ -243,7 +269,7 @@ class Rule(Closed):
 
     kind: RuleKind
     native_id: NativeId | None = None
-    variant: Variant = Variant()
+    variant: Variant = ALWAYS
     value: ShortText
     of: str | None = None
     basis: Basis = "page"

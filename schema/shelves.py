@@ -4,22 +4,67 @@ from __future__ import annotations
 
 import weakref
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeVar
 
-from schema.prices import Offer, Rule, Snapshot
+from schema.doubts import is_doubt
+from schema.prices import Billable, Offer, PriceLine, Rule, RuleKind, Snapshot, Variant
+
+Thing = TypeVar("Thing")
+OF_THE_OUTPUT: Final[tuple[RuleKind, ...]] = ("tokens_per_image", "multiplier")
 
 
-@dataclass(frozen=True, slots=True)
+class Stock(NamedTuple):
+    """One offer, sorted out: its price lines by what they bill, the rules about it by kind, a model's own before its house's.
+
+    `borrowed` are the rules lent to it, of kinds it has none of; `outputs` every variant of the output: of prices, of token tables,
+    of multipliers; `doubts` what a person was not sure of who wrote its prices down.
+    """
+
+    offer: Offer
+    lines: Mapping[Billable, tuple[PriceLine, ...]]
+    rules: Mapping[RuleKind, tuple[Rule, ...]]
+    borrowed: tuple[Rule, ...]
+    outputs: tuple[Variant, ...]
+    doubts: tuple[Rule, ...]
+
+
 class Shelf:
-    """One snapshot, sorted out. `rules` of a model come before those of the whole house."""
+    """One snapshot, sorted out. An offer's stock is sorted out when it is first asked for."""
 
-    offers: dict[str, Offer]
-    rules: dict[str | None, tuple[Rule, ...]]
+    def __init__(self, snapshot: Snapshot) -> None:
+        self.offers = {offer.native_id: offer for offer in snapshot.offers}
+        self._rules = _by(snapshot.rules, "native_id")
+        self._stocks: dict[str, Stock] = {}
 
     def rules_for(self, native_id: str) -> tuple[Rule, ...]:
         """The rules of a model, then those of the house."""
-        return (*self.rules.get(native_id, ()), *self.rules.get(None, ()))
+        return (*self._rules.get(native_id, ()), *self._rules.get(None, ()))
+
+    def stock(self, native_id: str, borrowed: Sequence[Rule] = ()) -> Stock:
+        """What there is of one offer, with the rules lent to it."""
+        known = self._stocks.get(native_id)
+        if known is None or known.borrowed != tuple(borrowed):
+            known = self._stocks[native_id] = _stock(self.offers[native_id], self.rules_for(native_id), tuple(borrowed))
+        return known
+
+
+def _by(things: Iterable[Thing], attribute: str) -> dict[Any, tuple[Thing, ...]]:
+    """Things by one of their attributes, each group in their order."""
+    groups: defaultdict[Any, list[Thing]] = defaultdict(list)
+    for thing in things:
+        groups[getattr(thing, attribute)].append(thing)
+    return {value: tuple(found) for value, found in groups.items()}
+
+
+def _stock(offer: Offer, own: tuple[Rule, ...], borrowed: tuple[Rule, ...]) -> Stock:
+    kinds = {rule.kind for rule in own}
+    lines: dict[Billable, tuple[PriceLine, ...]] = _by(offer.prices, "billable")
+    rules: dict[RuleKind, tuple[Rule, ...]] = _by((*own, *(rule for rule in borrowed if rule.kind not in kinds)), "kind")
+    priced = [line.variant for line in lines.get("output_image", ())]
+    outputs = (*priced, *(rule.variant for kind in OF_THE_OUTPUT for rule in rules.get(kind, ())))
+    doubts = tuple(rule for rule in own if rule.native_id == offer.native_id and is_doubt(rule))
+    return Stock(offer, lines, rules, borrowed, outputs, doubts)
 
 
 _SHELVES: Final[dict[int, tuple[weakref.ref[Snapshot], Shelf]]] = {}
@@ -30,7 +75,7 @@ def shelf(snapshot: Snapshot) -> Shelf:
     known = _SHELVES.get(id(snapshot))
     if known is not None and known[0]() is snapshot:
         return known[1]
-    made = _sorted_out(snapshot)
+    made = Shelf(snapshot)
     key = id(snapshot)
     _SHELVES[key] = (weakref.ref(snapshot, lambda gone: _forget(key, gone)), made)
     return made
@@ -39,10 +84,3 @@ def shelf(snapshot: Snapshot) -> Shelf:
 def _forget(key: int, gone: weakref.ref[Snapshot]) -> None:
     if key in _SHELVES and _SHELVES[key][0] is gone:
         del _SHELVES[key]
-
-
-def _sorted_out(snapshot: Snapshot) -> Shelf:
-    rules: defaultdict[str | None, list[Rule]] = defaultdict(list)
-    for rule in snapshot.rules:
-        rules[rule.native_id].append(rule)
-    return Shelf({offer.native_id: offer for offer in snapshot.offers}, {owner: tuple(found) for owner, found in rules.items()})

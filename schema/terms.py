@@ -15,20 +15,14 @@ _OPEN: Final = {"quality", "size", "resolution", "megapixels", "region"}
 
 def in_sellers_words(order: Order) -> Order:
     """The order with quality, resolution and region as this seller calls them."""
-    if not any(_could_be_meant(line.variant, order) for line in order.offer.prices if line.billable == "output_image"):
+    if not any(_could_be_meant(line.variant, order) for line in order.stock.lines.get("output_image", ())):
         return order  # nothing to choose from: why not is said when a price is looked for
     return _resolution(_quality(_region(order)))
 
 
-def _variants(order: Order) -> list[Variant]:
-    """Every variant of the output: of prices, of token tables, of multipliers."""
-    priced = [line.variant for line in order.offer.prices if line.billable == "output_image"]
-    return [*priced, *(rule.variant for kind in ("tokens_per_image", "multiplier") for rule in rules_of(order, kind))]
-
-
 def _sold_without(order: Order, axis: str) -> bool:
     """Whether some price is for any quality (or resolution); a token rate alone is no price of an image."""
-    priced = [line.variant for line in order.offer.prices if line.billable == "output_image" and line.unit != "million_tokens"]
+    priced = [line.variant for line in order.stock.lines.get("output_image", ()) if line.unit != "million_tokens"]
     whole = [*priced, *(rule.variant for rule in rules_of(order, "tokens_per_image"))]
     return any(getattr(variant, axis) is None and not misfits(variant, order) for variant in whole)
 
@@ -39,12 +33,13 @@ def _could_be_meant(variant: Variant, order: Order) -> bool:
 
 def offered(order: Order, axis: str) -> set[str]:
     """What the seller distinguishes on one axis, among the variants that could be meant."""
-    said = ((variant, getattr(variant, axis)) for variant in _variants(order))
-    return {value for variant, value in said if value is not None and _could_be_meant(variant, order)}
+    said = [(variant, value) for variant in order.stock.outputs if (value := getattr(variant, axis)) is not None]
+    return {value for variant, value in said if _could_be_meant(variant, order)}
 
 
 def _assuming(order: Order, sentence: str, **words: object) -> Order:
-    return order.but(recipe=order.recipe.model_copy(update=words), assumed=(*order.assumed, sentence))
+    recipe = order.recipe.model_copy(update=words) if words else order.recipe
+    return order.but(recipe=recipe, assumed=(*order.assumed, sentence))
 
 
 def _region(order: Order) -> Order:

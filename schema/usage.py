@@ -7,7 +7,6 @@ quality. Never at zero because a field is missing: the dearest quality sold, the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -152,7 +151,7 @@ def _inputs(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
         count, note = _count(order, billable, usage, bool(rates))
         if count and rates:
             rate = choose(order, rates, f"million {what} tokens")
-            charges.append(replace(token_charge(f"{what} tokens", rate, Fraction(count)), note=note or f"{count:,} tokens"))
+            charges.append(token_charge(f"{what} tokens", rate, Fraction(count))._replace(note=note or f"{count:,} tokens"))
         elif count:
             missing.append(f"{count:,} {what} tokens: no rate is published")
     return charges, missing

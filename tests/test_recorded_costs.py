@@ -10,7 +10,8 @@ import pytest
 
 from schema.costs import cost
 from schema.errors import NotComparable
-from schema.recipes import Recipe
+from schema.markets import Market, market
+from schema.recipes import STANDARD, Recipe
 from tests.readings import folder, read
 
 D = Decimal
@@ -96,3 +97,13 @@ def test_every_recorded_offer_has_a_price_or_a_reason(provider):
                 assert cost(shop(provider), offer.native_id, recipe).total >= 0
             except NotComparable as reason:
                 assert str(reason).startswith(f"{provider} {offer.native_id}: expected")
+
+
+@pytest.mark.parametrize("name", STANDARD)
+def test_an_answer_that_is_not_validated_is_what_validating_it_makes(name):
+    """`made` skips validation for what was reckoned here: of every recorded seller and recipe the same comes out of it."""
+    answers = market([shop(provider) for provider in RECORDED], STANDARD[name])
+    again = Market.model_validate(answers.model_dump())
+    assert answers.ranked
+    assert again == answers
+    assert again.model_dump_json() == answers.model_dump_json()
