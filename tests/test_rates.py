@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from pipeline.rates import rate, rates
+import pytest
+
+from pipeline.rates import History, rate, rates
 
 
 def test_a_friday_serves_the_weekend():
@@ -31,3 +34,20 @@ def test_a_currency_nobody_quotes_has_no_rate():
 
 def test_a_yuan_is_worth_what_it_was():
     assert Decimal("0.13") < rate("CNY", date(2026, 8, 7)).dollars < Decimal("0.16")
+
+
+def quoted(*lines: str) -> History:
+    return History(iter(["Date,USD,CNY,\n", *(f"{line},\n" for line in lines)]))
+
+
+def test_the_file_is_read_to_the_day_asked_for_and_days_read_before_are_still_known():
+    history = quoted("2026-08-07,2,14", "2026-08-06,3,N/A", "2026-08-05,4,16")
+    assert {"USD": Fraction(4), "CNY": Fraction(16)} == history.on(date(2026, 8, 5))
+    assert {"USD": Fraction(3)} == history.on(date(2026, 8, 6))
+    assert {} == history.on(date(2026, 8, 4)) == history.on(date(2026, 8, 3))
+    assert {"USD": Fraction(2), "CNY": Fraction(14)} == history.on(date(2026, 8, 7))
+
+
+def test_a_file_in_another_order_is_refused():
+    with pytest.raises(AssertionError, match="2026-08-07 stands after 2026-08-06"):
+        quoted("2026-08-06,3,14", "2026-08-07,2,14").on(date(2026, 8, 5))
