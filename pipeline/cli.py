@@ -35,12 +35,20 @@ Exit status: 0 all read and accepted; 3 something failed or is held; 2 usage, or
 """
 
 
-def application() -> typer.Typer:
-    """The command with all its verbs."""
+def application(verb: str = "") -> typer.Typer:
+    """The command with all its verbs; with one alone where it is named, since typer takes apart the options of every verb it is given."""
     app = typer.Typer(name="imageprices", help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
     for group in groups():
         importlib.import_module(f"pipeline.{group}").register(app)
+    named = [command for command in app.registered_commands if verb and verb in (command.name, getattr(command.callback, "__name__", ""))]
+    if named:
+        app.registered_commands = named
+        app.callback()(_no_verb)
     return app
+
+
+def _no_verb() -> None:
+    """Nothing: with a callback typer takes the first word for a verb even where there is only one."""
 
 
 def groups() -> list[str]:
@@ -51,7 +59,7 @@ def groups() -> list[str]:
 def run(arguments: list[str]) -> int:
     """Run one command and say its exit status."""
     try:
-        application()(arguments, prog_name="imageprices")
+        application(arguments[0] if arguments else "")(arguments, prog_name="imageprices")
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else OUR_FAULT
     except PriceError as error:

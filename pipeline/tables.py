@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from schema.errors import BadData
 from schema.models import Models
-from schema.quality import Qualities
+
+if TYPE_CHECKING:
+    from schema.quality import Qualities
 
 Table = TypeVar("Table", bound=BaseModel)
 
@@ -23,6 +25,8 @@ def load_models(path: Path) -> Models:
 
 def load_quality(path: Path) -> Qualities:
     """`data/quality.toml`: how well each provider's prices are proven."""
+    from schema.quality import Qualities
+
     return load_table(Qualities, path, {"providers": "provider"})
 
 

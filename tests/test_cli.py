@@ -8,8 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import typer
 
-from pipeline.cli import groups, run
+from pipeline.cli import application, groups, run
 from tests.fakes import DAY, MORE, PRICES, acme, prices_page, record, tokens_page
 from tests.readings import CAPTURES
 from tests.test_update import SIX
@@ -197,3 +198,14 @@ def test_captured_page_is_read_from_the_command_line(capsys):
     """bfl's whole page: 18 prices, status 0."""
     assert run(["read", "bfl", "--replay", str(CAPTURES / "earlier"), "--json"]) == 0
     assert len(json.loads(capsys.readouterr().out)["offers"]) == 11
+
+
+@pytest.mark.parametrize("verb", sorted(command.name or command.callback.__name__ for command in application().registered_commands))
+def test_a_verb_alone_is_the_verb_among_all(verb):
+    """Only the verb that is asked for is taken apart: its help is the same, and it is still asked for by its name."""
+    commands = [typer.main.get_command(application(only)) for only in ("", verb)]
+    context = [typer.Context(command, info_name="imageprices") for command in commands]
+    among, alone = (command.commands[verb] for command in commands)
+    assert [verb] == list(commands[1].commands)
+    assert among.get_usage(context[0]) == alone.get_usage(context[1])
+    assert [one.opts for one in among.params] == [one.opts for one in alone.params]
