@@ -37,34 +37,35 @@ class Table:
     def lines(self, width: int) -> Iterator[Line]:
         """Every line of at most so many cells: the title's, the head's, then the rows'."""
         widths = self._widths(width)
-        full = sum(widths)
+        full, rooms = sum(widths), _rooms(widths)
         for line in folded(self.title, full) if self.title else ():
             yield Line("title", [padded(line, full, right=False)])
-        for parts in reversed(list(self._parts(self.names, widths, bottom=True))):
+        for parts in reversed(list(self._parts(self.names, rooms, bottom=True))):
             yield Line("head", parts)
         for row in self.rows:
-            yield from (Line("row", parts) for parts in self._parts(row, widths))
+            yield from (Line("row", parts) for parts in self._parts(row, rooms))
 
-    def _parts(self, row: Sequence[str], widths: list[int], *, bottom: bool = False) -> Iterator[list[str]]:
+    def _parts(self, row: Sequence[str], rooms: list[int], *, bottom: bool = False) -> Iterator[list[str]]:
         """The lines of one row; those of a head stand at its bottom, and come from there."""
-        cells = [folded(cell, room)[:: -1 if bottom else 1] for cell, room in zip(row, self._rooms(widths), strict=True)]
+        cells = [folded(cell, room)[:: -1 if bottom else 1] for cell, room in zip(row, rooms, strict=True)]
         for parts in zip_longest(*cells, fillvalue=""):
-            yield [self._cell(part, at, widths) for at, part in enumerate(parts)]
+            yield [self._cell(part, at, rooms) for at, part in enumerate(parts)]
 
-    def _cell(self, words: str, at: int, widths: list[int]) -> str:
-        room, last = self._rooms(widths)[at], at == len(widths) - 1
-        return f"{' ' if at else ''}{padded(words, room, right=self.right[at])}{'' if last else ' '}"
-
-    def _rooms(self, widths: list[int]) -> list[int]:
-        """What each column has for words: the outer ones have one gap less."""
-        last = len(widths) - 1
-        return [width - (at > 0) - (at < last) for at, width in enumerate(widths)]
+    def _cell(self, words: str, at: int, rooms: list[int]) -> str:
+        last = at == len(rooms) - 1
+        return f"{' ' if at else ''}{padded(words, rooms[at], right=self.right[at])}{'' if last else ' '}"
 
     def _widths(self, width: int) -> list[int]:
         last = len(self.names) - 1
         columns = zip(self.names, *self.rows, strict=True)
         natural = [max(map(length, cells)) + (at > 0) + (at < last) for at, cells in enumerate(columns)]
         return narrowed([min(each, width) or 1 for each in natural], width)
+
+
+def _rooms(widths: list[int]) -> list[int]:
+    """What each column has for words: the outer ones have one gap less."""
+    last = len(widths) - 1
+    return [width - (at > 0) - (at < last) for at, width in enumerate(widths)]
 
 
 def narrowed(widths: list[int], most: int) -> list[int]:
