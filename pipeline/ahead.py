@@ -9,7 +9,6 @@ from typing import Final
 
 from pipeline.update import Memory
 from pipeline.visit import Asks, Visit, visit
-from scrapers import load
 
 AT_ONCE: Final = 16  # sellers that are waited for at the same time
 
@@ -19,12 +18,12 @@ class Ahead:
 
     def __init__(self, asks: Asks, memories: Sequence[Memory], pool: ThreadPoolExecutor) -> None:
         self._asks, self._waiting, self._pool = asks, iter(memories), pool
-        self._running: dict[str, Future[Visit | None]] = {}
+        self._running: dict[str, Future[Visit]] = {}
         for _ in range(2 * AT_ONCE):
             self._start_next()
 
-    def of(self, provider: str) -> Visit | None:
-        """What a visit brought, or the error it ended with; None for a provider whose pages need the browser of this thread."""
+    def of(self, provider: str) -> Visit:
+        """What a visit brought, or the error it ended with."""
         self._start_next()
         return self._running.pop(provider).result()
 
@@ -34,9 +33,7 @@ class Ahead:
             self._running[memory.provider] = self._pool.submit(_visited, self._asks, memory)
 
 
-def _visited(asks: Asks, memory: Memory) -> Visit | None:
-    if any(spec.browser for spec in load(memory.provider).pages):
-        return None
+def _visited(asks: Asks, memory: Memory) -> Visit:
     return visit(asks, memory.provider, memory.of_same_reader())
 
 

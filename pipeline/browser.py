@@ -23,8 +23,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from queue import LifoQueue
 from threading import Lock, Timer
-from typing import Any
+from typing import Any, Final
 
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import (
@@ -46,6 +47,10 @@ from schema.errors import FetchError, LayoutChanged, NotAllowed, ScrapeError, Ti
 
 Send = Callable[[Call], Reply]
 
+# Pages rendered at the same time, each in a Chromium of its own of some 300 MB. Half of a page's time is waiting, so four keep
+# the two or four cores of a runner busy; more would only be slower each, and run out of their page's time.
+AT_ONCE: Final = 4
+
 # A dead end for whatever is not routed; `<-loopback>` keeps Chromium from going round it to this machine.
 _NOWHERE = {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"}
 _FLAGS = ["--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--disable-dev-shm-usage"]
@@ -57,7 +62,9 @@ _OURS_TO_SET = ("cookie", "host", "connection", "accept-encoding", "content-leng
 _NOT_PASSED_ON = ("content-encoding", "content-length", "transfer-encoding", "connection", "set-cookie")
 _GRACE_SECONDS = 1.0
 _LAUNCH_SECONDS = 20.0
-_TICK_MILLISECONDS = 40
+_TICK_SECONDS = 0.04
+# Four that start at the same moment on a small machine may not be up within the seconds one has.
+_STARTING = Lock()
 
 # One turn of the page's own event loop: what a reader sees, and the DOM at that very moment.
 _LOOK = """([ready, cap]) => {
@@ -118,32 +125,41 @@ class _Visit:
 
 
 class Browser:
-    """One Chromium per run, started when first needed, in a thread of its own; a fresh context for every page.
+    """A few Chromiums per run, each in a thread of its own; a fresh context for every page. Any thread may ask.
 
+    One is started when a page needs it and no other is free, so a page that hangs has nobody beside it to take along.
     `evidence` is a folder for a picture and the complaints of every page that did not get ready.
     """
 
     def __init__(self, bounds: Bounds = BOUNDS, *, loopback: bool = False, evidence: Path | None = None) -> None:
         self._bounds, self._loopback, self._evidence_folder = bounds, loopback, evidence
-        self._turn = Lock()
-        self._engine = _Engine()
+        self._free: LifoQueue[_Engine] = LifoQueue()  # the one that was used last first: it runs already
+        for _ in range(AT_ONCE):
+            self._free.put(_Engine())
 
     def render(self, request: PageRequest, document: Trail, send: Send, deadline: Deadline, at: datetime | None = None) -> Rendered:
-        """The DOM of `document`, built by its scripts; `at` stops the page's clock at that moment."""
+        """The DOM of `document`, built by its scripts; `at` stops the page's clock at that moment.
+
+        Waiting for a free browser costs the page no time of its own.
+        """
         visit = _Visit(request, send, deadline, document[-1], list(document))
         with visit.deadline.paused():
-            self._turn.acquire()
+            engine = self._free.get()
+        if engine.spoiled:
+            engine = _Engine()
         try:
-            if self._engine.spoiled:
-                self._engine = _Engine()
-            return self._engine.run(lambda: self._render(self._engine, visit, at))
+            return engine.run(lambda: self._render(engine, visit, at))
         finally:
-            self._turn.release()
+            self._free.put(engine)
 
     def close(self) -> None:
-        self._engine.close()
+        """End every browser that was started, once the page it is at is over."""
+        engines = [self._free.get() for _ in range(AT_ONCE)]
+        for engine in engines:
+            engine.close()
+            self._free.put(engine)
 
-    # In the thread that owns the browser
+    # In the thread that owns one of the browsers
 
     def _render(self, engine: _Engine, visit: _Visit, at: datetime | None) -> Rendered:
         where = visit.request.url
@@ -207,7 +223,7 @@ class Browser:
         while time.monotonic() < until:
             self._check_time(visit)
             self._check_size(visit)
-            page.wait_for_timeout(_TICK_MILLISECONDS)
+            page.wait_for_timeout(1000 * max(0.0, min(_TICK_SECONDS, until - time.monotonic())))
 
     def _check_time(self, visit: _Visit) -> None:
         try:
@@ -349,7 +365,8 @@ class _Engine:
             self._kill_chromium()
             self._chromium = None
         if self._chromium is None:
-            self._chromium = _launched(self._playwright, where)
+            with _STARTING:
+                self._chromium = _launched(self._playwright, where)
             self.pid = _process_of(self._chromium)
             self._driver_pid = _parent_of(self.pid) if self.pid else None
         return self._chromium

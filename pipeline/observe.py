@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -11,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
+from urllib.parse import urlsplit
 
 from pipeline.follow import accepted, first_call, follow, now
 from pipeline.pages import refuse
@@ -21,6 +23,7 @@ from schema.errors import NotRecorded, PriceError
 if TYPE_CHECKING:
     from pipeline.browser import Browser
     from pipeline.fetch import Fetcher
+    from pipeline.wire import Deadline
 
 
 class Observer:
@@ -53,6 +56,7 @@ class Observer:
         self._shared, self._started = browser, browser
         self._recordings: dict[str, Recording] = {}
         self._failed: set[str] = set()
+        self._turns: dict[str, Lock] = {}
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -87,18 +91,35 @@ class Observer:
 
     def _observed(self, fetcher: Fetcher, provider: str, request: PageRequest) -> Answer:
         deadline = fetcher.deadline(request.url)
+        if request.browser:
+            return self._rendered(fetcher, provider, request, deadline)
         trail = fetcher.page(request, deadline)
-        if not request.browser:
-            answer = self._accepted(request, trail, self._clock())
-            self._keep(provider, trail, answer)
-            return answer
-        captured_at = self._accepted(_anywhere(request), trail, self._clock()).captured_at
-        part = partial(fetcher.polite, deadline=deadline, part=True)
-        rendered = self._browser.render(request, trail, part, deadline)
+        answer = self._accepted(request, trail, self._clock())
+        self._keep(provider, trail, answer)
+        return answer
+
+    def _rendered(self, fetcher: Fetcher, provider: str, request: PageRequest, deadline: Deadline) -> Answer:
+        with self._turn(request.url, deadline):
+            trail = fetcher.page(request, deadline)
+            captured_at = self._accepted(_anywhere(request), trail, self._clock()).captured_at
+            part = partial(fetcher.polite, deadline=deadline, part=True)
+            rendered = self._browser.render(request, trail, part, deadline)
         answer = self._accepted(request, [(rendered.call, rendered.reply)], captured_at)
         marked = Call("GET", request.url, headers={RENDERED: rendering(request)})
         self._keep(provider, [*rendered.fetched, (marked, rendered.reply)], answer)
         return answer
+
+    @contextmanager
+    def _turn(self, url: str, deadline: Deadline) -> Iterator[None]:
+        """One browser page of a host with all its parts, then the next; waiting for it costs a page no time of its own."""
+        with self._lock:
+            turn = self._turns.setdefault(urlsplit(url).netloc, Lock())
+        with deadline.paused():
+            turn.acquire()
+        try:
+            yield
+        finally:
+            turn.release()
 
     def _keep(self, provider: str, trail: Trail, answer: Answer) -> None:
         """Into the recording, if there is one; every answer dated, as the date is the clock of a replay."""

@@ -93,8 +93,10 @@ def test_a_seller_that_cannot_be_reached_costs_the_others_nothing(tmp_path):
             visits.of("acme1")
 
 
-def test_a_page_that_needs_the_browser_is_left_to_its_thread(tmp_path):
-    """A browser belongs to the thread that started it."""
+def test_sellers_whose_pages_need_a_browser_are_waited_for_together_too(tmp_path):
+    """How many of their pages are rendered at the same time is the browser's to say."""
     rendered = replace(ACME, pages=tuple(replace(spec, browser=True) for spec in ACME.pages))
-    with only({"acme0": rendered}), ahead(Site(PAGES), memories(tmp_path, ["acme0"])) as visits:
-        assert visits.of("acme0") is None
+    site = Slow(PAGES, AT_ONCE)
+    with only(dict.fromkeys(NAMES, rendered)), ahead(site, memories(tmp_path)) as visits:
+        assert visits.of("acme0").documents().keys() == PAGES.keys()
+    assert site.met == AT_ONCE

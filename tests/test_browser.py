@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -11,11 +12,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
-from pipeline.browser import Browser
+from pipeline.browser import AT_ONCE, Browser
 from pipeline.observe import Observer
 from pipeline.requests import Bounds, Click
 from schema.errors import BadAnswer, Blocked, FetchError, LayoutChanged, NotRecorded, TimedOut, TooLarge, Unreachable
@@ -25,6 +27,8 @@ pytestmark = pytest.mark.browser
 
 PATIENT = replace(FAST, total_seconds=40.0)
 BRIEF = replace(FAST, total_seconds=2.5)
+# For pages that wait for others, whose browsers have to start first.
+ENDLESS = replace(FAST, total_seconds=300.0)
 
 PLANS = """<!doctype html><html lang="en"><head><title>Plans</title><link rel="stylesheet" href="/style.css"></head><body><h1>Plans</h1>
 <div role="tablist"><button role="tab" aria-selected="true" id="monthly">Monthly</button>
@@ -69,7 +73,7 @@ def page_of(body: str, script: str = "") -> str:
     return f"<!doctype html><html><head><title>Prices</title></head><body>{body}<script>{script}</script></body></html>"
 
 
-# One browser for the module: starting one takes longer than reading a page.
+# One for the module: starting one takes longer than reading a page.
 SHARED = Browser(FAST, loopback=True)
 
 
@@ -85,6 +89,11 @@ def observing(bounds=PATIENT, **options) -> Observer:
 
 def observe(server: RawServer, path="/plans", *, bounds=PATIENT, observer: Observer | None = None, **options):
     return (observer or observing(bounds)).get("provider", ask(server.url(path), browser=True, **options))
+
+
+def pids(browser: Browser) -> list[int]:
+    """The Chromiums that were started, the one that rendered last at the end."""
+    return [engine.pid for engine in browser._free.queue if engine.pid is not None]
 
 
 def ends_in(words: str, attempt: Callable[[Bounds], object]) -> None:
@@ -370,13 +379,13 @@ class TestTrouble:
         pages = site(plans=page_of("<p>Pro</p>", "for (;;) {}"), good=page_of("<p>Pro</p>"))
         with RawServer(pages) as server:
             assert self.alive(server, observing())
-            pid = SHARED._engine.pid
+            pid = pids(SHARED)[-1]
             began = time.monotonic()
             with pytest.raises(TimedOut):
                 observe(server, ready="Pro", bounds=BRIEF)
             assert time.monotonic() - began < BRIEF.total_seconds + LATE
             assert self.alive(server, observing())
-        assert SHARED._engine.pid != pid
+        assert pids(SHARED)[-1] != pid
         assert not _exists(pid)
 
     @pytest.mark.parametrize("seconds", [0.0, 0.8])
@@ -384,7 +393,7 @@ class TestTrouble:
         pages = site(plans=page_of("<p>Wait</p>"), good=page_of("<p>Pro</p>"))
         with RawServer(pages) as server:
             assert self.alive(server, observing())
-            threading.Timer(seconds, os.kill, (SHARED._engine.pid, signal.SIGKILL)).start()
+            threading.Timer(seconds, os.kill, (pids(SHARED)[-1], signal.SIGKILL)).start()
             with pytest.raises((Unreachable, TimedOut)):
                 observe(server, ready="Pro", bounds=BRIEF)
             assert self.alive(server, observing())
@@ -393,7 +402,7 @@ class TestTrouble:
         """Playwright never returns from making a page when Chromium dies meanwhile; its driver is ended then."""
         with RawServer(site(good=page_of("<p>Pro</p>"), plans=page_of("<p>Pro</p>"))) as server:
             assert self.alive(server, observing())
-            old = SHARED._engine
+            old = SHARED._free.queue[-1]
             os.kill(old._driver_pid, signal.SIGSTOP)
             with pytest.raises(FetchError):
                 observe(server, ready="Pro", bounds=replace(FAST, total_seconds=1.0))
@@ -404,18 +413,8 @@ class TestTrouble:
     def test_no_process_is_left_when_the_run_is_over(self):
         with RawServer(site(good=page_of("<p>Pro</p>"))) as server, Observer(bounds=PATIENT, allow_loopback=True) as observer:
             assert self.alive(server, observer)
-            pid = observer._started._engine.pid
+            (pid,) = pids(observer._started)
         assert not _exists(pid)
-
-    def test_pages_asked_for_by_several_threads_are_read_one_after_the_other(self):
-        with RawServer(site(good=page_of("<p>Pro</p>"))) as server, observing() as observer:
-            results: list[bool] = []
-            threads = [threading.Thread(target=lambda: results.append(self.alive(server, observer))) for _ in range(3)]
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join()
-        assert results == [True] * 3
 
     def test_without_a_browser_the_message_says_how_to_get_one(self, monkeypatch):
         monkeypatch.setattr(shutil, "which", lambda _: None)
@@ -424,8 +423,103 @@ class TestTrouble:
 
     def test_a_browser_that_was_never_needed_was_never_started(self):
         browser = Browser(FAST)
-        assert browser._engine._playwright is None
+        assert pids(browser) == []
+        assert all(engine._playwright is None for engine in browser._free.queue)
         browser.close()
+
+
+class Meeting:
+    """A script for servers whose pages get their prices when `together` of them are waiting for theirs."""
+
+    page = page_of(
+        "<p id=p>Wait</p>", "fetch('/api').then(told => told.text()).then(text => document.getElementById('p').textContent = text)"
+    )
+
+    def __init__(self, together: int) -> None:
+        self.together, self.waiting, self.arrived = together, 0, threading.Condition()
+
+    def __call__(self, connection: socket.socket, hit: Hit) -> None:
+        if hit.path == "/api":
+            self.wait()
+        connection.sendall(answer(b"Pro $20" if hit.path == "/api" else self.page.encode()))
+
+    def wait(self) -> None:
+        with self.arrived:
+            self.waiting += 1
+            self.arrived.notify_all()
+            self.arrived.wait_for(lambda: self.waiting >= self.together, timeout=ENDLESS.total_seconds)
+
+
+class TestTogether:
+    def read(self, observer: Observer, server: RawServer, path="/plans", provider="provider") -> str:
+        return observer.get(provider, ask(server.url(path), browser=True, ready="Pro")).body.decode()
+
+    def test_pages_of_two_hosts_are_rendered_at_the_same_time(self):
+        """Neither gets its prices before the other asks for its own."""
+        meeting = Meeting(2)
+        with RawServer(meeting) as one, RawServer(meeting) as two, observing(ENDLESS) as observer, ThreadPoolExecutor() as sellers:
+            pages = list(sellers.map(lambda server: self.read(observer, server), (one, two)))
+        assert all("Pro $20" in page for page in pages)
+
+    def test_no_more_than_four_browsers_are_started_and_none_is_left(self):
+        """Five pages are asked for while four wait for each other: the fifth is read by one of the four browsers."""
+        meeting = Meeting(AT_ONCE)
+        with (
+            contextlib.ExitStack() as servers,
+            Observer(bounds=ENDLESS, allow_loopback=True) as observer,
+            ThreadPoolExecutor() as sellers,
+        ):
+            hosts = [servers.enter_context(RawServer(meeting)) for _ in range(AT_ONCE + 1)]
+            pages = list(sellers.map(lambda server: self.read(observer, server), hosts))
+            started = pids(observer._started)
+            assert all(_exists(pid) for pid in started)
+        assert (AT_ONCE, AT_ONCE + 1) == (len(set(started)), sum("Pro $20" in page for page in pages))
+        assert not any(_exists(pid) for pid in started)
+
+    def test_pages_one_after_the_other_need_one_browser(self):
+        pages = site(plans=page_of("<p>Pro</p>"))
+        with RawServer(pages) as one, RawServer(pages) as two, Observer(bounds=PATIENT, allow_loopback=True) as observer:
+            for server in (one, two, one):
+                assert "Pro" in self.read(observer, server)
+            assert len(pids(observer._started)) == 1
+
+    def test_pages_of_one_host_are_read_one_after_the_other_with_all_their_parts(self):
+        names = ("a", "b", "c")
+        script = "fetch('/api/{0}/1').then(() => fetch('/api/{0}/2')).then(() => document.getElementById('p').textContent = 'Pro')"
+        pages = {name: page_of("<p id=p>Wait</p>", script.format(name)) for name in names}
+        parts = {f"api_{name}_{part}": "1" for name in names for part in (1, 2)}
+        with RawServer(site(**pages, **parts)) as server, observing(ENDLESS) as observer, ThreadPoolExecutor() as sellers:
+            read = list(sellers.map(lambda name: self.read(observer, server, f"/{name}", name), names))
+        asked = [hit.path for hit in server.pages()]
+        first = [path.strip("/") for path in asked if not path.startswith("/api")]
+        assert asked == [path for name in first for path in (f"/{name}", f"/api/{name}/1", f"/api/{name}/2")]
+        assert (1, 3) == (server.busiest, len(read))
+
+    def test_a_page_that_hangs_does_not_disturb_the_page_beside_it(self):
+        """The page beside it is half built when the one that hangs is ended with its browser, and gets its prices then."""
+        meeting = Meeting(2)
+        hanging = site(plans=page_of("<p>Pro</p>", "for (;;) {}"))
+        with RawServer(meeting) as good, RawServer(hanging) as bad, observing(ENDLESS) as observer, ThreadPoolExecutor() as sellers:
+            beside = sellers.submit(self.read, observer, good)
+            with meeting.arrived:
+                assert meeting.arrived.wait_for(lambda: meeting.waiting == 1, timeout=ENDLESS.total_seconds)
+            with pytest.raises(TimedOut):
+                observe(bad, ready="Pro", bounds=BRIEF)
+            assert not beside.done()
+            meeting.wait()
+            assert "Pro $20" in beside.result()
+
+    def test_what_sellers_fetch_at_the_same_time_is_recorded_each_by_its_own(self, tmp_path):
+        meeting = Meeting(2)
+        with RawServer(meeting) as one, RawServer(meeting) as two:
+            servers = {"one": one, "two": two}
+            with observing(ENDLESS, record=tmp_path) as observer, ThreadPoolExecutor() as sellers:
+                pages = list(sellers.map(lambda name: self.read(observer, servers[name], provider=name), servers))
+            with Observer(replay=tmp_path, bounds=PATIENT, allow_loopback=True) as stored:
+                assert pages == [self.read(stored, server, provider=name) for name, server in servers.items()]
+        recorded = {name: (tmp_path / name / "index.yaml").read_text() for name in servers}
+        assert [True, True] == [server.url("/api") in recorded[name] for name, server in servers.items()]
+        assert str(two.port) not in recorded["one"] and str(one.port) not in recorded["two"]
 
 
 def _exists(pid: int) -> bool:
