@@ -200,7 +200,8 @@ def _demand_sound(found: Found) -> None:
 
 def _scaled(words: PriceWords, amount: Amount) -> Decimal:
     """The amount in the line's unit and currency. The words must name that unit, in the cell or around it."""
-    return canonical(amount.value * words.denomination / _count(words, amount))
+    count = _count(words, amount)
+    return amount.value if count == words.denomination else canonical(amount.value * words.denomination / count)
 
 
 def _count(words: PriceWords, amount: Amount) -> Decimal:

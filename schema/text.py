@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 # White space that separates is kept apart from what is invisible: `1<newline>250` is two things, `0.<ZWSP>04` is one.
@@ -49,6 +50,12 @@ def folded(text: str) -> str:
 def plain(text: str) -> str:
     """The one normalisation of visible text: folded, runs of white space are one space, none at the ends."""
     return " ".join(folded(text).split())
+
+
+def plain_lines(texts: Iterable[str]) -> list[str]:
+    """`plain` of each, without those of which nothing is left: its steps are spelled out, since a page has thousands of lines."""
+    folds = (text if text.isascii() and text.isprintable() else text.translate(_FOLDS) for text in texts if text)
+    return [line for text in folds if (line := " ".join(text.split()))]
 
 
 def confusable(text: str) -> bool:

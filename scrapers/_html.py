@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,10 +10,10 @@ from functools import lru_cache
 from itertools import takewhile
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
-from schema.text import plain
+from schema.text import plain, plain_lines
 
 MAX_DEPTH = 256  # past this libxml2 drops rows without an error (DEPENDENCIES.md, 2026-11-20)
 MAX_TEXT = 8 * 1024 * 1024
@@ -30,7 +31,9 @@ _STRUCK_CLASS = re.compile(r"(?:^|\s)line-through(?=\s|$)")
 _MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
 _RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
 _RAW_BEGINS = re.compile(rb"<(?:!--|script|style|textarea|template)")
+_HIDES_THE_REST = re.compile(rb"<(?:!--|script|textarea|template)")  # as long as it is not closed
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH - 1)})")
+_OF_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _BREAK = "\x00"  # no page has one: `decode` drops it
 Piece = tuple[str, frozenset[str]]
 _PAIRED = re.compile(rb"<t(?:(able|head|body|r)[\s>/])|</t(able|head|body|r)\s*>")  # of a page in lower case, in one pass
@@ -47,21 +50,36 @@ def decode(body: bytes, url: str) -> str:
     return text
 
 
+def encoded(text: str, body: bytes) -> bytes:
+    """What `decode` made of a body, in UTF-8: most often the body itself."""
+    return text.encode() if b"\x00" in body or body.startswith(codecs.BOM_UTF8) else body
+
+
 def garbled(text: str) -> bool:
     """Whether words show the marks of a wrongly decoded page."""
     return not text.isascii() and bool(_MOJIBAKE.search(text))
 
 
-def parse(html: str, url: str, *, whole: bool) -> HtmlElement:
-    """The document as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
+def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
+    """The document in UTF-8 as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
     if whole:
-        _demand_whole(html.encode(), url)
+        _demand_whole(html, url)
     try:
-        tree = document_fromstring(html, parser=HTMLParser(encoding=None, huge_tree=True, remove_comments=True))
+        # lxml refuses characters behind an XML declaration of their encoding, and takes bytes: such a page stays refused.
+        tree = etree.fromstring(html.decode() if html.startswith(b"<?xml") else html, _parser())
     except (etree.ParserError, ValueError) as error:
         raise LayoutChanged(url, "an HTML page", f"none ({error})") from None
+    if tree is None:
+        raise LayoutChanged(url, "an HTML page", "none (Document is empty)")
     _demand_shallow(tree, url)
     return tree
+
+
+def _parser() -> etree.HTMLParser:
+    """A parser of bytes in UTF-8, whatever they say they are; all elements are of one class, or lxml would ask Python for each one's."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, collect_ids=False)
+    parser.set_element_class_lookup(_OF_ONE_CLASS)
+    return parser
 
 
 def _demand_whole(raw: bytes, url: str) -> None:
@@ -79,7 +97,7 @@ def _demand_whole(raw: bytes, url: str) -> None:
 
 
 def _demand_closed(lower: bytes, url: str) -> None:
-    for mark in (b"<!--", b"<script", b"<textarea", b"<template"):
+    for mark in (b"<!--", b"<script", b"<textarea", b"<template") if _HIDES_THE_REST.search(lower) else ():
         if mark in lower:
             raise LayoutChanged(url, f"an end to every {mark.decode()}", "one that is never closed: a page cut short or damaged")
 
@@ -91,9 +109,11 @@ def _demand_shallow(tree: HtmlElement, url: str) -> None:
 
 def is_seen(element: HtmlElement) -> bool:
     """Whether a person sees this element, as far as its own markup says."""
-    if not isinstance(element.tag, str) or element.tag in UNSEEN or element.get("hidden") is not None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNSEEN:
         return False
-    return not _hides(element.get("style", ""), element.get("class", ""))
+    look = element.keys()
+    return not look or ("hidden" not in look and not _hides(element.get("style", ""), element.get("class", "")))
 
 
 @lru_cache(maxsize=8192)  # a page has thousands of elements and a few dozen looks
@@ -113,7 +133,7 @@ def is_visible(element: HtmlElement) -> bool:
 
 def is_struck(element: HtmlElement) -> bool:
     """Whether its words are crossed out."""
-    return element.tag in STRUCK or _strikes(element.get("style", ""), element.get("class", ""))
+    return element.tag in STRUCK or bool(element.keys() and _strikes(element.get("style", ""), element.get("class", "")))
 
 
 def pieces(element: HtmlElement) -> list[Piece]:
@@ -148,17 +168,20 @@ def _marks(element: HtmlElement, inside: frozenset[str]) -> frozenset[str]:
 def visible_text(element: HtmlElement) -> str:
     """All visible words below an element, one line per block; crossed-out words stand between `~~`, raised digits behind `^`."""
     found: list[str] = []
-    _gather_words(element, found)
-    lines = (plain(line) for line in "".join(found).split(_BREAK))
-    return "\n".join(line for line in lines if line)
+    _gather_words(element, element.tag, found)
+    return "\n".join(plain_lines("".join(found).split(_BREAK)))
 
 
-def _gather_words(element: HtmlElement, found: list[str]) -> None:
+def _gather_words(element: HtmlElement, tag: str, found: list[str]) -> None:
     """`pieces` without the marks: the whole page is walked like this, so every step of it is spelled out (2026-11-21)."""
-    tag, look = element.tag, element.attrib
-    if tag in UNSEEN or (look and ("hidden" in look or _hides(look.get("style", ""), look.get("class", "")))):
+    if tag in UNSEEN:
         return
-    block, struck = tag in BLOCKS, tag in STRUCK or bool(look and _strikes(look.get("style", ""), look.get("class", "")))
+    block, struck = tag in BLOCKS, tag in STRUCK
+    if look := element.keys():
+        style, classes = element.get("style", ""), element.get("class", "")
+        if "hidden" in look or _hides(style, classes):
+            return
+        struck = struck or _strikes(style, classes)
     if block:
         found.append(_BREAK)
     if struck:
@@ -168,8 +191,8 @@ def _gather_words(element: HtmlElement, found: list[str]) -> None:
     if words := element.text:
         found.append(_BREAK if words == "\n" else words)
     for child in element:
-        if isinstance(child.tag, str):
-            _gather_words(child, found)
+        if isinstance(name := child.tag, str):
+            _gather_words(child, name, found)
         if words := child.tail:
             found.append(_BREAK if words == "\n" else words)
     if struck:

@@ -33,10 +33,16 @@ class Page:
         return _html.decode(self._body, self.url)
 
     @cached_property
+    def encoded(self) -> bytes:
+        """The same in UTF-8."""
+        return _html.encoded(self.source, self._body)
+
+    @cached_property
     def tree(self) -> HtmlElement:
         """The page as a tree of elements, checked for being whole."""
-        html = _markdown.render(self.source, self.url) if self.kind in ("markdown", "text") else self.source
-        return _html.parse(html, self.url, whole=self.kind == "html")
+        if self.kind in ("markdown", "text"):
+            return _html.parse(_markdown.render(self.source, self.url).encode(), self.url, whole=False)
+        return _html.parse(self.encoded, self.url, whole=self.kind == "html")
 
     @cached_property
     def landmarks(self) -> Landmarks:

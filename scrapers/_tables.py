@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice, takewhile
+from operator import methodcaller
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -29,6 +30,7 @@ _MEANINGFUL = re.compile(
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
 _ROWS = XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
 _HEAD_ROWS = XPath("./thead/tr")
+_looks = methodcaller("keys")  # the names of an element's attributes: most cells have none
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -322,6 +324,8 @@ def _expand_row(
     row: HtmlElement, open_spans: dict[int, tuple[HtmlElement, int]]
 ) -> tuple[tuple[HtmlElement, ...], dict[int, tuple[HtmlElement, int]]]:
     cells = [cell for cell in row if cell.tag in ("td", "th") and _html.is_seen(cell) and not _is_leftover(cell)]
+    if not open_spans and not any(map(_looks, cells)):
+        return tuple(cells), {}
     spans = [(_span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells]
     if not open_spans and all(span == (1, 1) for span in spans):
         return tuple(cells), {}
@@ -341,7 +345,7 @@ def _expand_row(
 
 def _is_leftover(cell: HtmlElement) -> bool:
     """An empty cell that says it covers no column and no row: an editor kept it under a span (Tencent, 2026-08)."""
-    return cell.get("colspan") == "0" == cell.get("rowspan") and not _label(cell)
+    return bool(cell.keys()) and cell.get("colspan") == "0" == cell.get("rowspan") and not _label(cell)
 
 
 def _span(cell: HtmlElement, name: str) -> int:

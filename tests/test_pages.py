@@ -44,6 +44,29 @@ def test_bytes_that_are_not_utf8_are_refused(body):
         _ = html(body).tree
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"\xef\xbb\xbf" + WHOLE.encode(),
+        WHOLE.replace("one", "o\x00ne").encode(),
+        WHOLE.replace("<body>", "<head><meta charset='gbk'></head><body>").encode(),
+        WHOLE.replace("<!doctype html>", "<?xml version='1.0'?>").encode(),
+    ],
+)
+def test_a_page_is_read_as_utf8_whatever_stands_around_its_words(body):
+    """A mark in front, a NUL within, and an encoding that its head claims change no word."""
+    assert "€ " + html(WHOLE).text == html(body.replace(b"<p>", "<p>€ ".encode())).text
+
+
+@pytest.mark.parametrize(
+    ("body", "found"), [("", "empty"), (" <!-- nothing --> ", "empty"), ("<?xml version='1.0' encoding='utf-8'?>" + WHOLE, "encoding")]
+)
+def test_what_is_no_html_page_is_refused(body, found):
+    """Nothing, and a document that declares its encoding as XML does."""
+    with pytest.raises(LayoutChanged, match=f"expected an HTML page, found none .*{found}"):
+        _ = html(body).tree
+
+
 def test_a_sentence_is_found_exactly_once():
     """No first of several: two places that read alike are refused, and none is too."""
     assert "$0.01" == html(WHOLE).sentence(r"one credit = (?P<price>\S+)").found("price").text

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schema.text import confusable, folded, plain
+from schema.text import confusable, folded, plain, plain_lines
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,12 @@ def test_leaves_single_spaces_only(text: str) -> None:
     """No other white space, no runs, none at the ends."""
     assert " ".join(plain(text).split()) == plain(text)
     assert not any(c.isspace() and c != " " for c in plain(text))
+
+
+@given(st.lists(st.text(max_size=20)))
+def test_lines_are_made_plain_like_one_text_each(texts: list[str]) -> None:
+    """And those of which nothing is left are none."""
+    assert [line for text in texts if (line := plain(text))] == plain_lines(texts)
 
 
 @given(st.text("abcXYZ0189 .,$/-"))
