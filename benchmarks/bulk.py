@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import gc
 import json
-import multiprocessing
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import msgspec
-from deepdiff import DeepDiff
 
-from benchmarks.inputs import offers
+from benchmarks.inputs import offers, write_offers
 from benchmarks.measure import Figure, best
 from pipeline.diff import Telling, diff
 from pipeline.entries import entries_of
+from pipeline.unlike import changes_between
 from schema.prices import Snapshot
 
 
@@ -76,9 +78,9 @@ def validating(count: int) -> dict[str, Figure]:
 TELLING = Telling("field", datetime(2026, 5, 21, tzinfo=UTC))
 
 
-def _ours(old: bytes, new: bytes) -> int:
-    before, after = (entries_of(Snapshot.model_validate_json(body)) for body in (old, new))
-    return len(diff(before, after, TELLING))
+def _ours(old: Path, new: Path) -> int:
+    with old.open("rb") as before, new.open("rb") as after:
+        return len(changes_between(before, after, TELLING))
 
 
 def _by_key(body: bytes) -> dict[str, Any]:
@@ -89,8 +91,8 @@ def _by_key(body: bytes) -> dict[str, Any]:
     }
 
 
-def _dicts(old: bytes, new: bytes) -> int:
-    before, after = _by_key(old), _by_key(new)
+def _dicts(old: Path, new: Path) -> int:
+    before, after = _by_key(old.read_bytes()), _by_key(new.read_bytes())
     return sum(before.get(key) != amount for key, amount in after.items()) + len(before.keys() - after.keys())
 
 
@@ -104,61 +106,76 @@ where a.p.amount is distinct from b.p.amount
 
 
 def _duckdb(old: Path, new: Path) -> int:
+    import duckdb  # a peer is loaded where it runs: its memory is not that of ours
+
     found = duckdb.connect().execute(QUERY.format(old=old, new=new)).fetchone()
     return int(found[0]) if found else -1
 
 
+WAYS: dict[str, Callable[[Path, Path], int]] = {"ours": _ours, "dict and json": _dicts, "DuckDB": _duckdb}
+
+
+@contextmanager
+def _files(count: int, moved: int) -> Iterator[tuple[Path, Path]]:
+    """Two snapshots on the disk, as `data/current` spells them."""
+    with tempfile.TemporaryDirectory() as folder:
+        old, new = Path(folder, "old.json"), Path(folder, "new.json")
+        write_offers(old, count)
+        write_offers(new, count, moved)
+        yield old, new
+
+
 def comparing(count: int, moved: int) -> dict[str, Figure]:
-    """From the bytes of two snapshots to what moved between them."""
-    old, new = offers(count), offers(count, moved)
-    with tempfile.TemporaryDirectory() as folder:
-        paths = Path(folder, "old.json"), Path(folder, "new.json")
-        paths[0].write_bytes(old)
-        paths[1].write_bytes(new)
-        ways: dict[str, Callable[[], int]] = {
-            "ours": lambda: _ours(old, new),
-            "dict and json": lambda: _dicts(old, new),
-            "DuckDB": lambda: _duckdb(*paths),
-        }
-        before, after = (entries_of(Snapshot.model_validate_json(body)) for body in (old, new))
-        ways["ours, both read already"] = lambda: len(diff(before, after, TELLING))
-        found = {name: way() for name, way in ways.items()}
-        if set(found.values()) != {moved}:
-            raise RuntimeError(f"they disagree about what moved: {found}")
-        return {name: best(way, 3) for name, way in ways.items()}
+    """From the files of two snapshots to what moved between them."""
+    with _files(count, moved) as paths:
+        _demand_agreement({name: way(*paths) for name, way in WAYS.items()}, moved)
+        figures = {name: best(partial(way, *paths), 3) for name, way in WAYS.items()}
+        before, after = (entries_of(Snapshot.model_validate_json(path.read_bytes())) for path in paths)
+        _demand_agreement({"ours, both read already": len(diff(before, after, TELLING))}, moved)
+        return {**figures, "ours, both read already": best(lambda: diff(before, after, TELLING), 3)}
 
 
-def grown(count: int, moved: int, patience: float) -> dict[str, Figure] | None:
-    """A large one, beside DuckDB alone, once; in a process of its own, which gives its memory back. None: not over in so many seconds."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        try:
-            return pool.apply_async(_grown, (count, moved)).get(patience)
-        except multiprocessing.TimeoutError:
-            return None
-
-
-def _grown(count: int, moved: int) -> dict[str, Figure]:
-    gc.disable()  # nothing of it goes before the process does
-    old, new = offers(count), offers(count, moved)
-    before, after = (entries_of(Snapshot.model_validate_json(body)) for body in (old, new))
-    with tempfile.TemporaryDirectory() as folder:
-        paths = Path(folder, "old.json"), Path(folder, "new.json")
-        paths[0].write_bytes(old)
-        paths[1].write_bytes(new)
-        found: list[int] = []
-        figures = {
-            "ours, both read already": best(lambda: found.append(len(diff(before, after, TELLING))), 1),
-            "DuckDB": best(lambda: found.append(_duckdb(*paths)), 1),
-        }
-    if set(found) != {moved}:
+def _demand_agreement(found: dict[str, int], moved: int) -> None:
+    if set(found.values()) != {moved}:
         raise RuntimeError(f"they disagree about what moved: {found}")
+
+
+def grown(count: int, moved: int, patience: float) -> dict[str, Figure | None]:
+    """A large one, ours and DuckDB, once, from the same files, each in a process of its own. None: not over in so many seconds."""
+    found: dict[str, int] = {}
+    figures: dict[str, Figure | None] = {}
+    with _files(count, moved) as paths:
+        for name in ("ours", "DuckDB"):
+            command = [sys.executable, "-m", "benchmarks.bulk", name, *map(str, paths)]
+            try:
+                said = json.loads(subprocess.run(command, check=True, capture_output=True, timeout=patience).stdout)
+            except subprocess.TimeoutExpired:
+                figures[name] = None
+            else:
+                figures[name], found[name] = Figure(*said["figure"]), said["found"]
+    _demand_agreement(found, moved)
     return figures
+
+
+def _alone(name: str, old: Path, new: Path) -> dict[str, Any]:
+    """One way in this process: what it found, its times, and the most memory the process ever had."""
+    found: list[int] = []
+    figure = best(lambda: found.append(WAYS[name](old, new)), 1)
+    lines = Path("/proc/self/status").read_text().splitlines()
+    memory = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
+    return {"found": found[0], "figure": figure._replace(memory=memory)}
 
 
 def deeply(count: int) -> dict[str, Figure]:
     """A small one for DeepDiff, which takes too long over a large one."""
-    old, new = offers(count), offers(count, count // 100)
-    return {
-        "ours": best(lambda: _ours(old, new), 3),
-        "DeepDiff": best(lambda: DeepDiff(json.loads(old), json.loads(new)), 1),
-    }
+    from deepdiff import DeepDiff
+
+    with _files(count, count // 100) as paths:
+        return {
+            "ours": best(lambda: _ours(*paths), 3),
+            "DeepDiff": best(lambda: DeepDiff(*(json.loads(path.read_bytes()) for path in paths)), 1),
+        }
+
+
+if __name__ == "__main__":
+    print(json.dumps(_alone(sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3]))))

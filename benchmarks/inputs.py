@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from schema.drafts import Draft
@@ -56,7 +56,7 @@ def plant() -> None:
 
 def price_line(number: int, amount: int) -> dict[str, Any]:
     """One price line as `data/` spells it."""
-    spelled = f"0.{amount:06}".rstrip("0")
+    spelled = _amount(amount)
     quote = {
         "text": f"${spelled}",
         "unit_text": "per image",
@@ -75,12 +75,63 @@ def price_line(number: int, amount: int) -> dict[str, Any]:
     }
 
 
+_LINE = """        {{
+          "amount": "{amount}",
+          "billable": "output_image",
+          "currency": "USD",
+          "quote": {{
+            "captured_at": "2026-05-20T12:00:00Z",
+            "locator": "table under 'Prices', row {number}, column 'Price per image'",
+            "sha256": "{number:064x}",
+            "text": "${amount}",
+            "unit_text": "per image",
+            "url": "https://field.example/{page}"
+          }},
+          "unit": "image",
+          "variant": {{
+            "operation": "generate",
+            "quality": "q{number}"
+          }}
+        }}"""
+_OFFER = """    {{
+      "name": "Model {at}",
+      "native_id": "m-{at}",
+      "prices": [
+{prices}
+      ]
+    }}"""
+
+
 def offers(count: int, moved: int = 0, seed: int = 2) -> bytes:
-    """A snapshot of so many price lines as JSON, a hundred to an offer; `moved` of them have another amount."""
+    """A snapshot of so many price lines as `data/current` spells it, a hundred to an offer; `moved` of them have another amount."""
+    return "".join(_offers(count, moved, seed)).encode()
+
+
+def write_offers(path: Path, count: int, moved: int = 0, seed: int = 2) -> None:
+    """The same, written offer by offer: a million lines are 630 MB."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(_offers(count, moved, seed))
+
+
+def _offers(count: int, moved: int, seed: int) -> Iterator[str]:
+    """Spelled by hand, since `spelled` takes minutes for a million lines; a test holds the two against each other."""
+    amounts = amounts_of(count, moved, seed)
+    yield '{\n  "offers": [\n'
+    for place, at in enumerate(sorted(range(0, count, 100), key=str)):
+        numbers = sorted(range(at, min(at + 100, count)), key=str)
+        lines = (_LINE.format(number=number, amount=_amount(amounts[number]), page=number % 50) for number in numbers)
+        yield (",\n" if place else "") + _OFFER.format(at=at, prices=",\n".join(lines))
+    yield '\n  ],\n  "provider": "field",\n  "schema_version": 1\n}\n'
+
+
+def amounts_of(count: int, moved: int = 0, seed: int = 2) -> list[int]:
+    """The amount of each price line in millionths of a dollar; so many of them have moved."""
     chance = random.Random(seed)
     amounts = [chance.randint(1000, 900000) for _ in range(count)]
     for at in random.Random(seed + 1).sample(range(count), moved):
         amounts[at] += 7
-    lines = [price_line(number, amount) for number, amount in enumerate(amounts)]
-    sold = [{"native_id": f"m-{at}", "name": f"Model {at}", "prices": lines[at : at + 100]} for at in range(0, count, 100)]
-    return json.dumps({"provider": "field", "offers": sold}).encode()
+    return amounts
+
+
+def _amount(millionths: int) -> str:
+    return f"0.{millionths:06}".rstrip("0")
