@@ -41,7 +41,7 @@ from pipeline.spelling import spelled
 from schema.changes import Change
 from schema.prices import Closed, PriceLine, Quote, Snapshot, Variant
 
-CHUNK: Final = 1 << 20  # bytes read at a time
+CHUNK: Final = 1 << 17  # bytes read at a time
 OPENING: Final = b'{\n  "offers": [\n    {\n'
 BORDER: Final = b"\n    },\n    {\n"
 CLOSING: Final = b"\n    }\n  ],\n"
@@ -209,22 +209,24 @@ def _left(mine: _Part, theirs: _Part) -> tuple[bytes, bytes]:
 
 def _unlike_prices(mine: _Part, theirs: _Part) -> tuple[bytes, bytes]:
     """An offer of both files under one head, with the prices only one of them says."""
-    before = _things(mine)
-    lines = theirs.text[len(theirs.head) :].removesuffix(ENDING).split(SEAM)
+    things = _things(mine)
+    before, lines = set(things.values()), theirs.text[len(theirs.head) : -len(ENDING)].split(SEAM)
     after = set(lines)
-    news = _with(theirs, [line for line in lines if line not in before])
-    things = [before[line] for line in after & before.keys()] + list(_things(news).values())
-    if theirs.text != _with(theirs, lines).text or len(set(things)) != len(lines):
-        raise ValueError("a price twice")
-    return _with(mine, before.keys() - after).text, news.text
+    left, news = _with(mine, before - after), _with(theirs, after - before)
+    if not theirs.text.endswith(ENDING) or len(after) < len(lines):
+        raise ValueError("cut short, or a price twice")
+    if any(things.get(thing) in after for thing in _things(news)):
+        raise ValueError("a price twice, once in words of both files")
+    return left.text, news.text
 
 
-def _things(offer: _Part) -> dict[bytes, tuple[bytes, ...]]:
-    """The price lines of an offer as they are spelled, and what each is the price of: no two of the same."""
-    found = {one[0]: one[1:] for one in _PRICES.findall(offer.text, len(offer.head))}
-    if offer.text != _with(offer, found).text or len(set(found.values())) != len(found):
+def _things(offer: _Part) -> dict[tuple[bytes, ...], bytes]:
+    """What each price of an offer is the price of, and its lines as they are spelled: no two of the same."""
+    found = _PRICES.findall(offer.text, len(offer.head))
+    things = {one[1:]: one[0] for one in found}
+    if offer.text != _with(offer, things.values()).text or len(things) < len(found):
         raise ValueError("prices of another shape, or one twice")
-    return found
+    return things
 
 
 def _with(offer: _Part, lines: Collection[bytes]) -> _Part:

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from benchmarks.inputs import amounts_of, offers, price_line
 from pipeline import unlike
 from pipeline.diff import Telling, diff
 from pipeline.entries import entries_of
@@ -374,3 +375,12 @@ def test_how_a_damaged_file_differs_is_said_whatever_the_damage(pair, seed):
     for other in (text, found + "x"):
         words = told_apart(expected, other, TELLING)
         assert 0 < len(words) < 1000 and "\n" not in words
+
+
+def test_what_the_benchmark_compares_is_spelled_as_we_spell_it():
+    """It is written by hand, as `spelled` takes minutes for a million lines."""
+    lines = [price_line(*pair) for pair in enumerate(amounts_of(250, 7))]
+    sold = [{"native_id": f"m-{at}", "name": f"Model {at}", "prices": lines[at : at + 100]} for at in range(0, 250, 100)]
+    expected = spelled(Snapshot.model_validate({"provider": "field", "offers": sold}))
+    assert expected == offers(250, 7).decode()
+    assert 7 == len(quickly(offers(250), offers(250, 7)))
