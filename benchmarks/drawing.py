@@ -12,6 +12,7 @@ import json
 import shutil
 import tempfile
 from itertools import cycle, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -54,12 +55,12 @@ OURS_THERE = "document.getElementById('count')?.textContent.includes('of %s')"
 OURS_FOUND = "document.getElementById('count').textContent.match(/\\d+/g).slice(0, 2).reduce((sum, part) => sum + +part, 0)"
 # The finished cells, as our own script works them out.
 CELLS = """async () => {
-  const { market, multiple } = await import("./static/engine.js");
+  const { market, multiple, words } = await import("./static/engine.js");
   const recipe = { quality: "medium", size: "1024x1024", references: 0, tier: "standard", count: 1 }, grid = window.imageprices.grid();
-  const { ranked, beside } = market(grid, recipe);
+  const { ranked, beside, own } = market(grid, recipe);
   return [...ranked, ...beside].map((row, at) => ({
     rank: row.why ? "–" : at + 1, model: row.offer.n, seller: grid.names[row.offer.p], price: row.dollars ?? "", sold: row.answer.s,
-    times: row.offer.f ? "maker" : multiple(row) ?? "–", basis: row.answer.b, read: row.answer.d ?? "", words: row.offer.words,
+    times: row.offer.f ? "maker" : multiple(row, own) ?? "–", basis: row.answer.b, read: row.answer.d ?? "", words: words(grid, row.place),
   }));
 }"""
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Tabulator</title>
@@ -93,7 +94,7 @@ def drawing() -> dict[str, Drawn] | None:
         site = _site(Path(made), ROWS)
         with shown.served(site) as ours, shown.served(_beside(Path(made) / "tabulator")) as theirs:
             cells, mine, found = _drawn(chromium, f"{ours}?all=1", OURS_THERE % ROWS, OURS_FOUND, CELLS)
-            (Path(made) / "tabulator/rows.json").write_text(json.dumps(cells))
+            (Path(made) / "tabulator/rows.json").write_text(json.dumps(cells, separators=(",", ":")))
             _, other, also = _drawn(chromium, theirs, "false", "window.table.getDataCount('active')", "() => []")
         if found != also:
             raise RuntimeError(f"they disagree about the rows: {found}, {also}")
@@ -114,9 +115,10 @@ def _site(folder: Path, rows: int) -> Path:
     child(["-m", "pipeline", "build", "--data", str(settled(folder / "data")), "--out", str(folder / "site")], 1)
     path = folder / "site/grid/answers.json"
     grid = json.loads(path.read_text())
-    answered = [offer for offer in grid["offers"] if "no" not in grid["answers"][offer["cells"][0]]]
-    grid["offers"] = [{**offer, "i": f"offer-{place}"} for place, offer in enumerate(islice(cycle(answered), rows))]
-    path.write_text(json.dumps(grid))
+    answered = [offer for offer in grid["offers"] if "no" not in shown.answers_of(grid, offer)[0]]
+    many = ({**offer, "i": f"offer-{place}"} for place, offer in enumerate(islice(cycle(answered), rows)))
+    grid["offers"] = sorted(many, key=itemgetter("p", "i"))
+    path.write_text(json.dumps(grid, separators=(",", ":")))
     return folder / "site"
 
 

@@ -1,8 +1,11 @@
 """The engine's answers to every recipe a page lets one choose: results as data, so that no script needs rules of its own.
 
 One file, `grid/answers.json`. An offer's cells stand in the order tiers, references, qualities, sizes; where an axis makes no
-difference to an offer (`axes` names those that do) its cells are written once. A term of an answer is what one image costs
-and how many images share it, so that any count follows by one multiplication. Every number is a decimal string.
+difference to an offer (`axes` names those that do) its cells are written once. They are one text: of each cell the place of its
+answer, to the base of 36 and with as many digits as the last place takes, since a script reads a text faster than a list of
+numbers, and needs one cell of it. Offers stand in the order of their names, in which the engine ranks those that cost the same.
+A term of an answer is what one image costs and how many images share it, so that any count follows by one multiplication. Every
+number is a decimal string.
 """
 
 from __future__ import annotations
@@ -12,7 +15,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 from itertools import product
+from operator import itemgetter
+from string import ascii_lowercase, digits
 from typing import Any, Final, NamedTuple
 
 from pipeline import words
@@ -37,6 +43,7 @@ MEDIUM: Final = "medium"
 PRICED_BY_REFERENCE: Final = ("free_references", "maximum_references", "tokens_per_input_image")
 IN_ONE_CALL: Final = ("images_per_call", "images_per_run")
 
+DIGITS: Final = digits + ascii_lowercase
 NONE: Final[Mapping[Pair, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
 Answer = Row | Refused
@@ -219,10 +226,26 @@ def grid_file(everything: Published, made: Grid) -> str:
             "sizes": SIZES,
             "rates": {code: words.spell(rate.dollars) for code, rate in everything.known.rates.items()},
             "names": {id: name for id, name in everything.names.items() if made.of is None or id in sellers},
-            "offers": made.offers,
+            "models": {offer["m"]: {"k": offer["k"], "a": offer["a"]} for offer in made.offers if "m" in offer},
+            "plans": {offer["p"]: offer["plan"] for offer in made.offers if "plan" in offer},
+            "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
             "answers": made.entries,
         }
     )
+
+
+def _written(offer: Mapping[str, Any], answers: int) -> dict[str, Any]:
+    """An offer without what is said once for its model or its seller."""
+    width = len(_digits(answers - 1))
+    cells = "".join(_digits(place).rjust(width, "0") for place in offer["cells"])
+    return {key: value for key, value in offer.items() if key not in ("k", "a", "plan")} | {"cells": cells}
+
+
+@cache
+def _digits(number: int) -> str:
+    """A number to the base of 36."""
+    more, last = divmod(number, len(DIGITS))
+    return (_digits(more) if more else "") + DIGITS[last]
 
 
 class _Answered(NamedTuple):
@@ -323,4 +346,5 @@ def bought(plan: Plan) -> str:
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """In letters of one byte each: a browser reads a text with others in twice the room and time."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

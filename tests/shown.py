@@ -40,6 +40,13 @@ def site() -> Path:
     return out
 
 
+def answers_of(grid: dict[str, Any], offer: dict[str, Any]) -> list[Any]:
+    """Of a file the scripts read, what an offer answers in each of its cells."""
+    last, cells = len(grid["answers"]) - 1, offer["cells"]
+    digits = next(digits for digits in range(1, 9) if last < 36**digits)
+    return [grid["answers"][int(cells[start : start + digits], 36)] for start in range(0, len(cells), digits)]
+
+
 class _Quiet(http.server.SimpleHTTPRequestHandler):
     def log_message(self, *_: object) -> None:
         """Say nothing."""

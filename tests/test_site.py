@@ -150,6 +150,28 @@ def test_filters_sorts_and_sends_the_view(page: Page, base: str) -> None:
     assert models_of(other)[:20] == models_at_first[:20]
 
 
+def test_the_cheapest_is_named_however_rows_are_sorted(page: Page, base: str) -> None:
+    """The sentence above the table is about what fits, not about the first row."""
+    named = []
+    for asked in ("?all=1", "?sort=price-down", "?sort=model"):
+        page.goto(base + asked)
+        until(page, "document.getElementById('count').textContent.includes('of')")
+        named.append(page.locator("#answer strong").get_attribute("title"))
+    assert len(set(named)) == 1
+
+
+def test_an_address_without_a_view_fetches_no_prices(page: Page, base: str) -> None:
+    """They are fetched early where the address asks for a view, and once; else when somebody begins to choose."""
+    asked = list[str]()
+    page.on("request", lambda request: asked.append(request.url) if request.url.endswith("grid/answers.json") else None)
+    page.goto(base)
+    page.wait_for_load_state("networkidle")
+    assert asked == []
+    page.goto(base + "?all=1")
+    until(page, "document.getElementById('count').textContent.includes('of')")
+    assert len(asked) == 1
+
+
 def test_shows_on_request_what_is_not_ranked_and_why(page: Page, base: str) -> None:
     page.goto(base + "?all=1&quality=high&sort=price-down")
     until(page, "document.querySelector('#ranking tbody tr.off')")
@@ -169,7 +191,7 @@ def test_the_keyboard_reaches_everything(page: Page, base: str) -> None:
 def test_a_key_draws_a_window_of_rows_of_5000(page: Page, base: str) -> None:
     """How long a key takes is measured by `make bench`."""
     grid = json.loads((shown.site() / "grid" / "answers.json").read_text())
-    answered = [offer for offer in grid["offers"] if "no" not in grid["answers"][offer["cells"][0]]]
+    answered = [offer for offer in grid["offers"] if "no" not in shown.answers_of(grid, offer)[0]]
     grid["offers"] = [{**answered[place % len(answered)], "i": f"offer-{place}"} for place in range(5000)]
     page.route("**/grid/answers.json", lambda route: route.fulfill(json=grid))
     page.goto(base + "?all=1")

@@ -267,7 +267,7 @@ def test_the_scripts_know_the_cheapest_and_say_of_how_many(small: Path) -> None:
     assert SMALL.searched + len(own) >= len(known) < part["of"]
     for offer in whole["offers"]:
         if mine := known.get((offer["p"], offer["i"])):
-            assert [whole["answers"][cell] for cell in offer["cells"]] == [part["answers"][cell] for cell in mine["cells"]]
+            assert shown.answers_of(whole, offer) == shown.answers_of(part, mine)
 
 
 def test_a_small_field_is_searched_whole() -> None:

@@ -1,6 +1,6 @@
 // The comparison for any image, filtered and sorted; the whole state in the address. Without this script the page shows its own recipe.
-import { load, market, multiple } from "./engine.js";
-import { fraction, order, shown } from "./exact.js";
+import { load, market, multiple, words } from "./engine.js";
+import { apart, shown } from "./exact.js";
 import { aged } from "./ages.js";
 import { copyLink } from "./links.js";
 
@@ -46,38 +46,40 @@ function line(row, rank) {
   const time = el("time", { datetime: said.d }, said.d ?? "");
   const read = el("td", { class: "read" }, said.q ? el("a", { href: `${root}evidence/${offer.p}${offer.e ? `~${offer.e}` : ""}.html#${said.q}` }, time) : time);
   if (said.d) aged(time);
-  const price = el("td", { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` }, row.dollars === null ? `${row.total} ${row.currency === "credit" ? "credits" : row.currency}` : row.size ? shown(row.dollars) : "free");
-  if (row.paidIn && row.paidIn !== "USD" && row.size) price.prepend(el("i", { class: "near", title: `1 ${row.paidIn} = $${grid.rates[row.paidIn]}, European Central Bank` }, "≈"), " ");
+  const price = el("td", { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` }, row.dollars === null ? `${row.total} ${row.currency === "credit" ? "credits" : row.currency}` : +row.dollars ? shown(row.dollars) : "free");
+  if (row.paidIn && row.paidIn !== "USD" && +row.dollars) price.prepend(el("i", { class: "near", title: `1 ${row.paidIn} = $${grid.rates[row.paidIn]}, European Central Bank` }, "≈"), " ");
   return el("tr", { class: row.why ? "off" : "" },
     el("td", { class: "num rank" }, row.why ? "–" : String(rank)), head,
     el("td", {}, el("a", { href: `${root}providers/${offer.p}.html` }, grid.names[offer.p])), price,
-    el("td", { class: "bars" }, row.size ? dot(row.dollars) : null),
-    el("td", { class: "native" }, said.s + (offer.plan?.[0] && said.c === "credit" ? `, ${offer.plan[0]}` : "")),
-    el("td", { class: "num times" }, offer.f ? "maker" : multiple(row) ? `× ${(+row.times).toFixed(2)}` : el("span", { class: "none", title: "no current price of the maker to compare with" }, "–")),
+    el("td", { class: "bars" }, +row.dollars ? dot(row.dollars) : null),
+    el("td", { class: "native" }, said.s + (said.c === "credit" && grid.plans[offer.p]?.[0] ? `, ${grid.plans[offer.p][0]}` : "")),
+    el("td", { class: "num times" }, offer.f ? "maker" : multiple(row, answers.own) ? `× ${(+row.times).toFixed(2)}` : el("span", { class: "none", title: "no current price of the maker to compare with" }, "–")),
     el("td", {}, el("span", { class: `basis ${said.b}` }, said.b)), read);
 }
 const node = (row) => (row.node ??= line(row, row.rank));
 const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
-const price = (row) => row.dollars === null ? null : fraction(row.dollars);
 const SORTS = {
-  price: (a, b) => (a.dollars === null) - (b.dollars === null) || (a.dollars === null ? 0 : a.size < b.size ? -1 : a.size > b.size ? 1 : 0),
+  price: (a, b) => (a.dollars === null) - (b.dollars === null) || (a.dollars === null ? 0 : apart(a.dollars, b.dollars)),
   model: (a, b) => text(a.offer.n.toLowerCase(), b.offer.n.toLowerCase()),
   seller: (a, b) => text(grid.names[a.offer.p].toLowerCase(), grid.names[b.offer.p].toLowerCase()),
-  native: (a, b) => text(a.answer.u, b.answer.u) || text(a.answer.c, b.answer.c) || order(fraction(a.each), fraction(b.each)),
-  times: (a, b) => (!multiple(a) - !multiple(b)) || (a.times ? order(fraction(a.times), fraction(b.times)) : 0),
+  native: (a, b) => text(a.answer.u, b.answer.u) || text(a.answer.c, b.answer.c) || apart(a.each, b.each),
+  times: (a, b) => (!multiple(a, answers.own) - !multiple(b, answers.own)) || (a.times ? apart(a.times, b.times) : 0),
   basis: (a, b) => text(a.answer.b, b.answer.b),
   read: (a, b) => text(b.answer.d ?? "", a.answer.d ?? ""),
 };
-const keeps = ({ offer, answer: said }) =>
-  (!state.find || state.find.toLowerCase().split(/\s+/).every((word) => offer.words.includes(word))) && (!state.maker || offer.k === state.maker) && (!state.seller || offer.p === state.seller) &&
-  (!state.shape || said.u === state.shape) && (!state.can || (offer.a ?? "").includes(state.can)) && (!state.currency || said.c === state.currency);
+function chosen() {
+  const { maker, seller, shape, can, currency } = state, looked = state.find ? state.find.toLowerCase().split(/\s+/) : [];
+  return ({ offer, answer: said, place }) =>
+    looked.every((word) => words(grid, place).includes(word)) && (!maker || grid.models[offer.m]?.k === maker) && (!seller || offer.p === seller) &&
+    (!shape || said.u === shape) && (!can || grid.models[offer.m]?.a.includes(can)) && (!currency || said.c === currency);
+}
 
 function draw() {
   const recipe = { quality: state.quality, size: state.size, references: +state.references, tier: state.tier, count: Math.max(1, Math.min(1e6, Math.round(+state.count || 1))) };
   const key = JSON.stringify(recipe);
-  if (key !== asked) { answers = market(grid, recipe); answers.ranked.forEach((row, i) => { row.rank = i + 1; }); asked = key; }
-  rows = answers.ranked.filter(keeps);
-  if (state.all) rows = rows.concat(answers.beside.filter(keeps));
+  if (key !== asked) { answers = market(grid, recipe); asked = key; }
+  const keeps = chosen(), ranked = answers.ranked.filter(keeps), kept = ranked.length;
+  rows = state.all ? ranked.concat(answers.beside.filter(keeps)) : ranked.slice();
   if (state.sort) {
     const [column, down] = state.sort.split("-"), sort = SORTS[column];
     if (sort) rows.sort((a, b) => (down ? -sort(a, b) : sort(a, b)));
@@ -93,23 +95,23 @@ function draw() {
   if (!rows.length) shownRows.push(el("tr", {}, el("td", { colspan: 9, class: "none" }, `Nothing fits. ${answers.ranked.length} ranked and ${answers.beside.length} more answer this image.`)));
   body.replaceChildren(...shownRows);
   if (later.length || rest.length) requestAnimationFrame(() => setTimeout(() => { if (drawing === turn) body.append(...later.map(node), ...rest); }));
-  const kept = rows.filter((row) => !row.why).length;
   count.textContent = `${kept} ranked${state.all ? `, ${rows.length - kept} not` : ""} of ${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
   table.caption.textContent = `${kept} offers${state.all ? ` and ${rows.length - kept} that are not ranked` : ""}: ${recipe.references ? `edit with ${recipe.references} reference${recipe.references > 1 ? "s" : ""}` : "generate"}, ${recipe.quality} quality, ${recipe.size.replace("x", " × ")}${recipe.tier === "standard" ? "" : `, ${recipe.tier}`}${recipe.count > 1 ? `, of ${recipe.count.toLocaleString("en")}` : ""}`;
-  const best = rows.find((row) => !row.why && row.size) ?? rows.find((row) => !row.why);
-  const words = el("p");
-  if (best) words.append(el("strong", { title: `$${best.dollars}` }, shown(best.dollars)), ` is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `, el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]), ".");
-  else words.append("No offer that fits can be ranked.");
-  if (best && recipe.count > 1) words.append(` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`);
-  answer.replaceChildren(words);
+  const best = ranked.find((row) => +row.dollars) ?? ranked[0];
+  const told = el("p");
+  if (best) told.append(el("strong", { title: `$${best.dollars}` }, shown(best.dollars)), ` is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `, el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]), ".");
+  else told.append("No offer that fits can be ranked.");
+  if (best && recipe.count > 1) told.append(` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`);
+  answer.replaceChildren(told);
   beside.hidden = true;
   if (IMAGE.every((name) => state[name] === USUAL[name])) current?.setAttribute("aria-current", "page"); else current?.removeAttribute("aria-current");
   if (makers) makers.hidden = true;
   if (others) others.hidden = true;
-  for (const th of table.tHead.rows[0].cells) {
-    const [column, down] = (state.sort || "price").split("-");
-    if (th.dataset.sort === column) th.setAttribute("aria-sort", down ? "descending" : "ascending"); else th.removeAttribute("aria-sort");
-  }
+  sorted(state.sort || "price");
+}
+function sorted(by) {
+  const [column, down] = by.split("-");
+  for (const th of table.tHead.rows[0].cells) if (th.dataset.sort === column) th.setAttribute("aria-sort", down ? "descending" : "ascending"); else th.removeAttribute("aria-sort");
 }
 const IMAGE = ["quality", "size", "references", "tier"], current = document.querySelector(".recipes [aria-current]");
 const usual = () => Object.keys(USUAL).every((name) => state[name] === USUAL[name]);
@@ -120,14 +122,20 @@ function restore() {
   if (others) others.hidden = false;
   count.textContent = counted; asked = "";
   current?.setAttribute("aria-current", "page");
-  for (const th of table.tHead.rows[0].cells) if (th.dataset.sort === "price") th.setAttribute("aria-sort", "ascending"); else th.removeAttribute("aria-sort");
+  sorted("price");
 }
-const ready = () => (loading ??= load(root).then((loaded) => { grid = loaded; }));
+const ready = () => (loading ??= load().then((loaded) => { grid = loaded; requestAnimationFrame(() => setTimeout(spelled)); }));
+// In turns, after the first rows: a key then finds the words there.
+function spelled(place = 0) {
+  for (const end = Math.min(place + 2000, grid.offers.length); place < end; place++) words(grid, place);
+  if (place < grid.offers.length) setTimeout(spelled, 0, place);
+}
+function tell() {
+  const query = new URLSearchParams(Object.entries(state).filter(([name, value]) => value !== USUAL[name])).toString();
+  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+}
 async function update(push = true) {
-  if (push) {
-    const query = new URLSearchParams(Object.entries(state).filter(([name, value]) => value !== USUAL[name])).toString();
-    history.replaceState(null, "", query ? `?${query}` : location.pathname);
-  }
+  if (push) tell();
   try {
     await ready();
     if (usual() && !push) return;
@@ -151,7 +159,7 @@ function write() {
 form.addEventListener("focusin", () => { ready().catch(() => { loading = null; }); });
 form.addEventListener("input", () => { windowed = WINDOW; read(); update(); });
 form.addEventListener("submit", (event) => { event.preventDefault(); copyLink(event.submitter ?? form.querySelector("[type=submit]")); });
-form.addEventListener("reset", (event) => { event.preventDefault(); state = { ...USUAL }; write(); history.replaceState(null, "", location.pathname); restore(); });
+form.addEventListener("reset", (event) => { event.preventDefault(); state = { ...USUAL }; write(); tell(); restore(); });
 for (const th of table.tHead.rows[0].cells) {
   if (!th.dataset.sort) continue;
   const button = el("button", { type: "button" }, th.textContent);
@@ -162,7 +170,7 @@ for (const th of table.tHead.rows[0].cells) {
     update();
   });
 }
-restore();
+sorted("price");
 for (const [name, value] of new URLSearchParams(location.search)) if (name in USUAL) state[name] = value;
 write();
 if (!["quality", "size", "references", "tier", "count"].every((name) => state[name] === USUAL[name])) form.querySelector("details").open = true;

@@ -8,13 +8,15 @@ export const less = ([a, b], [c, d]) => [a * d - c * b, b * d];
 export const times = ([a, b], [c, d]) => [a * c, b * d];
 export const by = ([a, b], [c, d]) => [a * d, b * c];
 export const order = ([a, b], [c, d]) => (a * d < c * b ? -1 : a * d > c * b ? 1 : 0);
+// How two decimal strings stand to each other: floats that differ stand in the order of their digits.
+export const apart = (a, b) => a - b || (a === b ? 0 : order(fraction(a), fraction(b)));
 export const ZERO = [0n, 1n];
 const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a; };
 const halfEven = (n, d) => {
   const q = n / d, twice = (n % d) * 2n;
   return twice > d || (twice === d && q % 2n === 1n) ? q + 1n : q;
 };
-const PLACES = 12;
+const PLACES = 12, TENS = new Map(Array.from({ length: 40 }, (_, places) => [10n ** BigInt(places), places]));
 const spelled = (digits, places) => {
   const text = digits.toString().padStart(places + 1, "0");
   const rest = places ? text.slice(-places).replace(/0+$/, "") : "";
@@ -22,6 +24,7 @@ const spelled = (digits, places) => {
 };
 // All digits where they end, else twelve of them, half to even.
 export function said([n, d]) {
+  if (TENS.has(d)) return spelled(n, TENS.get(d));
   const common = gcd(n, d) || 1n;
   n /= common; d /= common;
   let rest = d, twos = 0, fives = 0;

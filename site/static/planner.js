@@ -179,7 +179,7 @@ function drawPlans() {
   $("volume-result").replaceChildren(el("section", { class: "frame", tabindex: 0, "aria-label": "Plans at this volume" }, el("table", {}, el("caption", {}, `${images.toLocaleString("en")} images a month on every plan that says what it brings, the cheapest first`), head("Plan", "Model", ">A month", ">Per image", "Rest"), el("tbody", {}, ...lines))));
 }
 async function start() {
-  grid = await load(root);
+  grid = await load();
   $("only").append(...Object.entries(grid.names).filter(([id]) => grid.offers.some((offer) => offer.p === id)).sort((a, b) => a[1].localeCompare(b[1])).map(([id, name]) => el("option", { value: id }, name)));
   const asked = new URLSearchParams(location.search), given = asked.getAll("t").slice(0, 60);
   tasks = given.length ? given.map((text) => clean(asTask(text.split("~")))) : data.presets[FIRST].tasks.map((task) => ({ ...FRESH, ...task }));
