@@ -121,7 +121,7 @@ def written(draft: Draft) -> Cost:
     order, currency = draft.order, one_currency(draft.order, draft.charges)
     lines = (*(charge.written() for charge in draft.charges), *_rounding(draft, currency))
     amount = sum((exactly(line.amount) for line in lines[1:]), exactly(lines[0].amount))
-    paid = _paid(draft, amount, currency)
+    whole, paid = said(amount), _paid(draft, amount, currency)
     failed, retires = rule_of(order, "failed_generations"), _last_day(order)
     return made(
         Cost,
@@ -131,8 +131,8 @@ def written(draft: Draft) -> Cost:
         asked=draft.asked,
         recipe=order.recipe,
         lines=lines,
-        total=said(amount),
-        per_image=said(amount / order.recipe.count),
+        total=whole,
+        per_image=whole if order.recipe.count == 1 else said(amount / order.recipe.count),
         currency=currency,
         basis=weakest(line.basis for line in lines),
         paid=paid,

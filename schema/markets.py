@@ -94,12 +94,15 @@ def market(shops: Iterable[Snapshot], recipe: Recipe, known: Circumstances | Non
     named = _named(known.models)
     wanted = [(shop, offer) for shop in shops for offer in shop.offers if model is None or _is(shop, offer, model, named)]
     answers = [_answer(shop, offer, recipe, known, named) for shop, offer in wanted]
-    rows = _with_makers([answer for answer in answers if isinstance(answer, Row)])
+    ranked: list[Row] = []
+    beside: list[Row] = []
+    for row in _with_makers([answer for answer in answers if isinstance(answer, Row)]):
+        (beside if row.why_not_ranked else ranked).append(row)
     return made(
         Market,
         recipe=recipe,
-        ranked=tuple(sorted((row for row in rows if not row.why_not_ranked), key=_by_price)),
-        beside=tuple(sorted((row for row in rows if row.why_not_ranked), key=_by_name)),
+        ranked=tuple(sorted(ranked, key=_by_price)),
+        beside=tuple(sorted(beside, key=_by_name)),
         refused=tuple(answer for answer in answers if isinstance(answer, Refused)),
     )
 

@@ -140,7 +140,7 @@ class Variant(Closed):
 
     def key(self) -> tuple[tuple[str, str], ...]:
         """The axes that are set, in declared order: hashable and sortable."""
-        said = [item for item in self.__dict__.items() if item[1] is not None]
+        said = [(axis, value) for axis, value in self.__dict__.items() if value is not None]
         if self.effective_from is not None or self.effective_until is not None:
             said = [(axis, str(value)) for axis, value in said]  # all other axes are words already
         return tuple(said)
