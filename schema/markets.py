@@ -91,7 +91,7 @@ class Circumstances:
 def market(shops: Iterable[Snapshot], recipe: Recipe, known: Circumstances | None = None, model: str | None = None) -> Market:
     """One recipe at every offer of these sellers, or at the offers of one model (canonical id, or a seller's own)."""
     known = known or Circumstances()
-    named = _named(known.models)
+    named = known.models.named
     wanted = [(shop, offer) for shop in shops for offer in shop.offers if model is None or _is(shop, offer, model, named)]
     answers = [_answer(shop, offer, recipe, known, named) for shop, offer in wanted]
     ranked: list[Row] = []
@@ -105,11 +105,6 @@ def market(shops: Iterable[Snapshot], recipe: Recipe, known: Circumstances | Non
         beside=tuple(sorted(beside, key=_by_name)),
         refused=tuple(answer for answer in answers if isinstance(answer, Refused)),
     )
-
-
-def _named(models: Models) -> Named:
-    """Every known pair of provider and native id, with its model and alias."""
-    return {alias.pair(): (model, alias) for model in models.models for alias in model.aliases}
 
 
 def _is(shop: Snapshot, offer: Offer, model: str, named: Named) -> bool:

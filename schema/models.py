@@ -134,7 +134,12 @@ class Models(Closed):
     @cached_property
     def aliased(self) -> dict[tuple[str, str], Model]:
         """The same, made once: a build asks for it with every change."""
-        return {alias.pair(): model for model in self.models for alias in model.aliases}
+        return {pair: model for pair, (model, _) in self.named.items()}
+
+    @cached_property
+    def named(self) -> dict[tuple[str, str], tuple[Model, Alias]]:
+        """The same with what was confirmed, made once: every market asks for it, and a build asks thousands of markets."""
+        return {alias.pair(): (model, alias) for model in self.models for alias in model.aliases}
 
     def alias(self, provider: str, native_id: str) -> Alias | None:
         """The alias for one offer."""
