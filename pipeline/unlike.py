@@ -73,7 +73,8 @@ def told_apart(expected: str, found: str, telling: Telling) -> str:
     if changes:
         return f"{len(changes)} differences, first: {_in_short(changes[0])}" if len(changes) > 1 else _in_short(changes[0])
     lines = zip_longest(expected.split("\n"), found.split("\n"))
-    return f"the same prices by other evidence or in another spelling, from line {[one == other for one, other in lines].index(False) + 1}"
+    line = next((number for number, (one, other) in enumerate(lines, start=1) if one != other), None)
+    return f"the same prices by other evidence or in another spelling, from line {line}" if line else "nothing that differs"
 
 
 def _in_short(change: Change) -> str:

@@ -377,6 +377,11 @@ def test_how_a_damaged_file_differs_is_said_whatever_the_damage(pair, seed):
         assert 0 < len(words) < 1000 and "\n" not in words
 
 
+def test_a_file_that_does_not_differ_is_said_to():
+    """Damage may undo itself."""
+    assert "nothing that differs" == told_apart(spelled(snapshot(SIX)), spelled(snapshot(SIX)), TELLING)
+
+
 def test_what_the_benchmark_compares_is_spelled_as_we_spell_it():
     """It is written by hand, as `spelled` takes minutes for a million lines."""
     lines = [price_line(*pair) for pair in enumerate(amounts_of(250, 7))]
