@@ -47,8 +47,8 @@ from schema.errors import FetchError, LayoutChanged, NotAllowed, ScrapeError, Ti
 
 Send = Callable[[Call], Reply]
 
-# Pages rendered at the same time, each in a Chromium of its own of some 200 MB. Half of a page's time is waiting, so four keep
-# the two or four cores of a runner busy; more would only be slower each, and run out of their page's time.
+# Pages rendered at the same time, each in a Chromium of its own of some 200 MB. Two keep two cores busy (docs/benchmarks.md), and
+# runners have two or four; more would only be slower each, and run out of their page's time.
 AT_ONCE: Final = 4
 
 # A dead end for whatever is not routed; `<-loopback>` keeps Chromium from going round it to this machine.

@@ -6,6 +6,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import httpx2
 import stamina
@@ -69,6 +70,10 @@ class Fetcher:
             raise BadAnswer(call.url, "a whole answer by the rules of HTTP", str(error)) from error
         except httpx2.TransportError as error:
             raise Unreachable(call.url, "an answer", f"{type(error).__name__}: {error}") from error
+
+    def alone(self, call: Call, deadline: Deadline) -> AbstractContextManager[None]:
+        """While it lasts, no other page built by script is made of this host's."""
+        return self._manners.page(_host(call), deadline)
 
     def deadline(self, where: str) -> Deadline:
         return Deadline(self._bounds.total_seconds, where)

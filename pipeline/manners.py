@@ -19,6 +19,7 @@ _LONGEST_TURN = 600.0
 @dataclass
 class _Host:
     turn: Lock = field(default_factory=Lock)
+    page: Lock = field(default_factory=Lock)
     free_at: float = 0.0
     closed_until: float = 0.0
 
@@ -54,6 +55,17 @@ class Manners:
         finally:
             state.free_at = time.monotonic() + pause
             state.turn.release()
+
+    @contextmanager
+    def page(self, host: str, deadline: Deadline) -> Iterator[None]:
+        """Hold the host for one page built by script, with all its parts; waiting for it costs a page no time of its own."""
+        page = self._state(host).page
+        with deadline.paused():
+            page.acquire()
+        try:
+            yield
+        finally:
+            page.release()
 
     def close(self, host: str, seconds: float) -> None:
         """The host asked to be left alone for so long."""

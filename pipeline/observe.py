@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from email.utils import format_datetime
@@ -12,7 +11,6 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from urllib.parse import urlsplit
 
 from pipeline.follow import accepted, first_call, follow, now
 from pipeline.pages import refuse
@@ -56,7 +54,6 @@ class Observer:
         self._shared, self._started = browser, browser
         self._recordings: dict[str, Recording] = {}
         self._failed: set[str] = set()
-        self._turns: dict[str, Lock] = {}
         self._lock = Lock()
 
     def __enter__(self) -> Self:
@@ -99,7 +96,7 @@ class Observer:
         return answer
 
     def _rendered(self, fetcher: Fetcher, provider: str, request: PageRequest, deadline: Deadline) -> Answer:
-        with self._turn(request.url, deadline):
+        with fetcher.alone(first_call(request), deadline):
             trail = fetcher.page(request, deadline)
             captured_at = self._accepted(_anywhere(request), trail, self._clock()).captured_at
             part = partial(fetcher.polite, deadline=deadline, part=True)
@@ -108,18 +105,6 @@ class Observer:
         marked = Call("GET", request.url, headers={RENDERED: rendering(request)})
         self._keep(provider, [*rendered.fetched, (marked, rendered.reply)], answer)
         return answer
-
-    @contextmanager
-    def _turn(self, url: str, deadline: Deadline) -> Iterator[None]:
-        """One browser page of a host with all its parts, then the next; waiting for it costs a page no time of its own."""
-        with self._lock:
-            turn = self._turns.setdefault(urlsplit(url).netloc, Lock())
-        with deadline.paused():
-            turn.acquire()
-        try:
-            yield
-        finally:
-            turn.release()
 
     def _keep(self, provider: str, trail: Trail, answer: Answer) -> None:
         """Into the recording, if there is one; every answer dated, as the date is the clock of a replay."""
