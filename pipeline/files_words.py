@@ -11,7 +11,7 @@ from typing import Any, Final
 from pipeline.answers import Row
 from pipeline.files_schema import VERSION
 from pipeline.files_tables import Table
-from pipeline.parts import BUDGET, Budget
+from pipeline.parts import Budget
 from pipeline.published import Published
 from pipeline.sentences import clean, sentence
 from pipeline.words import rounded
@@ -103,7 +103,7 @@ def _there(files: Mapping[str, str], inside: Collection[str]) -> Iterator[tuple[
     return ((f"{path}.gz" if f"{path}.gz" in packed else path, says) for path, says in files.items())
 
 
-def twins(everything: Published, budget: Budget = BUDGET) -> dict[str, str]:
+def twins(everything: Published, budget: Budget) -> dict[str, str]:
     """The main pages as Markdown, no longer than the pages themselves."""
     return {
         "index.md": _index(everything, budget.ranked),

@@ -62,8 +62,8 @@ def _is_later(provider: str, one: Part, other: Part) -> bool:
 
 def _as_it_was(provider: str, one: Part, other: Part) -> bool:
     """Whether neither looked at its pages after the other nor was told more: so it is in all shards but the one that asked."""
-    same = one.pages.get(provider, ()) == other.pages.get(provider, ())
-    return same and provider in one.pages and _sizes(one.store, provider) == _sizes(other.store, provider)
+    looked_alike = provider in one.pages and one.pages[provider] == other.pages.get(provider)
+    return looked_alike and _sizes(one.store, provider) == _sizes(other.store, provider)
 
 
 def _sizes(store: Store, provider: str) -> list[tuple[str, int]]:

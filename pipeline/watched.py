@@ -38,9 +38,11 @@ class Source:
     def __getitem__(self, name: str) -> Any:
         """One file, by its path in `v1/`; a large one is there compressed."""
         path = f"{name}.json"
-        body = self._body(path) or self._body(f"{path}.gz")
+        body = self._body(path)
         if body is None:
-            raise BadData(f"{self.where}/{path}", "a file of v1/", "none, nor one with .gz")
+            body = self._body(f"{path}.gz")
+        if body is None:
+            raise BadData(f"{self.where}/{path}", "a file of v1/", "none, nor one with .gz", "give --from the folder or address of v1/")
         try:
             return json.loads(gzip.decompress(body) if body.startswith(GZIP) else body)
         except (ValueError, OSError, EOFError, zlib.error):
@@ -51,8 +53,10 @@ class Source:
             return _fetched(f"{self.where}/{path}")
         try:
             return (Path(self.where) / path).read_bytes()
-        except OSError:
+        except FileNotFoundError:
             return None
+        except OSError as error:
+            raise BadData(f"{self.where}/{path}", "a file of v1/", str(error)) from None
 
 
 def _fetched(url: str) -> bytes | None:

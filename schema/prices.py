@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import Annotated, Any, Literal, ParamSpec, Self, TypeVar
+from typing import Annotated, Any, Final, Literal, ParamSpec, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidatorFunctionWrapHandler, WrapValidator, model_validator
 from pydantic_core import PydanticKnownError
@@ -38,7 +38,8 @@ Bound = Literal["from", "up_to", "range"]
 Period = Literal["month", "year", "week", "day", "once"]
 Currency = Annotated[str, Field(pattern=r"^([A-Z]{3}|credit)$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=80)]
-ShortText = Annotated[str, Field(min_length=1, max_length=400)]
+LONGEST_WORDS: Final = 400  # characters
+ShortText = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS)]
 NativeId = Annotated[str, Field(min_length=1, max_length=160)]
 
 
@@ -115,7 +116,7 @@ class Quote(Closed):
     """
 
     text: ShortText
-    unit_text: str = Field(default="", max_length=400)
+    unit_text: str = Field(default="", max_length=LONGEST_WORDS)
     url: ShortText
     locator: Annotated[str, Field(min_length=1, max_length=1000)]
     captured_at: datetime

@@ -19,7 +19,7 @@ from pydantic import ValidationError
 from schema.amounts import Amount, canonical, read_amount, read_bound, spell
 from schema.drafts import Draft, Found, NoPrice, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
 from schema.errors import UnreadablePrice
-from schema.prices import Offer, Plan, PriceLine, Quote, Rule
+from schema.prices import LONGEST_WORDS, Offer, Plan, PriceLine, Quote, Rule
 from schema.text import confusable
 from schema.units import read_unit
 
@@ -39,7 +39,6 @@ MONEY = re.compile(
     re.I,
 )
 UNFILLED: Final = re.compile(r"\{\{|\}\}|\$\{|\[object |\b(?:undefined|NaN)\b")
-LONGEST_NAME: Final = 400  # characters, as `Offer.name` has it
 PER_WORDS = {"token": "million_tokens", "image": "image", "request": "request"}
 Entry = TypeVar("Entry", PriceLine, Rule, Plan)
 
@@ -96,7 +95,7 @@ def _keep(reading: Reading, draft: OfferDraft, kept: list[PriceLine], stamp: Pag
 def _demand_name(draft: OfferDraft, found: Found) -> None:
     """A name drawn with another alphabet's letters, one a script never filled in, or half a page, is no model's."""
     for name in dict.fromkeys((draft.native_id, draft.name)):
-        if confusable(name) or UNFILLED.search(name) or len(name) > LONGEST_NAME:
+        if confusable(name) or UNFILLED.search(name) or len(name) > LONGEST_WORDS:
             raise UnreadablePrice(found.locator, "the name of a model", repr(name[:80]))
 
 
