@@ -103,7 +103,7 @@ def _folded_line(line: str, width: int) -> list[str]:
 
 def _chopped(word: str, width: int) -> list[str]:
     pieces = [""]
-    for letter in word:
+    for letter in (each if length(each) <= width else " " * width for each in word):  # of no line: blank, as rich has it
         if length(pieces[-1]) + length(letter) > width and pieces[-1]:
             pieces.append("")
         pieces[-1] += letter

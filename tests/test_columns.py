@@ -2,7 +2,7 @@
 
 import io
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
@@ -33,6 +33,9 @@ def by_rich(columns, rows, title, width):
     return out.getvalue()
 
 
+@example(([""], [], "模"), 80)
+@example(([""], [], "模x模"), 80)
+@example(([""], [], "模模 x"), 80)
 @given(tables(), st.integers(80, 160))
 def test_a_table_is_laid_out_as_by_rich(table, width):
     """Widths, folds, what stands to the right, Chinese letters: the same lines, whatever is in the cells."""
