@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 
+from pipeline.literals import literal
 from schema.amounts import Amount, read_amount
 from schema.errors import LayoutChanged, UnreadablePrice
 from schema.reading import PER_WORDS, SAID
@@ -96,4 +96,4 @@ def _unit(name: str, amounts: list[Amount]) -> str | None:
 
 def unit_words(column: Column) -> str:
     """The words a reader names a column's unit by, as code; where the page says none, what is left to a person."""
-    return json.dumps(column.unit_text or "TODO the page's words for the unit", ensure_ascii=False)
+    return literal(column.unit_text or "TODO the page's words for the unit")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
+from pipeline.literals import literal, subscripts
 from pipeline.proposals import Column, unit_words
 from schema.reading import PER_WORDS
 from schema.units import read_unit
@@ -102,19 +103,17 @@ def _column(path: Path) -> Column:
 
 def reader(records: Records) -> str:
     """The lines that read the list."""
-    place = "".join(f'["{key}"]' for key in records.path)
     prices = "\n".join(f"        {_price(column)}," for column in records.columns)
     return (
-        f"for row in page.json{place}:\n"
-        f'    yield offer(\n        row["{records.label}"].text,\n{prices}\n        name=row["{records.name}"].text,\n    )\n'
+        f"for row in page.json{subscripts(records.path)}:\n"
+        f"    yield offer(\n        row[{literal(records.label)}].text,\n{prices}\n        name=row[{literal(records.name)}].text,\n    )\n"
     )
 
 
 def _price(column: Column) -> str:
-    place = "".join(f'["{key}"]' for key in column.name.split("."))
     cents = ', denomination="0.01"' if "cents" in column.name.lower() else ""
-    said = f'"output_image", "{column.unit}", {unit_words(column)}, currency="{column.currency}", locale="json"{cents}'
-    return f"price(row{place}.found(), {said})"
+    said = f'"output_image", {literal(column.unit)}, {unit_words(column)}, currency={literal(column.currency)}, locale="json"{cents}'
+    return f"price(row{subscripts(tuple(column.name.split('.')))}.found(), {said})"
 
 
 def body(records: Records) -> str:

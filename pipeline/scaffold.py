@@ -7,7 +7,6 @@ none of its prose.
 from __future__ import annotations
 
 import html
-import json
 import re
 import subprocess
 import sys
@@ -22,6 +21,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from pipeline import proposals_json
+from pipeline.literals import literal
 from pipeline.observe import Observer
 from pipeline.proposals import Column, Proposal, propose, unit_words
 from pipeline.proposals_json import Records
@@ -31,6 +31,10 @@ from scrapers import provider_ids
 from scrapers._page import Page
 
 ROOT = Path(__file__).parent.parent
+# A host by name, and nothing that a shell, a script or a browser's parser might take for something else.
+ADDRESS = re.compile(
+    r"https://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]*[A-Za-z](?:[/?#][A-Za-z0-9._~:/?#@!&()*+,;=%-]*)?"
+)
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 KINDS = {"text/html": "html", "text/markdown": "markdown", "application/json": "json", "text/plain": "text"}
 BODIES = {"html": "pricing.html", "markdown": "pricing.md", "json": "pricing.json"}
@@ -53,12 +57,12 @@ def pricing(page: Page) -> Iterator[Draft]:
 {readers}
 
 PROVIDER = Provider(
-    name="{title}",
-    home="https://{host}",
+    name={title_words},
+    home={home},
     kind="reseller",
     seen="page",
     seen_on=date({year}, {month}, {day}),
-    pages=(PageSpec(url="{url}", kind="{kind}", read=pricing, prices=({least}, {most})),),
+    pages=(PageSpec(url={url}, kind="{kind}", read=pricing, prices=({least}, {most})),),
 )
 '''
 
@@ -109,8 +113,8 @@ def _demand_new(provider: str, url: str, root: Path) -> None:
         raise BadData(f"the name {provider!r}", "small letters, digits and underscores, as a module is called", repr(provider))
     if provider in provider_ids() or (root / "scrapers" / f"{provider}.py").exists():
         raise BadData(f"provider {provider!r}", "a new one", f"scrapers/{provider}.py is there", f"imageprices read {provider}")
-    if urlsplit(url).scheme != "https" or not urlsplit(url).hostname:
-        raise BadData(f"the address {url!r}", "https://…", "something else")
+    if not ADDRESS.fullmatch(url):
+        raise BadData(f"the address {url!r}", "https://host/path in the characters of an address", "something else")
 
 
 def _page(url: str, saved: Path | None) -> tuple[bytes, str]:
@@ -142,17 +146,19 @@ def _body(kind: str, proposals: Found) -> str:
 
 
 def _module(provider: str, url: str, kind: str, proposals: Found) -> str:
+    title = provider.replace("_", " ").title()
     today, prices = date.today(), sum(proposal.rows * len(proposal.columns) for proposal in proposals)
     return MODULE.format(
         slug="" if kind == "json" else ", slug",
-        title=provider.replace("_", " ").title(),
+        title=title,
+        title_words=literal(title),
         today=today,
         readers="\n".join(textwrap.indent(_reader(proposal), "    ") for proposal in proposals),
-        host=urlsplit(url).hostname,
+        home=literal(f"https://{urlsplit(url).hostname}"),
         year=today.year,
         month=today.month,
         day=today.day,
-        url=url,
+        url=literal(url),
         kind=kind,
         least=max(1, prices * 3 // 4),
         most=prices * 3,
@@ -162,9 +168,9 @@ def _module(provider: str, url: str, kind: str, proposals: Found) -> str:
 def _reader(proposal: Proposal | Records) -> str:
     if isinstance(proposal, Records):
         return proposals_json.reader(proposal)
-    columns = ", ".join(_quoted(name) for name in (proposal.label, *(column.name for column in proposal.columns)))
-    under = f", under={_quoted(proposal.heading)}" if proposal.heading else ""
-    label = _quoted(proposal.label)
+    columns = ", ".join(literal(name) for name in (proposal.label, *(column.name for column in proposal.columns)))
+    under = f", under={literal(proposal.heading)}" if proposal.heading else ""
+    label = literal(proposal.label)
     prices = "\n".join(f"        {_price(column)}," for column in proposal.columns)
     return (
         f"for row in page.table({columns}{under}).rows:\n"
@@ -174,11 +180,8 @@ def _reader(proposal: Proposal | Records) -> str:
 
 def _price(column: Column) -> str:
     billable = "output_image" if column.unit in ("image", "megapixel", "tile", "step") else "request"
-    return f'price(row[{_quoted(column.name)}].found(), "{billable}", "{column.unit}", {unit_words(column)}, currency="{column.currency}")'
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)
+    said = f'"{billable}", {literal(column.unit)}, {unit_words(column)}, currency={literal(column.currency)}'
+    return f"price(row[{literal(column.name)}].found(), {said})"
 
 
 def _as_html(proposals: tuple[Proposal, ...]) -> str:

@@ -1,5 +1,8 @@
 """A new seller takes one command: what it writes reads, keeps the page's figures and none of its prose, and harms nothing."""
 
+import ast
+import html
+import json
 import shutil
 import subprocess
 import sys
@@ -8,8 +11,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline import scaffold as scaffolding
+from pipeline.literals import literal
 from pipeline.observe import Observer
 
 ROOT = Path(__file__).parent.parent
@@ -114,3 +120,64 @@ def test_a_scaffold_overwrites_nothing(checkout):
         assert 2 == made.returncode, made.stdout
         assert made.stderr.startswith("imageprices: ")
     assert before == sorted(checkout.rglob("*.py"))
+
+
+CODE = '__import__("pathlib").Path("ran").write_text("x")'
+QUOTES = [
+    f'"+str({CODE})+"',
+    f"'+str({CODE})+'",
+    f'"""\n{CODE}\n"""',
+    f'\\"+str({CODE})+\\"',
+    f"{{{CODE}}}",
+    f'"]+[{CODE}]+["',
+    f"\u2028{CODE}#",
+]
+ADDRESSES = [
+    f"https://acme.example/{CODE}",
+    'https://acme.example/p"+str(__import__("os").system("touch${IFS}ran"))+"',
+    "https://acme.example/p\n__import__",
+    "https://acme.example/p\\",
+    "https://acme.example/p'",
+    "https://acme.example/`touch ran`",
+    "https://acme.example/$(touch ran)",
+    "https://acme.example/\u202egpj",
+    "https://user:secret@acme.example/",
+    "https://acme.example:8443/",
+    "https://127.0.0.1/",
+    "https://acme/",
+    "https:///pricing",
+    "http://acme.example/",
+    "javascript:alert(1)",
+]
+
+
+@pytest.mark.parametrize("url", ADDRESSES)
+def test_an_address_is_an_address_or_nothing_is_written(checkout, url):
+    """What is typed never becomes code: a character no address needs is refused before a file is written."""
+    (checkout / "page.html").write_text(HTML)
+    made = run(checkout, "new", "acme", url, "--page", "page.html")
+    assert (2, True) == (made.returncode, made.stderr.startswith("imageprices: "))
+    assert [] == [path for path in (checkout / "scrapers/acme.py", checkout / "tests", checkout / "ran") if path.exists()]
+
+
+@pytest.mark.parametrize("words", QUOTES)
+@pytest.mark.parametrize("kind", ["html", "json"])
+def test_what_a_page_says_is_never_run(tmp_path, words, kind):
+    """Headings, columns and keys stand in the module as strings, whatever quotes and line ends are in them."""
+    heading, column, name = (html.escape(f"{words} {each}") for each in ("images", "price per image", "model"))
+    table = f"<h2>{heading}</h2><table><tr><th>{name}</th><th>{column}</th></tr><tr><td>Paint</td><td>$0.04</td></tr></table>"
+    records = [{f"{words} id": "paint", f"{words} name": "Paint", f"{words} price": {f"{words} per_image": 0.04}}]
+    body = f'<html lang="en"><body>{table}</body></html>' if kind == "html" else json.dumps({words: {"models": records}})
+    (tmp_path / f"page.{kind}").write_text(body)
+    made = scaffolding.scaffold("acme", "https://acme.example/p", tmp_path / f"page.{kind}", tmp_path)
+    module = ast.parse((tmp_path / made.files[0]).read_text())
+    called = {ast.unparse(node.func) for node in ast.walk(module) if isinstance(node, ast.Call)}
+    assert "__import__" not in {node.id for node in ast.walk(module) if isinstance(node, ast.Name)}
+    assert {"Provider", "PageSpec", "pricing"} <= {node.id for node in ast.walk(module) if isinstance(node, ast.Name)} | called
+
+
+@given(st.text())
+def test_a_literal_is_its_words(words):
+    """Whatever the words are, the source reads back as exactly them, on one line that shows all of its characters."""
+    assert words == ast.literal_eval(literal(words))
+    assert literal(words).isprintable()
