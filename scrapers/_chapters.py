@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 from schema.text import plain
 from scrapers._html import HEADINGS, is_visible, visible_text
-from scrapers._page import Page, Sentence
+from scrapers._page import Page
+from scrapers._sentence import Sentence
 from scrapers._tables import Table
 
 _MARK = "\ue000"  # of no alphabet: where a chapter begins

@@ -12,12 +12,12 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from schema.drafts import Found
 from schema.errors import LayoutChanged
-from schema.text import plain
 from scrapers import _html, _json, _markdown, _scripts
 from scrapers._html import Landmarks
 from scrapers._json import Node
+from scrapers._sentence import Sentence
+from scrapers._soup import Part, find_cards, find_part
 from scrapers._tables import Columns, Table, every_table, find_split_table, find_table, find_table_inside, find_tables
 
 
@@ -103,6 +103,14 @@ class Page:
         """The one table drawn as two: its header, then its rows; a tab's pane that is not open counts as seen."""
         return find_split_table(self.landmarks, columns, ignore, self.url)
 
+    def soup(self, tag: str = "", *, under: str = "", holding: str = "", **attributes: str) -> Part:
+        """The one visible part of this tag and these attributes below that heading; with the heading alone, all below it."""
+        return find_part(self.tree, tag, attributes, self.url, under=under, holding=holding)
+
+    def cards(self, title: str, *, under: str = "", **attributes: str) -> list[Part]:
+        """The parts that begin with a title (`h3`) each, however they are wrapped; at least one."""
+        return find_cards(self.tree, title, attributes, self.url, under=under)
+
     def islands(self, component: str) -> list[tuple[HtmlElement, Node]]:
         """Every Astro island of this component with its props, at least one."""
         return _scripts.islands(self.tree, component, self.url)
@@ -131,17 +139,3 @@ class Page:
         if len(hits) != 1:
             raise LayoutChanged(self.url, f"one sentence like {pattern!r}", f"{len(hits)}")
         return hits[0]
-
-
-class Sentence:
-    """Words in running text: the whole sentence is the locator, a group the words."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self._match = match
-
-    def __getitem__(self, group: str) -> str:
-        return self._match[group]
-
-    def found(self, group: str) -> Found:
-        """The words of one group, located by the sentence they stand in."""
-        return Found(plain(self._match[group]), f"text {plain(self._match[0])!r}"[:400])

@@ -6,6 +6,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ import yaml
 from pipeline.manual import load_sellers
 from scrapers import _drafts
 from scrapers._page import Page
+from scrapers._soup import Part
 from scrapers._tables import Cell
 from tests.readings import UNCHECKED
 from tests.test_scaffold import HTML
@@ -114,6 +116,15 @@ def test_the_books_example_is_read_as_the_book_says(checkout):
     shell(checkout, [sys.executable, "-m", "ruff", "format", "--check", "scrapers/easel.py"])
 
 
+def test_the_books_cards_are_read_by_its_lines():
+    """The lines on cards are a reader's: run on a page of two cards they yield two offers."""
+    body = "".join(f"<li><h3>{name}</h3><p>{price} per image</p></li>" for name, price in (("Paint 2", "$0.04"), ("Paint 3", "$0.08")))
+    page = Page("https://easel.example/", "html", f"<html><body><h2>Image models</h2><ul>{body}</ul></body></html>".encode())
+    scope = vars(_drafts) | {"page": page}
+    exec("def read(page):\n" + textwrap.indent(block("py"), "    "), scope)
+    assert [(draft.native_id, draft.prices[0].words.text) for draft in scope["read"](page)] == [("paint-2", "$0.04"), ("paint-3", "$0.08")]
+
+
 def test_the_books_table_of_a_seller_by_hand_is_one(tmp_path):
     """It is taken as it stands."""
     (tmp_path / "manual.toml").write_text(block("toml"))
@@ -124,7 +135,7 @@ def test_the_books_table_of_a_seller_by_hand_is_one(tmp_path):
 def test_every_verb_of_the_book_is_one():
     """What the tables of verbs name is there to be called."""
     spoken = re.findall(r"^\| (`.*`) \|", BOOK.split("## The verbs", 1)[1].split("\n## ", 1)[0], re.M)
-    names = [re.match(r"(?:(page|cell)\.)?(\w+)", one).groups() for line in spoken for one in re.findall(r"`([^`]+)`", line)]
-    owners = {"page": Page, "cell": Cell, None: _drafts}
+    names = [re.match(r"(?:(page|cell|part)\.)?(\w+)", one).groups() for line in spoken for one in re.findall(r"`([^`]+)`", line)]
+    owners = {"page": Page, "cell": Cell, "part": Part, None: _drafts}
     assert len(names) >= 12
     assert [] == [name for owner, name in names if not hasattr(owners[owner], name)]

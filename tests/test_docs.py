@@ -33,7 +33,7 @@ TAKEN = {
     ("README.md", "toml"): "here",
     ("api.md", "python"): "test_litellm.py",
     ("api.md", "toml"): "test_watch.py",
-    **{("adding-a-seller.md", language): "test_adding_a_seller.py" for language in ("json", "markdown", "python", "text", "toml")},
+    **{("adding-a-seller.md", language): "test_adding_a_seller.py" for language in ("json", "markdown", "py", "python", "text", "toml")},
     ("architecture.md", "text"): "a picture",
     ("running-it.md", "text"): "a crontab: its two commands are README's",
 }
