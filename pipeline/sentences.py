@@ -16,6 +16,7 @@ NAME: Final = 80
 _UNITS: Final = {
     "million_tokens": "million tokens",
     "gpu_second": "GPU second",
+    "tile_step": "tile and step",
 }
 _BILLABLES: Final = {
     "output_image": "",

@@ -45,6 +45,7 @@ class Unit(StrEnum):
     MEGAPIXEL = "megapixel"
     STEP = "step"
     TILE = "tile"
+    TILE_STEP = "tile_step"
     TOKEN = "token"
     THOUSAND_TOKENS = "thousand_tokens"
     MILLION_TOKENS = "million_tokens"
@@ -308,6 +309,7 @@ _UNITS: Final = (
     ),
     ("step", r"(?:1 )?(?:inference )?steps?"),
     ("tile", rf"(?:{_SIZES} )?tile"),
+    ("tile_step", rf"(?:{_SIZES} )?tile(?:, per| per|,? ?/|-) ?step"),
     ("token", _TOKENS),
     ("thousand_tokens", rf"(?:{_THOUSAND}|1 ?k|k) {_TOKENS}|千 ?tokens?"),
     ("million_tokens", rf"{_MILLION} {_TOKENS}|mtoks?|百万 ?tokens?"),

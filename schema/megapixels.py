@@ -1,4 +1,4 @@
-"""Images billed by their area: megapixels in the four meanings met, and tiles.
+"""Images billed by their area: megapixels in the four meanings met, and tiles, once or for each step.
 
 Rounded up at 1,048,576 pixels (fal, BFL) · in proportion to 1,048,576 (DeepInfra) · in proportion to 1,000,000
 (Together) · a first megapixel and further ones, for output and input alike (BFL, Comfy, Cloudflare). The rule
@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from schema.charges import Charge
 from schema.exact import whole_up
-from schema.orders import FIRST, Order, choose, rule_of
+from schema.orders import FIRST, Order, choose, rule_of, steps_of
 from schema.prices import PriceLine, Rule
 from schema.recipes import pixels, sides
 
@@ -73,3 +73,11 @@ def tile_charges(order: Order, candidates: Sequence[PriceLine], what: str, size:
     """The charges for so many images billed by the tile."""
     line = choose(order, candidates, "tile")
     return [Charge(f"{what}, tiles", line, tiles(size) * images, note=f"{tiles(size)} tiles of {TILE}x{TILE} each")]
+
+
+def tile_step_charges(order: Order, candidates: Sequence[PriceLine], what: str, size: str, images: Fraction) -> list[Charge]:
+    """The charges for so many images billed by the tile, once for each step."""
+    line = choose(order, candidates, "tile and step")
+    steps, by = steps_of(order)
+    note = f"{tiles(size)} tiles of {TILE}x{TILE} each, {steps} steps"
+    return [Charge(f"{what}, tiles and steps", line, tiles(size) * steps * images, by, note=note)]

@@ -83,6 +83,16 @@ def number(rule: Rule, order: Order) -> Fraction:
         raise order.refuse(f"a number for the rule {rule.kind}", repr(rule.value)) from None
 
 
+def steps_of(order: Order) -> tuple[Fraction, tuple[Rule, ...]]:
+    """The steps one image takes: those ordered, else the model's default with the rule that says so."""
+    if order.recipe.steps:
+        return Fraction(order.recipe.steps), ()
+    rule = rule_of(order, "default_steps")
+    if rule is None:
+        raise order.refuse("a number of steps, in the recipe or as the model's default", "none")
+    return number(rule, order), (rule,)
+
+
 def number_of(order: Order, kind: RuleKind) -> Fraction | None:
     """The number of the rule that applies, if there is one."""
     rule = rule_of(order, kind)

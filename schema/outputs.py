@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 from schema.charges import Charge, total
 from schema.errors import NotComparable
 from schema.exact import whole_up
-from schema.megapixels import BINARY, megapixel_charges, tile_charges
-from schema.orders import FIRST, Order, axes, choose, fits, lines, number, number_of, rule_of, rules_of, stated_megapixel
+from schema.megapixels import BINARY, megapixel_charges, tile_charges, tile_step_charges
+from schema.orders import FIRST, Order, axes, choose, fits, lines, number, number_of, rule_of, rules_of, stated_megapixel, steps_of
 from schema.prices import PriceLine, Rule, Unit
 from schema.tokens import output_tokens
 
 HOUSE_WIDE: Final = frozenset({"tier", "region", "effective_from", "effective_until"})
-BY_AREA_OR_TIME: Final[tuple[Unit, ...]] = ("megapixel", "tile", "step", "gpu_second")
+BY_AREA_OR_TIME: Final[tuple[Unit, ...]] = ("megapixel", "tile", "step", "tile_step", "gpu_second")
 Build = Callable[[Order], list[Charge]]
 
 
@@ -114,20 +114,13 @@ def _by(order: Order, unit: Unit) -> list[Charge]:
             return megapixel_charges(order, [*_first(order), *candidates], "output image", str(order.recipe.size), images)
         case "tile":
             return tile_charges(order, candidates, "output image", str(order.recipe.size), images)
+        case "tile_step":
+            return tile_step_charges(order, candidates, "output image", str(order.recipe.size), images)
         case "step":
-            count, by = _steps(order)
+            count, by = steps_of(order)
             return [Charge("steps", choose(order, candidates, "step"), count * images, by, note=f"{count} steps each")]
         case _:
             return [Charge("GPU time", choose(order, candidates, "GPU second"), _seconds(order) * images)]
-
-
-def _steps(order: Order) -> tuple[Fraction, tuple[Rule, ...]]:
-    if order.recipe.steps:
-        return Fraction(order.recipe.steps), ()
-    rule = rule_of(order, "default_steps")
-    if rule is None:
-        raise order.refuse("a number of steps, in the recipe or as the model's default", "none")
-    return number(rule, order), (rule,)
 
 
 def _seconds(order: Order) -> Fraction:

@@ -30,6 +30,7 @@ SAID: Final[dict[str, dict[str, Decimal | int]]] = {
     "megapixel": {"megapixel": 1},
     "tile": {"tile": 1},
     "step": {"step": 1},
+    "tile_step": {"tile_step": 1},
     "gpu_second": {"gpu_second": 1},
     "credit": {"credit": 1},
     "request": {"request": 1, "run": 1, "thousand_requests": 1000},
@@ -235,7 +236,7 @@ def _demand_same_thing(words: PriceWords, amount: Amount) -> None:
 def _fits_size(of: str, words: PriceWords) -> bool:
     sizes = {re.sub(r"\s|px", "", part).replace("×", "x") for part in of.split("/")}
     wanted = {(words.variant.resolution or "").lower(), words.variant.size or ""}
-    return words.unit == "tile" or bool(sizes & wanted)
+    return words.unit in ("tile", "tile_step") or bool(sizes & wanted)
 
 
 def _fits(word: str, words: PriceWords) -> bool:  # noqa: PLR0911 - a closed set, one line each

@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 
 from schema.charges import Charge
-from schema.megapixels import megapixel_charges, tile_charges
+from schema.megapixels import megapixel_charges, tile_charges, tile_step_charges
 from schema.orders import Order, choose, lines, number_of, rule_of
 from schema.outputs import HOUSE_WIDE, calls, multiplied
 from schema.prices import PriceLine
@@ -38,6 +38,8 @@ def _charges(order: Order) -> list[Charge]:
         return megapixel_charges(order, area, "reference image", size, count)
     if tiled := lines(order, "input_image", "tile"):
         return tile_charges(order, tiled, "reference image", size, count)
+    if stepped := lines(order, "input_image", "tile_step"):
+        return tile_step_charges(order, stepped, "reference image", size, count)
     return reference_tokens(order, Fraction(order.recipe.count))
 
 

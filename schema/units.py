@@ -27,11 +27,14 @@ class UnitWords(NamedTuple):
 _MANY = "k|m|million|thousand|百万|千|万"
 _NUMBER = r"(?P<count>\d[\d,]*+(?:\.\d++)?)(?!\s?[x×.\d])"
 _COUNT = rf"(?:{_NUMBER}\s*(?P<many>{_MANY})?|(?P<word>{_MANY}))?\s*"
+_TILE = r"(?:(?:output |input )?(?:\d+ ?(?:[x×]|by) ?\d+ )?(?:output |input )?tiles?)"
+_STEP = r"(?:inference |denoising )?steps?"
 _THINGS = (
     ("token", r"(?:text |image |input |output )*tokens?"),
     ("megapixel", r"(?:output |input )?(?:image )?(?:megapixels?|mp)"),
-    ("tile", r"(?:(?:output |input )?(?:\d+ ?(?:[x×]|by) ?\d+ )?(?:output |input )?tiles?)"),
-    ("step", r"(?:inference |denoising )?steps?"),
+    ("tile", _TILE),
+    ("step", _STEP),
+    ("tile_step", rf"{_TILE}(?:, per |,? per |,? ?/ ?|-){_STEP}"),
     ("gpu_second", r"(?:gpu|compute) (?:seconds?|s)|(?:compute )?seconds?|sec"),
     (
         "image",
@@ -57,8 +60,9 @@ def read_unit(words: str) -> UnitWords | None:
     UnitWords(unit='image', count=Decimal('1'))
     """
     text = _spaced(plain(words))
-    found = {hit for unit, pattern in _PER for hit in _hits(unit, pattern.finditer(text))}
-    found = found or {hit for unit, pattern in _ALONE for hit in _hits(unit, [pattern.fullmatch(text)])}
+    matches = [(unit, match) for unit, pattern in _PER for match in pattern.finditer(text)]
+    matches = matches or [(unit, match) for unit, pattern in _ALONE if (match := pattern.fullmatch(text))]
+    found = {UnitWords(unit, _count(match)) for unit, match in matches if not _is_part(match, matches)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -66,8 +70,10 @@ def _spaced(text: str) -> str:
     return IDENTIFIER.sub(" ", text) if re.fullmatch(r"[A-Za-z0-9_\-]+", text) else text
 
 
-def _hits(unit: str, matches: Iterable[re.Match[str] | None]) -> list[UnitWords]:
-    return [UnitWords(unit, _count(match)) for match in matches if match]
+def _is_part(match: re.Match[str], matches: Iterable[tuple[str, re.Match[str]]]) -> bool:
+    """Whether other words name more with the same words: the step in "per tile, per step"."""
+    begin, end = match.span()
+    return any(other.start() <= begin and end <= other.end() and (begin, end) != other.span() for _, other in matches)
 
 
 def _count(match: re.Match[str]) -> Decimal:

@@ -1,12 +1,13 @@
 """Cloudflare Workers AI: one Markdown page with a table per kind of model; dollars per tile, step, megapixel or image, a line
 each, or one behind the other where the page's Markdown has lost its line breaks.
 
-The unit decides what is in scope: a row that names a unit of images is read, a row of tokens, characters or audio is not, and
-any other unit is unread. The column of Neurons says the same in what is billed ($0.011 per 1,000): its units must be the same, its
-numbers are ignored.
+Relies on the names of the three columns and on the words of each unit. The unit decides what is in scope: a row that names a unit
+of images is read, a row of tokens, characters or audio is not, and any other unit is unread. The column of Neurons says the same in
+what is billed ($0.011 per 1,000): its units must be the same, its numbers are ignored. A model's own page is not asked: it rounds
+the same prices ($0.007 for $0.006996 a tile).
 
-Built against captured pages of 2025-03 and 2025-06 (without the table of text models). Between them one unit was corrected by a
-million: "per image" became "per M images".
+Built against captured pages of 2025-03, 2025-06 and 2026-08-28 (parts of them, each with every image row). Between the first two one
+unit was corrected by a million: "per image" became "per M images"; the third has a price per tile and step.
 """
 
 import re
@@ -29,7 +30,7 @@ COLUMNS = ("Model", "Price in Tokens", "Price in Neurons")
 LOOKING = ("@cf/microsoft/resnet-50",)
 LINE = r"(?P<price>\$\d+(?:\.\d+)?) (?P<unit>per [^$]+)"
 AMOUNT, NEURONS = r"\$", r"[\d,.]+ neurons "  # how each amount of a cell begins
-TILE = r"per (?:(?P<side>input|output) )?512(?:x| by )512 tile"
+TILE = r"per (?:(?P<side>input|output) )?512(?:x| by )512 tile(?P<step>, per step)?"
 MEGAPIXEL = r"per (?:(?P<place>first|subsequent) |(?P<side>input) (?:image )?)?(?:MP|megapixel)(?: \(1024x1024\))?"
 OTHERS = re.compile(
     r"per (?:M |1k |1,000 )?"
@@ -46,8 +47,8 @@ def pricing(page: Page) -> Iterator[Draft]:
                 raise LayoutChanged(table.locator, f"the columns {', '.join(COLUMNS)}", ", ".join(table.header))
             for row in table.rows:
                 yield from _model(row["Model"].text, row["Price in Tokens"], row["Price in Neurons"])
-    free = page.sentence(r"(?P<words>[\d,]+ Neurons per day at no charge)")
-    yield rule("free_tier", free["words"], free.found("words"))
+    for free in page.sentences(r"(?P<words>[\d,]+ Neurons per day at no charge)"):
+        yield rule("free_tier", free["words"], free.found("words"))
 
 
 def _model(name: str, cell: Cell, neurons: Cell) -> Iterator[Draft]:
@@ -67,7 +68,7 @@ def _line(name: str, cell: Cell, line: re.Match[str] | None) -> PriceWords:
         return _price(replace(cell.found(), fault=cell.fault or "no amount per a unit"), "output_image", "image", "")
     found, unit = replace(cell.found(), text=line["price"]), line["unit"]
     if tile := re.fullmatch(TILE, unit):
-        return _price(found, "input_image" if tile["side"] == "input" else "output_image", "tile", unit)
+        return _price(found, "input_image" if tile["side"] == "input" else "output_image", "tile_step" if tile["step"] else "tile", unit)
     if area := re.fullmatch(MEGAPIXEL, unit):
         billable: Billable = "input_image" if area["side"] else "output_image"
         return _price(found, billable, "megapixel", unit, **({"megapixels": PLACES[area["place"]]} if area["place"] else {}))
@@ -88,14 +89,14 @@ PROVIDER = Provider(
     home="https://developers.cloudflare.com/workers-ai",
     kind="cloud",
     seen="page",
-    seen_on=date(2025, 6, 1),
+    seen_on=date(2026, 8, 28),
     pages=(
         PageSpec(
             url="https://developers.cloudflare.com/workers-ai/platform/pricing/index.md",
             kind="markdown",
             read=pricing,
             prices=(3, 80),
-            identity=("What are Neurons?", "Price in Neurons", "@cf/black-forest-labs/"),
+            identity=("Price in Neurons", "@cf/black-forest-labs/"),
         ),
     ),
 )

@@ -272,6 +272,16 @@ def test_steps_and_tiles_add_up():
     assert cost(shop, "m", Recipe(steps=8, size="1025x1024")).total == D("0.0000528") * 6 + D("0.0001056") * 8
 
 
+def test_tiles_are_paid_for_each_step():
+    """Cloudflare's FLUX.2 [dev]: what comes out and what goes in, by the tile and step."""
+    shop = one(line("0.00041", unit="tile_step"), line("0.00021", "input_image", "tile_step"), rules=(rule("default_steps", 25),))
+    assert cost(shop, "m", Recipe()).total == D("0.00041") * 4 * 25
+    edited = Recipe(operation="edit", references=2, reference_size="1024x512", steps=10)
+    assert cost(shop, "m", edited).total == D("0.00041") * 4 * 10 + D("0.00021") * 2 * 2 * 10
+    with pytest.raises(NotComparable, match="a number of steps"):
+        cost(one(line("0.00041", unit="tile_step")), "m", Recipe())
+
+
 def test_steps_nobody_states_are_refused():
     with pytest.raises(NotComparable, match="a number of steps"):
         cost(one(line("0.0005", unit="step")), "m", Recipe())

@@ -34,6 +34,9 @@ STAMP = PageStamp("https://example.test/pricing", "0" * 64, "2026-11-01T12:00:00
         ("each additional MP", "megapixel", 1),
         ("per 512x512 tile", "tile", 1),
         ("per step", "step", 1),
+        ("per input 512x512 tile, per step", "tile_step", 1),
+        ("per 512 by 512 tile per step", "tile_step", 1),
+        ("$ / tile / step", "tile_step", 1),
         ("per compute second", "gpu_second", 1),
         ("images", "image", 1),
     ],
@@ -44,7 +47,17 @@ def test_units_are_read_from_the_pages_words(words, unit, count):
 
 
 @pytest.mark.parametrize(
-    "words", ["", "Price", "per unit", "per month", "per image or per second", "per megapixel and image / image", "impossible"]
+    "words",
+    [
+        "",
+        "Price",
+        "per unit",
+        "per month",
+        "per image or per second",
+        "per megapixel and image / image",
+        "per tile and per step",
+        "impossible",
+    ],
 )
 def test_words_that_name_no_unit_or_several_are_none(words):
     """No unit is guessed."""

@@ -32,6 +32,7 @@ UNITS: list[tuple[str, list[str], tuple[str, ...]]] = [
     (r"/ ?1M\b", ["/ 1K", "/ 1B"], ("million_tokens",)),
     (r"/ ?1K\b", ["/ 1M"], ("million_tokens",)),
     (r"\bper (?:1,000|1000|1K) requests\b", ["per request", "per 1M requests"], ("request",)),
+    (r"\bper (?:(?:in|out)put )?512x512 tile, per step\b", ["per 512x512 tile", "per step", "per image"], ("tile_step",)),
     (r"\bper (?:input )?tile\b|\bper 512 ?by ?512 tile\b", ["per megapixel", "per image"], ("tile",)),
     (r"\bper(?: \w+)? step\b", ["per image", "per second"], ("step",)),
     (r"百万", ["千", "十亿"], ("million_tokens",)),
