@@ -96,7 +96,10 @@ def _models(everything: Published, head: Row) -> Files:
             "costs": list(shaped("costs", costs_of(everything, model))),
             "changes": changes.get(model.id, []),
         }
-        yield f"models/{slug(model.id)}.json", as_json({**head, "file": "model", "model": _shape(model), **rows})
+        yield (
+            f"models/{slug(model.id)}.json",
+            as_json({**head, "file": "model", "model": _shape(everything.models.on_day(model, everything.judged_on)), **rows}),
+        )
 
 
 def _prices_of_models(everything: Published) -> dict[str, list[Row]]:

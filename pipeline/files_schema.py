@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from pipeline.files_tables import Column, Table
 from schema.changes import Change, Held
-from schema.models import Model
+from schema.models import ModelOnDay
 from schema.prices import Closed, Snapshot
 
 VERSION: Final = "1.0.0"
@@ -30,7 +30,7 @@ NAMED: Final = {
     "quote_sha256": r"^[0-9a-f]{64}$",
     "quote_url": r"^\S+$",
 }
-SHAPES: Final[dict[str, type[Closed]]] = {"snapshot": Snapshot, "model": Model, "change": Change, "held": Held}
+SHAPES: Final[dict[str, type[Closed]]] = {"snapshot": Snapshot, "model": ModelOnDay, "change": Change, "held": Held}
 
 
 def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:

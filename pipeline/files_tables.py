@@ -243,7 +243,11 @@ def tables(everything: Published) -> tuple[Table, ...]:
         ("prices", "one row per price line", lambda: chain.from_iterable(prices_at(everything, seller) for seller in sellers)),
         ("costs", "the standard images at every offer", lambda: _costs(everything.markets)),
         ("providers", "who sells", lambda: (provider_row(seller) for seller in sellers)),
-        ("models", "canonical models", lambda: (model.model_dump(mode="json") for model in everything.models.models)),
+        (
+            "models",
+            "canonical models",
+            lambda: (dict(everything.models.on_day(model, everything.judged_on)) for model in everything.models.models),
+        ),
         ("aliases", "what each provider calls a model", lambda: _aliases(everything)),
         ("plans", "plans and credit packs", lambda: _plans(sellers)),
         ("rules", "how providers bill", lambda: _rules(sellers)),

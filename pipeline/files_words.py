@@ -134,9 +134,9 @@ def _models(everything: Published, most: int) -> str:
     for row in everything.markets["standard"].ranked:
         best.setdefault(row.model or "", row)
     rows = [
-        (model.id, model.name, model.maker, model.status, best[model.id].cost.provider, _dollars(best[model.id]))
+        (model.id, model.name, model.maker, model.status_on(everything.judged_on), best[model.id].cost.provider, _dollars(best[model.id]))
         if model.id in best
-        else (model.id, model.name, model.maker, model.status, "", "")
+        else (model.id, model.name, model.maker, model.status_on(everything.judged_on), "", "")
         for model in everything.models.models[:most]
     ]
     more = _more(len(everything.models.models), most, "models")

@@ -35,7 +35,11 @@ def planner(everything: Published, searched: int | None = None) -> dict[str, Any
         "months": [(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
         "choices": _choices(everything, asked),
         "presets": {name: _as_fields(workload) for name, workload in known.items() if not any(task.own_figures for task in workload.tasks)},
-        "models": [(model.id, model.name) for model in everything.models.models if model.aliases and model.status != "retired"],
+        "models": [
+            (model.id, model.name)
+            for model in everything.models.models
+            if model.aliases and model.status_on(everything.judged_on) != "retired"
+        ],
         "plan_data": plan_data(everything),
         "needs": {need: [m.id for m in everything.models.models if able(m, need)] for need in ("text", "references", "vector")},
     }

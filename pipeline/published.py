@@ -98,6 +98,11 @@ class Published:
     known: Circumstances
     noted: tuple[Noted, ...] = ()
 
+    @property
+    def judged_on(self) -> date:
+        """The day everything is judged on: that of the newest reading."""
+        return self.as_of.date()
+
     def seller(self, provider: str) -> Seller:
         """One seller by its id."""
         return self.sellers.of(provider)

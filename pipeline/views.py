@@ -26,7 +26,7 @@ from schema.costs import Cost, cost
 from schema.credits import CREDIT
 from schema.errors import NotComparable
 from schema.markets import cost_of
-from schema.models import Model
+from schema.models import Model, ModelOnDay
 from schema.plans import PlanUse, at_volume, break_even, monthly_units, use_of
 from schema.prices import About, Offer, Plan, PriceLine, Quote, Rule
 from schema.recipes import STANDARD
@@ -112,7 +112,7 @@ def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row
     best: dict[str, tuple[Model, Row]] = {}
     for row in (*market.ranked, *market.beside):
         model = everything.models.get(row.model) if row.model and row.first_party and row.dollars else None
-        if model is None or row.cost.retired or row.cost.unproven or model.status in ("retired", "retiring"):
+        if model is None or row.cost.retired or row.cost.unproven or model.status_on(everything.judged_on) in ("retired", "retiring"):
             continue
         if model.maker not in best or (row.dollars or 0) < (best[model.maker][1].dollars or 0):
             best[model.maker] = (model, row)
@@ -260,12 +260,12 @@ def house_evidence(seller: Seller) -> list[Proof]:
 # --- a model --------------------------------------------------------------------------------------------------------
 
 
-def models(everything: Published) -> list[tuple[Model, int, Row | None]]:
+def models(everything: Published) -> list[tuple[ModelOnDay, int, Row | None]]:
     """Every model with how many offers sell it and its cheapest standard image."""
     sold_by = everything.answers.keys()
     return [
         (
-            model,
+            everything.models.on_day(model, everything.judged_on),
             len({alias.provider for alias in model.aliases if alias.pair() in sold_by}),
             next(_rows(everything, model, "standard"), None),
         )
@@ -291,7 +291,7 @@ def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDG
     bill = _receipt(everything, *chosen) if chosen else None
     history = _history(everything, sellers)
     return {
-        "model": model,
+        "model": everything.models.on_day(model, everything.judged_on),
         "offers": (offers := _side_by_side(shown)),
         "rows": budget.rows,
         "twice": {seller for seller, count in Counter(provider for provider, *_ in offers).items() if count > 1},

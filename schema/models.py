@@ -5,13 +5,14 @@ An alias is a pair (provider, native id). Matching is by this table alone; a pai
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import Field, model_validator
 
+from schema.lifecycles import End, Life, LifeState, life_of
 from schema.prices import Closed, NativeId, Operation, ShortText, Slug, made
 
 Status = Literal["announced", "preview", "available", "retiring", "retired"]
@@ -71,7 +72,10 @@ class Alias(Closed):
 
 
 class Model(Closed):
-    """One canonical model. `first_party` are the providers through which its maker sells it: the price others are compared with."""
+    """One canonical model. `first_party` are the providers through which its maker sells it: the price others are compared with.
+
+    `status` is how far its maker says it is; where and when it ends stands in `ends`, provider by provider.
+    """
 
     id: Slug
     maker: ShortText
@@ -82,23 +86,60 @@ class Model(Closed):
     status: Status
     announced: date | None = None
     available: date | None = None
-    retiring: date | None = None
-    retired: date | None = None
     replaced_by: Slug | None = None
+    ends: tuple[End, ...] = ()
     capabilities: Capabilities = made(Capabilities)
     sources: tuple[Source, ...] = Field(min_length=1)
     aliases: tuple[Alias, ...] = ()
 
     @model_validator(mode="after")
-    def _dates_in_order(self) -> Self:
-        if (self.status == "retired") != (self.retired is not None):
-            raise ValueError(f"{self.id}: a retired model has a date `retired`, and no other has")
-        if self.status == "retiring" and self.retiring is None:
-            raise ValueError(f"{self.id}: a retiring model says when, in `retiring`")
-        dates = [day for day in (self.announced, self.available, self.retiring or self.retired) if day is not None]
+    def _whole(self) -> Self:
+        if self.status in ("retiring", "retired"):
+            raise ValueError(f"{self.id}: its end stands in `ends`, with the provider and the day, and `status` is what it was before")
+        last = min((end.day for end in self.ends if end.day and not end.withdrawn), default=None)
+        dates = [day for day in (self.announced, self.available, last) if day is not None]
         if dates != sorted(dates):
-            raise ValueError(f"{self.id}: announced, available and retired must follow each other")
+            raise ValueError(f"{self.id}: announced, available and the first end must follow each other")
         return self
+
+    def life_at(self, provider: str, on: date, native_id: str | None = None) -> Life:
+        """How it stands at a provider on a day: by what is said of that provider; of a maker's outlet also by its first one's."""
+        own = self._ends_at(provider, native_id)
+        if not own and provider in self.first_party:
+            own = self._ends_at(self.first_party[0], native_id)
+        return life_of(self._born, own, on)
+
+    def life_at_maker(self, on: date) -> Life:
+        """How it stands where its maker sells it: at its first outlet. A model that no maker sells is alive."""
+        return self.life_at(self.first_party[0], on) if self.first_party else life_of(self._born, (), on)
+
+    def status_on(self, on: date) -> Status:
+        """The lifecycle word for a day, at its maker."""
+        match self.life_at_maker(on).state:
+            case LifeState.UNRELEASED:
+                return "announced"
+            case LifeState.ALIVE:
+                return self.status
+            case LifeState.ENDING:
+                return "retiring"
+            case LifeState.ENDED:
+                return "retired"
+            case state:
+                assert_never(state)
+
+    @property
+    def _born(self) -> date | None:
+        return min((day for day in (self.announced, self.available) if day), default=date.max if self.status == "announced" else None)
+
+    def _ends_at(self, provider: str, native_id: str | None) -> list[End]:
+        return [end for end in self.ends if end.provider == provider and end.native_id in (None, native_id)]
+
+
+class ModelOnDay(Model):
+    """A model as it stands at its maker on a day, with the successor that is alive then: what is published of it."""
+
+    retiring: date | None = None
+    retired: date | None = None
 
 
 class Models(Closed):
@@ -116,11 +157,38 @@ class Models(Closed):
         ]
         if lost:
             raise ValueError(f"{lost[0]}: no such model")
+        for model in self.models:
+            self._demand_an_end_of(model, {entry.id: entry.replaced_by for entry in self.models})
         return self
+
+    def _demand_an_end_of(self, model: Model, followed_by: Mapping[str, str | None]) -> None:
+        seen, at = {model.id}, model.replaced_by
+        while at is not None and at not in seen:
+            seen.add(at)
+            at = followed_by[at]
+        if at is not None:
+            raise ValueError(f"{model.id} is replaced, in the end, by itself: {at!r}")
 
     def get(self, id: str) -> Model | None:
         """The model with this canonical id."""
         return self.by_id.get(id)
+
+    def on_day(self, model: Model, on: date) -> ModelOnDay:
+        """The model as it is to be shown on a day."""
+        life, follower = model.life_at_maker(on), self.successor(model, on)
+        return made(
+            ModelOnDay,
+            **dict(model) | {"status": model.status_on(on), "replaced_by": follower.id if follower else None},
+            retiring=life.day if life.state is LifeState.ENDING else None,
+            retired=life.day if life.state is LifeState.ENDED else None,
+        )
+
+    def successor(self, model: Model, on: date) -> Model | None:
+        """The model to change to: its successors are followed to the first of which nobody has announced an end."""
+        follower = self.get(model.replaced_by) if model.replaced_by else None
+        while follower and follower.replaced_by and follower.status_on(on) in ("retiring", "retired"):
+            follower = self.get(follower.replaced_by)
+        return follower
 
     @cached_property
     def by_id(self) -> dict[str, Model]:

@@ -100,7 +100,7 @@ def test_the_central_comparison_has_its_sellers():
     ("change", "line", "said"),
     [
         (('status = "available"', 'status = "on sale"'), 7, "status"),
-        (('status = "available"', 'status = "retired"'), 2, "a retired model has a date"),
+        (('status = "available"', 'status = "retired"'), 2, "its end stands in `ends`"),
         (("a/model", "a/model" + '" },\n  { provider = "seller", native_id = "a/model'), 11, "stands twice"),
         (('name = "A Model"', 'name = "A Model"\ncolour = "red"'), 7, "colour"),
         (('says = "it is there"', 'says = ""'), 8, "says"),
