@@ -205,7 +205,7 @@ CHANGES: Final = (
 STATUS: Final = (
     _needed("provider"),
     _needed("url"),
-    _needed("outcome", says="read, unchanged, failed, held or not_recorded"),
+    _needed("outcome", says="read, unchanged, failed, held, not_recorded or not_asked"),
     _needed("at", "time", "when the page was last looked at"),
     Column("last_read", "time", "when its prices were last seen"),
     _needed("prices", "count"),

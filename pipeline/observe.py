@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +17,7 @@ from pipeline.follow import accepted, first_call, follow, now
 from pipeline.pages import refuse
 from pipeline.recordings import RENDERED, Mode, Recording, recording_of, rendering
 from pipeline.requests import BOUNDS, Answer, Bounds, Call, PageRequest, Reply, Trail
-from schema.errors import NotRecorded, PriceError
+from schema.errors import KeyMissing, NotRecorded, PriceError
 
 if TYPE_CHECKING:
     from pipeline.browser import Browser
@@ -87,7 +88,7 @@ class Observer:
     # From the network
 
     def _observed(self, fetcher: Fetcher, provider: str, request: PageRequest) -> Answer:
-        deadline = fetcher.deadline(request.url)
+        request, deadline = _with_key(request), fetcher.deadline(request.url)
         if request.browser:
             return self._rendered(fetcher, provider, request, deadline)
         trail = fetcher.page(request, deadline)
@@ -181,6 +182,16 @@ def _fetcher(bounds: Bounds, loopback: bool) -> Fetcher:
     from pipeline.fetch import Fetcher
 
     return Fetcher(bounds, loopback=loopback)
+
+
+def _with_key(request: PageRequest) -> PageRequest:
+    """The request with the key it wants; a recording keeps no such header, and a replay needs none."""
+    if request.key is None:
+        return request
+    key = os.environ.get(request.key, "").strip()
+    if not key:
+        raise KeyMissing(request.url, f"a key in {request.key}", "none, so it is not asked for")
+    return replace(request, headers={**request.headers, "authorization": f"Bearer {key}"})
 
 
 def _anywhere(request: PageRequest) -> PageRequest:

@@ -75,6 +75,7 @@ class PageRequest:
     content_types: tuple[str, ...] = ("text/html",)
     browser: bool = False
     ready: str | None = None
+    key: str | None = None  # the variable of the environment that holds it
     final_url: str | None = None
     clicks: tuple[Click, ...] = ()
     etag: str | None = None

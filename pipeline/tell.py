@@ -148,11 +148,11 @@ def reading_as_json(observed: Observed) -> dict[str, Any]:
 
 def _pages(observed: Observed) -> Iterator[dict[str, Any]]:
     results = {page.url: page for page in observed.reading.pages}
-    for url in sorted({*results, *observed.visit.failed, *observed.visit.not_recorded}):
+    for url in sorted({*results, *observed.visit.failed, *observed.visit.not_recorded, *observed.visit.not_asked}):
         error, result = observed.failed().get(url), results.get(url)
         yield {
             "url": url,
-            "outcome": "failed" if error else "read" if result else "not_recorded",
+            "outcome": "failed" if error else "read" if result else "not_asked" if url in observed.visit.not_asked else "not_recorded",
             "prices": result.prices if result else 0,
             "captured_at": f"{result.captured_at:%Y-%m-%dT%H:%M:%SZ}" if result else None,
             "sha256": result.sha256 if result else None,

@@ -219,6 +219,8 @@ def _standing(known: Known, pages: list[PageCheck]) -> Standing:
 
 def _page_check(url: str, judged: Judged, memory: Memory) -> PageCheck:
     last = memory.checks.get(url) or PageCheck(url=url, outcome="not_recorded", at=judged.at)
+    if url in judged.visit.not_asked:
+        return last.model_copy(update={"outcome": "not_asked", "reason": "it wants a key, and there is none here"})
     if url in judged.visit.not_recorded or url not in {*judged.visit.answers, *judged.visit.failed}:
         return last.model_copy(update={"outcome": "not_recorded", "reason": None})
     trouble = judged.trouble(url)

@@ -14,13 +14,14 @@ import yaml
 
 from pipeline.requests import Answer, PageRequest
 from schema.changes import PageCheck
-from schema.errors import BadAnswer, BadData, FetchError, NotRecorded, ScrapeError
+from schema.errors import BadAnswer, BadData, FetchError, KeyMissing, NotRecorded, ScrapeError
 from scrapers import Document, load
 from scrapers._provider import PageSpec, Provider
 
 TYPES = {
     "html": ("text/html", "application/xhtml+xml"),
     "markdown": ("text/markdown", "text/plain", "text/x-markdown"),
+    "rendered": ("text/html", "application/xhtml+xml", "text/markdown", "text/plain"),
     "json": ("application/json",),
     "text": ("text/plain", "text/markdown"),
 }
@@ -36,12 +37,16 @@ class Asks(Protocol):
 
 @dataclass(slots=True)
 class Visit:
-    """What one visit brought: `documents` arrived, `unchanged` are as they were, `failed` did not arrive."""
+    """What one visit brought: `documents` arrived, `unchanged` are as they were, `failed` did not arrive.
+
+    `not_asked` want a key that is not here, which is no failure.
+    """
 
     provider: str
     answers: dict[str, Answer] = field(default_factory=dict)
     failed: dict[str, ScrapeError] = field(default_factory=dict)
     not_recorded: list[str] = field(default_factory=list)
+    not_asked: list[str] = field(default_factory=list)
 
     def documents(self) -> dict[str, Document]:
         """The pages that can be read."""
@@ -93,6 +98,8 @@ def _ask(asks: Asks, found: Visit, request: PageRequest, spec: PageSpec) -> None
         _demand_recent(answer, spec)
     except NotRecorded:
         found.not_recorded.append(spec.url)
+    except KeyMissing:
+        found.not_asked.append(spec.url)
     except FetchError as error:
         found.failed[spec.url] = error
     else:
@@ -114,6 +121,7 @@ def request_for(provider: Provider, spec: PageSpec, check: PageCheck | None) -> 
         content_types=spec.content_types or TYPES[spec.kind],
         browser=spec.browser,
         ready=spec.ready,
+        key=spec.key,
         etag=check.etag if check else None,
         last_modified=check.last_modified if check else None,
     )

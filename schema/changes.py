@@ -116,10 +116,11 @@ class PageCheck(Closed):
     `last_read` is when its prices were last seen, `sha256` the body they were seen in, `reader` the version of the
     code that read it: the same body and the same reader need no second reading. `recording` is what a recording says of
     itself where the page was replayed and not looked at live; `twin_of` the address of a page that says the same.
+    A page that wants a key which is not here was not asked for.
     """
 
     url: ShortText
-    outcome: Literal["read", "unchanged", "failed", "held", "not_recorded"]
+    outcome: Literal["read", "unchanged", "failed", "held", "not_recorded", "not_asked"]
     at: datetime
     last_read: datetime | None = None
     sha256: str | None = None

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from schema.amounts import Locale
-from schema.prices import Billable, Period, RuleKind, Unit, Variant
+from schema.prices import Basis, Billable, Period, RuleKind, Unit, Variant
 
 ALWAYS: Final = Variant()
 How = Literal["amount", "free", "from", "range", "base"]
@@ -33,7 +33,7 @@ class PriceWords:
     `unit_text` are the page's words for the unit and `per` how many images they must name; `denomination` is what 1
     in the words is worth in `currency` where the words are no plain amount of it (cents: 0.01; xAI: 0.0000000001).
     `how`: `free` allows 0 and "Free"; `from` and `range` read bounds; `base` reads a plain amount that the words around
-    it call where the price starts.
+    it call where the price starts. `basis` is measured where the page states what was measured, and no price of a list.
     """
 
     billable: Billable
@@ -46,6 +46,7 @@ class PriceWords:
     per: Decimal = Decimal(1)
     how: How = "amount"
     locale: Locale = "en"
+    basis: Basis = "page"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@
     |   |   |-- Blocked        a challenge, consent, login page, or 401/403/429/451
     |   |   |-- Gone           404 or 410
     |   |   |-- NotAllowed     robots.txt, or an address outside the provider's own hosts
-    |   |   `-- NotRecorded    a replay has no answer for this request
+    |   |   |-- NotRecorded    a replay has no answer for this request
+    |   |   `-- KeyMissing     the page wants a key, and there is none here: it is not asked for
     |   `-- LayoutChanged      the page arrived and is not built as its reader relies on
     |-- UnreadablePrice        one price whose words are not exactly one amount
     |-- NotComparable          a cost that cannot be worked out, with the reason
@@ -75,6 +76,10 @@ class NotAllowed(FetchError):
 
 class NotRecorded(FetchError):
     """A replay holds no answer for this request."""
+
+
+class KeyMissing(FetchError):
+    """The page wants a key that is not in the environment: nobody asked for it, so it did not fail."""
 
 
 class LayoutChanged(ScrapeError):

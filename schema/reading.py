@@ -190,7 +190,9 @@ def _bounded(words: PriceWords, quote: Quote) -> PriceLine:
 
 
 def _line(words: PriceWords, quote: Quote, amount: Decimal, currency: str) -> PriceLine:
-    return PriceLine(billable=words.billable, unit=words.unit, variant=words.variant, amount=amount, currency=currency, quote=quote)
+    return PriceLine(
+        billable=words.billable, unit=words.unit, variant=words.variant, amount=amount, currency=currency, basis=words.basis, quote=quote
+    )
 
 
 def _demand_sound(found: Found) -> None:

@@ -44,7 +44,7 @@ _THINGS = (
     ("request", r"(?:search |grounded )?(?:requests?|calls?|quer(?:y|ies)|prompts?)"),
     ("credit", r"credits?"),
 )
-_BEFORE = r"(?:\bper\s+|/\s*|每|\b(?:each|first|additional|extra|further|subsequent)\s+)"
+_BEFORE = r"(?:\bper\s+|/\s*|每|单(?=张)|\b(?:each|first|additional|extra|further|subsequent)\s+)"
 _PER = tuple((unit, re.compile(rf"{_BEFORE}{_COUNT}(?:{words})(?![a-z])", re.I)) for unit, words in _THINGS)
 _ALONE = tuple((unit, re.compile(rf"{_COUNT}(?:{words})", re.I)) for unit, words in _THINGS)
 _SCALE = {"k": 1000, "m": 1_000_000, "million": 1_000_000, "thousand": 1000, "百万": 1_000_000, "千": 1000, "万": 10_000}

@@ -12,7 +12,7 @@ from typing import Any
 from schema.amounts import Locale
 from schema.drafts import ALWAYS, Found, How, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
 from schema.errors import LayoutChanged
-from schema.prices import Billable, Period, RuleKind, Unit, Variant
+from schema.prices import Basis, Billable, Period, RuleKind, Unit, Variant
 from schema.text import plain
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
@@ -38,11 +38,12 @@ def price(
     denomination: str = "1",
     per: int = 1,
     locale: Locale = "en",
+    basis: Basis = "page",
     **axes: Any,
 ) -> PriceWords:
     """The words of one price line; `axes` are those of `Variant`."""
     variant = _variant(**axes)
-    return PriceWords(billable, unit, words, plain(unit_text), variant, currency, Decimal(denomination), Decimal(per), how, locale)
+    return PriceWords(billable, unit, words, plain(unit_text), variant, currency, Decimal(denomination), Decimal(per), how, locale, basis)
 
 
 def unread(words: Found, why: str, **axes: Any) -> PriceWords:

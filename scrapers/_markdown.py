@@ -16,18 +16,33 @@ _COMPONENT = re.compile(
 )
 _BLOCK = re.compile(r"^[ \t]*<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>[ \t]*$", re.M)
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_UNRULED = re.compile(r"(?<![^\n])\n(?P<head>\|[^\n]*\|)[ \t]*\n(?=\|)")  # a row behind an empty line and before another row
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 
 
 def render(source: str, url: str) -> str:
     """The page as HTML; LayoutChanged when a component, fence or table row is not closed."""
     body = re.sub(r"\A---\n.*?\n---\n", "", source.replace("\r\n", "\n"), flags=re.S)
-    body = _STYLE_SHEET.sub("", body)
+    body = _ruled(_STYLE_SHEET.sub("", body))
     prose = _INLINE_CODE.sub("", _FENCE.sub("", body))
     _demand_closed(prose, url)
     _demand_even_rows(body, url)
     html: str = _engine().render(_BLOCK.sub(_as_division, _STYLE.sub("", body)))
     return html
+
+
+def _ruled(body: str) -> str:
+    """Tables that lost the line under their header get one: a tool that rendered a page to Markdown leaves it out (Kling, 2026-06)."""
+    fences = [fence.span() for fence in _FENCE.finditer(body)]
+
+    def rule(row: re.Match[str]) -> str:
+        following = body[row.end() :].partition("\n")[0]
+        fenced = any(start <= row.start() < end for start, end in fences)
+        if fenced or _RULE.match(following) or _cells(following) != _cells(row["head"]):
+            return row[0]
+        return f"{row[0]}{'|---' * _cells(row['head'])}|\n"
+
+    return _UNRULED.sub(rule, body)
 
 
 def _as_division(tag: re.Match[str]) -> str:

@@ -22,10 +22,11 @@ from scrapers._tables import Columns, Table, every_table, find_split_table, find
 
 
 class Page:
-    """One page's body. `kind` is html, markdown, json or text; `body` the decoded bytes."""
+    """One page's body. `kind` is html, markdown, rendered (either: the body says which), json or text; `body` the decoded bytes."""
 
     def __init__(self, url: str, kind: str, body: bytes) -> None:
-        self.url, self.kind, self._body = url, kind, body
+        self.url, self._body = url, body
+        self.kind = kind if kind != "rendered" else "html" if body.lstrip().startswith(b"<") else "markdown"
 
     @cached_property
     def source(self) -> str:

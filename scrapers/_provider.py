@@ -11,7 +11,7 @@ from schema.drafts import Draft
 from scrapers._page import Page
 
 Kind = Literal["maker", "reseller", "cloud", "app"]
-PageKind = Literal["html", "markdown", "json", "text"]
+PageKind = Literal["html", "markdown", "rendered", "json", "text"]
 Seen = Literal["page", "documentation", "reconstruction"]
 Reader = Callable[[Page], Iterator[Draft]]
 
@@ -25,6 +25,8 @@ class PageSpec:
     `browser`: the page must be rendered, and `ready` is the text to wait for. `twin_of`: the address of a page that
     says the same in another format: either one is enough. `taxed`: its prices are known to include taxes; any other page
     that says so is refused.
+    `rendered` is a kind of which there are two: the HTML a browser shows, and the Markdown a tool made of it.
+    `key` names the variable of the environment that holds the key a page wants: without one it is not asked for.
     """
 
     url: str
@@ -39,6 +41,7 @@ class PageSpec:
     body: str = ""
     twin_of: str | None = None
     taxed: bool = False
+    key: str | None = None
     content_types: tuple[str, ...] = ()
 
 

@@ -99,7 +99,7 @@ def _drafts_of(spec: PageSpec, document: Document) -> list[Draft]:
 
 
 def _demand_identity(page: Page, spec: PageSpec) -> None:
-    if spec.kind == "html":
+    if page.kind == "html":
         _demand_language(page, spec)
     if spec.kind == "json":
         _json.demand_success(page.json)

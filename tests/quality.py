@@ -96,7 +96,7 @@ def expected_reading(provider: str) -> bool:
 def real_page(provider: str) -> bool:
     """A captured real page is read, and the reading was compared with it."""
     seen = has_module(provider) and load(provider).seen == "page"
-    return seen and any(reads_a_page(set_name, provider) for set_name in ("captures-latest", "captures-earlier"))
+    return seen and any(reads_a_page(set_name, provider) for set_name in ("captures-latest", "captures-more", "captures-earlier"))
 
 
 def two_days(provider: str) -> bool:

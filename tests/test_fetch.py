@@ -15,7 +15,7 @@ import pytest
 from pipeline.addresses import allowed_url, is_public, public_addresses
 from pipeline.fetch import Fetcher
 from pipeline.observe import Observer
-from schema.errors import BadAnswer, Blocked, NotAllowed, Unreachable
+from schema.errors import BadAnswer, Blocked, KeyMissing, NotAllowed, Unreachable
 from tests.loopback import FAST, PAGE, Hit, RawServer, answer, ask, get, says
 
 
@@ -53,6 +53,19 @@ class TestWhatWeSend:
             get(server, method="POST", body='{"q":1}', content_types=("application/json",), headers={"content-type": "application/json"})
         (hit,) = server.pages()
         assert (hit.method, hit.headers["content-length"], hit.headers["content-type"]) == ("POST", "7", "application/json")
+
+    def test_a_key_is_taken_from_the_environment_and_kept_nowhere(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("ACME_KEY", "made-up")
+        with RawServer(says(answer())) as server, Observer(record=tmp_path, bounds=FAST, allow_loopback=True) as observer:
+            observer.get("provider", ask(server.url(), key="ACME_KEY"))
+        assert server.pages()[0].headers["authorization"] == "Bearer made-up"
+        assert "made-up" not in "".join(path.read_text(encoding="utf-8") for path in tmp_path.rglob("*") if path.is_file())
+
+    def test_a_page_that_wants_a_key_is_not_asked_without_one(self, monkeypatch):
+        monkeypatch.delenv("ACME_KEY", raising=False)
+        with RawServer(says(answer())) as server, pytest.raises(KeyMissing, match="ACME_KEY"):
+            get(server, key="ACME_KEY")
+        assert not server.hits
 
 
 class TestWhatWeGet:

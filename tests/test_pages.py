@@ -117,6 +117,22 @@ def test_a_cut_or_uneven_markdown_page_is_refused(damage):
         markdown(TABLE.replace(*damage)).table("Model", "Price")
 
 
+def test_a_table_without_the_line_under_its_header_is_read():
+    """A tool that renders a page to Markdown leaves it out; in a fence, or uneven, such lines are no table."""
+    lost = "# Images\n\n| Model | Price |\n| m50 | $0.50 |\n| m60 | $0.60 |\n\nEnd."
+    rows = markdown(lost).table("Model", "Price", under="Images").rows
+    assert [("m50", "$0.50"), ("m60", "$0.60")] == [(row["Model"].text, row["Price"].text) for row in rows]
+    for none in (lost.replace("# Images", "```").replace("End.", "```"), lost.replace("| $0.50 |", "|")):
+        with pytest.raises(LayoutChanged):
+            markdown(none).table("Model", "Price")
+
+
+@pytest.mark.parametrize(("body", "kind"), [(b"\n <html><p>x</p></html>", "html"), (b"# x\n", "markdown")])
+def test_a_rendered_page_is_what_its_body_says(body, kind):
+    """Live it is a browser's HTML, in a copy often a tool's Markdown."""
+    assert Page("https://acme.example/", "rendered", body).kind == kind
+
+
 def test_components_and_indented_tables_of_mdx_are_read():
     """Components are no walls, blank lines in a JSX table no code block, braces no text."""
     jsx = '<Note>\n  **Note**: fine.\n</Note>\n\n<table\n  style={{ a: "b" }}\n>\n  <tbody>\n    <tr><th>Model</th><th>Price</th></tr>\n\n    <tr>\n'

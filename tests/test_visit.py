@@ -9,7 +9,7 @@ from pipeline.store import Store, opened
 from pipeline.update import recall, update_provider
 from pipeline.visit import hosts_of, recorded_at, request_for, seen_at, visit
 from schema.changes import PageCheck
-from schema.errors import BadData, NotRecorded
+from schema.errors import BadData, KeyMissing, NotRecorded
 from tests.fakes import ACME, DAY, MORE, PRICES, TWIN, acme, prices_page, record, tokens_page
 from tests.test_update import SIX
 
@@ -105,6 +105,20 @@ def test_page_that_is_not_recorded_is_told_apart_from_one_that_failed():
     """The first is no loss."""
     seen = visit(Site({PRICES: prices_page(SIX)}), "acme", {})
     assert (seen.not_recorded, seen.failed) == ([MORE, TWIN], {})
+
+
+def test_page_that_wants_a_key_nobody_has_is_no_failure(tmp_path):
+    """It was not asked for: nothing of it is lost, and the others are read."""
+
+    class Locked(Site):
+        def get(self, provider, request):
+            if request.url == MORE:
+                raise KeyMissing(request.url, "a key in ACME_KEY", "none")
+            return super().get(provider, request)
+
+    outcome = update(tmp_path, Locked(PAGES))
+    assert {page.url: page.outcome for page in outcome.pages} == {PRICES: "read", MORE: "not_asked", TWIN: "read"}
+    assert outcome.whole
 
 
 def test_recording_of_errors_alone_has_a_clock(tmp_path):

@@ -100,13 +100,30 @@ def _pipe_tables(text: str) -> Iterator[Grid]:
     lines = [(line.start(), line.end(), line[0]) for line in re.finditer(r"[^\n]+", text)]
     for at, (start, end, words) in enumerate(lines):
         if at and "|" in words and "-" in words and _RULE.fullmatch(words) and "|" in lines[at - 1][2] and lines[at - 1][1] + 1 == start:
-            rows = [lines[at - 1]]
-            for before, line in zip(lines[at:], lines[at + 1 :], strict=False):
-                if "|" not in line[2] or before[1] + 1 != line[0]:
-                    break
-                rows.append(line)
-            made = tuple(_pipe_row(*line) for line in rows)
-            yield Grid("markdown", made[0].start, made[-1].end if len(made) > 1 else end, made, (start, end))
+            yield _pipe_table([lines[at - 1], *_below(lines, at)], end, (start, end))
+        elif _heads_no_rule(lines, at):
+            yield _pipe_table([lines[at], *_below(lines, at)], end, None)
+
+
+def _heads_no_rule(lines: list[tuple[int, int, str]], at: int) -> bool:
+    """Whether a line is the first of a table that a tool left without the line under its header."""
+    (start, end, words), after = lines[at], lines[at + 1] if at + 1 < len(lines) else (0, 0, "")
+    first = not at or lines[at - 1][1] + 1 < start
+    return first and words.startswith("|") and after[2].startswith("|") and after[0] == end + 1 and not _RULE.fullmatch(after[2])
+
+
+def _below(lines: list[tuple[int, int, str]], at: int) -> list[tuple[int, int, str]]:
+    rows = []
+    for before, line in zip(lines[at:], lines[at + 1 :], strict=False):
+        if "|" not in line[2] or before[1] + 1 != line[0]:
+            break
+        rows.append(line)
+    return rows
+
+
+def _pipe_table(rows: list[tuple[int, int, str]], end: int, rule: tuple[int, int] | None) -> Grid:
+    made = tuple(_pipe_row(*line) for line in rows)
+    return Grid("markdown", made[0].start, made[-1].end if len(made) > 1 else end, made, rule)
 
 
 def _pipe_row(start: int, end: int, words: str) -> Line:

@@ -25,6 +25,7 @@ from schema.changes import Held
 from schema.errors import FetchError, ScrapeError
 from schema.prices import Plan, PriceLine, Rule
 from scrapers import Document, ProviderReading, _reading, load, read_provider
+from scrapers._page import Page
 from tests.mutants.edit import Edit, edited
 from tests.mutants.layers import Layer, layers_of
 from tests.mutants.numbers import respelled, value_of
@@ -84,7 +85,7 @@ class Subject:
         # A zero stands at no site (no factor finds it): where the pages say free, a new line may too.
         self.zeros = frozenset(value for one in self.entries.values() for value in fields_of(one).values() if value == 0)
         self.failing = {page.url for page in self.pristine.pages if page.error}
-        self.kinds = {url: declared[url].kind for url in self.documents}
+        self.kinds = {url: Page(url, declared[url].kind, one.body).kind for url, one in self.documents.items()}
         self.pages = pages_of(provider)
 
     def read(self, url: str = "", body: bytes = b"", after: timedelta = timedelta(0)) -> ProviderReading:
