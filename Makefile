@@ -58,8 +58,8 @@ dagster: .venv-dagster/.ready ## the definition for who hosts it with Dagster: m
 screenshots: .venv-dev/.ready browser ## the main pages, wide and narrow, light and dark
 	$(DEV)/python -m tests.screenshots
 
-browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or Playwright's own
-	@$(DEV)/python -m pipeline.browser
+browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or one that can be had
+	@$(DEV)/python -m tests.chromium
 
 requirements: .uv/bin/uv ## pin again, with hashes and without addresses
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt

@@ -33,6 +33,7 @@ from playwright.sync_api import (
     Locator,
     Page,
     Playwright,
+    ProxySettings,
     Request,
     Route,
     sync_playwright,
@@ -52,10 +53,11 @@ Send = Callable[[Call], Reply]
 AT_ONCE: Final = 4
 
 # A dead end for whatever is not routed; `<-loopback>` keeps Chromium from going round it to this machine.
-_NOWHERE = {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"}
+_NOWHERE: Final[ProxySettings] = {"server": "http://127.0.0.1:9", "bypass": "<-loopback>"}
 _FLAGS = ["--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--disable-dev-shm-usage"]
 _ON_PATH = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 _INSTALL = "python -m playwright install --with-deps chromium"
+_NOT_THERE = ("Executable doesn't exist", "is not found at", "not found at")
 # Pictures, fonts, films and streams carry no price; frames of others are not read.
 _NEEDED = ("document", "stylesheet", "script", "xhr", "fetch")
 _OURS_TO_SET = ("cookie", "host", "connection", "accept-encoding", "content-length", "proxy-authorization")
@@ -366,7 +368,7 @@ class _Engine:
             self._chromium = None
         if self._chromium is None:
             with _STARTING:
-                self._chromium = _launched(self._playwright, where)
+                self._chromium = launched(self._playwright, where, proxy=_NOWHERE, args=_FLAGS)
             self.pid = _process_of(self._chromium)
             self._driver_pid = _parent_of(self.pid) if self.pid else None
         return self._chromium
@@ -460,27 +462,35 @@ def _user_agent(version: str) -> str:
     return f"{BROWSER_AGENT}/{version.partition('.')[0]}.0.0.0"
 
 
-def _launched(playwright: Playwright, where: str) -> Chromium:
-    """Playwright's own Chromium, else an installed Chrome or Edge, else one on the PATH."""
+def launched(playwright: Playwright, where: str, **settings: Any) -> Chromium:
+    """A browser that is here: Playwright's own Chromium, else an installed Chrome or Edge, else one on the PATH. Nothing is installed."""
     found = "no Chromium, Chrome or Edge"
-    for choice in _choices(playwright):
+    for choice in _choices():
         try:
             return playwright.chromium.launch(
-                proxy={"server": _NOWHERE["server"], "bypass": _NOWHERE["bypass"]},
-                args=_FLAGS,
-                timeout=1000 * _LAUNCH_SECONDS,
-                handle_sigint=False,
-                **choice,
+                timeout=1000 * _LAUNCH_SECONDS, handle_sigint=False, chromium_sandbox=_has_sandbox(), **settings, **choice
             )
         except PlaywrightError as error:
-            found = f"{next(iter(choice.values()), 'its own')}: {error.message.splitlines()[0]}"
+            if not any(words in error.message for words in _NOT_THERE):
+                found = f"{next(iter(choice.values()), 'its own')}: {_why(error)}"
     raise Unreachable(where, "a browser, as this page is built by script", found, _INSTALL)
 
 
-def _choices(playwright: Playwright) -> list[dict[str, Any]]:
-    own: list[dict[str, Any]] = [{}] if Path(playwright.chromium.executable_path).exists() else []
+def _choices() -> list[dict[str, Any]]:
     on_path = [path for name in _ON_PATH if (path := shutil.which(name))]
-    return [*own, {"channel": "chrome"}, {"channel": "msedge"}, *({"executable_path": path} for path in on_path)]
+    return [{}, {"channel": "chromium"}, {"channel": "chrome"}, {"channel": "msedge"}, *({"executable_path": path} for path in on_path)]
+
+
+def _has_sandbox() -> bool:
+    """Chromium refuses to start for root with its sandbox, and for nobody else."""
+    return not (hasattr(os, "geteuid") and os.geteuid() == 0)
+
+
+def _why(error: PlaywrightError) -> str:
+    """What the browser said, rather than that it has been closed."""
+    lines = [line.strip() for line in error.message.splitlines()]
+    said = [line for line in lines if re.search(r"error while loading|No usable sandbox|cannot open shared", line)]
+    return (said or lines)[0].removeprefix("- [pid")[:200]
 
 
 def _process_of(chromium: Chromium) -> int | None:

@@ -8,14 +8,13 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
-from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from pipeline.browser import _choices as choices
+from pipeline.browser import launched
 from tests.built import latest, scratch
 
 ROOT = Path(__file__).parent.parent
@@ -66,15 +65,9 @@ def served(directory: Path) -> Iterator[str]:
 def chromium() -> Iterator[Browser]:
     """A real browser."""
     with sync_playwright() as playwright:
-        browser = next(found for choice in choices(playwright) if (found := _launched(playwright, choice)))
+        browser = launched(playwright, "the tests")
         yield browser
         browser.close()
-
-
-def _launched(playwright: Playwright, choice: dict[str, Any]) -> Browser | None:
-    with suppress(PlaywrightError):
-        return playwright.chromium.launch(**choice)
-    return None
 
 
 def watched(context: BrowserContext, base: str) -> tuple[Page, list[str]]:
