@@ -13,7 +13,7 @@ from functools import cached_property
 from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
-from scrapers import _html, _json, _markdown, _scripts
+from scrapers import _html, _json, _markdown, _rendering, _scripts
 from scrapers._html import Landmarks
 from scrapers._json import Node
 from scrapers._sentence import Sentence
@@ -27,6 +27,7 @@ class Page:
     def __init__(self, url: str, kind: str, body: bytes) -> None:
         self.url, self._body = url, body
         self.kind = kind if kind != "rendered" else "html" if body.lstrip().startswith(b"<") else "markdown"
+        self._by_a_tool = kind == "rendered" and self.kind == "markdown"
 
     @cached_property
     def source(self) -> str:
@@ -42,7 +43,8 @@ class Page:
     def tree(self) -> HtmlElement:
         """The page as a tree of elements, checked for being whole."""
         if self.kind in ("markdown", "text"):
-            return _html.parse(_markdown.render(self.source, self.url).encode(), self.url, whole=False)
+            source = _rendering.laid_out(self.source) if self._by_a_tool else self.source
+            return _html.parse(_markdown.render(source, self.url).encode(), self.url, whole=False)
         return _html.parse(self.encoded, self.url, whole=self.kind == "html")
 
     @cached_property

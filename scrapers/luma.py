@@ -22,7 +22,6 @@ TASKS = {"Text to image": {"operation": "generate", "references": "0"}, "Image e
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    page = _laid_out(page)
     for table in page.tables("Task", "Price per image"):
         model, unit = _model(table), table.says("Price per image")
         for row in table.rows:
@@ -32,13 +31,6 @@ def pricing(page: Page) -> Iterator[Draft]:
     size = page.sentences(r"All requests output at (?P<words>2048-pixel \(2K\) resolution)")
     for words in {found["words"]: found for found in size}.values():
         yield rule("note", "all output is 2048 pixels (2K)", words.found("words"), of="size")
-
-
-def _laid_out(page: Page) -> Page:
-    """The page as HTML, or as Markdown with its tables apart from the lines before them."""
-    if page.source.lstrip().startswith("<"):
-        return Page(page.url, "html", page.source.encode())
-    return Page(page.url, "markdown", re.sub(r"^(?!\|)(.*\S.*)\n(?=\|)", r"\1\n\n", page.source, flags=re.M).encode())
 
 
 def _model(table: Table) -> str:
@@ -63,11 +55,10 @@ PROVIDER = Provider(
     pages=(
         PageSpec(
             url="https://docs.agents.lumalabs.ai/guides/pricing/",
-            kind="markdown",
+            kind="rendered",
             read=pricing,
             prices=(4, 60),
             identity=("per-image pricing", "Luma Agents API"),
-            content_types=("text/markdown", "text/plain", "text/html"),
         ),
     ),
 )

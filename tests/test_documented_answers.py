@@ -91,6 +91,44 @@ def test_azure_refuses_a_second_page_and_another_currency():
     assert "EUR" in errors(reading("azure", '"currencyCode": "USD"', '"currencyCode": "EUR"'))
 
 
+LISTED = '"modalities": {"input": ["text"], "output": ["image"]}'
+
+
+@pytest.mark.parametrize(
+    ("pricing", "said"),
+    [
+        ('{"kind": "fixed", "currency": "USD", "units": [{"name": "image", "measure": "output", "price": 0.0525, "per": 1}]}', ["0.0525"]),
+        ('{"kind": "fixed", "currency": "USD", "units": [{"name": "image", "price": 3.25, "per": 1000}]}', ["0.00325"]),
+        ('{"kind": "fixed", "units": [{"name": "megapixel", "measure": "input", "price": 0.02, "per": 1}]}', ["0.02"]),
+        ('{"kind": "variable"}', ["None"]),
+        (
+            '{"kind": "variants", "dimensions": ["resolution"], "variants": ['
+            '{"when": {"resolution": "1K"}, "price": 0.1, "unit": "image", "per": 1},'
+            '{"when": {"resolution": "4K", "quality": "High"}, "price": 0.2, "unit": "image", "per": 1}]}',
+            ["0.2", "0.1"],
+        ),
+    ],
+)
+def test_aimlapi_reads_a_price_of_each_documented_kind(pricing, said):
+    """Fixed, by variants of the request, or not to be quoted: `per` is part of every price."""
+    found = reading("aimlapi", LISTED, f'{LISTED}, "pricing": {pricing}')
+    assert said == amounts(found)["openai/gpt-image-1"]
+
+
+@pytest.mark.parametrize(
+    "pricing",
+    [
+        '{"kind": "fixed", "units": [{"name": "token", "measure": "output", "price": 3.25, "per": 1000000}]}',
+        '{"kind": "fixed", "currency": "EUR", "units": [{"name": "image", "price": 0.05, "per": 1}]}',
+        '{"kind": "variants", "variants": [{"when": {"mood": "blue"}, "price": 0.1, "unit": "image", "per": 1}]}',
+    ],
+)
+def test_aimlapi_holds_what_its_documentation_does_not_name(pricing):
+    """A token of nobody knows what, another currency, a condition of another kind."""
+    found = reading("aimlapi", LISTED, f'{LISTED}, "pricing": {pricing}')
+    assert ["openai/gpt-image-1"] == [unread.native_id for unread in found.unread]
+
+
 def test_bedrock_reports_a_row_by_the_image_it_can_not_place():
     """A row priced by the image is a model's price, let be by name, or reported: never left out in silence."""
     found = reading("bedrock", '"inferenceType": "T2I 1024 Standard"', '"inferenceType": "T2I 1024 Turbo"')

@@ -1,0 +1,41 @@
+"""A tool's Markdown of an HTML page: laid out so that its tables are tables again, each apart from what it was glued to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import groupby
+
+_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
+
+
+def laid_out(source: str) -> str:
+    """The same words with an empty line around each table.
+
+    Tools glue a table to the sentence behind it (which then is a row) and to the table above it (Fireworks, 2026-02). A table in
+    which a cell spanned others has rows of different lengths (Replicate, 2026-04): what belongs to which column is lost, and its
+    lines stay lines of text. A row that is not closed is where a page was cut: it is left as it is, to be refused.
+    """
+    lines = source.replace("\r\n", "\n").split("\n")
+    blocks = (list(block) for _, block in groupby(lines, key=_is_row))
+    return "\n".join(line for block in blocks for line in (_tables(block) if _is_row(block[0]) else block))
+
+
+def _is_row(line: str) -> bool:
+    return line.lstrip().startswith("|")
+
+
+def _tables(rows: list[str]) -> Iterator[str]:
+    begins = [at for at, row in enumerate(rows) if at == 0 or (at + 1 < len(rows) and _RULE.fullmatch(rows[at + 1].strip()))]
+    for begin, end in zip(begins, [*begins[1:], len(rows)], strict=True):
+        table = rows[begin:end]
+        spanned = len({_cells(row) for row in table}) > 1 and all(row.rstrip().endswith("|") for row in table)
+        yield from ["", *(_as_text(table) if spanned else table), ""]
+
+
+def _as_text(rows: list[str]) -> list[str]:
+    return [line for row in rows for line in (re.sub(r"(?<!\\)\|", r"\\|", row), "")]
+
+
+def _cells(row: str) -> int:
+    return len(re.findall(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))) + 1
