@@ -1,9 +1,10 @@
 """Pages built by script, of several hosts: our Observer beside one new context per page with Playwright plain, one after another.
 
-Both drive the same Chromium against the same loopback servers and must bring the same cells. Ours is asked by a thread per host, as
-a run does it (`pipeline/ahead.py`), and renders as many at the same time as it ever does. It asks robots.txt, fetches every part of
-a page itself, allows nothing else and reads when nothing changes any more; the peers let Chromium fetch and read when the network
-was idle for half a second ("at rest") or as soon as the priced words are there ("at sight").
+Both drive the same Chromium against the same loopback servers and must bring the same cells. Ours is asked by a thread per
+host, as a run does it (`pipeline/update/prefetch.py`), and renders as many at the same time as it ever does. It asks
+robots.txt, fetches every part of a page itself, allows nothing else and reads when nothing changes any more; the peers let
+Chromium fetch and read when the network was idle for half a second ("at rest") or as soon as the priced words are there
+("at sight").
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from benchmarks.measure import Figure
-from pipeline.observe import Observer
-from pipeline.requests import BOUNDS, PageRequest
+from pipeline.fetch.observer import Observer
+from pipeline.fetch.requests import BOUNDS, PageRequest
 from tests.loopback import Hit, RawServer, answer
 
 HOSTS, ROWS, ROUNDS = 8, 60, 3

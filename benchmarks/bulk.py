@@ -18,9 +18,9 @@ import msgspec
 
 from benchmarks.inputs import offers, write_offers
 from benchmarks.measure import Figure, best
-from pipeline.diff import Telling, diff
-from pipeline.entries import entries_of
-from pipeline.unlike import changes_between
+from pipeline.ledger.diff import Telling, diff
+from pipeline.ledger.entries import entries_of
+from pipeline.ledger.unlike import changes_between
 from schema.prices import Snapshot
 
 

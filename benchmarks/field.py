@@ -15,8 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pipeline.known import replay
-from pipeline.spelling import spelled, spelled_line
+from pipeline.ledger.state import replay
+from pipeline.text.canonical_json import spelled, spelled_line
 from schema.changes import Change, ChangeKind, change_id
 from schema.prices import PriceLine
 
@@ -78,7 +78,7 @@ aliases = [
 
 def plant(folder: Path, sellers: int, seed: int = 4) -> None:
     """The project with so many sellers of a hundred offers: code, `recordings/` and `data/` with five years of changes."""
-    for part in ("pipeline", "schema", "site", "workloads"):
+    for part in ("pipeline", "schema", "costs", "site", "workloads"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "scrapers").mkdir()
     for verb in [*(ROOT / "scrapers").glob("_*.py")]:

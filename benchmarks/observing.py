@@ -49,8 +49,8 @@ def _addresses(ports: list[int]) -> list[str]:
 
 
 def ours(ports: list[int]) -> None:
-    from pipeline.observe import Observer
-    from pipeline.requests import BOUNDS, PageRequest
+    from pipeline.fetch.observer import Observer
+    from pipeline.fetch.requests import BOUNDS, PageRequest
     from scrapers import Document, read_provider
 
     plant()

@@ -97,7 +97,7 @@ def _demand(folder: Path, pages: int, rows: int) -> None:
 
 def _built() -> None:
     """Our whole build, with the CPU time of its pages and of their templates alone kept aside."""
-    from pipeline import building
+    from pipeline.publish import builder
 
     took = {"ours, pages alone": 0.0, "ours, their templates alone": 0.0}
 
@@ -111,9 +111,9 @@ def _built() -> None:
 
         return run
 
-    building.render = timed("ours, pages alone", building.render)
+    builder.render = timed("ours, pages alone", builder.render)
     jinja2.Template.render = timed("ours, their templates alone", jinja2.Template.render)  # type: ignore[method-assign]
-    building.build_site(Path("data"), Path("_site"))
+    builder.build_site(Path("data"), Path("_site"))
     PARTS.write_text(json.dumps(took))
 
 

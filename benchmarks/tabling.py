@@ -17,14 +17,15 @@ from markupsafe import escape
 
 from benchmarks.commands import settled
 from benchmarks.measure import Figure, best
-from pipeline import views, words
-from pipeline.answers import Row
-from pipeline.charts import dot
-from pipeline.grid import grid
-from pipeline.parts import page_of
-from pipeline.published import Published, published
-from pipeline.sentences import clean
-from pipeline.site import SITE, environment
+from pipeline.publish.dataset import Published, published
+from pipeline.publish.paging import page_of
+from pipeline.publish.recipe_answers import Row
+from pipeline.publish.site import views
+from pipeline.publish.site.charts import dot
+from pipeline.publish.site.grid import grid
+from pipeline.publish.site.render import SITE, environment
+from pipeline.text import formatting
+from pipeline.text.sentences import clean
 
 ROWS = 10_000
 MACRO = re.compile(r"{% macro row_of\(row, rank\) %}.*?{% endmacro %}", re.S)
@@ -69,15 +70,15 @@ def _by_hand(rows: list[Row], said: dict[str, Any], everything: Published) -> Ca
         times = "maker" if row.first_party else f"× {row.times:.2f}" if row.times else none
         id = said["proof"](row)
         seen = everything.seen(cost.provider, cost.native_id, line.quotes[0]) if id else None
-        when = f'<time datetime="{seen.isoformat()}">{words.day(seen)}</time>' if seen else ""
+        when = f'<time datetime="{seen.isoformat()}">{formatting.day(seen)}</time>' if seen else ""
         read = f'<a href="evidence/{cost.provider}.html#{id}">{when}</a>' if id else ""
         return (
             f'<tr><td class="num rank">{rank}</td><th scope="row" title="{escape(clean(cost.native_id))}">{model}{marks}</th>'
             f'<td><a href="providers/{cost.provider}.html">{escape(names[cost.provider])}</a></td>'
-            f'<td class="num price" title="${row.dollars}">{near}{words.rounded(row.dollars) if row.dollars else "free"}</td>'
+            f'<td class="num price" title="${row.dollars}">{near}{formatting.rounded(row.dollars) if row.dollars else "free"}</td>'
             f'<td class="bars">{dot(row.dollars, scale) if row.dollars else ""}</td>'
             f'<td class="native">{escape(views.native(row))}{f", {escape(plan)}" if plan else ""}</td><td class="num times">{times}</td>'
-            f'<td><span class="basis {cost.basis}" title="{escape(words.BASES[cost.basis])}">{cost.basis}</span></td>'
+            f'<td><span class="basis {cost.basis}" title="{escape(formatting.BASES[cost.basis])}">{cost.basis}</span></td>'
             f'<td class="read">{read}</td></tr>'
         )
 

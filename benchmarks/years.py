@@ -11,9 +11,9 @@ from pathlib import Path
 
 from benchmarks.inputs import price_line
 from benchmarks.measure import Figure, best
-from pipeline.entries import Entry, snapshot_of
-from pipeline.history import history_of
-from pipeline.spelling import spelled, spelled_line
+from pipeline.ledger.entries import Entry, snapshot_of
+from pipeline.store.history import history_of
+from pipeline.text.canonical_json import spelled, spelled_line
 from schema.changes import Change, change_id
 from schema.prices import PriceLine
 

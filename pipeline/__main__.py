@@ -1,5 +1,5 @@
 """`python -m pipeline` is `imageprices`."""
 
-from pipeline.cli import main
+from pipeline.cli.application import main
 
 main()

@@ -1,4 +1,4 @@
-"""What happened to a price: domain facts, made once by `pipeline.diff`, from which `data/current` can be rebuilt.
+"""What happened to a price: domain facts, made once by `pipeline.ledger.diff`, from which `data/current` can be rebuilt.
 
 One line of `data/history/<provider>/<year>.jsonl` is one `Change`. `before` and `after` are whole price lines, plans
 or rules with their evidence; applying all changes of a provider in order gives its current snapshot.

@@ -10,9 +10,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from pipeline.cli import run
-from pipeline.files import write_files
-from pipeline.published import Published, published
+from pipeline.cli.application import run
+from pipeline.publish.dataset import Published, published
+from pipeline.publish.files.downloads import write_files
 
 HERE = Path(__file__).parent
 BASE = "https://prices.test/"

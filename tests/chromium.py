@@ -207,7 +207,7 @@ def started() -> str:
     """The version of the browser that the tests will find; NoBrowser when there is none that starts."""
     from playwright.sync_api import sync_playwright
 
-    from pipeline.browser import launched
+    from pipeline.fetch.browser import launched
     from schema.errors import Unreachable
 
     with sync_playwright() as playwright:

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
-from pipeline.cli import run
+from pipeline.cli.application import run
 
 STEPS = ("open", "write", "fsync", "replace", "unlink", "mkdir", "rename")
 

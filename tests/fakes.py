@@ -14,7 +14,7 @@ from types import ModuleType
 import yaml
 
 import scrapers
-from pipeline import update
+from pipeline.update import provider_update
 from schema.drafts import Draft
 from schema.errors import LayoutChanged
 from scrapers import _registry
@@ -73,7 +73,7 @@ def acme(provider: Provider = ACME, reader: Path = Path(__file__)) -> Iterator[N
 @contextmanager
 def only(providers: Mapping[str, Provider], reader: Path = Path(__file__)) -> Iterator[None]:
     """These are all the providers there are, inside."""
-    real, folder, version = pkgutil.iter_modules, str(Path(scrapers.__file__).parent), update.reader_version
+    real, folder, version = pkgutil.iter_modules, str(Path(scrapers.__file__).parent), provider_update.reader_version
     outer = {name: sys.modules.get(name) for name in (f"scrapers.{id}" for id in providers)}
     for id, provider in providers.items():
         module = ModuleType(f"scrapers.{id}")
@@ -83,12 +83,12 @@ def only(providers: Mapping[str, Provider], reader: Path = Path(__file__)) -> It
     def listed(path=None, prefix=""):
         return iter([pkgutil.ModuleInfo(None, id, False) for id in providers]) if path == [folder] else real(path, prefix)  # type: ignore[arg-type]
 
-    pkgutil.iter_modules, update.reader_version = listed, lambda provider: reader.name  # type: ignore[assignment]
+    pkgutil.iter_modules, provider_update.reader_version = listed, lambda provider: reader.name  # type: ignore[assignment]
     _forget()
     try:
         yield
     finally:
-        pkgutil.iter_modules, update.reader_version = real, version
+        pkgutil.iter_modules, provider_update.reader_version = real, version
         for name, module in outer.items():
             sys.modules.pop(name)
             if module:

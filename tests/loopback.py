@@ -10,8 +10,8 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from pipeline.observe import Observer
-from pipeline.requests import Answer, Bounds, PageRequest
+from pipeline.fetch.observer import Observer
+from pipeline.fetch.requests import Answer, Bounds, PageRequest
 
 # Waits are short so that tests are; everything else is as it ships, and a busy machine has time. Who tests an end of time sets it shorter.
 FAST = Bounds(total_seconds=20.0, retry_seconds=0.01, spacing_seconds=0.0, settle_seconds=0.1, toggle_seconds=4.0)

@@ -24,8 +24,8 @@ from typing import NamedTuple
 
 import brotli
 
-from pipeline.observe import Observer
-from pipeline.requests import BOUNDS
+from pipeline.fetch.observer import Observer
+from pipeline.fetch.requests import BOUNDS
 from schema.errors import FetchError
 from tests.loopback import NO_ROBOTS, PAGE, Hit, RawServer, answer, ask, says
 

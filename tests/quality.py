@@ -10,8 +10,8 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from pipeline.manual import load_sellers, manual_snapshots
-from pipeline.tables import load_quality
+from pipeline.store.manual_prices import load_sellers, manual_snapshots
+from pipeline.store.tables import load_quality
 from schema.manual import Seller
 from schema.prices import Snapshot
 from schema.quality import RULES, Exemption, ProviderQuality, Qualities, tier_of

@@ -14,7 +14,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from pipeline.browser import launched
+from pipeline.fetch.browser import launched
 from tests.built import latest, scratch
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.manual import load_sellers
+from pipeline.store.manual_prices import load_sellers
 from scrapers import _drafts
 from scrapers._page import Page
 from scrapers._soup import Part
@@ -31,7 +31,7 @@ def checkout(tmp_path_factory):
     """A fresh clone, as a contributor has it."""
     folder = tmp_path_factory.mktemp("contributor") / "imageprices"
     folder.mkdir()
-    for name in ("schema", "scrapers", "pipeline", "tests", "data", "docs", ".github"):
+    for name in ("schema", "costs", "scrapers", "pipeline", "tests", "data", "docs", ".github"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     (folder / ".gitignore").write_text("__pycache__/\n")

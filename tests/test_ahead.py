@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.ahead import AT_ONCE, ahead
-from pipeline.store import opened
-from pipeline.update import recall, update_provider
+from pipeline.store.data_folder import opened
+from pipeline.update.prefetch import AT_ONCE, ahead
+from pipeline.update.provider_update import recall, update_provider
 from schema.errors import Unreachable
 from tests.fakes import ACME, DAY, MORE, PRICES, TWIN, only, prices_page, tokens_page
 from tests.test_update import SIX

@@ -11,11 +11,11 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 
-from pipeline.cli import run
-from pipeline.notices import UNSEEN, neutral
-from pipeline.outbox import Destination, deliver, read_state
-from pipeline.sentences import sentence
-from pipeline.telling import news_of
+from pipeline.alert.notices import UNSEEN, neutral
+from pipeline.alert.outbox import Destination, deliver, read_state
+from pipeline.alert.pending import news_of
+from pipeline.cli.application import run
+from pipeline.text.sentences import sentence
 from schema.changes import Change, change_id
 from tests.built import earlier, latest
 

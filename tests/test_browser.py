@@ -17,9 +17,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.browser import AT_ONCE, Browser
-from pipeline.observe import Observer
-from pipeline.requests import Bounds, Click
+from pipeline.fetch.browser import AT_ONCE, Browser
+from pipeline.fetch.observer import Observer
+from pipeline.fetch.requests import Bounds, Click
 from schema.errors import BadAnswer, Blocked, FetchError, LayoutChanged, NotRecorded, TimedOut, TooLarge, Unreachable
 from tests.loopback import FAST, LATE, Hit, RawServer, answer, ask
 

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.charts import LEFT, RIGHT, WIDTH, Series, over_days
-from pipeline.diff import has_passed
-from pipeline.entries import entry
-from pipeline.history import appended, read_history
-from pipeline.requests import moment
-from pipeline.store import Store
+from pipeline.fetch.requests import moment
+from pipeline.ledger.diff import has_passed
+from pipeline.ledger.entries import entry
+from pipeline.publish.site.charts import LEFT, RIGHT, WIDTH, Series, over_days
+from pipeline.store.data_folder import Store
+from pipeline.store.history import appended, read_history
 from schema.changes import Change, change_id
 from schema.prices import Rule
 from scrapers._drafts import iso_date

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from pipeline.runs import Run, run_update
+from pipeline.update.runs import Run, run_update
 from tests.mutants import run  # noqa: F401 - registers the mutations
 from tests.mutants.followed import faults, mutants_of
 from tests.mutants.subject import Subject

@@ -7,15 +7,16 @@ from email.utils import format_datetime
 import pytest
 from pydantic import ValidationError
 
-from pipeline.building import build_site
-from pipeline.check import check
-from pipeline.evidence import Bodies, proven
-from pipeline.history import read_history
-from pipeline.known import replay
-from pipeline.repair import repair
-from pipeline.runs import Run, run_update
-from pipeline.spelling import spelled
-from pipeline.store import Store, opened
+from pipeline.audit.data_check import check
+from pipeline.audit.evidence import Bodies, proven
+from pipeline.ledger.state import replay
+from pipeline.publish.builder import build_site
+from pipeline.store.data_folder import Store, opened
+from pipeline.store.history import read_history
+from pipeline.store.repair import repair
+from pipeline.text.canonical_json import spelled
+from pipeline.update.rereading import ByReaders
+from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from schema.prices import Snapshot
 from tests.fakes import DAY, MORE, PRICES, acme, prices_page, record, tokens_page
@@ -36,7 +37,7 @@ def checked(tmp_path):
 
 
 def findings(folder):
-    return check(Store(folder / "data"), [folder / "set"], NOW)
+    return check(Store(folder / "data"), [folder / "set"], NOW, ByReaders())
 
 
 def test_sound_folder_has_every_entry_proven(checked):
@@ -65,7 +66,7 @@ def test_one_changed_character_fails(checked, field, old, new):
     holder = {"native_id": offer, "amount": offer["prices"][0], "currency": offer["prices"][0]}.get(field, offer["prices"][0]["quote"])
     assert old in holder[field]
     holder[field] = holder[field].replace(old, new)
-    found = proven(Snapshot.model_validate_json(json.dumps(snapshot)), Bodies([checked / "set"]))
+    found = proven(Snapshot.model_validate_json(json.dumps(snapshot)), Bodies([checked / "set"]), ByReaders())
     assert len(found.faults) == 1
     assert "acme" in found.faults[0] and "expected" in found.faults[0]
 
@@ -82,7 +83,7 @@ def test_changed_page_body_fails(checked):
 def test_recording_of_another_day_is_only_another_recording(checked):
     """A set that holds the page as it was a day later proves nothing, and accuses nobody."""
     record(checked / "later", {PRICES: prices_page(SIX | {"alpha": "$0.05"})}, DAY + timedelta(days=1))
-    found = check(Store(checked / "data"), [checked / "later"], NOW)
+    found = check(Store(checked / "data"), [checked / "later"], NOW, ByReaders())
     assert (found.proven, found.elsewhere, found.faults) == (0, 9, [])
 
 
@@ -135,7 +136,7 @@ def test_a_number_without_evidence_of_its_basis_has_no_shape(checked, without):
 
 def test_entries_without_a_recording_are_not_called_proven(checked, tmp_path):
     """Not checked here is not ok."""
-    found = check(Store(checked / "data"), [tmp_path / "nothing"], NOW)
+    found = check(Store(checked / "data"), [tmp_path / "nothing"], NOW, ByReaders())
     assert (found.proven, found.elsewhere, found.faults) == (0, 9, [])
 
 
@@ -237,7 +238,7 @@ aliases = [{ provider = "acme", native_id = "alpha" }, { provider = "acme", nati
 
 def test_page_that_was_not_read_for_a_fortnight_warns(checked):
     """A price has an age."""
-    found = check(Store(checked / "data"), [checked / "set"], DAY + timedelta(days=16))
+    found = check(Store(checked / "data"), [checked / "set"], DAY + timedelta(days=16), ByReaders())
     assert len(found.warnings) == 2 and "16 days ago" in found.warnings[0]
 
 
@@ -248,7 +249,7 @@ def test_page_that_is_served_and_never_touched_warns(checked, touched, warned):
     pages = {PRICES: prices_page(SIX), MORE: tokens_page({"tau": "$30"})}
     record(checked / "set", pages, DAY, **stated)
     run_update(Run(checked / f"data-{touched}", replay=checked / "set", only=("acme",)))
-    found = check(Store(checked / f"data-{touched}"), [checked / "set"], NOW)
+    found = check(Store(checked / f"data-{touched}"), [checked / "set"], NOW, ByReaders())
     assert [2 * warned, []] == [len(found.warnings), found.faults]
     assert all(f"had not been changed for {touched} days" in warning for warning in found.warnings)
 
@@ -265,5 +266,5 @@ def test_broken_recording_is_told_and_no_evidence(checked):
 def test_every_quote_from_a_captured_page_really_stands_on_it(tmp_path):
     """bfl's whole page, read and found again."""
     run_update(Run(tmp_path / "data", replay=CAPTURES / "earlier", only=("bfl",)))
-    found = check(Store(tmp_path / "data"), [CAPTURES / "earlier"], NOW)
+    found = check(Store(tmp_path / "data"), [CAPTURES / "earlier"], NOW, ByReaders())
     assert found.faults == [] and found.proven >= 18 and found.elsewhere == 0

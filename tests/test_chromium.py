@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from pipeline import browser
+from pipeline.fetch import browser
 from schema.errors import Unreachable
 from tests import chromium
 from tests.chromium import NoBrowser, Patience

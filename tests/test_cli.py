@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from pipeline.cli import application, groups, run
+from pipeline.cli.application import application, groups, run
 from tests.fakes import DAY, MORE, PRICES, acme, prices_page, record, tokens_page
 from tests.readings import CAPTURES
 from tests.test_update import SIX
@@ -165,7 +165,7 @@ def test_review_accept_and_check_go_together(at, said):
 
 def test_fault_of_ours_ends_with_1_without_a_traceback(at, said, monkeypatch):
     """One sentence with what to send us."""
-    monkeypatch.setattr("pipeline.runs.run_update", lambda run: 1 / 0)
+    monkeypatch.setattr("pipeline.update.runs.run_update", lambda run: 1 / 0)
     status, _, err = said("update", "--replay", "one")
     assert status == 1
     assert "a fault of ours: ZeroDivisionError" in err and "IMAGEPRICES_TRACEBACK=1" in err
@@ -180,14 +180,14 @@ def test_hostile_words_of_a_page_steer_neither_terminal_nor_runner(at, said):
 
 def test_every_verb_has_help_with_a_first_line():
     """A verb without a sentence can't be found."""
-    assert {"cli_update", "cli_review", "cli_check"} <= set(groups())
+    assert {"update", "review", "check"} <= set(groups())
     for verb in ("update", "read", "check", "merge", "review", "accept", "reject", "correct"):
         assert run([verb, "--help"]) == 0
 
 
 def test_help_needs_no_readers_and_no_network_libraries():
     """`--help` is quick because a verb imports what it needs when it runs."""
-    script = "import sys; from pipeline.cli import run; run(['--help']); print([name for name in ('httpx2', 'lxml', 'playwright') if name in sys.modules])"
+    script = "import sys; from pipeline.cli.application import run; run(['--help']); print([name for name in ('httpx2', 'lxml', 'playwright') if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60).stdout
     assert told.strip().endswith("[]")
 

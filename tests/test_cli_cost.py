@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import run
+from pipeline.cli.application import run
 from tests.sellers import line, plan, rate, rule, seller
 
 ON = ["--on", "2026-11-21"]

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table as Rich
 from rich.text import Text
 
-from pipeline.columns import Table, length
+from pipeline.text.columns import Table, length
 
 words = st.lists(st.text(alphabet="ab1.-$¥█é模", min_size=1, max_size=30), max_size=6).map(" ".join)
 heads = st.lists(st.tuples(st.sampled_from(["", ">"]), words).map("".join), min_size=1, max_size=6)

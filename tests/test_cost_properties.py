@@ -8,12 +8,12 @@ from fractions import Fraction
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from schema.bills import agrees
-from schema.costs import Cost, cost
+from costs.bill.cost import Cost, cost
+from costs.bill.itemised import agrees
+from costs.exact import PLACES, ends, rounded, said, shown
+from costs.offer.recipes import Recipe
 from schema.errors import NotComparable
-from schema.exact import PLACES, ends, rounded, said, shown
 from schema.prices import PriceLine, Rule, Snapshot
-from schema.recipes import Recipe
 from tests.sellers import line, one, plan, rate, rule
 
 D = Decimal

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from schema.costs import cost
+from costs.bill.cost import cost
+from costs.offer.recipes import STANDARD, Recipe
 from schema.errors import NotComparable
 from schema.models import Capabilities, Model, Source
-from schema.recipes import STANDARD, Recipe
 from tests.sellers import line, one, plan, quote, rate, rule, seller
 
 D = Decimal

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from schema.advice import USES, advise
-from schema.decisions import crossover, references_until, rule_in_words, sweep
+from costs.standing.decisions import crossover, references_until, rule_in_words, sweep
+from costs.standing.ranking import Circumstances
+from costs.standing.recommendations import USES, advise
 from schema.errors import NotComparable
-from schema.markets import Circumstances
 from schema.models import Alias, Capabilities, Model, Models, Source
 from tests.sellers import line, rate, rule, seller
 

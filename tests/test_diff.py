@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.diff import REQUOTED, REREAD, Telling, diff, told_held, told_missing, told_requoted, told_retired
-from pipeline.entries import entries_of, entry
-from pipeline.history import with_new_ids
-from pipeline.known import apply, replay
+from pipeline.ledger.diff import REQUOTED, REREAD, Telling, diff, told_held, told_missing, told_requoted, told_retired
+from pipeline.ledger.entries import entries_of, entry
+from pipeline.ledger.state import apply, replay
+from pipeline.store.history import with_new_ids
 from schema.changes import Change, HeldOffer
 from schema.prices import Plan, Rule
 from tests.test_guard import DAY, known_of, line, quote, snapshot

@@ -13,7 +13,7 @@ from typing import NamedTuple, get_args
 import pytest
 import typer
 
-from pipeline.cli import application
+from pipeline.cli.application import application
 from schema import errors
 from schema.prices import Billable, Unit
 
@@ -25,7 +25,7 @@ NOT_RUN = {
     "make": "it sets up environments from a package index; `.ci/run` runs it on a clean checkout",
     "make test": "these are the tests",
     "alias imageprices='.venv/bin/python -m pipeline'": "the examples run with the Python that runs the tests",
-    "IMAGEPRICES_DATA=data .venv-dagster/bin/dagster asset list -m pipeline.hosting": "Dagster is an extra of its own: `make dagster`",
+    "IMAGEPRICES_DATA=data .venv-dagster/bin/dagster asset list -m pipeline.update.dagster_assets": "Dagster is an extra of its own: `make dagster`",
 }
 # Blocks of other languages, and the test that takes them as they stand.
 TAKEN = {
@@ -99,7 +99,7 @@ def test_every_error_unit_billable_and_exit_status_is_documented():
 def checkout(tmp_path_factory):
     """A copy of the project as `make` leaves it: the recordings read into build/data."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("schema", "scrapers", "pipeline", "workloads", "tests", "site"):
+    for name in ("schema", "costs", "scrapers", "pipeline", "workloads", "tests", "site"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "build" / "data").mkdir(parents=True)
     for table in (ROOT / "data").glob("*.toml"):

@@ -5,17 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.cli import run
-from pipeline.decisions import Correction, Decision, correct
-from pipeline.events import events
-from pipeline.extremes import amounts, extreme_of
-from pipeline.files_tables import tables
-from pipeline.messages import commit_message
-from pipeline.notices import notice
-from pipeline.published import published
-from pipeline.runs import Run, run_update
-from pipeline.store import Store, opened
-from pipeline.telling import news_of
+from pipeline.alert.notices import notice
+from pipeline.alert.pending import news_of
+from pipeline.cli.application import run
+from pipeline.guard.review_decisions import Correction, Decision, correct
+from pipeline.ledger.extremes import amounts, extreme_of
+from pipeline.publish.change_effects import events
+from pipeline.publish.dataset import published
+from pipeline.publish.files.table_rows import tables
+from pipeline.store.data_folder import Store, opened
+from pipeline.update.commit_message import commit_message
+from pipeline.update.runs import Run, run_update
 from tests.built import everything
 from tests.fakes import DAY, PRICES, acme, prices_page, record
 from tests.test_guard import line

@@ -10,10 +10,10 @@ import feedparser
 import pytest
 from lxml import etree
 
-from pipeline.cli import run
-from pipeline.feeds import TAG, feeds
-from pipeline.published import published
-from pipeline.sentences import sentence
+from pipeline.cli.application import run
+from pipeline.publish.dataset import published
+from pipeline.publish.files.feeds import TAG, feeds
+from pipeline.text.sentences import sentence
 from tests.built import BASE, HERE, everything, latest
 
 

@@ -12,9 +12,9 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.addresses import allowed_url, is_public, public_addresses
-from pipeline.fetch import Fetcher
-from pipeline.observe import Observer
+from pipeline.fetch.addresses import allowed_url, is_public, public_addresses
+from pipeline.fetch.client import Fetcher
+from pipeline.fetch.observer import Observer
 from schema.errors import BadAnswer, Blocked, KeyMissing, NotAllowed, Unreachable
 from tests.loopback import FAST, PAGE, Hit, RawServer, answer, ask, get, says
 
@@ -190,7 +190,7 @@ class TestTurns:
         assert len(got) == 5
 
     def test_the_defaults_are_a_second_apart_and_thirty_in_all(self):
-        from pipeline.requests import BOUNDS
+        from pipeline.fetch.requests import BOUNDS
 
         assert (BOUNDS.spacing_seconds, BOUNDS.total_seconds, BOUNDS.attempts, BOUNDS.hops) == (1.0, 30.0, 3, 5)
         assert (BOUNDS.wire_bytes, BOUNDS.body_bytes) == (4 * 2**20, 8 * 2**20)
@@ -297,7 +297,7 @@ class TestWhereWeMayAsk:
 
 
 def _call(url):
-    from pipeline.requests import Call
+    from pipeline.fetch.requests import Call
 
     return Call("GET", url)
 

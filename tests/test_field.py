@@ -5,8 +5,8 @@ from collections import Counter
 
 import pytest
 
-from pipeline.runs import Run, run_update
-from pipeline.tell import tell_run
+from pipeline.cli._run_report import tell_run
+from pipeline.update.runs import Run, run_update
 from tests.readings import TESTS
 
 

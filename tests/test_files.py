@@ -21,9 +21,9 @@ from frictionless import Package
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate as validate_openapi
 
-from pipeline.files import write_files
-from pipeline.files_formats import FORMULA
-from pipeline.files_tables import Table, tables
+from pipeline.publish.files.downloads import write_files
+from pipeline.publish.files.formats import FORMULA
+from pipeline.publish.files.table_rows import Table, tables
 from schema.amounts import spell
 from tests.built import BASE, HERE, everything, site
 

@@ -5,12 +5,12 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline import guard_rules
-from pipeline.bands import DOLLARS, band
-from pipeline.entries import entries_of, entry
-from pipeline.guard import Sighting, disagreements, judge
-from pipeline.guard_rules import RULES
-from pipeline.known import Known, Swing
+from pipeline.guard import guard_rules
+from pipeline.guard.bands import DOLLARS, band
+from pipeline.guard.guard_rules import RULES
+from pipeline.guard.verdict import Sighting, disagreements, judge
+from pipeline.ledger.entries import entries_of, entry
+from pipeline.ledger.state import Known, Swing
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
 from schema.reading import Unread
 from scrapers import PageResult, ProviderReading

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.entries import entries_of
-from pipeline.guard import FORGOTTEN, Sighting
-from pipeline.known import Known
+from pipeline.guard.verdict import FORGOTTEN, Sighting
+from pipeline.ledger.entries import entries_of
+from pipeline.ledger.state import Known
 from schema.errors import Blocked, LayoutChanged
 from schema.prices import Plan, Rule
 from schema.reading import Unread

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from pipeline.entries import entry
-from pipeline.known import Known, Swing
+from pipeline.ledger.entries import entry
+from pipeline.ledger.state import Known, Swing
 from schema.errors import LayoutChanged
 from schema.prices import Plan, Rule
 from schema.reading import Unread

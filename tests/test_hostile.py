@@ -15,14 +15,14 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
-from pipeline.building import build_site
-from pipeline.files_formats import FORMULA
-from pipeline.known import apply
-from pipeline.notices import notice
-from pipeline.printing import clean_line
-from pipeline.sentences import sentence
-from pipeline.store import opened
-from pipeline.telling import news_of
+from pipeline.alert.notices import notice
+from pipeline.alert.pending import news_of
+from pipeline.ledger.state import apply
+from pipeline.publish.builder import build_site
+from pipeline.publish.files.formats import FORMULA
+from pipeline.store.data_folder import opened
+from pipeline.text.printing import clean_line
+from pipeline.text.sentences import sentence
 from schema.changes import Change, change_id
 from schema.prices import Offer, PriceLine, Quote
 from tests.built import latest, scratch

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.pages import refuse, why_blocked
-from pipeline.requests import Answer
+from pipeline.fetch.challenges import refuse, why_blocked
+from pipeline.fetch.requests import Answer
 from schema.errors import BadAnswer, Blocked, FetchError, Gone
 
 LONG = "<p>" + "Each image costs what its size and quality say. " * 60 + "</p>"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from pipeline.tables import load_models
+from pipeline.store.tables import load_models
 from schema.errors import BadData
 from schema.lifecycles import End, LifeState
 from schema.models import Model, Models, Source

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import run
-from pipeline.likeness import likeness, nearest, suggestions
-from pipeline.runs import Run, run_update
+from pipeline.cli.application import run
+from pipeline.scaffold.model_suggestions import likeness, nearest, suggestions
+from pipeline.update.runs import Run, run_update
 from schema.models import Alias, Model, Models, Source
 from schema.prices import Offer, Snapshot
 from tests.readings import folder

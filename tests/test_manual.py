@@ -5,14 +5,14 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.manual import joined, load_sellers, manual_about, manual_snapshots
-from schema.costs import cost
+from costs.bill.cost import cost
+from costs.offer.recipes import Recipe
+from costs.standing.ranking import Circumstances, market
+from pipeline.store.manual_prices import joined, load_sellers, manual_about, manual_snapshots
 from schema.errors import BadData
 from schema.manual import NOTHING_QUOTED
-from schema.markets import Circumstances, market
 from schema.models import Alias, Model, Models, Source
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
-from schema.recipes import Recipe
 from scrapers import provider_ids
 from tests.readings import TESTS
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from schema.borrowing import lent
+from costs.money import Rate
+from costs.offer.borrowing import lent
+from costs.offer.recipes import STANDARD, Recipe
+from costs.standing.ranking import FRESH, FRESH_BY_HAND, Circumstances, market
 from schema.changes import PageCheck, last_days
-from schema.markets import FRESH, FRESH_BY_HAND, Circumstances, market
 from schema.models import Alias, Capabilities, Model, Models, Source
-from schema.money import Rate
-from schema.recipes import STANDARD, Recipe
 from tests.sellers import READ, line, plan, rate, rule, seller
 
 D = Decimal

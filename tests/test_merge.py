@@ -8,12 +8,12 @@ from functools import partial
 
 import pytest
 
-from pipeline import runs
-from pipeline.cli import run as command
-from pipeline.observe import Observer
-from pipeline.runs import Run, run_update
-from pipeline.shards import merge
-from pipeline.store import opened, settled
+from pipeline.cli.application import run as command
+from pipeline.fetch.observer import Observer
+from pipeline.store.data_folder import opened, settled
+from pipeline.store.shards import merge
+from pipeline.update import runs
+from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from scrapers._provider import PageSpec
 from tests.fakes import ACME, DAY, PRICES, acme, only, prices_page, record

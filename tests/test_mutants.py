@@ -7,7 +7,7 @@ from multiprocessing import Pool
 
 import pytest
 
-from pipeline.entries import entries_of
+from pipeline.ledger.entries import entries_of
 from tests.mutants.judge import BAD
 from tests.mutants.kinds import KINDS
 from tests.mutants.report import shares

@@ -14,8 +14,8 @@ from dataclasses import replace
 import brotli
 import pytest
 
-from pipeline.fetch import Fetcher
-from pipeline.observe import Observer
+from pipeline.fetch.client import Fetcher
+from pipeline.fetch.observer import Observer
 from schema.errors import BadAnswer, Blocked, FetchError, Gone, NotAllowed, TimedOut, TooLarge, Unreachable
 from tests.loopback import FAST, LATE, NO_ROBOTS, PAGE, Hit, RawServer, answer, ask, get, says
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.history import appended, history_of, read_history
+from pipeline.store.history import appended, history_of, read_history
 from schema.changes import Change, change_id
 from schema.errors import BadData
 from schema.prices import Rule

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schema.credits import credit_price, entry_plan, monthly_price
+from costs.offer.recipes import Recipe
+from costs.plan.credits import credit_price, entry_plan, monthly_price
+from costs.plan.plans import WORKDAYS, at_volume, break_even, monthly_units, on_plans, prices_on_plans, use_of
 from schema.errors import NotComparable
-from schema.plans import WORKDAYS, at_volume, break_even, monthly_units, on_plans, prices_on_plans, use_of
-from schema.recipes import Recipe
 from tests.sellers import line, one, plan
 
 D, F = Decimal, Fraction

@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline import building, inspection
-from pipeline.building import build_site
-from pipeline.inspection import inspect
-from pipeline.published import published
-from pipeline.runs import Run, run_update
+from pipeline.publish import builder, inspection
+from pipeline.publish.builder import build_site
+from pipeline.publish.dataset import published
+from pipeline.publish.inspection import inspect
+from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from tests.fakes import PRICES, acme, prices_page, record
 from tests.test_update import SIX, hashes
@@ -101,7 +101,7 @@ def test_a_template_that_fails_leaves_the_old_site(small, site, tmp_path, monkey
         (folder.out / "index.html").write_text("half", encoding="utf-8")
         raise RuntimeError("a template")
 
-    monkeypatch.setattr(building, "render", fails)
+    monkeypatch.setattr(builder, "render", fails)
     with pytest.raises(RuntimeError, match="a template"):
         build_site(small / "data", site)
     assert before == hashes(site)

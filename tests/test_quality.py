@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from pipeline.tables import load_quality
+from pipeline.store.tables import load_quality
 from schema.quality import RULES, tier_of
 from tests.quality import CHECKS, TABLE, missed, worked_out
 from tests.readings import TESTS

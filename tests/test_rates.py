@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from pipeline.rates import History, rate, rates
+from pipeline.store.exchange_rates import History, rate, rates
 
 
 def test_a_friday_serves_the_weekend():

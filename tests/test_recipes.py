@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from costs.offer.recipes import LADDER, STANDARD, Recipe, class_of, in_words_of, nearest_quality, rung, square, standard
 from schema.errors import BadData
-from schema.recipes import LADDER, STANDARD, Recipe, class_of, in_words_of, nearest_quality, rung, square, standard
 
 
 def test_the_defaults_are_one_plain_image():

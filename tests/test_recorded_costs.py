@@ -8,10 +8,10 @@ from functools import cache
 
 import pytest
 
-from schema.costs import cost
+from costs.bill.cost import cost
+from costs.offer.recipes import STANDARD, Recipe
+from costs.standing.ranking import Market, market
 from schema.errors import NotComparable
-from schema.markets import Market, market
-from schema.recipes import STANDARD, Recipe
 from tests.readings import folder, read
 
 D = Decimal

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
-from pipeline.observe import Observer
-from pipeline.recordings import FolderPersister, open_recording
-from pipeline.requests import BOUNDS, Call, Click, PageRequest, Reply
+from pipeline.fetch.observer import Observer
+from pipeline.fetch.recordings import FolderPersister, open_recording
+from pipeline.fetch.requests import BOUNDS, Call, Click, PageRequest, Reply
 from schema.errors import BadAnswer, BadData, Blocked, FetchError, NotAllowed, NotRecorded
 from tests.loopback import DATE, FAST, PAGE, RawServer, answer, ask, says
 

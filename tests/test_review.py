@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.decisions import Correction, Decision, accept, correct, reject
-from pipeline.runs import Run, run_update
-from pipeline.store import Store, opened
-from pipeline.tell import held_lines
+from pipeline.cli._run_report import held_lines
+from pipeline.guard.review_decisions import Correction, Decision, accept, correct, reject
+from pipeline.store.data_folder import Store, opened
+from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from tests.fakes import DAY, PRICES, acme, prices_page, record
 from tests.test_update import SIX, amounts

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.messages import age_in_hours, commit_message
-from pipeline.store import Store, settled
-from pipeline.tickets import tickets
+from pipeline.alert.tickets import tickets
+from pipeline.store.data_folder import Store, settled
+from pipeline.update.commit_message import age_in_hours, commit_message
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ROOT / ".github" / "scripts"

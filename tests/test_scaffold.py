@@ -14,9 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import scaffold as scaffolding
+from pipeline.fetch.observer import Observer
 from pipeline.literals import literal
-from pipeline.observe import Observer
+from pipeline.scaffold import new_provider as scaffolding
 
 ROOT = Path(__file__).parent.parent
 HTML = """<!doctype html><html lang="en"><body><h1>Acme</h1><p>Prose that is somebody else's.</p><h2>Image models</h2>
@@ -37,7 +37,7 @@ NO_UNIT = "# Acme\n\n## Text models\n\n| Model | Price |\n| --- | --- |\n| Words
 
 @pytest.fixture
 def checkout(tmp_path):
-    for folder in ("schema", "scrapers", "pipeline"):
+    for folder in ("schema", "costs", "scrapers", "pipeline"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 

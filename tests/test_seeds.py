@@ -9,16 +9,16 @@ from fractions import Fraction
 
 import pytest
 
-from schema.batches import FACTORS, expressed, ladder, saved
-from schema.costs import cost
-from schema.decisions import crossover, references_until, sweep
-from schema.exact import rounded
-from schema.markets import market
-from schema.plans import break_even, idle_share, monthly_units, prices_on_plans
-from schema.recipes import Recipe
-from schema.spans import span
-from schema.usage import Usage, settled
-from schema.workloads import OwnPlan, Task, Workload, bill_task, failed, generations, month
+from costs.bill.cost import cost
+from costs.bill.usage import Usage, settled
+from costs.exact import rounded
+from costs.offer.recipes import Recipe
+from costs.plan.batches import FACTORS, expressed, ladder, saved
+from costs.plan.plans import break_even, idle_share, monthly_units, prices_on_plans
+from costs.plan.workloads import OwnPlan, Task, Workload, bill_task, failed, generations, month
+from costs.spans import span
+from costs.standing.decisions import crossover, references_until, sweep
+from costs.standing.ranking import market
 from tests.sellers import line, one, plan, rate, rule, seller
 
 D = Decimal

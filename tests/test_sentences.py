@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.sentences import LONGEST, clean, money, percent, sentence
+from pipeline.text.sentences import LONGEST, clean, money, percent, sentence
 from schema.changes import Change
 from schema.prices import Plan, Rule
 from tests.test_guard import line, quote

@@ -20,21 +20,21 @@ import pytest
 from lxml import html as lxml_html
 from playwright.sync_api import Browser, Page
 
-from pipeline.building import build_site
-from pipeline.diff import Telling, diff
-from pipeline.entries import entries_of
-from pipeline.grid import QUALITIES, REFERENCES, SIZES, TIERS, Cell
-from pipeline.known import replay
-from pipeline.published import Published, published
-from pipeline.store import opened, settled
-from pipeline.views import evidence
-from pipeline.words import fragment, slug
+from costs.offer.recipes import STANDARD
+from costs.plan.plans import at_volume
+from costs.plan.workloads import Task, Workload, month
+from costs.standing.ranking import market
+from pipeline.ledger.diff import Telling, diff
+from pipeline.ledger.entries import entries_of
+from pipeline.ledger.state import replay
+from pipeline.publish.builder import build_site
+from pipeline.publish.dataset import Published, published
+from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, Cell
+from pipeline.publish.site.views import evidence
+from pipeline.store.data_folder import opened, settled
+from pipeline.text.formatting import fragment, slug
 from schema.amounts import spell
 from schema.errors import NotComparable
-from schema.markets import market
-from schema.plans import at_volume
-from schema.recipes import STANDARD
-from schema.workloads import Task, Workload, month
 from tests import shown
 
 pytestmark = pytest.mark.browser

@@ -12,13 +12,14 @@ from frictionless import Package
 from lxml import html as lxml_html
 from playwright.sync_api import Page
 
-from pipeline import answers, grid, published, shelved
-from pipeline.building import build_site
-from pipeline.files_tables import tables
-from pipeline.grid import grid_file
-from pipeline.metadata import site_maps
-from pipeline.parts import Budget, searched, sheets
-from pipeline.words import anchor
+from pipeline.publish import dataset, recipe_answers, spool
+from pipeline.publish.builder import build_site
+from pipeline.publish.files.table_rows import tables
+from pipeline.publish.paging import Budget, searched, sheets
+from pipeline.publish.site import grid
+from pipeline.publish.site.grid import grid_file
+from pipeline.publish.site.metadata import site_maps
+from pipeline.text.formatting import anchor
 from tests import shown
 from tests.built import everything, latest
 
@@ -50,9 +51,9 @@ def pages_of(site: Path, path: str) -> list[Path]:
 def test_little_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sellers read anew, asked in groups, changes on the disk: the same answers, changes, rows and cells."""
     usual = everything()
-    for module, name, most in ((answers, "AT_ONCE", 40), (grid, "TOGETHER", 60), (published, "KEPT", 3), (shelved, "IN_MEMORY", 100)):
+    for module, name, most in ((recipe_answers, "AT_ONCE", 40), (grid, "TOGETHER", 60), (dataset, "KEPT", 3), (spool, "IN_MEMORY", 100)):
         monkeypatch.setattr(module, name, most)
-    scarce = published.published(latest())
+    scarce = dataset.published(latest())
     assert usual.markets == scarce.markets
     assert list(usual.told) == list(scarce.told)
     assert usual.told[-1] == scarce.told[-1] and list(usual.told[3:6]) == list(scarce.told[3:6])
@@ -64,15 +65,15 @@ def test_little_memory_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_folder_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A site is never half of two runs, though its sellers are read more than once."""
-    monkeypatch.setattr(published, "KEPT", 1)
+    monkeypatch.setattr(dataset, "KEPT", 1)
     data = tmp_path / "data"
     _copied(latest(), data)
-    there = published.published(data)
+    there = dataset.published(data)
     current = data / "current/bfl.json"
     text = current.read_text(encoding="utf-8")
     current.unlink()
     current.write_text(text + " ", encoding="utf-8")
-    with pytest.raises(published.BadData, match="to stay as it is"):
+    with pytest.raises(dataset.BadData, match="to stay as it is"):
         list(there.sellers)
 
 

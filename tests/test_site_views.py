@@ -8,12 +8,12 @@ from functools import partial
 
 import pytest
 
-from pipeline.charts import Series, even_scale, over_days
-from pipeline.elsewhere import Noted, compared
-from pipeline.news import by_day, told
-from pipeline.published import Published
-from pipeline.sentences import sentence
-from pipeline.words import tick
+from pipeline.publish.dataset import Published
+from pipeline.publish.other_lists import Noted, compared
+from pipeline.publish.site.change_groups import by_day, told
+from pipeline.publish.site.charts import Series, even_scale, over_days
+from pipeline.text.formatting import tick
+from pipeline.text.sentences import sentence
 from schema.changes import Change
 from schema.errors import BadData
 from tests.built import everything as built

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import disk
-from pipeline.check import check
-from pipeline.cli import run
-from pipeline.history import read_history
-from pipeline.known import Known, replay
-from pipeline.repair import repair
-from pipeline.runs import Run, run_update
-from pipeline.spelling import spelled
-from pipeline.store import JOURNAL, LOOKS, Store, _journal, opened, settled
+from pipeline.audit.data_check import check
+from pipeline.cli.application import run
+from pipeline.ledger.state import Known, replay
+from pipeline.store import disk
+from pipeline.store.data_folder import JOURNAL, LOOKS, Store, _journal, opened, settled
+from pipeline.store.history import read_history
+from pipeline.store.repair import repair
+from pipeline.text.canonical_json import spelled
+from pipeline.update.rereading import ByReaders
+from pipeline.update.runs import Run, run_update
 from schema.changes import Checks, PageCheck
 from schema.errors import BadData
 from tests.crashing import crash
@@ -255,7 +256,7 @@ def test_a_file_of_another_format_is_refused_and_left(sets, path):
     before = hashes(sets / "after")
     assert 2 == run_quietly(update(sets, sets / "after"))
     assert before == hashes(sets / "after")
-    found = check(Store(sets / "after"), [sets / "two"], DAY + timedelta(days=1))
+    found = check(Store(sets / "after"), [sets / "two"], DAY + timedelta(days=1), ByReaders())
     assert 1 <= len(found.faults)
     assert any("schema_version" in fault or "what its history says" in fault for fault in found.faults)
 

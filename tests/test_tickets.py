@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.spelling import spelled
-from pipeline.store import Store
-from pipeline.tickets import MANY, TITLE, tickets
+from pipeline.alert.tickets import MANY, TITLE, tickets
+from pipeline.store.data_folder import Store
+from pipeline.text.canonical_json import spelled
 from schema.changes import Checks, Held, HeldOffer, HeldPage, PageCheck
 from tests.fakes import DAY
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from benchmarks.inputs import amounts_of, offers, price_line
-from pipeline import unlike
-from pipeline.diff import Telling, diff
-from pipeline.entries import entries_of
-from pipeline.spelling import spelled
-from pipeline.unlike import changes_between, told_apart
+from pipeline.ledger import unlike
+from pipeline.ledger.diff import Telling, diff
+from pipeline.ledger.entries import entries_of
+from pipeline.ledger.unlike import changes_between, told_apart
+from pipeline.text.canonical_json import spelled
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
 from tests.test_guard import DAY, SIX, line, snapshot
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.runs import Run, run_update
-from pipeline.store import Store
+from pipeline.store.data_folder import Store
+from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from tests.fakes import ACME, DAY, MORE, PRICES, TWIN, acme, prices_page, record, tokens_page
 
@@ -262,7 +262,7 @@ def test_missing_history_beside_a_snapshot_stops_the_run(run, tmp_path):
 
 def test_two_runs_in_the_same_folder_do_not_mix(run, tmp_path):
     """The second refuses, and says how to wait."""
-    from pipeline.store import opened
+    from pipeline.store.data_folder import opened
 
     with opened(tmp_path / "data"), pytest.raises(BadData, match="--wait"):
         run(0, {PRICES: prices_page(SIX)})

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from costs.bill.usage import Usage, settled, usage_of
 from schema.errors import BadData
-from schema.usage import Usage, settled, usage_of
 from tests.sellers import line, one, rate, rule
 
 D = Decimal

@@ -4,10 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.requests import Answer
-from pipeline.store import Store, opened
-from pipeline.update import recall, update_provider
-from pipeline.visit import hosts_of, recorded_at, request_for, seen_at, visit
+from pipeline.fetch.requests import Answer
+from pipeline.store.data_folder import Store, opened
+from pipeline.update.provider_update import recall, update_provider
+from pipeline.update.visits import hosts_of, recorded_at, request_for, seen_at, visit
 from schema.changes import PageCheck
 from schema.errors import BadData, KeyMissing, NotRecorded
 from tests.fakes import ACME, DAY, MORE, PRICES, TWIN, acme, prices_page, record, tokens_page

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.cli import run
-from pipeline.watching import Memory, Now, WatchRule, look
+from pipeline.alert.watch_rules import Memory, Now, WatchRule, look
+from pipeline.cli.application import run
 from schema.amounts import spell
 from tests.built import HERE, latest, site
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from costs.plan.workloads import Task, Workload, bill_task, by_provider, generations, month, read_workload
+from costs.spans import Span, span, sum_of
+from costs.standing.ranking import Circumstances
 from schema.errors import BadData, NotComparable
-from schema.markets import Circumstances
 from schema.models import Alias, Capabilities, Model, Models, Source
-from schema.spans import Span, span, sum_of
-from schema.workloads import Task, Workload, bill_task, by_provider, generations, month, read_workload
 from tests.sellers import line, one, plan, rule, seller
 
 D = Decimal

@@ -1,4 +1,4 @@
-// Exact numbers, as the engine has them (schema/exact.py): fractions while one reckons, a decimal string when it is said.
+// Exact numbers, as the engine has them (costs/exact.py): fractions while one reckons, a decimal string when it is said.
 export const fraction = (text) => {
   const [whole, rest = ""] = String(text).split(".");
   return [BigInt(whole + rest), 10n ** BigInt(rest.length)];
@@ -35,9 +35,9 @@ export function said([n, d]) {
 }
 export const exact = (value) => fraction(said(value));
 export const up = (a, b) => (a + b - 1n) / b;
-// Half up, to a whole number: how many images are made (schema/workloads.py).
+// Half up, to a whole number: how many images are made (costs/plan/workloads.py).
 export const nearest = ([n, d]) => (n * 2n + d) / (d * 2n);
-// For a reader, as pipeline/words.py `rounded`: cents from a dollar up, four digits that count below.
+// For a reader, as pipeline/text/formatting.py `rounded`: cents from a dollar up, four digits that count below.
 export function shown(text, sign = "$") {
   const [n, d] = fraction(text);
   if (n >= d) {

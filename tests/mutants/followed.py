@@ -10,10 +10,9 @@ from dataclasses import replace
 from itertools import islice
 from random import Random
 
-from pipeline.entries import Entry, Key
-from pipeline.guard import Verdict
-from pipeline.guard_case import number
-from pipeline.known import Known
+from pipeline.guard.verdict import Verdict
+from pipeline.ledger.entries import Entry, Key, number
+from pipeline.ledger.state import Known
 from tests.mutants.judge import Effect, Mutant, _is_in_words, _is_told_none, _named, _noted, _said
 from tests.mutants.kinds import KINDS, Page
 from tests.mutants.subject import LATER, Subject

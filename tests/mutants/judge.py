@@ -7,9 +7,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Literal
 
-from pipeline.entries import Entry, Key, Owner
-from pipeline.guard import Verdict
-from pipeline.guard_case import number
+from pipeline.guard.verdict import Verdict
+from pipeline.ledger.entries import Entry, Key, Owner, number
 from schema.prices import PriceLine, Rule
 from schema.text import plain
 from tests.mutants.subject import LATER, Subject

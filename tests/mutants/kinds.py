@@ -9,8 +9,7 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
-from pipeline.entries import Key
-from pipeline.guard_case import number
+from pipeline.ledger.entries import Key, number
 from tests.mutants.edit import Edit
 from tests.mutants.grids import Grid, Line, Square
 from tests.mutants.judge import Effect, Expect, Mutant

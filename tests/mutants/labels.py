@@ -6,7 +6,7 @@ import re
 from itertools import takewhile
 from random import Random
 
-from pipeline.entries import Key, key_of
+from pipeline.ledger.entries import Key, key_of
 from schema.prices import PriceLine, Variant
 from scrapers._drafts import slug
 from tests.mutants.edit import Edit

@@ -6,7 +6,7 @@ import re
 from html import unescape
 from random import Random
 
-from pipeline.guard_case import number
+from pipeline.ledger.entries import number
 from tests.mutants.edit import Edit, edited
 from tests.mutants.grids import Grid, Line
 from tests.mutants.judge import Effect, Mutant

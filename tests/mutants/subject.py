@@ -15,12 +15,12 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 from functools import cache, cached_property
 
-from pipeline.entries import Entries, Entry, Key, entries_of
-from pipeline.guard import Sighting, Verdict, judge
-from pipeline.known import Known
-from pipeline.pages import refuse
-from pipeline.requests import Answer
-from pipeline.update import pages_of
+from pipeline.fetch.challenges import refuse
+from pipeline.fetch.requests import Answer
+from pipeline.guard.verdict import Sighting, Verdict, judge
+from pipeline.ledger.entries import Entries, Entry, Key, entries_of
+from pipeline.ledger.state import Known
+from pipeline.update.provider_update import pages_of
 from schema.changes import Held
 from schema.errors import FetchError, ScrapeError
 from schema.prices import Plan, PriceLine, Rule

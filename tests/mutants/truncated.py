@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from random import Random
 
-from pipeline.entries import Entry
-from pipeline.guard_case import number
+from pipeline.ledger.entries import Entry, number
 from tests.mutants.edit import Edit
 from tests.mutants.judge import Effect, Mutant
 from tests.mutants.kinds import Anything, Page, mutation

@@ -1,0 +1,138 @@
+"""What a recipe costs at a seller: an itemised bill, or one sentence why there is none.
+
+    cost(snapshot, native_id, recipe) -> Cost
+
+Everything is reckoned exactly and said as decimals. Lines add up to the total; nothing is averaged; what is not in the
+total is listed. A price printed per image is the answer where there is one, and what the rates make of the same image
+stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Final
+
+from costs.bill.charges import Charge, CostLine
+from costs.bill.itemised import Comparison, Cost, Draft, Paid, written
+from costs.bill.outputs import Output, output
+from costs.bill.references import reference_charges
+from costs.bill.surcharges import surcharges
+from costs.bill.tokens import text_tokens
+from costs.offer.offer_index import shelf
+from costs.offer.orders import Order, among, number_of, rule_of, rules_of
+from costs.offer.recipes import ASPECT_SLACK, Recipe, pixels, square
+from costs.offer.terms import in_sellers_words
+from costs.plan.credits import plan_of
+from schema.errors import NotComparable
+from schema.models import Capabilities, Model
+from schema.prices import Offer, Plan, Rule, Snapshot, made
+
+__all__ = ["Comparison", "Cost", "CostLine", "NotComparable", "Paid", "cost", "offer_of", "placed", "read_on", "refuse_limits"]
+
+NOTHING_SAID: Final = made(Capabilities)
+
+
+def cost(
+    snapshot: Snapshot,
+    native_id: str,
+    recipe: Recipe,
+    plan: str | Plan | None = None,
+    *,
+    on: date | None = None,
+    model: Model | None = None,
+    borrowed: Sequence[Rule] = (),
+) -> Cost:
+    """The itemised cost of a recipe at one offer, or `NotComparable`.
+
+    `on` is the day it is bought (default: the day the prices were read); `model` what the hand-kept table says the model
+    can do: what it can't is refused here too; `borrowed` are the maker's token tables, for a reseller who bills its tokens
+    and counts none (`costs.offer.borrowing`). Without `plan`, credits are paid on the seller's smallest one, and it says so.
+    """
+    able = model.capabilities if model else NOTHING_SAID
+    order = placed(snapshot, native_id, recipe, on, borrowed)
+    refuse_limits(order, able)
+    images = output(order)
+    charges, missing = _everything(order, images)
+    chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
+    return written(Draft(order, recipe, images, tuple(charges), tuple(missing), snapshot.plans, chosen, largest(able)))
+
+
+def _everything(order: Order, images: Output) -> tuple[list[Charge], list[str]]:
+    references, unknown = reference_charges(order, images.charges)
+    texts, missing = text_tokens(order, Fraction(order.recipe.count))
+    return [*images.charges, *references, *texts, *surcharges(order, images.charges)], [*unknown, *missing]
+
+
+def placed(snapshot: Snapshot, native_id: str, recipe: Recipe, on: date | None = None, borrowed: Sequence[Rule] = ()) -> Order:
+    """The recipe put to the offer, in the seller's words."""
+    offer = offer_of(snapshot, native_id)
+    order = Order(snapshot.provider, shelf(snapshot).stock(native_id, borrowed), recipe, on or read_on(offer))
+    _refuse_unsold_tier(order)
+    return in_sellers_words(order)
+
+
+def offer_of(snapshot: Snapshot, native_id: str) -> Offer:
+    """The offer of that native id, or the nearest ones there are."""
+    offers = shelf(snapshot).offers
+    if native_id in offers:
+        return offers[native_id]
+    near = get_close_matches(native_id, list(offers), n=3, cutoff=0.3)
+    raise NotComparable(f"{snapshot.provider} {native_id}", "a model the provider sells", f"nearest: {', '.join(near) or 'none'}")
+
+
+def read_on(offer: Offer) -> date:
+    """The day the offer was last read."""
+    return max((line.quote.captured_at.date() for line in offer.prices), default=date.min)
+
+
+# --- what is refused ------------------------------------------------------------------------------------------------
+
+
+def _refuse_unsold_tier(order: Order) -> None:
+    tier = order.recipe.tier
+    if tier == "standard":
+        return
+    sold = {str(line.variant.tier) for line in order.offer.prices if line.variant.tier}
+    factored = {str(rule.variant.tier) for rule in rules_of(order, "multiplier") if rule.variant.tier}
+    if tier not in sold | factored:
+        rule = rule_of(order, "batch") if tier == "batch" else None
+        why = f" ({rule.quote.text!r})" if rule else ""
+        raise order.refuse(f"a {tier} price", f"tier {among('tier', {'standard', *sold, *factored}, order)}{why}")
+
+
+def refuse_limits(order: Order, able: Capabilities = NOTHING_SAID) -> None:
+    """Refuse a size, a number of references or an operation as the provider would."""
+    if able.operations and order.recipe.operation not in able.operations:
+        raise order.refuse(f"a model that can {order.recipe.operation}", f"one that can only {' and '.join(able.operations)}")
+    least = number_of(order, "minimum_pixels") or able.minimum_pixels
+    if least is not None and order.recipe.pixels < least:
+        raise _wrong_size(order, f"a minimum of {int(least):,} pixels; nearest: {_square(least)}")
+    most = number_of(order, "maximum_pixels") or largest(able)
+    if most is not None and order.recipe.pixels > most * ASPECT_SLACK:
+        raise _wrong_size(order, f"a maximum of {int(most):,} pixels; nearest: {_square(most, up=False)}")
+    _refuse_references(order, number_of(order, "maximum_references") or able.references)
+
+
+def _wrong_size(order: Order, found: str) -> NotComparable:
+    return order.refuse(f"a size the model makes, not {order.recipe.size}", found)
+
+
+def _refuse_references(order: Order, most: Fraction | int | None) -> None:
+    if most is not None and order.recipe.references > most:
+        raise order.refuse(f"{order.recipe.references} reference images", f"at most {most}; nearest: {most}")
+
+
+def largest(able: Capabilities) -> int | None:
+    """The most pixels a model is said to make."""
+    if able.maximum_pixels:
+        return able.maximum_pixels
+    return max((pixels(size) for size in (*able.sizes, *map(square, able.resolutions))), default=None)
+
+
+def _square(count: Fraction | int, up: bool = True) -> str:
+    side = int(Fraction(count) ** Fraction(1, 2))
+    step = side + 1 if up and side * side < count else side
+    return f"{step}x{step}"

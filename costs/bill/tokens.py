@@ -1,0 +1,74 @@
+"""Images billed by tokens: the count comes from a table (a rule, by quality and size), from measurement, or from nowhere."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Final
+
+from costs.bill.charges import Charge
+from costs.offer.orders import Order, choose, lines, number, rule_of, rules_of, wanted
+from schema.prices import PriceLine, Rule, RuleKind
+
+MILLION: Final = 1_000_000
+
+
+def token_charge(what: str, line: PriceLine, tokens: Fraction, by: tuple[Rule, ...] = ()) -> Charge:
+    """A charge for so many tokens."""
+    return Charge(what, line, tokens / MILLION, by, note=f"{float(tokens):,.0f} tokens")
+
+
+def output_tokens(order: Order, images: Fraction) -> list[Charge]:
+    """The output images by the table of tokens per image, and the partial images one may ask for."""
+    rate = choose(order, lines(order, "output_image", "million_tokens"), "million output tokens")
+    table = demand(order, "tokens_per_image")
+    charges = [token_charge("output image", rate, number(table, order) * images, (table,))]
+    if order.recipe.partial_images:
+        each = demand(order, "tokens_per_partial_image")
+        charges.append(token_charge("partial images", rate, number(each, order) * order.recipe.partial_images * images, (each,)))
+    return charges
+
+
+def demand(order: Order, kind: RuleKind) -> Rule:
+    """The rule that says how many, or what there is instead."""
+    rule = rule_of(order, kind)
+    if rule is None:
+        raise order.refuse(f"{kind.replace('_', ' ')} for {_ordered(order)}", _published(order, kind))
+    return rule
+
+
+def _ordered(order: Order) -> str:
+    return f"quality {wanted(order, 'quality')}, {order.recipe.size}"
+
+
+def _published(order: Order, kind: RuleKind) -> str:
+    known = [", ".join(value for _, value in rule.variant.key()) for rule in rules_of(order, kind)]
+    return f"only {' | '.join(known[:12])}" if known else "none published"
+
+
+def reference_tokens(order: Order, images: Fraction) -> list[Charge]:
+    """Reference images by the tokens one of them makes; they are billed again for every output image."""
+    rate = choose(order, lines(order, "input_image", "million_tokens"), "million input image tokens")
+    each = demand(order, "tokens_per_input_image")
+    return [token_charge("reference images", rate, number(each, order) * order.recipe.references * images, (each,))]
+
+
+def text_tokens(order: Order, images: Fraction) -> tuple[list[Charge], list[str]]:
+    """Prompt and thinking tokens where the recipe says how many; else what is left out, and its rate.
+
+    A prompt is billed once per image: n images in one call bill it n times (measured on gpt-image-2, 2026-06).
+    """
+    charges: list[Charge] = []
+    missing: list[str] = []
+    for what, billable, count in (
+        ("prompt", "input_text", order.recipe.prompt_tokens),
+        ("thinking", "output_text", order.recipe.thinking_tokens),
+    ):
+        rates = lines(order, billable, "million_tokens")  # type: ignore[arg-type] # the two literals above
+        if not rates or count == 0:
+            continue  # not billed by this seller, or none sent
+        rate = choose(order, rates, f"million {what} tokens")
+        if count is None:
+            missing.append(f"{what} tokens, {rate.amount} {rate.currency} per million")
+        else:
+            charges.append(token_charge(f"{what} tokens", rate, count * images))
+    return charges, missing

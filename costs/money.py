@@ -1,0 +1,31 @@
+"""One currency beside another: a converted figure is a help for comparing, never a price, and names its rate and day."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from costs.exact import said
+from schema.prices import Closed, DecimalText
+
+DOLLARS: Final = "USD"
+
+
+class Rate(Closed):
+    """What one unit of a currency was worth in US dollars on a day, and who says so."""
+
+    currency: str
+    dollars: DecimalText
+    day: date
+    source: str
+
+
+def in_dollars(amount: Decimal, rate: Rate) -> Decimal:
+    """An amount in dollars at a rate.
+
+    >>> in_dollars(Decimal("0.2"), Rate(currency="CNY", dollars="0.14", day="2026-11-20", source="ECB"))
+    Decimal('0.028')
+    """
+    return said(Fraction(amount) * Fraction(rate.dollars))

@@ -1,0 +1,1 @@
+"""What a plan or a month makes of one image. Way in: `plans`, `workloads`."""

@@ -1,0 +1,348 @@
+"""A month of recipes: tasks with deliverables, attempts and failures, and what they come to at a seller and on its plans.
+
+    generations = deliverables x attempts per usable image, to the nearest whole number
+    billed      = generations + failed ones, where the seller charges for failures or does not say
+
+A task names its model, or takes the cheapest that can; or, for a seller who shows credits only in the app, it brings
+the buyer's own figures: credits per usable image, or for the task as a whole.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from difflib import get_close_matches
+from fractions import Fraction
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from costs.bill.itemised import Cost
+from costs.exact import said
+from costs.offer.recipes import STANDARD, Recipe
+from costs.plan.credits import CREDIT
+from costs.plan.plans import PlanUse, on_plans
+from costs.spans import Span, span, sum_of
+from costs.standing.ranking import Circumstances, Market, Row, cost_of, market
+from schema.errors import BadData, NotComparable
+from schema.models import Model
+from schema.prices import Closed, Currency, DecimalText, NativeId, ShortText, Slug, Snapshot
+
+CHEAPEST: Final = "cheapest"
+Need = Literal["text", "references", "vector"]
+Share = Annotated[Decimal, Field(ge=0, lt=1)]
+
+
+class Task(Closed):
+    """One line of a month. `model` is a canonical id, a seller's own id, or `cheapest`."""
+
+    name: ShortText
+    deliverables: int = Field(ge=1, le=1_000_000)
+    attempts: Span = span(1)
+    failure_rate: Share = Decimal(0)
+    model: NativeId = CHEAPEST
+    provider: Slug | None = None
+    recipe: Recipe = STANDARD["standard"]
+    needs: tuple[Need, ...] = ()
+    credits_each: Span | None = None
+    credits: Span | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _recipe_by_name(cls, given: Any) -> Any:
+        name = given.get("recipe") if isinstance(given, dict) else None
+        if isinstance(name, str):
+            if name not in STANDARD:
+                raise ValueError(f"recipe {name!r} is none of {', '.join(STANDARD)}")
+            return {**given, "recipe": STANDARD[name]}
+        return given
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if self.credits_each and self.credits:
+            raise ValueError("credits per usable image, or credits for the task as a whole: not both")
+        if self.attempts.low < 1:
+            raise ValueError(f"attempts are 1 or more for each usable image, not {self.attempts}")
+        return self
+
+    @property
+    def own_figures(self) -> bool:
+        """Whether the buyer brings credits of their own."""
+        return bool(self.credits_each or self.credits)
+
+
+class OwnPlan(Closed):
+    """A plan the buyer knows of and no page was read for; its price may be unknown."""
+
+    name: ShortText
+    credits: DecimalText
+    price: DecimalText | None = None
+    currency: Currency = "USD"
+
+
+class Workload(Closed):
+    """A month. `buffer` is the share kept in reserve on top: 0.1 for a tenth."""
+
+    name: ShortText
+    about: str = ""
+    buffer: Share = Decimal(0)
+    provider: Slug | None = None
+    plan: OwnPlan | None = None
+    tasks: tuple[Task, ...] = Field(alias="task", min_length=1)
+
+
+class TaskBill(Closed):
+    """What one task comes to. `low` and `high` are the bills at the fewest and the most attempts.
+
+    `credits` and `money` are for the whole task; `why` says why this offer was taken.
+    """
+
+    task: Task
+    generations: Span
+    billed: Span
+    provider: str | None = None
+    native_id: str | None = None
+    low: Cost | None = None
+    high: Cost | None = None
+    credits: Span | None = None
+    money: Span | None = None
+    currency: str | None = None
+    per_usable: Span
+    why: str = ""
+
+
+class Fit(Closed):
+    """How a month fits the buyer's own plan: credits left at the most and the least, or lacking, buffer included."""
+
+    plan: OwnPlan
+    needed: Span
+    left: Span
+    short: Span
+    fits: Literal["yes", "no", "perhaps"]
+
+
+class Month(Closed):
+    """A workload at one seller, or at the cheapest seller of each task. Totals are the sums of the tasks."""
+
+    workload: str
+    provider: str | None
+    tasks: tuple[TaskBill, ...]
+    generations: Span
+    credits: Span | None
+    credits_with_buffer: Span | None
+    money: dict[str, Span]
+    not_in_money: tuple[str, ...] = ()
+    plans: tuple[PlanUse, ...] = ()
+    own_plan: Fit | None = None
+
+
+# --- reading --------------------------------------------------------------------------------------------------------
+
+
+def read_workload(text: str, where: str = "the workload") -> Workload:
+    """A workload from its TOML."""
+    try:
+        return Workload.model_validate(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        raise BadData(where, "TOML", str(error)) from None
+    except ValidationError as error:
+        raise _malformed(error, where) from None
+
+
+def _malformed(error: ValidationError, where: str) -> BadData:
+    first = error.errors()[0]
+    parts = [f"{int(part) + 1}" if isinstance(part, int) else str(part) for part in first["loc"]]
+    misspelt = first["type"] == "extra_forbidden"
+    expected = _known_keys(parts) if misspelt else first["msg"].removeprefix("Value error, ")
+    return BadData(f"{where}, {' '.join(parts) or 'as a whole'}", expected, repr(first["input"])[:80])
+
+
+def _known_keys(parts: list[str]) -> str:
+    """The keys there are at that place of the file, and the one that was probably meant."""
+    fields = Recipe.model_fields if "recipe" in parts else Task.model_fields if "task" in parts else Workload.model_fields
+    keys = ["task" if field == "tasks" else field for field in fields]
+    near = get_close_matches(parts[-1], keys, n=1)
+    return f"one of {', '.join(keys)}" + (f"; nearest: {near[0]}" if near else "")
+
+
+# --- generations ----------------------------------------------------------------------------------------------------
+
+
+def generations(finals: int, factor: Decimal) -> int:
+    """How many images are made for so many final ones, to the nearest whole number.
+
+    >>> generations(24, Decimal("1.8")), generations(24, Decimal(1))
+    (43, 24)
+    """
+    return max(finals, int(Fraction(finals) * Fraction(factor) + Fraction(1, 2)))
+
+
+def failed(count: int, rate: Decimal) -> int:
+    """How many of so many calls fail, to the nearest whole number.
+
+    >>> failed(10_000, Decimal("0.05"))
+    500
+    """
+    return int(count * Fraction(rate) + Fraction(1, 2))
+
+
+def _generations(task: Task) -> Span:
+    return span(generations(task.deliverables, task.attempts.low), generations(task.deliverables, task.attempts.high))
+
+
+def _billed(made: Span, task: Task, policy: str) -> Span:
+    if policy == "free":
+        return made
+    return span(*(count + failed(int(count), task.failure_rate) for count in (made.low, made.high)))
+
+
+# --- one task -------------------------------------------------------------------------------------------------------
+
+
+def bill_task(task: Task, shops: Sequence[Snapshot], known: Circumstances | None = None) -> TaskBill:
+    """What a task comes to: by the buyer's own figures, or at the cheapest offer that can."""
+    if task.own_figures:
+        return _by_own_figures(task)
+    known = known or Circumstances()
+    chosen, why = _chosen(task, [shop for shop in shops if task.provider in (None, shop.provider)], known)
+    shop = next(shop for shop in shops if shop.provider == chosen.cost.provider)
+    return _billed_at(task, shop, chosen, why, known)
+
+
+def _by_own_figures(task: Task) -> TaskBill:
+    made = _generations(task)
+    credits = task.credits or (task.credits_each or span(0)).times(task.deliverables)
+    each = span(*(said(Fraction(amount) / task.deliverables) for amount in (credits.low, credits.high)))
+    return TaskBill(task=task, generations=made, billed=made, credits=credits, per_usable=each, why="the buyer's own figures")
+
+
+def _billed_at(task: Task, shop: Snapshot, chosen: Row, why: str, known: Circumstances) -> TaskBill:
+    made = _generations(task)
+    billed = _billed(made, task, chosen.cost.failed)
+    low, high = (_for_count(task, shop, chosen, int(count), known) for count in (billed.low, billed.high))
+    money = span(low.money, high.money) if low.money is not None and high.money is not None else None
+    amounts = money or span(low.total, high.total)
+    return TaskBill(
+        task=task,
+        generations=made,
+        billed=billed,
+        provider=shop.provider,
+        native_id=chosen.cost.native_id,
+        low=low,
+        high=high,
+        credits=span(low.total, high.total) if low.currency == CREDIT else None,
+        money=money,
+        currency=low.money_currency,
+        per_usable=span(*(said(Fraction(amount) / task.deliverables) for amount in (amounts.low, amounts.high))),
+        why=why,
+    )
+
+
+def _for_count(task: Task, shop: Snapshot, chosen: Row, count: int, known: Circumstances) -> Cost:
+    model = known.models.get(chosen.model) if chosen.model else None
+    return cost_of(shop, chosen.cost.native_id, task.recipe.but(count=count), known, model)
+
+
+def _chosen(task: Task, shops: Sequence[Snapshot], known: Circumstances) -> tuple[Row, str]:
+    """The offer a task is made at, and why this one."""
+    answers = market(shops, task.recipe, known, None if task.model == CHEAPEST else task.model)
+    able = [row for row in _affordable(answers) if _can(row, task.needs, known)]
+    if not able:
+        raise _nobody(task, answers)
+    others = len(able) - 1
+    return able[0], "the only offer that can" if not others else f"the cheapest of {len(able)} offers that can"
+
+
+def _affordable(answers: Market) -> list[Row]:
+    """What is ranked; and where a seller's credits have no price in money, its offers by their credits."""
+    unpriced = [row for row in answers.beside if row.dollars is None and not (row.stale or row.cost.retired or row.cost.unproven)]
+    return list(answers.ranked) or sorted(unpriced, key=lambda row: (row.cost.per_image, row.cost.native_id))
+
+
+def _can(row: Row, needs: Iterable[Need], known: Circumstances) -> bool:
+    model = known.models.get(row.model) if row.model else None
+    return all(model is not None and able(model, need) for need in needs)
+
+
+def able(model: Model, need: Need) -> bool:
+    """Whether a model is said to be able: to render text, to take references, to draw vectors."""
+    match need:
+        case "text":
+            return model.capabilities.text_rendering is not None
+        case "references":
+            return bool(model.capabilities.references)
+        case "vector":
+            return "vector" in model.capabilities.output
+
+
+def _nobody(task: Task, answers: Market) -> NotComparable:
+    reasons = [refused.reason for refused in answers.refused] + [f"{row.cost.provider}: {row.why_not_ranked}" for row in answers.beside]
+    needs = f" with {' and '.join(task.needs)}" if task.needs else ""
+    return NotComparable(
+        f"task {task.name!r}", f"an offer of {task.model}{needs} for {task.recipe.words()}", reasons[0] if reasons else "none"
+    )
+
+
+# --- the month ------------------------------------------------------------------------------------------------------
+
+
+def month(workload: Workload, shops: Sequence[Snapshot], known: Circumstances | None = None, provider: str | None = None) -> Month:
+    """The whole workload at one seller, or with each task at the cheapest one."""
+    provider = provider or workload.provider
+    chosen = [shop for shop in shops if provider in (None, shop.provider)]
+    if provider and not chosen:
+        raise NotComparable(f"provider {provider}", f"one of {', '.join(shop.provider for shop in shops)}", "no prices of it")
+    bills = tuple(bill_task(task, chosen, known) for task in workload.tasks)
+    return _month(workload, provider, bills, chosen[0] if provider else None)
+
+
+def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...], shop: Snapshot | None) -> Month:
+    all_in_credits = all(bill.credits for bill in bills)
+    credits = sum_of(bill.credits for bill in bills if bill.credits) if all_in_credits else None
+    reserved = credits.times(1 + workload.buffer) if credits else None
+    return Month(
+        workload=workload.name,
+        provider=provider,
+        tasks=bills,
+        generations=sum_of(bill.generations for bill in bills),
+        credits=credits,
+        credits_with_buffer=reserved,
+        money=_money(bills),
+        not_in_money=tuple(bill.task.name for bill in bills if bill.money is None),
+        plans=on_plans(shop, Fraction(reserved.high), _usable(workload)) if shop and reserved else (),
+        own_plan=_fit(workload.plan, reserved) if workload.plan and reserved else None,
+    )
+
+
+def _fit(plan: OwnPlan, needed: Span) -> Fit:
+    left = span(max(plan.credits - needed.high, Decimal(0)), max(plan.credits - needed.low, Decimal(0)))
+    short = span(max(needed.low - plan.credits, Decimal(0)), max(needed.high - plan.credits, Decimal(0)))
+    fits: Literal["yes", "no", "perhaps"] = "yes" if not short.high else "no" if short.low else "perhaps"
+    return Fit(plan=plan, needed=needed, left=left, short=short, fits=fits)
+
+
+def _usable(workload: Workload) -> int:
+    return sum(task.deliverables for task in workload.tasks)
+
+
+def _money(bills: Sequence[TaskBill]) -> dict[str, Span]:
+    currencies = sorted({bill.currency for bill in bills if bill.currency and bill.money})
+    return {currency: sum_of(bill.money for bill in bills if bill.money and bill.currency == currency) for currency in currencies}
+
+
+def by_provider(workload: Workload, shops: Sequence[Snapshot], known: Circumstances | None = None) -> tuple[list[Month], dict[str, str]]:
+    """The workload at every seller who can do all of it, and why the others can't."""
+    months: list[Month] = []
+    unable: dict[str, str] = {}
+    for shop in shops:
+        try:
+            months.append(month(workload, [shop], known, shop.provider))
+        except NotComparable as reason:
+            unable[shop.provider] = str(reason)
+    return sorted(months, key=_by_money), unable
+
+
+def _by_money(answer: Month) -> tuple[bool, Decimal, str]:
+    dollars = answer.money.get("USD")
+    return dollars is None, dollars.high if dollars else Decimal(0), answer.provider or ""

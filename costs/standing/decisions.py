@@ -1,0 +1,184 @@
+"""The decision: sweep what one can choose, find where token billing crosses a flat price, and say the rule in words.
+
+The rule is computed from the prices it is given, on the day it is given them. It is never remembered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from itertools import product
+from typing import Final
+
+from costs.bill.cost import cost
+from costs.exact import rounded, said, shown, whole_up
+from costs.offer.recipes import Recipe
+from costs.standing.ranking import Circumstances, Market, Row, market
+from schema.amounts import spell
+from schema.errors import NotComparable
+from schema.prices import Closed, DecimalText, Snapshot
+
+MILLION: Final = 1_000_000
+QUALITIES: Final = ("low", "medium", "high")
+SIZES: Final = ("1024x1024", "2048x2048")
+
+
+class Point(Closed):
+    """One point of a sweep: the recipe and what it costs, or why it can't be told."""
+
+    provider: str
+    native_id: str
+    recipe: Recipe
+    per_image: DecimalText | None
+    currency: str | None
+    output_tokens: DecimalText | None = None
+    reason: str = ""
+
+
+class Crossover(Closed):
+    """Where a price by tokens crosses a flat price per image: above `tokens` output tokens flat is cheaper."""
+
+    flat: DecimalText
+    per_million: DecimalText
+    tokens: DecimalText
+
+
+class Choice(Closed):
+    """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, and the sentence."""
+
+    quality: str
+    references: int
+    by_tokens: Row | None
+    flat: Row | None
+    words: str
+
+
+# --- the sweep ------------------------------------------------------------------------------------------------------
+
+
+def sweep(
+    shops: Iterable[Snapshot],
+    models: Sequence[tuple[str, str]],
+    qualities: Sequence[str | None] = QUALITIES,
+    sizes: Sequence[str] = SIZES,
+    *,
+    counts: Sequence[int] = (1,),
+    references: Sequence[int] = (0,),
+) -> list[Point]:
+    """Model x quality x size x count x references, one point each, with the reason where there is no price."""
+    by_name = {shop.provider: shop for shop in shops}
+    recipes = list(_recipes(qualities, sizes, counts, references))
+    return [_point(by_name[provider], native_id, recipe) for (provider, native_id), recipe in product(models, recipes)]
+
+
+def _recipes(qualities: Sequence[str | None], sizes: Sequence[str], counts: Sequence[int], references: Sequence[int]) -> Iterator[Recipe]:
+    for quality, size, count, reference in product(qualities, sizes, counts, references):
+        yield Recipe(operation="edit" if reference else "generate", quality=quality, size=size, count=count, references=reference)
+
+
+def _point(shop: Snapshot, native_id: str, recipe: Recipe) -> Point:
+    try:
+        bill = cost(shop, native_id, recipe)
+    except NotComparable as reason:
+        return Point(provider=shop.provider, native_id=native_id, recipe=recipe, per_image=None, currency=None, reason=str(reason))
+    tokens = [Fraction(line.quantity) * MILLION for line in bill.lines if line.unit == "million_tokens" and line.billable == "output_image"]
+    return Point(
+        provider=shop.provider,
+        native_id=native_id,
+        recipe=recipe,
+        per_image=bill.money_per_image,
+        currency=bill.money_currency,
+        output_tokens=said(sum(tokens, Fraction(0)) / recipe.count) if tokens else None,
+    )
+
+
+# --- crossovers -----------------------------------------------------------------------------------------------------
+
+
+def crossover(flat: Decimal, per_million: Decimal) -> Crossover:
+    """The output tokens at which tokens cost as much as a flat image.
+
+    >>> str(crossover(Decimal("0.03"), Decimal("30")).tokens)
+    '1000'
+    """
+    if per_million <= 0:
+        raise NotComparable("the crossover", "a price per million tokens above zero", spell(per_million))
+    return Crossover(flat=flat, per_million=per_million, tokens=said(Fraction(flat) / Fraction(per_million) * MILLION))
+
+
+def references_until(flat: Decimal, output: Decimal, per_reference: Decimal) -> int | None:
+    """With how many reference images an image by tokens first costs more than a flat one; None if never, 0 if always.
+
+    >>> references_until(Decimal("0.03"), Decimal("0.00588"), Decimal("0.0082"))
+    3
+    """
+    room = Fraction(flat) - Fraction(output)
+    if room < 0:
+        return 0
+    if per_reference <= 0:
+        return None
+    needed = room / Fraction(per_reference)
+    return whole_up(needed) + (1 if needed == whole_up(needed) else 0)
+
+
+# --- the rule in words ----------------------------------------------------------------------------------------------
+
+
+def rule_in_words(
+    shops: Sequence[Snapshot],
+    known: Circumstances | None = None,
+    qualities: Sequence[str] = QUALITIES,
+    references: Sequence[int] = (0, 1, 3),
+) -> list[Choice]:
+    """For each quality and number of references: which billing is cheapest today, by how much."""
+    return [_choice(shops, known, quality, count) for count in references for quality in qualities]
+
+
+def _choice(shops: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
+    recipe = Recipe(operation="edit" if references else "generate", quality=quality, references=references)
+    answers = market(shops, recipe, known)
+    by_tokens, flat = _cheapest(answers, True), _cheapest(answers, False)
+    words = _sentence(quality, references, by_tokens, flat)
+    return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, words=words)
+
+
+def _cheapest(answers: Market, tokens: bool) -> Row | None:
+    return next((row for row in answers.ranked if bills_tokens(row) == tokens), None)
+
+
+def bills_tokens(row: Row) -> bool:
+    """Tell whether a seller bills the output by tokens: then its printed price per image is what the tokens come to."""
+    compared = row.cost.comparison
+    if compared is not None and compared.by == "million_tokens":
+        return True
+    return any(line.billable == "output_image" and line.unit == "million_tokens" for line in row.cost.lines)
+
+
+def _sentence(quality: str, references: int, by_tokens: Row | None, flat: Row | None) -> str:
+    setting = f"{quality} quality" + (f" with {references} reference{'s' if references > 1 else ''}" if references else "")
+    match by_tokens, flat:
+        case None, None:
+            return f"{setting}: no seller publishes a price that can be compared"
+        case Row() as only, None:
+            return f"{setting}: only by tokens, {_price(only)}"
+        case None, Row() as only:
+            return f"{setting}: only flat, {_price(only)}"
+        case Row() as one, Row() as other:
+            return _verdict(setting, one, other)
+    raise AssertionError
+
+
+def _verdict(setting: str, by_tokens: Row, flat: Row) -> str:
+    """Which of two is cheaper, and how many times."""
+    one, other = Fraction(by_tokens.dollars or 0), Fraction(flat.dollars or 0)
+    if one == other:
+        return f"{setting}: by tokens or flat, the same {_price(flat)}"
+    cheap, dear, kind = (by_tokens, flat, "by tokens") if one < other else (flat, by_tokens, "flat")
+    low, high = sorted((one, other))
+    times = f", {rounded(high / low, 1)} times cheaper than" if low else ", against"
+    return f"{setting}: {kind}, {_price(cheap)}{times} {_price(dear)}"
+
+
+def _price(row: Row) -> str:
+    return f"{row.cost.provider} {row.cost.native_id} at ${shown(row.dollars or Decimal(0))}"

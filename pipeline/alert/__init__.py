@@ -1,0 +1,1 @@
+"""Who is told? Way in: `pending` and `watch_run`."""

@@ -1,0 +1,137 @@
+"""What has been told to whom. A change counts as told to a destination once its service took the message, and is never sent there again.
+
+The state is one small file, replaced as a whole after every delivery. It names destinations by a hash: the addresses hold secrets.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from pipeline.alert.notices import Notice, notice, trial
+from pipeline.store import disk
+from schema.changes import Change
+from schema.errors import BadData
+from schema.prices import Closed
+
+VARIABLE: Final = "IMAGEPRICES_ALERTS"
+SMALLEST: Final = 100  # no channel takes less
+Send = Callable[[Notice], bool]
+
+
+class Told(Closed):
+    """What one destination was told, and how often in a row it could not be reached."""
+
+    service: str
+    changes: tuple[str, ...] = ()
+    failures: int = 0
+
+
+class State(Closed):
+    """The outbox file."""
+
+    schema_version: int = 1
+    destinations: dict[str, Told] = Field(default_factory=dict)
+
+
+class Destination(NamedTuple):
+    """Where messages go. Its address is nowhere in it but inside `plugin`."""
+
+    id: str
+    service: str
+    longest: int
+    plugin: Any
+
+    def send(self, message: Notice) -> bool:
+        """Deliver one message; True when the service took it."""
+        try:
+            return bool(self.plugin.notify(body=message.body, title=message.title, notify_type="info", body_format="text"))
+        except Exception:  # a plugin's fault is a failed delivery like any other; its text may hold the address, so it is not told
+            return False
+
+
+class Delivery(NamedTuple):
+    """How it went with one destination."""
+
+    service: str
+    changes: int
+    done: bool
+
+
+def addresses(config: Path | None) -> list[str]:
+    """The addresses of the environment and of a file, each once; lines that begin with # are remarks."""
+    lines = os.environ.get(VARIABLE, "").split()
+    if config is not None:
+        lines += [line.strip() for line in _text(config).splitlines()]
+    return list(dict.fromkeys(line for line in lines if line and not line.startswith("#")))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise BadData(str(path), "a file with one address a line", "none that can be read") from None
+
+
+def destinations(urls: Iterable[str]) -> list[Destination]:
+    """The services behind the addresses. One that is no address is named by its place, not by its text."""
+    import apprise
+
+    for name in ("apprise", "urllib3", "requests"):
+        logging.getLogger(name).disabled = True  # they log whole addresses
+    return [_destination(url, apprise.Apprise.instantiate(url), at) for at, url in enumerate(urls, start=1)]
+
+
+def _destination(url: str, plugin: Any, at: int) -> Destination:
+    if plugin is None:
+        raise BadData(f"address {at}", "one of Apprise's (https://github.com/caronc/apprise/wiki)", "something else, not shown here")
+    return Destination(
+        hashlib.sha256(url.encode()).hexdigest()[:16], str(plugin.service_name), max(plugin.body_maxlen - 100, SMALLEST), plugin
+    )
+
+
+def read_state(path: Path) -> State:
+    """What has been told; nothing yet where there is no file."""
+    if not path.exists():
+        return State()
+    try:
+        return State.model_validate_json(path.read_bytes())
+    except ValidationError:
+        raise BadData(str(path), "an outbox of ours", "something else", f"mv {path} {path}.old") from None
+
+
+def deliver(news: Sequence[Change], to: Sequence[Destination], state: Path, link: str = "") -> list[Delivery]:
+    """Tell every destination what it was not told yet; what one of them refuses harms no other."""
+    state.parent.mkdir(parents=True, exist_ok=True)
+    with disk.locked(state.parent, 30.0):
+        return [_told(news, destination, state, link) for destination in to]
+
+
+def pending(news: Iterable[Change], told: Told | None) -> list[Change]:
+    """The changes a destination was not told yet."""
+    known = set(told.changes) if told else set()
+    return [change for change in news if change.id not in known]
+
+
+def _told(news: Sequence[Change], destination: Destination, path: Path, link: str) -> Delivery:
+    state = read_state(path)
+    before = state.destinations.get(destination.id, Told(service=destination.service))
+    waiting = pending(news, before)
+    done = not waiting or destination.send(notice(waiting, destination.longest, link))
+    ids = {*before.changes, *(change.id for change in waiting)} if done else set(before.changes)
+    after = Told(service=destination.service, changes=tuple(sorted(ids)), failures=0 if done else before.failures + 1)
+    if after != state.destinations.get(destination.id):
+        written = State(destinations={**state.destinations, destination.id: after})
+        disk.write(path, written.model_dump_json(indent=1) + "\n")
+    return Delivery(destination.service, len(waiting), done)
+
+
+def try_out(to: Iterable[Destination]) -> list[Delivery]:
+    """Send everybody a test."""
+    return [Delivery(destination.service, 0, destination.send(trial())) for destination in to]

@@ -1,0 +1,1 @@
+"""Is what we hold, and what we say, still true? Way in: `data_check`."""

@@ -1,0 +1,136 @@
+"""The verb `cost` at work: the answers of the engine, as JSON or as tables. What only some questions need is imported when asked."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from costs.bill.itemised import Cost
+from costs.offer.recipes import Recipe
+from costs.standing.ranking import Market, Row, cost_of, market
+from pipeline.cli import _cost_tables as tables
+from pipeline.store.cost_context import Shops, open_shops, recipe_of, unknown, usage_record
+from pipeline.text.printing import show
+from schema.errors import BadData
+
+__all__ = ["Asked", "recipe_of"]
+
+SORTS: Final = ("price", "provider", "model")
+
+
+class Asked(NamedTuple):
+    """What a person asked on the command line, whatever the verb."""
+
+    on: date
+    data: Path
+    provider: str | None
+    model: str | None
+    plan: str | None
+    as_json: bool
+
+    def shops(self) -> Shops:
+        """The sellers of the data folder, on that day."""
+        return open_shops(self.data, self.on, self.plan)
+
+
+def day(given: datetime | None) -> date:
+    """The day somebody names, or today."""
+    return (given or datetime.now(UTC)).date()
+
+
+def tell_cost(asked: Asked, recipe: Recipe, sort: str, everything: bool) -> None:
+    """One offer line by line, or all offers that answer to what was asked."""
+    if sort not in SORTS:
+        raise BadData("--sort", f"one of {', '.join(SORTS)}", sort)
+    shops = asked.shops()
+    if asked.provider and asked.model:
+        bill = _bill(shops, asked, recipe)
+        show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
+        return
+    answers = answers_to(shops, asked, recipe)
+    show(market_as_json(answers)) if asked.as_json else tables.tell_market(answers, sort, everything, bool(asked.model))
+
+
+def _bill(shops: Shops, asked: Asked, recipe: Recipe) -> Cost:
+    seller = shops.of(asked.provider)[0]
+    native_id = shops.native_id(seller, str(asked.model))
+    return cost_of(seller, native_id, recipe, shops.known, shops.known.models.by_alias().get((seller.provider, native_id)))
+
+
+def answers_to(shops: Shops, asked: Asked, recipe: Recipe) -> Market:
+    """All offers that answer to what was asked; a model nobody sells is named with the nearest."""
+    answers = market(shops.of(asked.provider), recipe, shops.known, asked.model)
+    if asked.model and not (answers.ranked or answers.beside or answers.refused):
+        ids = [offer.native_id for seller in shops.sellers for offer in seller.offers]
+        raise unknown("model", asked.model, [*ids, *(model.id for model in shops.known.models.models)])
+    return answers
+
+
+def settle(asked: Asked, usage: Path) -> None:
+    """The bill of an answer that was really given."""
+    from costs.bill.usage import settled, usage_of
+
+    if not (asked.provider and asked.model):
+        raise BadData("--usage", "--provider and --model beside it", "one of them missing")
+    shops = asked.shops()
+    seller = shops.of(asked.provider)[0]
+    bill = settled(seller, shops.native_id(seller, asked.model), usage_of(usage_record(usage)), asked.plan, on=asked.on)
+    show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
+
+
+def tell_uses(asked: Asked) -> None:
+    """The cheapest offer for each use, and why."""
+    from costs.standing.recommendations import advise
+
+    shops = asked.shops()
+    advice = advise(shops.of(asked.provider), shops.known)
+    show([entry.model_dump(mode="json") for entry in advice]) if asked.as_json else tables.tell_advice(advice)
+
+
+def tell_decision(asked: Asked) -> None:
+    """By tokens or flat: the rule in words, and where the two cross."""
+    from costs.standing.decisions import crossover, rule_in_words
+
+    shops = asked.shops()
+    choices = rule_in_words(shops.of(asked.provider), shops.known)
+    crossings = [
+        crossover(choice.flat.dollars, rate)
+        for choice in choices
+        if (rate := _rate(choice.by_tokens)) and choice.flat and choice.flat.dollars
+    ]
+    if asked.as_json:
+        show(
+            {
+                "choices": [choice.model_dump(mode="json") for choice in choices],
+                "crossovers": [c.model_dump(mode="json") for c in crossings],
+            }
+        )
+    else:
+        tables.tell_decision(choices, crossings[0] if crossings else None)
+
+
+def _rate(row: Row | None) -> Decimal | None:
+    lines = row.cost.lines if row else ()
+    return next((line.price for line in lines if line.billable == "output_image" and line.unit == "million_tokens"), None)
+
+
+def bill_as_json(bill: Cost) -> dict[str, Any]:
+    """A bill with what follows from it: money and dollars, in all and per image."""
+    derived = {name: getattr(bill, name) for name in ("money", "money_per_image", "money_currency", "dollars", "rankable")}
+    return bill.model_dump(mode="json") | derived
+
+
+def market_as_json(answers: Market) -> dict[str, Any]:
+    """All answers, each row with the reason why it is not ranked."""
+    rows = {name: [_row_as_json(row) for row in getattr(answers, name)] for name in ("ranked", "beside")}
+    return {
+        "recipe": answers.recipe.model_dump(mode="json"),
+        **rows,
+        "refused": [entry.model_dump(mode="json") for entry in answers.refused],
+    }
+
+
+def _row_as_json(row: Row) -> dict[str, Any]:
+    return row.model_dump(mode="json") | {"cost": bill_as_json(row.cost), "why_not_ranked": row.why_not_ranked}

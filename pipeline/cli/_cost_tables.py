@@ -1,0 +1,353 @@
+"""Answers of the engine for people: tables that fit a terminal, plain when they go elsewhere."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final
+
+from costs.exact import rounded, shown
+from costs.plan.credits import CREDIT
+from pipeline.text.columns import Table, length
+from pipeline.text.sentences import clean
+from schema.amounts import spell
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from costs.bill.charges import CostLine
+    from costs.bill.itemised import Cost
+    from costs.offer.recipes import Recipe
+    from costs.plan.plans import PlanUse
+    from costs.plan.workloads import Month, TaskBill, Workload
+    from costs.spans import Span
+    from costs.standing.decisions import Choice, Crossover
+    from costs.standing.ranking import Market, Row
+    from costs.standing.recommendations import Advice
+    from pipeline.cli._workload_answers import AtVolume
+    from schema.prices import Snapshot
+
+BAR: Final = 16
+WIDE: Final = 160
+SIGNS: Final = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
+
+
+_MARKUP: Final = re.compile(r"[\[\\\n]|:\S+:")  # what rich would read in a line, and so has to print
+_STYLES: Final = {"title": "bold", "head": "bold", "row": ""}
+
+
+def _console() -> Console:
+    """A terminal has its width; a file gets lines nobody folds."""
+    from rich.console import Console
+
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
+
+
+def _print(*things: Table | str) -> None:
+    """Tables and lines; rich is for a terminal's colours, and for a line with marks in it."""
+    for thing in things:
+        if isinstance(thing, Table):
+            _draw(thing)
+        elif sys.stdout.isatty() or _MARKUP.search(thing) or length(thing) > WIDE:
+            _console().print(thing)
+        else:
+            sys.stdout.write(f"{thing}\n")
+
+
+def _draw(table: Table) -> None:
+    if not sys.stdout.isatty():
+        sys.stdout.writelines("".join(line.cells) + "\n" for line in table.lines(WIDE))
+        return
+    from rich.text import Text
+
+    console = _console()
+    for line in table.lines(console.width):
+        parts = [(cell, "cyan" if line.kind == "row" and at == table.bars else _STYLES[line.kind]) for at, cell in enumerate(line.cells)]
+        console.print(Text.assemble(*parts), no_wrap=True, crop=False)
+
+
+def _words(words: str, most: int = 200) -> str:
+    """Words of a page, which can't steer a terminal."""
+    return clean(words, most)
+
+
+def _safe(words: str, most: int = 200) -> str:
+    """The same for a line that has marks of ours in it: they can't be markup either."""
+    from rich.markup import escape
+
+    return escape(clean(words, most))
+
+
+def money(amount: Decimal | None, currency: str | None) -> str:
+    """An amount for people: $0.0864, ¥0.20, 5 credits."""
+    if amount is None:
+        return "-"
+    if currency == CREDIT:
+        return f"{_credits(amount)} credit{'' if amount == 1 else 's'}"
+    sign = SIGNS.get(currency or "")
+    return f"{sign}{shown(amount)}" if sign else f"{shown(amount)} {currency}"
+
+
+def _credits(amount: Decimal) -> str:
+    return spell(rounded(Fraction(amount), 2)) if amount >= 1 else shown(amount)
+
+
+def _range(amounts: Span | None, currency: str | None) -> str:
+    if amounts is None:
+        return "-"
+    low, high = money(amounts.low, currency), money(amounts.high, currency)
+    return low if low == high else f"{low.removesuffix(' credits')} to {high}"
+
+
+# --- a bill ---------------------------------------------------------------------------------------------------------
+
+
+def tell_bill(bill: Cost) -> None:
+    """One bill, line by line, with what it rests on."""
+    table = Table(
+        "what",
+        ">quantity",
+        ">price",
+        ">amount",
+        "",
+        "the page's words",
+        title=f"{_words(bill.name)} at {bill.provider}: {bill.recipe.words()}",
+    )
+    for line in bill.lines:
+        words = f"{_words(line.quotes[0].text, 60)}  {_words(line.quotes[0].url)}" if line.quotes else ""
+        table.add_row(line.what, *_priced(line), money(line.amount, line.currency), line.basis, words)
+    _print(table, "", *_sums(bill), *_remarks(bill))
+
+
+def _priced(line: CostLine) -> tuple[str, str]:
+    """How many of what, at which price: tokens are counted one by one and priced by the million."""
+    price = money(line.price, line.currency)
+    if line.unit == "million_tokens":
+        return f"{line.quantity * 1_000_000:,.0f} tokens", f"{price} / million"
+    many = line.unit.replace("_", " ") + ("s" if line.quantity != 1 else "")
+    return f"{spell(line.quantity)} {many}", price
+
+
+def _sums(bill: Cost) -> list[str]:
+    each = f" ({money(bill.per_image, bill.currency)} an image)" if bill.asked.count > 1 else ""
+    sums = [f"[bold]{money(bill.total, bill.currency)}[/bold]{each}, {bill.basis}"]
+    if bill.paid:
+        paid = bill.paid
+        sums.append(
+            f"[bold]{money(paid.total, paid.currency)}[/bold] on the plan {paid.plan}, {money(paid.per_credit, paid.currency)} a credit"
+        )
+    return sums
+
+
+def _remarks(bill: Cost) -> list[str]:
+    remarks = [f"not included: {_safe(entry)}" for entry in bill.not_included]
+    remarks += [f"assumed: {_safe(entry.removeprefix('assumed: '))}" for entry in bill.assumed]
+    remarks += [f"not ranked: {_safe(entry)}" for entry in bill.unproven]
+    if bill.comparison:
+        remarks.append(_compared(bill))
+    policy = {"free": "cost nothing", "charged": "are charged", "unknown": "are charged or not: the page does not say"}[bill.failed]
+    remarks.append(f"failed generations {policy}")
+    if bill.retires:
+        remarks.append(f"[yellow]{'retired' if bill.retired else 'retires'} on {bill.retires.isoformat()}[/yellow]")
+    return remarks
+
+
+def _compared(bill: Cost) -> str:
+    compared = bill.comparison
+    if compared is None:
+        return ""
+    derived = f"{money(compared.derived, bill.currency)} by the rates ({compared.basis})"
+    if compared.agree:
+        return f"printed {money(compared.printed, bill.currency)}, {derived}: the same, rounded"
+    return f"[yellow]printed {money(compared.printed, bill.currency)}, {derived}: they disagree[/yellow]"
+
+
+# --- all sellers ----------------------------------------------------------------------------------------------------
+
+
+def tell_market(answers: Market, sort: str, everything: bool, one_model: bool) -> None:
+    """All answers to one recipe: the ranking, what stands beside it, and why others have none."""
+    dearest = max((row.dollars for row in answers.ranked if row.dollars), default=Decimal(1))
+    columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if one_model else "", "basis", "remarks")
+    table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4)
+    for place, row in enumerate(_sorted(answers.ranked, sort), 1):
+        bar = "█" * max(round(BAR * (row.dollars or 0) / dearest), 1)
+        table.add_row(
+            str(place),
+            row.cost.provider,
+            _words(row.cost.native_id),
+            money(row.dollars, "USD"),
+            bar,
+            _own(row),
+            _times(row),
+            row.cost.basis,
+            _notes(row),
+        )
+    _print(table if answers.ranked else f"no seller can be ranked for {answers.recipe.words()}")
+    _tell_others(answers, everything)
+
+
+def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
+    keys = {
+        "price": lambda row: 0,
+        "provider": lambda row: row.cost.provider,
+        "model": lambda row: row.model or row.cost.native_id,
+    }
+    return sorted(rows, key=keys[sort])
+
+
+def _own(row: Row) -> str:
+    if row.cost.currency == "USD":
+        return ""
+    rate = f" at {shown(row.rate.dollars)} of {row.rate.day.isoformat()}" if row.rate else ""
+    return f"{money(row.cost.per_image, row.cost.currency)}{rate}"
+
+
+def _times(row: Row) -> str:
+    if row.times is None:
+        return ""
+    return "maker" if row.first_party and row.times == 1 else f"{row.times:.2f}"
+
+
+def _notes(row: Row) -> str:
+    notes = [*row.unequal, *(entry.split(",")[0] for entry in row.cost.not_included)]
+    notes += ["printed and derived disagree"] if row.cost.comparison and not row.cost.comparison.agree else []
+    notes += [f"retires {row.cost.retires.isoformat()}"] if row.cost.retires else []
+    return _words("; ".join(notes))
+
+
+def _tell_others(answers: Market, everything: bool) -> None:
+    if not everything:
+        if answers.beside or answers.refused:
+            _print("", f"not ranked: {len(answers.beside)}; no comparable price: {len(answers.refused)}. --all names them.")
+        return
+    beside = Table("seller", "model", ">an image", "why it is not ranked", title="\nNot ranked")
+    for row in answers.beside:
+        amount = money(row.cost.per_image, row.cost.currency)
+        beside.add_row(row.cost.provider, _words(row.cost.native_id), amount, _words(row.why_not_ranked))
+    refused = Table("why there is no price", title="\nNo comparable price")
+    for entry in answers.refused:
+        refused.add_row(_words(entry.reason))
+    _print(*([beside] if answers.beside else []), *([refused] if answers.refused else []))
+
+
+def tell_advice(advice: Sequence[Advice]) -> None:
+    """The cheapest offer for each use."""
+    table = Table("use", "seller", "model", ">an image", "because")
+    for entry in advice:
+        row = entry.row
+        offer = (row.cost.provider, _words(row.cost.native_id), money(row.dollars, "USD")) if row else ("nobody", "", "")
+        table.add_row(entry.use.name, *offer, _words(entry.words))
+    _print(table)
+
+
+def tell_decision(choices: Sequence[Choice], crossing: Crossover | None) -> None:
+    """The rule in words."""
+    _print(*(_safe(choice.words, 400) for choice in choices))
+    if crossing:
+        tokens, rate = f"{int(crossing.tokens):,}", shown(crossing.per_million)
+        _print("", f"${rate} a million output tokens against ${shown(crossing.flat)} flat: above {tokens} tokens flat is cheaper")
+
+
+# --- months ---------------------------------------------------------------------------------------------------------
+
+
+def tell_presets(known: Mapping[str, Workload]) -> None:
+    """The workloads that come with the project."""
+    table = Table("name", ">tasks", "what")
+    for name, entry in known.items():
+        table.add_row(name, str(len(entry.tasks)), _words(entry.about or entry.name, 400))
+    _print(table)
+
+
+def tell_month(answer: Month, months: Sequence[Month], unable: Mapping[str, str]) -> None:
+    """A month task by task, the plans it fits, and what it comes to elsewhere."""
+    table = Table(
+        "task", ">final", ">made", ">billed", "seller", "model", ">credits", ">money", ">a usable image", title=_words(answer.workload)
+    )
+    for bill in answer.tasks:
+        table.add_row(*_task(bill))
+    _print(table, "", *_totals(answer))
+    _tell_plans_of(answer)
+    if months:
+        _tell_sellers(months, unable)
+
+
+def _task(bill: TaskBill) -> list[str]:
+    counts = [str(bill.task.deliverables), str(bill.generations), str(bill.billed)]
+    amounts = [_range(bill.credits, CREDIT), _range(bill.money, bill.currency)]
+    each = _range(bill.per_usable, bill.currency if bill.money else CREDIT)
+    return [_words(bill.task.name), *counts, bill.provider or "-", _words(bill.native_id or bill.why), *amounts, each]
+
+
+def _totals(answer: Month) -> list[str]:
+    sums = [_range(amounts, currency) for currency, amounts in answer.money.items()]
+    sums += [_range(answer.credits, CREDIT)] if answer.credits else []
+    lines = [f"[bold]{' and '.join(sums)}[/bold] for {answer.generations} images made" if sums else "no total in one unit"]
+    if answer.credits and answer.credits_with_buffer != answer.credits:
+        lines.append(f"with the buffer: {_range(answer.credits_with_buffer, CREDIT)}")
+    if answer.not_in_money and answer.money:
+        lines.append(f"not in the money: {', '.join(answer.not_in_money)}")
+    if fit := answer.own_plan:
+        verdict = {"yes": "fits", "no": "does not fit", "perhaps": "may not suffice"}[fit.fits]
+        lines.append(f"{_safe(fit.plan.name)}, {spell(fit.plan.credits)} credits: {verdict}, {_range(fit.left, CREDIT)} left")
+    return lines
+
+
+def _tell_plans_of(answer: Month) -> None:
+    if answer.plans:
+        _print("", plan_table(answer.plans, f"On the plans of {answer.provider}"))
+
+
+def _tell_sellers(months: Sequence[Month], unable: Mapping[str, str]) -> None:
+    table = Table("seller", ">in all", ">credits", title="\nAll of it at one seller")
+    for entry in months:
+        sums = " and ".join(_range(amounts, currency) for currency, amounts in entry.money.items())
+        table.add_row(entry.provider or "", sums, _range(entry.credits, CREDIT) if entry.credits else "")
+    _print(table, f"{len(unable)} sellers can't do all of it" if unable else "")
+
+
+# --- plans ----------------------------------------------------------------------------------------------------------
+
+
+def plan_table(uses: Sequence[PlanUse], title: str) -> Table:
+    """A month on several plans."""
+    table = Table("plan", ">price", ">brings", ">needed", ">left", ">unused", "top-up", ">a month", ">an image", title=title)
+    for use in uses:
+        unused = f"{use.unused_share * 100:.0f} %{' kept' if use.rest_kept and use.left else ''}"
+        top_up = f"{use.top_up} {money(use.top_up_price, use.currency)}" if use.top_up else use.note
+        amounts = [_count(use.brought), _count(use.needed), _count(use.left)]
+        total = money(use.total, use.currency)
+        table.add_row(_words(use.name), money(use.price, use.currency), *amounts, unused, top_up, total, money(use.per_image, use.currency))
+    return table
+
+
+def _count(amount: Decimal) -> str:
+    return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
+
+
+def tell_plan_tables(found: Mapping[str, tuple[Snapshot, Mapping[str, Mapping[str, Decimal]]]]) -> None:
+    """Models x plans of every seller: one image on each plan that is used up."""
+    for provider, (seller, rows) in found.items():
+        plans = sorted((plan for plan in seller.plans if any(plan.id in row for row in rows.values())), key=lambda plan: plan.price)
+        table = Table(
+            "model",
+            *(f">{_words(plan.name)} {money(plan.price, plan.currency)}" for plan in plans),
+            title=f"One image at {provider}, by plan",
+        )
+        for native_id, row in sorted(rows.items(), key=lambda entry: sum(entry[1].values())):
+            table.add_row(_words(native_id), *(money(row[plan.id], plan.currency) for plan in plans))
+        _print(table, "")
+
+
+def tell_volume(found: Sequence[AtVolume], images: int, recipe: Recipe) -> None:
+    """A month of so many images on every plan, and where each breaks even."""
+    _print(f"{images:,} images a month: {recipe.words()}")
+    for entry in found:
+        _print("", plan_table(entry.uses, f"{_words(entry.model)} at {entry.seller}"))
+        for seller, price, even in entry.against:
+            reach = "" if even.reachable else ", more than it brings"
+            _print(f"  {even.plan} is cheaper than {_safe(seller)} at {money(price, 'USD')} above {even.more_than:,} images a month{reach}")

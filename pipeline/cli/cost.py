@@ -1,0 +1,134 @@
+"""`cost`, `workload` and `plans`: what an image, a month or a subscription comes to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it is bought; default: today.")]
+RecipeName = Annotated[str, typer.Option("--recipe", help="draft, standard, final, 2k, 4k or edit.")]
+ModelName = Annotated[str | None, typer.Option("--model", help="A canonical model, or what a seller calls it.")]
+Provider = Annotated[str | None, typer.Option("--provider", help="One seller.")]
+PlanName = Annotated[str | None, typer.Option("--plan", help="The plan its credits are bought on.")]
+Operation = Annotated[str | None, typer.Option(help="generate or edit.")]
+Quality = Annotated[str | None, typer.Option(help="low, medium, high, or the seller's own word.")]
+Size = Annotated[str | None, typer.Option(help="Width x height: 1024x1536.")]
+Resolution = Annotated[str | None, typer.Option(help="0.5K, 1K, 2K, 4K or 1080P.")]
+References = Annotated[int | None, typer.Option(help="How many reference images.")]
+Tier = Annotated[str | None, typer.Option(help="standard, batch, flex or priority.")]
+Count = Annotated[int | None, typer.Option(help="How many images.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    app.command()(cost)
+    app.command()(workload)
+    app.command()(plans)
+
+
+def cost(
+    *,
+    recipe: RecipeName = "standard",
+    model: ModelName = None,
+    provider: Provider = None,
+    plan: PlanName = None,
+    operation: Operation = None,
+    quality: Quality = None,
+    size: Size = None,
+    resolution: Resolution = None,
+    references: References = None,
+    reference_size: Annotated[str | None, typer.Option(help="Width x height of each reference image.")] = None,
+    tier: Tier = None,
+    count: Count = None,
+    style: Annotated[str | None, typer.Option(help="A style the seller prices by, such as vector.")] = None,
+    feature: Annotated[list[str] | None, typer.Option(help="An extra such as web-search; may be given several times.")] = None,
+    region: Annotated[str | None, typer.Option(help="A region the seller prices by.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Inference steps; default: the model's.")] = None,
+    gpu_seconds: Annotated[str | None, typer.Option(help="GPU seconds one image takes, where a seller bills them.")] = None,
+    prompt_tokens: Annotated[int | None, typer.Option(help="Tokens of the prompt; not counted unless given.")] = None,
+    thinking_tokens: Annotated[int | None, typer.Option(help="Tokens of thinking; not counted unless given.")] = None,
+    usage: Annotated[Path | None, typer.Option("--usage", metavar="FILE", help="Settle the usage record of a real answer.")] = None,
+    uses: Annotated[bool, typer.Option("--uses", help="The cheapest for drafts, product shots, editorial, text, editing.")] = False,
+    decide: Annotated[bool, typer.Option("--decide", help="By tokens or flat: the rule in words, from today's prices.")] = False,
+    sort: Annotated[str, typer.Option(help="price, provider or model.")] = "price",
+    everything: Annotated[bool, typer.Option("--all", help="Also what is not ranked and what has no price, with the reason.")] = False,
+    on: On = None,
+    data: Data = Path("data"),
+    as_json: Json = False,
+) -> None:
+    """What an image costs: at every seller, at the sellers of one model, or line by line at one of them."""
+    from pipeline.cli import _cost_answers
+
+    changes = {
+        "operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references,
+        "reference_size": reference_size, "tier": tier, "count": count, "style": style, "features": tuple(feature) if feature else None,
+        "region": region, "steps": steps, "gpu_seconds": gpu_seconds, "prompt_tokens": prompt_tokens, "thinking_tokens": thinking_tokens,
+    }  # fmt: skip
+    asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, plan, as_json)
+    if usage:
+        _cost_answers.settle(asked, usage)
+    elif uses:
+        _cost_answers.tell_uses(asked)
+    elif decide:
+        _cost_answers.tell_decision(asked)
+    else:
+        _cost_answers.tell_cost(asked, _cost_answers.recipe_of(recipe, changes), sort, everything)
+
+
+def workload(
+    file: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A workload: tasks in TOML.")] = None,
+    *,
+    preset: Annotated[str | None, typer.Option("--preset", help="One that comes with the project; --list names them.")] = None,
+    list_presets: Annotated[bool, typer.Option("--list", help="Name the workloads that come with the project.")] = False,
+    batch: Annotated[int | None, typer.Option("--batch", metavar="N", help="So many final images instead of a file.")] = None,
+    factor: Annotated[
+        str, typer.Option(help="Images made for one final: baseline 1.2, exploring 1.8, blank 2.5, or a number.")
+    ] = "exploring",
+    drafts_first: Annotated[bool, typer.Option("--drafts-first", help="All attempts as drafts, then the finals once.")] = False,
+    recipe: RecipeName = "final",
+    model: ModelName = None,
+    provider: Provider = None,
+    plan: PlanName = None,
+    on: On = None,
+    data: Data = Path("data"),
+    as_json: Json = False,
+) -> None:
+    """What a month or a batch comes to: per task and in all, at the cheapest sellers and at every one who can do all of it."""
+    from pipeline.cli import _cost_answers, _workload_answers
+
+    asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, plan, as_json)
+    if list_presets:
+        _workload_answers.tell_presets(as_json)
+    elif batch is not None:
+        _workload_answers.tell_batch(asked, batch, factor, recipe, drafts_first)
+    else:
+        _workload_answers.tell_workload(asked, file, preset)
+
+
+def plans(
+    *,
+    provider: Provider = None,
+    model: ModelName = None,
+    images: Annotated[int | None, typer.Option(help="Images a month.")] = None,
+    recipe: RecipeName = "standard",
+    operation: Operation = None,
+    quality: Quality = None,
+    size: Size = None,
+    resolution: Resolution = None,
+    references: References = None,
+    days: Annotated[int, typer.Option(help="Days a month with work, for quotas by the day.")] = 30,
+    on: On = None,
+    data: Data = Path("data"),
+    as_json: Json = False,
+) -> None:
+    """What plans make of an image: models x plans; or, with --images, what a month costs on each and where it breaks even."""
+    from pipeline.cli import _cost_answers, _workload_answers
+
+    changes = {"operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references}
+    asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, None, as_json)
+    _workload_answers.tell_plans(asked, _cost_answers.recipe_of(recipe, changes), images, days)

@@ -1,0 +1,34 @@
+"""`new`: a seller from one page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command()(new)
+
+
+def new(
+    provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="The new module's name: small letters and digits.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="The page with the prices.")],
+    page: Annotated[Path | None, typer.Option("--page", metavar="FILE", exists=True, dir_okay=False, help="The page, saved.")] = None,
+) -> None:
+    """Scaffold a seller: propose its price tables, write module, recording and expected file, and say what is left to do."""
+    from pipeline.scaffold.new_provider import scaffold
+
+    made = scaffold(provider, url, page)
+    for proposal in made.proposals:
+        columns = ", ".join(f"{column.name!r} per {column.unit}" for column in proposal.columns)
+        typer.echo(f"found: {proposal.heading or 'a table'}: {proposal.rows} rows called by {proposal.label!r}, prices in {columns}")
+    for path in made.files:
+        typer.echo(f"wrote: {path}")
+    typer.echo(
+        f"next: say in scrapers/{provider}.py what a number means, and correct what was proposed, until this says what the page says:"
+    )
+    typer.echo(f"  imageprices read {provider} --replay tests/cassettes/latest")
+    typer.echo(f"then: compare tests/expected/latest/{provider}.txt with the page, and replace its first line as it says")

@@ -1,0 +1,1 @@
+"""How is a page had, politely and safely? Way in: `observer.Observer`."""

@@ -1,0 +1,1 @@
+"""Is it believed? Pure, but for a person's decisions. Way in: `verdict.judge`."""

@@ -1,0 +1,1 @@
+"""What is known, and what changed? Pure. Way in: `diff.diff`."""

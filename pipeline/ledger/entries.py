@@ -1,0 +1,152 @@
+"""A snapshot as a bag of entries: every price line, plan and rule by the key that makes it the same thing tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
+
+from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
+
+Value = PriceLine | Plan | Rule
+Key = tuple[Any, ...]
+EntrySubject = Literal["price", "plan", "rule"]
+
+
+class Owner(NamedTuple):
+    """What is believed or held as one: an offer, a plan, the rules of one model."""
+
+    subject: EntrySubject
+    native_id: str
+
+
+class Entry(NamedTuple):
+    """One price line, plan or rule, with the offer it belongs to."""
+
+    subject: EntrySubject
+    native_id: str | None
+    name: str | None
+    value: Value
+
+    @property
+    def key(self) -> Key:
+        """What makes it the same thing tomorrow."""
+        return key_of(self.native_id, self.value)
+
+    @property
+    def fact(self) -> Key:
+        """What it says, without the evidence."""
+        return self.value.fact()
+
+    @property
+    def quote(self) -> Quote:
+        """The evidence."""
+        return self.value.quote
+
+    @property
+    def owner(self) -> Owner:
+        """What it is believed or held together with."""
+        return Owner(self.subject, owner_id(self.native_id, self.value))
+
+
+Entries = Mapping[Key, Entry]
+
+
+def key_of(native_id: str | None, value: Value) -> Key:
+    """The key of a value of an offer (plans and rules name their own)."""
+    match value:
+        case PriceLine():
+            return ("price", native_id, value.key())
+        case Plan():
+            return ("plan", value.id)
+        case Rule():
+            return ("rule", value.key())
+
+
+def owner_id(native_id: str | None, value: Value) -> str:
+    """The id a person names it by."""
+    match value:
+        case PriceLine():
+            return native_id or ""
+        case Plan():
+            return value.id
+        case Rule():
+            return value.native_id or value.kind
+
+
+def entry(value: Value, native_id: str | None = None, name: str | None = None) -> Entry:
+    """A value as an entry."""
+    match value:
+        case PriceLine():
+            return Entry("price", native_id, name, value)
+        case Plan():
+            return Entry("plan", value.id, value.name, value)
+        case Rule():
+            return Entry("rule", value.native_id, None, value)
+
+
+def entries_of(snapshot: Snapshot) -> dict[Key, Entry]:
+    """Everything a snapshot says."""
+    return {found.key: found for found in _all(snapshot)}
+
+
+def _all(snapshot: Snapshot) -> Iterator[Entry]:
+    for offer in snapshot.offers:
+        for line in offer.prices:
+            yield Entry("price", offer.native_id, offer.name, line)
+    yield from map(entry, snapshot.plans)
+    yield from map(entry, snapshot.rules)
+
+
+def snapshot_of(provider: str, entries: Iterable[Entry]) -> Snapshot:
+    """The entries as a snapshot again."""
+    by_subject: dict[str, list[Entry]] = {"price": [], "plan": [], "rule": []}
+    for one in entries:
+        by_subject[one.subject].append(one)
+    plans = tuple(one.value for one in by_subject["plan"] if isinstance(one.value, Plan))
+    rules = tuple(one.value for one in by_subject["rule"] if isinstance(one.value, Rule))
+    return Snapshot(provider=provider, offers=tuple(_offers(by_subject["price"])), plans=plans, rules=rules)
+
+
+def _offers(prices: list[Entry]) -> Iterator[Offer]:
+    names = {one.native_id or "": one.name or one.native_id or "" for one in prices}
+    lines: dict[str | None, list[PriceLine]] = {native_id: [] for native_id in names}
+    for one in prices:
+        if isinstance(one.value, PriceLine):
+            lines[one.native_id or ""].append(one.value)
+    for native_id, name in names.items():
+        yield Offer(native_id=native_id, name=name, prices=tuple(lines[native_id]))
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries in the order of their keys: the same on every machine."""
+    return sorted(entries, key=lambda one: str(one.key))
+
+
+def tier(entry: Entry) -> str:
+    """Which tier a price is of; one that names none is a standard price."""
+    value = entry.value
+    return (value.variant.tier or "standard") if isinstance(value, PriceLine) else ""
+
+
+def number(entry: Entry | None) -> Decimal | None:
+    """The number an entry says, if it says one."""
+    match entry.value if entry else None:
+        case PriceLine() as line:
+            return line.amount
+        case Plan() as plan:
+            return plan.price
+        case Rule() as rule:
+            return Decimal(rule.value) if rule.value.isascii() and rule.value.replace(".", "", 1).isdigit() else None
+    return None
+
+
+def numbers(entry: Entry) -> tuple[Decimal | None, ...]:
+    """Every number an entry says, in a fixed order: a range has two, a plan its price, credits, images, minutes."""
+    match entry.value:
+        case PriceLine() as line:
+            return (line.amount, line.upper)
+        case Plan() as plan:
+            return (plan.price, plan.credits, plan.images, plan.gpu_minutes)
+        case Rule():
+            return (number(entry),)

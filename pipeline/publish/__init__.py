@@ -1,0 +1,1 @@
+"""What is published? One object, and what is made of it. Way in: `dataset` and `builder.build_site`."""

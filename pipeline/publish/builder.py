@@ -1,0 +1,105 @@
+"""Build into a folder beside the old site, check what was made, then switch: a site is never half of two runs."""
+
+from __future__ import annotations
+
+import filecmp
+import functools
+import gzip
+import http
+import http.server
+import io
+import shutil
+import tempfile
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from pipeline.publish.dataset import published
+from pipeline.publish.files.downloads import write_files
+from pipeline.publish.inspection import inspect
+from pipeline.publish.paging import BUDGET, Budget
+from pipeline.publish.site.metadata import BASE_URL
+from pipeline.publish.site.render import render
+from pipeline.publish.site.site_folder import Folder
+from schema.errors import BadData
+
+TEXT: Final = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
+
+
+def build_site(data: Path, out: Path, base_url: str = BASE_URL, budget: Budget = BUDGET, largest: int | None = None) -> str:
+    """Build everything from a data folder into `out`, at most so many bytes; the old site stays until the new one is whole."""
+    _demand_ours(out)
+    everything = published(data)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
+        fresh = Path(made) / "site"
+        files = write_files(everything, fresh / "v1", base_url, budget)
+        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", budget))
+        inspect(fresh, everything, largest)
+        if not _same(fresh, out):
+            _switch(fresh, out)
+    ranked = len(everything.markets["standard"].ranked)
+    return f"{out}: {pages} pages and {files} files; {len(everything.sellers)} sellers, {ranked} ranked for the standard image"
+
+
+def _demand_ours(out: Path) -> None:
+    if out.exists() and any(out.iterdir()) and not (out / "index.html").exists():
+        raise BadData(str(out), "a site of ours, or an empty folder", "something else", "imageprices build --out ANOTHER")
+
+
+def _same(fresh: Path, out: Path) -> bool:
+    """Whether nothing changed: then the old site stays, and whoever copies it elsewhere has nothing to copy."""
+    made, there = _files(fresh), _files(out)
+    return made.keys() == there.keys() and all(filecmp.cmp(made[path], there[path], shallow=False) for path in made)
+
+
+def _files(folder: Path) -> dict[Path, Path]:
+    return {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+
+
+def _switch(fresh: Path, out: Path) -> None:
+    old = fresh.parent / "old"
+    if out.exists():
+        out.rename(old)
+    fresh.rename(out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+class Compressing(http.server.SimpleHTTPRequestHandler):
+    """Files as a host of static sites sends them: text compressed, for who takes that."""
+
+    protocol_version = "HTTP/1.1"
+
+    def send_head(self) -> io.BytesIO | BinaryIO | None:
+        """The file, compressed where that is worth it; the rest, errors and lists of files are left as they come."""
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
+        kind = self.guess_type(str(path))
+        if not path.is_file() or not kind.startswith(TEXT) or "gzip" not in self.headers.get("Accept-Encoding", ""):
+            return super().send_head()
+        body = gzip.compress(path.read_bytes(), mtime=0)
+        self.send_response(http.HTTPStatus.OK)
+        for name, value in {
+            "Content-Type": kind,
+            "Content-Encoding": "gzip",
+            "Content-Length": str(len(body)),
+            "Vary": "Accept-Encoding",
+        }.items():
+            self.send_header(name, value)
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+def serve_site(out: Path, port: int) -> None:
+    """Serve a built site on this machine until interrupted."""
+    if not (out / "index.html").exists():
+        raise BadData(str(out), "a built site", "none", "imageprices build")
+    handler = functools.partial(Compressing, directory=str(out))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
+        print(f"http://localhost:{server.server_address[1]}  (stop with Ctrl-C)", flush=True)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print()

@@ -1,0 +1,161 @@
+"""A change with what follows from it: ratio and direction, and what it does to the standard images."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from costs.exact import said
+from costs.offer.recipes import STANDARD
+from costs.standing.ranking import Circumstances, cost_of
+from pipeline.ledger.entries import Entry, Key, key_of, snapshot_of
+from pipeline.ledger.extremes import frame
+from pipeline.ledger.state import Known, apply
+from pipeline.publish.spool import Shelved, shelved
+from schema.changes import Change
+from schema.errors import NotComparable
+from schema.prices import Plan, PriceLine, Rule
+
+if TYPE_CHECKING:
+    from pipeline.publish.dataset import Published, Seller
+
+MOVED: Final = ("increased", "decreased", "unit_changed", "restated", "correction")
+
+
+class Effect(NamedTuple):
+    """What a change does to one standard image, in dollars (or the offer's own currency): before and after."""
+
+    recipe: str
+    currency: str
+    before: Decimal
+    after: Decimal
+
+
+class Event(NamedTuple):
+    """A change and what follows from it. `ratio` is new by old; None where the two are not in the same unit and currency."""
+
+    change: Change
+    model: str | None = None
+    ratio: Decimal | None = None
+    effects: tuple[Effect, ...] = ()
+    retracted_by: str | None = None  # the id of the correction that took back what it said
+
+    @property
+    def direction(self) -> str | None:
+        """Up or down."""
+        return None if self.ratio is None or self.ratio == 1 else "up" if self.ratio > 1 else "down"
+
+
+class Head(NamedTuple):
+    """What a page has to know of an event to tell whether it is one of its own."""
+
+    provider: str
+    native_id: str | None
+    model: str | None
+    kind: str
+    baseline: bool
+    retracted_by: str | None
+    id: str
+    month: str
+
+
+def events(everything: Published) -> Shelved[Event, Head]:
+    """Every change of every seller, baseline included, the newest first."""
+    return everything.told
+
+
+def tell(sellers: Iterable[Seller], known: Circumstances) -> Shelved[Event, Head]:
+    """The same of these sellers: a large field's wait on the disk."""
+    return shelved((event for seller in sellers for event in _of_seller(seller, known)), _newest, _head)
+
+
+def _newest(event: Event) -> tuple[float, str, str]:
+    change = event.change
+    return (-change.at.timestamp(), change.provider, change.id)
+
+
+def _head(event: Event) -> Head:
+    change = event.change
+    return Head(
+        change.provider, change.native_id, event.model, change.kind, change.baseline, event.retracted_by, change.id, f"{change.at:%Y-%m}"
+    )
+
+
+def _of_seller(seller: Seller, known: Circumstances) -> Iterator[Event]:
+    at, retracted, asked = Known(seller.id), retractions(seller.changes), _Asked(seller.id, known)
+    for change in seller.changes:
+        moved = not change.baseline and change.subject == "price" and change.kind in MOVED
+        before = asked.answers(at, change.native_id or "") if moved else []
+        apply(at, change)
+        after = asked.answers(at, change.native_id or "") if moved else []
+        model = known.models.by_alias().get((seller.id, change.native_id or ""))
+        yield Event(change, model.id if model else None, ratio(change), tuple(_effects(before, after)), retracted.get(change.id))
+
+
+def retractions(changes: Sequence[Change]) -> dict[str, str]:
+    """The changes that said what was wrong, each with the correction that took it back: since the day it was wrong, no earlier."""
+    taken: dict[str, str] = {}
+    said = defaultdict[Key, list[Change]](list)
+    for change in changes:
+        if change.kind == "correction" and change.before is not None:
+            since = change.valid_from or change.at
+            wrong = said[key_of(change.native_id, change.before)]
+            taken |= {one.id: change.id for one in wrong if one.at >= since and one.after and one.after.fact() == change.before.fact()}
+        if change.kind != "held" and change.after is not None:
+            said[key_of(change.native_id, change.after)].append(change)
+    return taken
+
+
+def ratio(change: Change) -> Decimal | None:
+    """New by old, where both are amounts of the same thing."""
+    match change.before, change.after:
+        case PriceLine() as old, PriceLine() as new if frame(old) == frame(new) and old.amount and new.amount is not None:
+            return said(Fraction(new.amount) / Fraction(old.amount))
+        case Plan() as old, Plan() as new if old.currency == new.currency and old.period == new.period and old.price:
+            return said(Fraction(new.price) / Fraction(old.price))
+    return None
+
+
+class _Asked:
+    """What the standard images cost at a seller as it was: what it asked after one change is what it asked before the next."""
+
+    def __init__(self, provider: str, known: Circumstances) -> None:
+        self.provider, self.known = provider, known
+        self._last: dict[str, tuple[list[Entry], list[tuple[str, Decimal] | None]]] = {}
+
+    def answers(self, at: Known, native_id: str) -> list[tuple[str, Decimal] | None]:
+        """One image of each standard recipe at an offer, in its currency; None where it does not sell that."""
+        own = [one for one in at.entries.values() if one.subject != "price" or one.native_id == native_id]
+        if native_id not in self._last or self._last[native_id][0] != own:
+            self._last[native_id] = (own, self._ask(own, native_id))
+        return self._last[native_id][1]
+
+    def _ask(self, own: list[Entry], native_id: str) -> list[tuple[str, Decimal] | None]:
+        shop, model = snapshot_of(self.provider, own), self.known.models.by_alias().get((self.provider, native_id))
+        found: list[tuple[str, Decimal] | None] = []
+        for recipe in STANDARD.values():
+            try:
+                answer = cost_of(shop, native_id, recipe, self.known, model)
+                found.append(None if answer.money_per_image is None else (str(answer.money_currency), answer.money_per_image))
+            except NotComparable:
+                found.append(None)  # this offer does not sell that image: nothing to compare
+        return found
+
+
+def _effects(before: Sequence[tuple[str, Decimal] | None], after: Sequence[tuple[str, Decimal] | None]) -> Iterator[Effect]:
+    for recipe, old, new in zip(STANDARD, before, after, strict=False):
+        if old and new and old != new and old[0] == new[0]:
+            yield Effect(recipe, old[0], old[1], new[1])
+
+
+def amount_of(value: PriceLine | Plan | Rule | None) -> Decimal | None:
+    """The number of a price or plan."""
+    match value:
+        case PriceLine():
+            return value.amount
+        case Plan():
+            return value.price
+    return None

@@ -1,0 +1,262 @@
+"""The one object everything published is made from: pages, files and feeds are views of it, so they can't disagree.
+
+Made from a data folder alone. No provider module is imported, and there is no clock: every date is one that was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from itertools import chain
+from pathlib import Path
+from typing import Final, overload
+
+from pydantic import TypeAdapter
+
+from costs.offer.borrowing import lent
+from costs.offer.recipes import STANDARD
+from costs.standing.ranking import Circumstances
+from pipeline.publish.change_effects import Event, Head, tell
+from pipeline.publish.other_lists import Noted, load_noted
+from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask, own_offers
+from pipeline.publish.spool import Shelved
+from pipeline.store.data_folder import PROVIDERS, Store, settled, signature
+from pipeline.store.exchange_rates import rates
+from pipeline.store.tables import load_models, load_quality
+from schema.changes import Change, Held, PageCheck, last_days
+from schema.errors import BadData
+from schema.models import Model, Models
+from schema.prices import About, PriceLine, Quote, Snapshot
+from schema.quality import Tier
+
+RECIPES = STANDARD
+Pair = tuple[str, str]  # a seller and what it calls a model
+KEPT: Final = 70  # sellers in memory at once
+
+
+@dataclass(frozen=True, eq=False)
+class Seller:
+    """One provider with everything known of it; its history is read when it is asked for."""
+
+    id: str
+    about: About
+    snapshot: Snapshot
+    checks: tuple[PageCheck, ...]
+    held: Held | None
+    tier: Tier | None
+    store: Store
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What happened at it, in order."""
+        return tuple(self.store.history(self.id))
+
+    @property
+    def last_read(self) -> datetime | None:
+        """When one of its pages was last read well."""
+        return max((check.last_read for check in self.checks if check.last_read), default=None)
+
+
+class Sellers(Sequence[Seller]):
+    """Every seller in order, read from the folder when it is its turn: not all of a large field are in memory at once."""
+
+    def __init__(self, ids: Sequence[str], read: Callable[[str], Seller]) -> None:
+        self.ids = tuple(ids)
+        self.of = lru_cache(maxsize=KEPT)(read)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @overload
+    def __getitem__(self, place: int) -> Seller: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Seller]: ...
+    def __getitem__(self, place: int | slice) -> Seller | Sequence[Seller]:
+        return self.of(self.ids[place]) if isinstance(place, int) else [self.of(id) for id in self.ids[place]]
+
+
+@dataclass(frozen=True, eq=False)
+class Published:
+    """Everything there is to publish. `as_of` is the newest time any page was looked at.
+
+    What is looked up by name is sorted out once: a page of each of a thousand sellers must not look through all of them.
+    """
+
+    as_of: datetime
+    began: datetime  # the time of the first change
+    replayed: bool  # whether any page was read from a recording and not looked at live
+    sellers: Sellers
+    names: Mapping[str, str]
+    models: Models
+    markets: Mapping[str, Answers]
+    unmapped: tuple[Pair, ...]
+    held: frozenset[Pair]
+    known: Circumstances
+    noted: tuple[Noted, ...] = ()
+
+    @property
+    def judged_on(self) -> date:
+        """The day everything is judged on: that of the newest reading."""
+        return self.as_of.date()
+
+    def seller(self, provider: str) -> Seller:
+        """One seller by its id."""
+        return self.sellers.of(provider)
+
+    @cached_property
+    def answers(self) -> dict[Pair, tuple[Row | Refused, ...]]:
+        """What each offer answers to each recipe, in their order."""
+        found: dict[Pair, list[Row | Refused]] = {}
+        for market in self.markets.values():
+            for row in chain(market.ranked, market.beside):
+                found.setdefault((row.cost.provider, row.cost.native_id), []).append(row)
+            for refused in market.refused:
+                found.setdefault((refused.provider, refused.native_id), []).append(refused)
+        return {pair: tuple(answers) for pair, answers in found.items()}
+
+    def answers_of(self, provider: str, native_id: str) -> dict[str, Row | Refused]:
+        """What an offer answers to each recipe."""
+        return dict(zip(self.markets, self.answers[provider, native_id], strict=True))
+
+    @cached_property
+    def of_model(self) -> dict[tuple[str, str | None], Answers]:
+        """What the offers of each model answer to each recipe."""
+        found: defaultdict[tuple[str, str | None], tuple[list[Row], list[Row], list[Refused]]] = defaultdict(lambda: ([], [], []))
+        for recipe, answers in self.markets.items():
+            for row in answers.ranked:
+                found[recipe, row.model][0].append(row)
+            for row in answers.beside:
+                found[recipe, row.model][1].append(row)
+            for refused in answers.refused:
+                found[recipe, refused.model][2].append(refused)
+        return {key: Answers(*same) for key, same in found.items()}
+
+    @cached_property
+    def told(self) -> Shelved[Event, Head]:
+        """Every change with what follows from it, the newest first."""
+        return tell(self.sellers, self.known)
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Every change, the newest first."""
+        return (event.change for event in self.told)
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str | None], list[int]]:
+        """Where among what is told the changes of each offer with a model stand."""
+        found: defaultdict[tuple[str, str | None], list[int]] = defaultdict(list)
+        for place, head in enumerate(self.told.heads):
+            if head.model:
+                found[head.provider, head.native_id].append(place)
+        return dict(found)
+
+    def changes_of(self, pair: Pair) -> list[Change]:
+        """What happened to an offer with a model, the newest first."""
+        return [self.told[place].change for place in self._places.get(pair, ())]
+
+    def seen(self, provider: str, native_id: str, quote: Quote | Evidence) -> date:
+        """The day a price was last seen to say this; of an offer that is held, the day it was first read so."""
+        first = quote.captured_at.date()
+        return first if (provider, native_id) in self.held else max(first, self.known.last_read.get(quote.url, first))
+
+    def model_of(self, provider: str, native_id: str) -> Model | None:
+        """The canonical model of an offer, by the table alone."""
+        return self.models.by_alias().get((provider, native_id))
+
+
+def published(folder: Path) -> Published:
+    """Read a data folder; BadData says what is wrong with it."""
+    store = settled(folder)
+    models = load_models(folder / "models.toml") if (folder / "models.toml").exists() else Models(models=())
+    sellers, names = _sellers(store, folder)
+    facts = _Facts(models)
+    for seller in sellers:
+        facts.note(seller)
+    as_of, shops = max(facts.times), (seller.snapshot for seller in sellers)
+    known = Circumstances(
+        on=as_of.date(),
+        last_read=last_days(facts.checks),
+        rates=rates(facts.currencies, as_of.date()),
+        models=models,
+        lent=lent(facts.makers.values(), models),
+    )
+    found = ask(shops, list(own_offers(facts.makers.values(), models)), list(RECIPES.values()), known)
+    replayed = any(check.recording for check in facts.checks)
+    markets = dict(zip(RECIPES, found, strict=True))
+    held, noted = frozenset(facts.held), load_noted(folder)
+    began = min(facts.begins, default=as_of)
+    return Published(as_of, began, replayed, sellers, names, models, markets, tuple(facts.unmapped), held, known, noted)
+
+
+class _Facts:
+    """What has to be known of all sellers together before one of them can be asked; each is held against its history."""
+
+    def __init__(self, models: Models) -> None:
+        self.models = models
+        self.of_makers = {provider for model in models.models for provider in model.first_party}
+        self.makers: dict[str, Snapshot] = {}
+        self.currencies = set[str]()
+        self.checks: list[PageCheck] = []
+        self.times, self.begins = set[datetime](), set[datetime]()
+        self.unmapped: list[Pair] = []
+        self.held: list[Pair] = []
+
+    def note(self, seller: Seller) -> None:
+        """Take down one seller."""
+        seller.store.known(seller.id, list(seller.changes))  # a number that history does not tell has no evidence: nothing is built from it
+        self.currencies |= {line.currency for offer in seller.snapshot.offers for line in offer.prices}
+        self.currencies |= {plan.currency for plan in seller.snapshot.plans}
+        self.checks += seller.checks
+        self.times |= {max(one.at for one in dated) for dated in (seller.checks, seller.changes) if dated}
+        self.begins |= {min(change.at for change in seller.changes)} if seller.changes else set()
+        if seller.id in self.of_makers:
+            self.makers[seller.id] = seller.snapshot
+        self.held += [(seller.id, offer.native_id) for offer in (seller.held.offers if seller.held else ())]
+        mapped = self.models.by_alias()
+        self.unmapped += [pair for offer in seller.snapshot.offers if (pair := (seller.id, offer.native_id)) not in mapped]
+
+
+def _sellers(store: Store, folder: Path) -> tuple[Sellers, dict[str, str]]:
+    """The sellers of a folder, and what they are called."""
+    abouts, checks = _abouts(folder), store.checks().providers
+    tiers = load_quality(folder / "quality.toml").tiers() if (folder / "quality.toml").exists() else {}
+    ids, seen = [provider for provider in store.providers() if provider in abouts], dict[str, list[tuple[int, ...]]]()
+
+    def read(id: str) -> Seller:
+        _demand_still(store, id, seen)
+        return Seller(id, abouts[id], store.current(id), checks.get(id, ()), store.held(id), tiers.get(id), store)
+
+    return Sellers(ids, read), {id: abouts[id].name for id in ids}
+
+
+def _demand_still(store: Store, provider: str, seen: dict[str, list[tuple[int, ...]]]) -> None:
+    """What is read again must be what was read before: a site is never half of two runs."""
+    files = (store.folder / "current" / f"{provider}.json", *sorted((store.folder / "history" / provider).glob("*.jsonl")))
+    now = [signature(path) for path in files if path.exists()]
+    if seen.setdefault(provider, now) != now:
+        raise BadData(str(store.folder), "to stay as it is while it is built from", f"new prices of {provider}", "imageprices build, again")
+
+
+def _abouts(folder: Path) -> dict[str, About]:
+    path = folder / PROVIDERS
+    if not path.exists():
+        raise BadData(str(path), "who the providers are", "no such file", f"imageprices update --data {folder}")
+    return TypeAdapter(dict[str, About]).validate_json(path.read_bytes())
+
+
+def newest_first(changes: Iterable[Change]) -> list[Change]:
+    """Changes as they are told."""
+    return sorted(changes, key=_newest)
+
+
+def _newest(change: Change) -> tuple[float, str, str]:
+    return (-change.at.timestamp(), change.provider, change.id)
+
+
+def price_id(provider: str, native_id: str, line: PriceLine) -> str:
+    """A stable id of a price line: the same line has the same id as long as it is sold."""
+    return hashlib.sha256(repr((provider, native_id, line.key())).encode()).hexdigest()[:12]

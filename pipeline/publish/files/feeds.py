@@ -1,0 +1,158 @@
+"""Feeds: Atom and JSON Feed of what changed, for all, per provider and per model; and of what waits, for maintainers.
+
+Nothing in a feed depends on when it was built: ids are the changes' own, dates those of the readings. An unchanged run
+gives the same bytes. What is held is not believed, so only the maintainers' feed says it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.publish.change_effects import Event
+from pipeline.publish.dataset import Published, Seller
+from pipeline.text.formatting import slug
+from pipeline.text.sentences import clean, sentence
+from schema.amounts import spell
+from schema.changes import HeldPage
+from schema.prices import Plan, PriceLine, Rule
+
+NEWEST: Final = 100
+WAITING: Final = ("held", "released")
+TAG: Final = "tag:imageprices.example,2026"  # never changes, wherever the site stands
+TEMPLATES: Final = Path(__file__).parents[3] / "site" / "templates"
+
+
+class Item(NamedTuple):
+    """One entry of a feed."""
+
+    id: str
+    title: str
+    at: datetime
+    url: str
+    lines: tuple[str, ...] = ()
+    kind: str = ""
+
+    @property
+    def time(self) -> str:
+        """RFC 3339, in UTC."""
+        return spelled(self.at)
+
+
+class Feed(NamedTuple):
+    """One feed: its path without ending, its title, the page it belongs to, since when there could be entries."""
+
+    path: str
+    title: str
+    page: str
+    began: datetime
+    items: tuple[Item, ...]
+
+    @property
+    def updated(self) -> str:
+        """The newest entry's time; of an empty feed the time we began."""
+        return spelled(max((item.at for item in self.items), default=self.began))
+
+
+def feeds(everything: Published, base_url: str) -> Iterator[tuple[str, str]]:
+    """Every feed in both formats: path and text."""
+    template = _environment().get_template("feed.atom")
+    for feed in _all(everything, base_url):
+        yield f"{feed.path}.atom", template.render(feed=feed, base_url=base_url, tag=TAG)
+        yield f"{feed.path}.json", _json_feed(feed, base_url)
+
+
+def _environment() -> Environment:
+    loader = FileSystemLoader(TEMPLATES)
+    return Environment(loader=loader, undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+
+
+def _all(everything: Published, base_url: str) -> Iterator[Feed]:
+    told, began = everything.told, everything.began
+    public, waiting = list[int](), list[int]()
+    of_seller, of_model = defaultdict[str, list[int]](list), defaultdict[str | None, list[int]](list)
+    for place, head in enumerate(told.heads):
+        if not head.baseline and head.kind in WAITING:
+            waiting.append(place)
+        if not head.baseline and head.kind != "held":
+            for found in (public, of_seller[head.provider], of_model[head.model]):
+                found.append(place)
+
+    def made(path: str, title: str, page: str, found: Sequence[int]) -> Feed:
+        items = tuple(_item(told[place], base_url) for place in found[:NEWEST])
+        return Feed(path, clean(title, 120), f"{base_url}{page}", began, items)
+
+    yield made("feeds/all", "imageprices: all changes", "changes/", public)
+    for id, name in everything.names.items():
+        yield made(f"feeds/providers/{slug(id)}", f"imageprices: {name}", f"providers/{id}.html", of_seller[id])
+    for model in everything.models.models:
+        path, page = f"feeds/models/{slug(model.id)}", f"models/{model.id}.html"
+        yield made(path, f"imageprices: {model.name}", page, of_model[model.id])
+    told_waiting = [told[place] for place in waiting]
+    last = sorted(_waiting(everything.sellers, told_waiting, base_url), key=lambda item: (-item.at.timestamp(), item.id))
+    yield Feed("feeds/maintainers", "imageprices: held and failed", f"{base_url}status.html", began, tuple(last)[:NEWEST])
+
+
+def _item(event: Event, base_url: str) -> Item:
+    change = event.change
+    url = f"{base_url}changes/{change.id}.html"
+    return Item(f"{TAG}:change/{change.id}", sentence(change), change.at, url, tuple(_lines(event)), change.kind)
+
+
+def _lines(event: Event) -> Iterator[str]:
+    """What follows from a change, and the words it was read from."""
+    for effect in event.effects:
+        yield f"The {effect.recipe} image: {spell(effect.before)} -> {spell(effect.after)} {effect.currency}."
+    for side, value in (("Before", event.change.before), ("Now", event.change.after)):
+        if value is not None:
+            yield f"{side}, in the page's words: {_quoted(value)}"
+
+
+def _quoted(value: PriceLine | Plan | Rule) -> str:
+    return f"“{clean(value.quote.text, 200)}” ({clean(urlsplit(value.quote.url).hostname or 'a file')}, {value.quote.captured_at:%Y-%m-%d})"
+
+
+def _waiting(sellers: Iterable[Seller], told: Sequence[Event], base_url: str) -> Iterator[Item]:
+    yield from (_item(event, base_url) for event in told)
+    for seller in sellers:
+        yield from (_failed(seller, page, base_url) for page in (seller.held.pages if seller.held else ()))
+
+
+def _failed(seller: Seller, page: HeldPage, base_url: str) -> Item:
+    id = hashlib.sha256(repr((seller.id, page.url, page.error, spelled(page.since))).encode()).hexdigest()[:16]
+    title = clean(f"{seller.id}: {page.error}: {page.reason}, since {page.since:%Y-%m-%d}", 500)
+    return Item(f"{TAG}:failed/{id}", title, page.since, f"{base_url}status.html", (clean(page.url, 300),), "failed")
+
+
+def _json_feed(feed: Feed, base_url: str) -> str:
+    said = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": feed.page,
+        "feed_url": f"{base_url}{feed.path}.json",
+        "items": [
+            {
+                "id": item.id,
+                "url": item.url,
+                "title": item.title,
+                "content_text": "\n".join((item.title, *item.lines)),
+                "date_published": item.time,
+                "tags": [item.kind],
+            }
+            for item in feed.items
+        ],
+    }
+    return json.dumps(said, indent=1, ensure_ascii=False) + "\n"
+
+
+def spelled(when: datetime) -> str:
+    """A time as feeds say it."""
+    return when.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,128 @@
+"""`v1/litellm.json`: our prices as `litellm.register_model` takes them, and a list of what it can't express.
+
+How litellm looks prices up was tried with the real package (1.109): a gpt-image call is priced by its usage, fal by
+`fal_ai/{quality}/{w}-x-{h}/{model}`, by resolution or by megapixels of 1,048,576 pixels, everybody else by
+`{provider}/{quality}/{w}-x-{h}/{model}` or flat. It works in floats: this is the one file whose amounts are JSON numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from pipeline.publish.dataset import Published, Seller
+from schema.prices import Offer, PriceLine
+
+PROVIDERS: Final = {
+    "aimlapi": "aiml", "azure": "azure", "bfl": "black_forest_labs", "cometapi": "cometapi", "deepinfra": "deepinfra", "fal": "fal_ai",
+    "fireworks": "fireworks_ai", "google": "gemini", "minimax": "minimax", "nanogpt": "nano-gpt", "nscale": "nscale", "openai": "openai",
+    "openrouter": "openrouter", "recraft": "recraft", "replicate": "replicate", "stability": "stability", "together": "together_ai",
+    "vercel": "vercel_ai_gateway", "vertex": "vertex_ai", "xai": "xai",
+}  # fmt: skip
+BY_TOKENS: Final = ("azure", "google", "openai", "vertex")
+BY_SIZE: Final = {"fal", *PROVIDERS} - {"aimlapi", "azure", "cometapi", "google", "openai", "recraft", "vertex"}
+TOKENS: Final = {
+    "input_text": "input_cost_per_token",
+    "cached_input_text": "cache_read_input_token_cost",
+    "input_image": "input_cost_per_image_token",
+    "cached_input_image": "cache_read_input_image_token_cost",
+    "output_text": "output_cost_per_token",
+    "output_image": "output_cost_per_image_token",
+}
+MILLION: Final = Decimal(1_000_000)
+FAL_MEGAPIXEL: Final = Decimal(1_048_576)
+Entry = dict[str, Any]
+Answer = dict[str, Entry] | str  # the entries of one offer, or the reason why it has none
+
+
+def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str]]]:
+    """What `register_model` takes, and what was left out with the reason."""
+    taken: dict[str, Entry] = {}
+    left: list[dict[str, str]] = []
+    for seller, offer in _offers(everything.sellers):
+        answer = _entries(seller.id, offer)
+        if isinstance(answer, str):
+            left.append({"provider": seller.id, "native_id": offer.native_id, "reason": answer})
+        else:
+            taken |= answer
+    return taken, left
+
+
+def _offers(sellers: Iterable[Seller]) -> Iterator[tuple[Seller, Offer]]:
+    return ((seller, offer) for seller in sellers for offer in seller.snapshot.offers)
+
+
+def _entries(provider: str, offer: Offer) -> Answer:
+    if provider not in PROVIDERS:
+        return "litellm has no such provider"
+    standard = [line for line in offer.prices if line.variant.tier in (None, "standard") and line.basis in ("page", "manual")]
+    if any(line.currency != "USD" for line in standard):
+        return "not in dollars"
+    tokens = [line for line in standard if line.unit == "million_tokens" and line.amount is not None]
+    if provider in BY_TOKENS and any(line.billable == "output_image" for line in tokens):
+        return _by_tokens(provider, offer, tokens)
+    return _by_image(provider, offer, [line for line in standard if line.billable == "output_image"])
+
+
+def _by_tokens(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> Answer:
+    if len({line.billable for line in lines}) != len(lines):
+        return "token prices that depend on more than what is billed"
+    prices = {TOKENS[line.billable]: float((line.amount or 0) / MILLION) for line in lines}
+    return {_key(provider, offer.native_id): _entry(provider, "image_generation", prices)}
+
+
+def _by_image(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> Answer:
+    making = [line for line in lines if line.variant.operation != "edit"]
+    mode, priced = ("image_generation", making) if making else ("image_edit", list(lines))
+    if not priced:
+        return "no price of an image made"
+    if any(line.amount is None or line.bound for line in priced):
+        return "a price that is not one number"
+    axes = {axis for line in priced for axis, _ in line.variant.key()} - {"operation", "tier"}
+    units = {line.unit for line in priced}
+    if len(units) > 1:
+        return f"priced per {' and per '.join(sorted(units))}"
+    return _shaped(provider, offer, mode, priced, axes)
+
+
+def _shaped(provider: str, offer: Offer, mode: str, lines: Sequence[PriceLine], axes: set[str]) -> Answer:
+    unit = lines[0].unit
+    answer: Answer = f"priced per {unit}" + (f" by {', '.join(sorted(axes))}" if axes else "")
+    match unit, sorted(axes):
+        case "image", [] if len(lines) == 1:
+            answer = {_key(provider, offer.native_id): _entry(provider, mode, {"output_cost_per_image": _number(lines[0])})}
+        case "image", ["quality", "size"] if provider in BY_SIZE and mode == "image_generation":
+            answer = {_sized(provider, offer, line): _entry(provider, mode, {"output_cost_per_image": _number(line)}) for line in lines}
+        case "image", ["resolution"] if provider == "fal":
+            answer = _by_resolution(offer, mode, lines)
+        case "megapixel", [] if provider == "fal" and len(lines) == 1:
+            by_pixel = float((lines[0].amount or 0) / FAL_MEGAPIXEL)
+            prices = {"output_cost_per_image": _number(lines[0]), "output_cost_per_pixel": by_pixel}
+            answer = {_key(provider, offer.native_id): _entry(provider, mode, prices)}
+    return answer
+
+
+def _by_resolution(offer: Offer, mode: str, lines: Sequence[PriceLine]) -> Answer:
+    prices = {f"output_cost_per_image_{line.variant.resolution}": _number(line) for line in lines}
+    usual = prices.get("output_cost_per_image_1K")
+    if usual is None or len(prices) != len(lines):
+        return "priced by resolution, without one for 1K"
+    return {_key("fal", offer.native_id): _entry("fal", mode, {"output_cost_per_image": usual, **prices})}
+
+
+def _entry(provider: str, mode: str, prices: dict[str, float]) -> Entry:
+    return {"litellm_provider": PROVIDERS[provider], "mode": mode, **prices}
+
+
+def _key(provider: str, native_id: str) -> str:
+    return native_id if provider == "openai" else f"{PROVIDERS[provider]}/{native_id}"
+
+
+def _sized(provider: str, offer: Offer, line: PriceLine) -> str:
+    size = str(line.variant.size).replace("x", "-x-")
+    return f"{PROVIDERS[provider]}/{line.variant.quality}/{size}/{offer.native_id}"
+
+
+def _number(line: PriceLine) -> float:
+    return float(line.amount or 0)

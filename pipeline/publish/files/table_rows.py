@@ -1,0 +1,403 @@
+"""The published object as flat tables. Each column says its kind once: JSON, CSV, SQLite, Parquet and the schemas follow it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import partial
+from itertools import chain
+from typing import Any, Final, Literal, NamedTuple, get_args
+
+from costs.offer.recipes import STANDARD
+from pipeline.publish.change_effects import Effect, Event, amount_of
+from pipeline.publish.dataset import Published, Seller, price_id
+from pipeline.publish.recipe_answers import Answers, Refused, by_name, by_price
+from pipeline.publish.recipe_answers import Row as KeptRow
+from pipeline.text.sentences import sentence
+from schema.amounts import spell
+from schema.changes import ChangeKind, Subject
+from schema.models import Model, Status
+from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, RuleKind, Tier, Unit, Variant
+
+Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
+Row = dict[str, Any]
+
+
+class Column(NamedTuple):
+    """One column: its name, kind, what it says, whether it is always there, and the words it is limited to."""
+
+    name: str
+    kind: Kind = "text"
+    says: str = ""
+    needed: bool = False
+    among: tuple[str, ...] = ()
+
+
+class Rows:
+    """The rows of a table, sorted; made anew each time they are gone through, so that they need not be in memory."""
+
+    def __init__(self, made: Callable[[], Iterator[Row]]) -> None:
+        self._made = made
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._made()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Table(NamedTuple):
+    """A flat table; `key` are the columns that make a row unique."""
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: Rows
+
+
+def _needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> Column:
+    return Column(name, kind, says, True, among)
+
+
+AXES: Final = tuple(Variant.model_fields)
+AXIS_COLUMNS: Final = tuple(
+    Column(
+        axis,
+        "day" if axis.startswith("effective") else "text",
+        f"axis of the variant: {axis.replace('_', ' ')}; empty where it does not matter",
+        among={"operation": get_args(Operation), "tier": get_args(Tier)}.get(axis, ()),
+    )
+    for axis in AXES
+)
+QUOTE_COLUMNS: Final = (
+    _needed("quote_text", says="the words it was read from"),
+    Column("quote_unit_text", says="the words that say what the amount is per"),
+    _needed("quote_url", says="the page"),
+    _needed("quote_locator", says="where on the page"),
+    _needed("quote_captured_at", "time", "when the page was read"),
+    _needed("quote_sha256", says="of the page's body"),
+)
+OFFER_COLUMNS: Final = (_needed("provider", says="who sells"), _needed("native_id", says="what the provider calls the model"))
+CURRENCY: Final = _needed("currency", says="ISO 4217, or `credit`")
+PRICES: Final = (
+    _needed("id", says="stable id of the price line"),
+    *OFFER_COLUMNS,
+    _needed("name", says="the offer's name"),
+    Column("model", says="canonical model; empty where nobody has mapped it"),
+    _needed("billable", says="what is billed", among=get_args(Billable)),
+    _needed("unit", says="per what", among=get_args(Unit)),
+    *AXIS_COLUMNS,
+    Column("amount", "amount", "the price, exactly as printed; empty with a reason"),
+    Column("upper", "amount", "the upper end of a range"),
+    Column("bound", says="from, up_to or range", among=get_args(Bound)),
+    CURRENCY,
+    _needed("basis", says="how it is known", among=get_args(Basis)),
+    Column("reason", says="why there is no amount"),
+    Column("inputs", "words", "what a derived price was worked out from"),
+    *QUOTE_COLUMNS,
+)
+COSTS: Final = (
+    _needed("recipe", says="which standard image", among=tuple(STANDARD)),
+    *OFFER_COLUMNS,
+    Column("model", says="canonical model"),
+    _needed("ranked", "flag", "whether it stands in the ranking"),
+    Column("dollars", "amount", "one image in US dollars"),
+    Column("per_image", "amount", "one image in the seller's currency"),
+    Column("currency", says="the seller's currency"),
+    Column("basis", says="how it is known", among=get_args(Basis)),
+    Column("times", "amount", "the price as a multiple of the maker's own"),
+    _needed("first_party", "flag", "sold by its maker"),
+    Column("unequal", "words", "what the offer lacks beside the maker's own"),
+    Column("reason", says="why it is not ranked, or has no answer"),
+)
+PROVIDERS: Final = (
+    _needed("id"),
+    _needed("name"),
+    _needed("home", says="its address"),
+    _needed("kind", says="maker, reseller, cloud or app"),
+    _needed("seen", says="what its reader was built against"),
+    _needed("seen_on", "day"),
+    Column("note"),
+    Column("tier", says="how well its prices are proven"),
+    Column("last_read", "time", "when one of its pages was last read well"),
+    _needed("offers", "count"),
+    _needed("prices", "count"),
+)
+MODELS: Final = (
+    _needed("id"),
+    _needed("maker"),
+    _needed("family"),
+    _needed("name"),
+    _needed("status", among=get_args(Status)),
+    *(Column(day, "day") for day in ("announced", "available", "retiring", "retired")),
+    Column("replaced_by"),
+    Column("first_party", "words", "providers through which its maker sells it"),
+)
+ALIASES: Final = (
+    _needed("model"),
+    *OFFER_COLUMNS,
+    Column("unequal", "words", "what the offer lacks beside the maker's own"),
+    Column("unseen", says="why no offer under that id is read yet"),
+    Column("note"),
+)
+PLANS: Final = (
+    _needed("provider"),
+    _needed("id"),
+    _needed("name"),
+    _needed("price", "amount"),
+    CURRENCY,
+    _needed("period", among=get_args(Period)),
+    Column("credits", "amount", "what one period brings"),
+    Column("images", "amount", "a quota of images per quota_period"),
+    Column("quota_period", among=get_args(Period)),
+    Column("gpu_minutes", "amount"),
+    _needed("yearly", "flag", "paid by the year"),
+    Column("rollover", "flag", "whether unused credits stay"),
+    Column("unpublished", says="what the provider does not say"),
+    _needed("basis", among=get_args(Basis)),
+    *QUOTE_COLUMNS,
+)
+RULES: Final = (
+    _needed("provider"),
+    Column("native_id", says="empty: all its models"),
+    _needed("kind", among=get_args(RuleKind)),
+    *AXIS_COLUMNS,
+    _needed("value"),
+    Column("of"),
+    _needed("basis", among=get_args(Basis)),
+    *QUOTE_COLUMNS,
+)
+CHANGES: Final = (
+    _needed("id", says="stable id of the change"),
+    _needed("kind", among=get_args(ChangeKind)),
+    _needed("subject", among=get_args(Subject)),
+    _needed("provider"),
+    Column("native_id"),
+    Column("name"),
+    Column("model", says="canonical model"),
+    _needed("at", "time", "the clock of the reading that showed it"),
+    _needed("sentence", says="the change in words"),
+    Column("old", "amount"),
+    Column("new", "amount"),
+    Column("unit"),
+    Column("currency"),
+    Column("ratio", "share", "new by old"),
+    Column("direction", among=("up", "down")),
+    Column("extreme", says="whether the new price is the highest or lowest since we began", among=("high", "low")),
+    *(
+        Column(f"{recipe}_{side}", "amount", f"the {recipe} image {side} the change, in `effect_currency`")
+        for recipe in STANDARD
+        for side in ("before", "after")
+    ),
+    Column("effect_currency"),
+    Column("reason"),
+    Column("by", says="who decided it, where a person did"),
+    Column("valid_from", "time", "since when a corrected price was wrong"),
+    _needed("baseline", "flag", "first reading of a provider: no news"),
+    Column("old_quote_text"),
+    Column("old_quote_url"),
+    Column("new_quote_text"),
+    Column("new_quote_url"),
+    Column("retracted_by", says="id of the correction that took the new value back: it was never the price"),
+)
+STATUS: Final = (
+    _needed("provider"),
+    _needed("url"),
+    _needed("outcome", says="read, unchanged, failed, held, not_recorded or not_asked"),
+    _needed("at", "time", "when the page was last looked at"),
+    Column("last_read", "time", "when its prices were last seen"),
+    _needed("prices", "count"),
+    Column("sha256"),
+    Column("reason"),
+    _needed("held", "count", "offers of this provider that wait for a second reading or a person"),
+)
+
+
+COLUMNS: Final = {
+    "prices": PRICES,
+    "costs": COSTS,
+    "providers": PROVIDERS,
+    "models": MODELS,
+    "aliases": ALIASES,
+    "plans": PLANS,
+    "rules": RULES,
+    "changes": CHANGES,
+    "history": CHANGES,
+    "status": STATUS,
+}
+KEYS: Final = {
+    "costs": ("recipe", "provider", "native_id"),
+    "aliases": ("provider", "native_id"),
+    "plans": ("provider", "id"),
+    "rules": (),
+    "status": ("provider", "url"),
+}
+
+
+def tables(everything: Published) -> tuple[Table, ...]:
+    """Every table there is."""
+    sellers, told = everything.sellers, everything.told
+    made: list[tuple[str, str, Callable[[], Iterable[Row]]]] = [
+        ("prices", "one row per price line", lambda: chain.from_iterable(prices_at(everything, seller) for seller in sellers)),
+        ("costs", "the standard images at every offer", lambda: _costs(everything.markets)),
+        ("providers", "who sells", lambda: (provider_row(seller) for seller in sellers)),
+        (
+            "models",
+            "canonical models",
+            lambda: (dict(everything.models.on_day(model, everything.judged_on)) for model in everything.models.models),
+        ),
+        ("aliases", "what each provider calls a model", lambda: _aliases(everything)),
+        ("plans", "plans and credit packs", lambda: _plans(sellers)),
+        ("rules", "how providers bill", lambda: _rules(sellers)),
+        ("changes", "what changed, without first readings", lambda: event_rows(told.those(lambda head: not head.baseline))),
+        ("history", "every change, first readings included", lambda: event_rows(reversed(told))),
+        ("status", "when each page was last read, and how it went", lambda: chain.from_iterable(map(status_at, sellers))),
+    ]
+    return tuple(Table(name, says, COLUMNS[name], KEYS.get(name, ("id",)), Rows(partial(_made, name, rows))) for name, says, rows in made)
+
+
+def _made(name: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+    return shaped(name, rows())
+
+
+def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows with exactly the columns of their table, in its order, as JSON values."""
+    columns = [column.name for column in COLUMNS[name]]
+    for row in rows:
+        yield {column: plain(row.get(column)) for column in columns}
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON says it: amounts as decimal strings, times in UTC with a Z, nothing as null."""
+    match value:
+        case Decimal():
+            return spell(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return list(value)
+    return None if value == "" else value
+
+
+def prices_at(everything: Published, seller: Seller) -> Iterator[Row]:
+    """One flat row per price line of a seller."""
+    mapped = everything.models.by_alias()
+    for offer in seller.snapshot.offers:
+        model = mapped.get((seller.id, offer.native_id))
+        yield from (_price(seller.id, offer, line, model.id if model else None) for line in offer.prices)
+
+
+def _price(provider: str, offer: Offer, line: PriceLine, model: str | None) -> Row:
+    head = {"id": price_id(provider, offer.native_id, line), "provider": provider, "native_id": offer.native_id, "name": offer.name}
+    body = {name: getattr(line, name) for name in ("billable", "unit", "amount", "upper", "bound", "currency", "basis", "reason", "inputs")}
+    return {**head, "model": model, **dict(line.variant), **body, **_quote(line.quote)}
+
+
+def _quote(quote: Quote, prefix: str = "quote_") -> Row:
+    return {f"{prefix}{name}": value for name, value in quote}
+
+
+def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
+    """One row per offer and standard recipe: dollars per image, ranked or not, or the reason why nobody can say."""
+    for recipe, market in markets.items():
+        for row in chain(market.ranked, market.beside):
+            said = {name: getattr(row, name) for name in ("dollars", "model", "times", "first_party", "unequal")}
+            cost = {name: getattr(row.cost, name) for name in ("provider", "native_id", "per_image", "currency", "basis")}
+            yield {"recipe": recipe, **cost, **said, "ranked": not row.why_not_ranked, "reason": row.why_not_ranked}
+        for refused in market.refused:
+            said = {name: getattr(refused, name) for name in ("provider", "native_id", "model", "reason")}
+            yield {"recipe": recipe, **said, "ranked": False, "first_party": False, "unequal": ()}
+
+
+def costs_at(everything: Published, seller: Seller) -> Iterator[Row]:
+    """The same of one seller, in the same order."""
+    said = [everything.answers_of(seller.id, offer.native_id) for offer in seller.snapshot.offers]
+    markets = {}
+    for recipe in everything.markets:
+        rows = [row for answers in said if isinstance(row := answers[recipe], KeptRow)]
+        refused = [row for answers in said if isinstance(row := answers[recipe], Refused)]
+        ranked, beside = ([row for row in rows if bool(row.why_not_ranked) == out] for out in (False, True))
+        markets[recipe] = Answers(sorted(ranked, key=by_price), sorted(beside, key=by_name), refused)
+    return _costs(markets)
+
+
+def costs_of(everything: Published, model: Model) -> Iterator[Row]:
+    """The same of one model."""
+    found = everything.of_model
+    return _costs({recipe: found[recipe, model.id] for recipe in everything.markets if (recipe, model.id) in found})
+
+
+def provider_row(seller: Seller) -> Row:
+    """Who sells."""
+    offers = seller.snapshot.offers
+    counts = {"offers": len(offers), "prices": sum(len(offer.prices) for offer in offers)}
+    return {"id": seller.id, **dict(seller.about), "tier": seller.tier, "last_read": seller.last_read, **counts}
+
+
+def _aliases(everything: Published) -> Iterator[Row]:
+    for model in everything.models.models:
+        yield from ({"model": model.id, **dict(alias)} for alias in model.aliases)
+
+
+def _plans(sellers: Iterable[Seller]) -> Iterator[Row]:
+    for seller in sellers:
+        yield from ({"provider": seller.id, **dict(plan), **_quote(plan.quote)} for plan in seller.snapshot.plans)
+
+
+def _rules(sellers: Iterable[Seller]) -> Iterator[Row]:
+    for seller in sellers:
+        for rule in seller.snapshot.rules:
+            yield {"provider": seller.id, **dict(rule), **dict(rule.variant), **_quote(rule.quote)}
+
+
+def status_at(seller: Seller) -> Iterator[Row]:
+    """How each page of a seller was last read."""
+    held = len(seller.held.offers) if seller.held else 0
+    yield from ({"provider": seller.id, **dict(check), "held": held} for check in seller.checks)
+
+
+def event_rows(events: Iterable[Event]) -> Iterator[Row]:
+    """One row per change, with what follows from it."""
+    return map(_event, events)
+
+
+def _event(event: Event) -> Row:
+    change = event.change
+    new = change.after if change.kind != "held" else None  # what is held is not believed: its number is not published as one
+    return {
+        **dict(change),
+        "model": event.model,
+        "sentence": sentence(change),
+        "old": amount_of(change.before),
+        "new": amount_of(new),
+        "retracted_by": event.retracted_by,
+        **_frame(new or change.before),
+        **({"ratio": event.ratio, "direction": event.direction} if new else {}),
+        **_effects(event.effects),
+        **_evidence(change.before, "old"),
+        **_evidence(new, "new"),
+    }
+
+
+def _frame(value: PriceLine | Plan | Rule | None) -> Row:
+    match value:
+        case PriceLine():
+            return {"unit": value.unit, "currency": value.currency}
+        case Plan():
+            return {"unit": value.period, "currency": value.currency}
+    return {}
+
+
+def _effects(effects: Iterable[Effect]) -> Row:
+    said: Row = {}
+    for effect in effects:
+        said |= {f"{effect.recipe}_before": effect.before, f"{effect.recipe}_after": effect.after, "effect_currency": effect.currency}
+    return said
+
+
+def _evidence(value: PriceLine | Plan | Rule | None, side: str) -> Row:
+    return {f"{side}_quote_text": value.quote.text, f"{side}_quote_url": value.quote.url} if value else {}

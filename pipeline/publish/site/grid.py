@@ -1,0 +1,350 @@
+"""The engine's answers to every recipe a page lets one choose: results as data, so that no script needs rules of its own.
+
+One file, `grid/answers.json`. An offer's cells stand in the order tiers, references, qualities, sizes; where an axis makes no
+difference to an offer (`axes` names those that do) its cells are written once. They are one text: of each cell the place of its
+answer, to the base of 36 and with as many digits as the last place takes, since a script reads a text faster than a list of
+numbers, and needs one cell of it. Offers stand in the order of their names, in which the engine ranks those that cost the same.
+A term of an answer is what one image costs and how many images share it, so that any count follows by one multiplication. Every
+number is a decimal string.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from itertools import product
+from operator import itemgetter
+from string import ascii_lowercase, digits
+from typing import Any, Final, NamedTuple
+
+from costs.bill.itemised import Cost
+from costs.offer.recipes import Recipe
+from costs.plan.credits import CREDIT, credit_price, entry_plan
+from costs.standing.ranking import Market, Refused, Row, market
+from pipeline.publish.dataset import Published
+from pipeline.publish.recipe_answers import Kept, groups, quoted_id
+from pipeline.publish.recipe_answers import Row as KeptRow
+from pipeline.text import formatting
+from schema.models import Model
+from schema.prices import Offer, Plan, Rule, Snapshot, Variant
+
+TIERS: Final = ("standard", "batch", "flex", "priority")
+REFERENCES: Final = (0, 1, 2, 3, 4)
+QUALITIES: Final = ("low", "medium", "high", "xhigh", "max")
+SIZES: Final = ("1024x1024", "1024x1536", "1536x1024", "2048x2048", "4096x4096")
+MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")  # those a model's page shows
+STANDARD: Final = "standard"  # where an axis makes no difference, the cells of these stand for all
+ONE: Final = 1
+MEDIUM: Final = "medium"
+PRICED_BY_REFERENCE: Final = ("free_references", "maximum_references", "tokens_per_input_image")
+IN_ONE_CALL: Final = ("images_per_call", "images_per_run")
+
+DIGITS: Final = digits + ascii_lowercase
+NONE: Final[Mapping[Pair, int]] = {}
+TOGETHER: Final = 1_000  # offers whose cells are in memory together
+Answer = Row | Refused
+Pair = tuple[str, str]
+
+
+class Cell(NamedTuple):
+    """One recipe of the grid."""
+
+    tier: str
+    references: int
+    quality: str
+    size: str
+
+    def recipe(self, count: int = 1) -> Recipe:
+        """The recipe itself: a reference image makes it an edit."""
+        operation = "edit" if self.references else "generate"
+        return Recipe(
+            operation=operation,  # type: ignore[arg-type] # the two literals above
+            quality=self.quality,
+            size=self.size,
+            references=self.references,
+            tier=self.tier,  # type: ignore[arg-type] # one of TIERS
+            count=count,
+        )
+
+
+class Axes(NamedTuple):
+    """Which axes make a difference to an offer's answer."""
+
+    tier: bool
+    references: bool
+    quality: bool
+
+    def usual(self, cell: Cell) -> Cell:
+        """The cell that answers for this one."""
+        references = cell.references if self.references else min(cell.references, ONE)
+        return Cell(cell.tier if self.tier else STANDARD, references, cell.quality if self.quality else MEDIUM, cell.size)
+
+
+PAGED: Final = frozenset(Cell(STANDARD, 0, quality, size) for quality in QUALITIES for size in MATRIX_SIZES)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The answers to every cell that differs: as the file says them, and as rows where a model's page shows one."""
+
+    tiers: tuple[str, ...]
+    axes: dict[Pair, Axes] = field(default_factory=dict)
+    shown: dict[tuple[Pair, Cell], KeptRow] = field(default_factory=dict)
+    offers: list[dict[str, Any]] = field(default_factory=list)
+    entries: list[Any] = field(default_factory=list)
+    further: Mapping[Pair, int] = field(default_factory=dict)
+    of: int | None = None  # how many offers there are, where these are a part of them
+
+    def answer(self, pair: Pair, cell: Cell) -> KeptRow | None:
+        """What a model's page shows of one of its offers."""
+        return self.shown.get((pair, self.axes[pair].usual(cell)))
+
+
+def grid(everything: Published, part: Collection[Pair] | None = None, further: Mapping[Pair, int] = NONE) -> Grid:
+    """Ask the engine for every cell, of every offer that could answer differently there; or of a part of the offers.
+
+    Of an offer of a known model the cells its model's page shows are asked for in any case. `further` are the offers that don't stand
+    on the first page of their seller.
+    """
+    made = Grid(
+        tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)),
+        further=further,
+        of=None if part is None else len(everything.answers),
+    )
+    table = _Table(made.entries)
+    for group in groups((seller.snapshot for seller in everything.sellers), TOGETHER):
+        _ask(everything, made, table, group, part)
+    return made
+
+
+def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snapshot], part: Collection[Pair] | None) -> None:
+    answers, shared = told = _Answered({}, {})
+    axes = {(shop.provider, offer.native_id): _axes(everything, shop, offer) for shop in group for offer in shop.offers}
+    whole = axes.keys() if part is None else axes.keys() & part
+    paged = axes.keys() & everything.models.by_alias().keys()
+    for cell in map(Cell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
+        asked = whole | paged if cell in PAGED else whole
+        shops = list(_differing(group, axes, cell, asked))
+        for pair, answer in _each(market(shops, cell.recipe(), everything.known)):
+            answers[pair, cell] = answer
+        for shop in shops:
+            shared.update(_shared(everything, shop, cell, answers))
+    made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
+    kept = Kept()
+    made.shown.update(
+        ((pair, cell), kept.row(answer))
+        for (pair, cell), answer in answers.items()
+        if isinstance(answer, Row) and pair in paged and cell in PAGED
+    )
+    for shop in group:
+        for offer in (offer for offer in shop.offers if (shop.provider, offer.native_id) in whole):
+            made.offers.append(_offer(everything, made, table, (shop, offer), told))
+
+
+def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
+    for row in (*answers.ranked, *answers.beside):
+        yield (row.cost.provider, row.cost.native_id), row
+    for refused in answers.refused:
+        yield (refused.provider, refused.native_id), refused
+
+
+def _sold(everything: Published, tier: str) -> bool:
+    return any(
+        any(variant.tier == tier for variant in _variants(offer, _rules(everything, seller.snapshot, offer)))
+        for seller in everything.sellers
+        for offer in seller.snapshot.offers
+    )
+
+
+def _rules(everything: Published, shop: Snapshot, offer: Offer) -> list[Rule]:
+    own = [rule for rule in shop.rules if rule.native_id in (offer.native_id, None)]
+    return [*own, *everything.known.lent.get((shop.provider, offer.native_id), ())]
+
+
+def _variants(offer: Offer, rules: Sequence[Rule]) -> list[Variant]:
+    return [*(line.variant for line in offer.prices), *(rule.variant for rule in rules)]
+
+
+def _axes(everything: Published, shop: Snapshot, offer: Offer) -> Axes:
+    """What could make a difference; the tests put random recipes to both, this and the engine."""
+    rules = _rules(everything, shop, offer)
+    variants, kinds = _variants(offer, rules), {rule.kind for rule in rules}
+    model = everything.model_of(shop.provider, offer.native_id)
+    most = model.capabilities.references if model else None
+    return Axes(
+        tier=any(variant.tier not in (None, STANDARD) for variant in variants),
+        references=any(variant.references for variant in variants)
+        or any(line.billable == "input_image" for line in offer.prices)
+        or bool(kinds & set(PRICED_BY_REFERENCE))
+        or (most is not None and most < REFERENCES[-1]),
+        quality=any(variant.quality for variant in variants) or "default_quality" in kinds,
+    )
+
+
+def _differing(group: Iterable[Snapshot], axes: Mapping[Pair, Axes], cell: Cell, asked: Collection[Pair]) -> Iterator[Snapshot]:
+    for shop in group:
+        pairs = ((offer, (shop.provider, offer.native_id)) for offer in shop.offers)
+        offers = tuple(offer for offer, pair in pairs if pair in asked and axes[pair].usual(cell) == cell)
+        if offers:
+            yield shop.model_copy(update={"offers": offers})
+
+
+def _shared(
+    everything: Published, shop: Snapshot, cell: Cell, answers: Mapping[tuple[Pair, Cell], Answer]
+) -> Iterator[tuple[tuple[Pair, Cell], tuple[int, ...]]]:
+    """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
+    together = {int(rule.value) for rule in shop.rules if rule.kind in IN_ONE_CALL and rule.value.isdecimal()} - {0, 1}
+    for most in together:
+        count = 2 * most + 1
+        for pair, answer in _each(market([shop], cell.recipe(count), everything.known)):
+            one = answers[pair, cell]
+            if isinstance(answer, Row) and isinstance(one, Row) and any(_grows(one.cost, answer.cost, 3)):
+                yield (pair, cell), tuple(most if calls else 1 for calls in _grows(one.cost, answer.cost, 3))
+
+
+def _grows(one: Cost, many: Cost, times: int) -> list[bool]:
+    return [after.amount == before.amount * times != 0 for before, after in zip(one.lines, many.lines, strict=True)]
+
+
+# --- the file -------------------------------------------------------------------------------------------------------
+
+
+def grid_file(everything: Published, made: Grid) -> str:
+    """`grid/answers.json`."""
+    sellers = {offer["p"] for offer in made.offers}
+    return _json(
+        ({} if made.of is None else {"of": made.of})
+        | {
+            "as_of": everything.as_of.date().isoformat(),
+            "tiers": made.tiers,
+            "references": REFERENCES,
+            "qualities": QUALITIES,
+            "sizes": SIZES,
+            "rates": {code: formatting.spell(rate.dollars) for code, rate in everything.known.rates.items()},
+            "names": {id: name for id, name in everything.names.items() if made.of is None or id in sellers},
+            "models": {offer["m"]: {"k": offer["k"], "a": offer["a"]} for offer in made.offers if "m" in offer},
+            "plans": {offer["p"]: offer["plan"] for offer in made.offers if "plan" in offer},
+            "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
+            "answers": made.entries,
+        }
+    )
+
+
+def _written(offer: Mapping[str, Any], answers: int) -> dict[str, Any]:
+    """An offer without what is said once for its model or its seller."""
+    width = len(_digits(answers - 1))
+    cells = "".join(_digits(place).rjust(width, "0") for place in offer["cells"])
+    return {key: value for key, value in offer.items() if key not in ("k", "a", "plan")} | {"cells": cells}
+
+
+@cache
+def _digits(number: int) -> str:
+    """A number to the base of 36."""
+    more, last = divmod(number, len(DIGITS))
+    return (_digits(more) if more else "") + DIGITS[last]
+
+
+class _Answered(NamedTuple):
+    """What a group of sellers answers to every cell, and how many images share each line of a bill."""
+
+    answers: dict[tuple[Pair, Cell], Answer]
+    shared: dict[tuple[Pair, Cell], tuple[int, ...]]
+
+
+class _Table:
+    """Each answer once."""
+
+    def __init__(self, entries: list[Any]) -> None:
+        self.entries = entries
+        self._places: dict[str, int] = {}
+
+    def place(self, entry: Any) -> int:
+        key = _json(entry)
+        if key not in self._places:
+            self._places[key] = len(self.entries)
+            self.entries.append(entry)
+        return self._places[key]
+
+
+def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snapshot, Offer], told: _Answered) -> dict[str, Any]:
+    shop, offer = sold_at
+    pair = (shop.provider, offer.native_id)
+    axes, model = made.axes[pair], everything.model_of(*pair)
+    plan = entry_plan(shop.plans)
+    tiers = made.tiers if axes.tier else (STANDARD,)
+    references = REFERENCES if axes.references else (0, ONE)
+    qualities = QUALITIES if axes.quality else (MEDIUM,)
+    cells = [(pair, cell) for cell in map(Cell._make, product(tiers, references, qualities, SIZES))]
+    said: dict[str, Any] = {
+        "p": shop.provider,
+        "i": offer.native_id,
+        "n": model.name if model else formatting.clean(offer.name),
+        "axes": "".join(letter for letter, matters in zip("trq", axes, strict=True) if matters),
+        "cells": [table.place(_said(everything, axes, told.answers[cell], told.shared.get(cell))) for cell in cells],
+    }
+    if pair in made.further:
+        said["e"] = made.further[pair]
+    if model:
+        said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": abilities(model)}
+    if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):
+        said["plan"] = [bought(plan), str(each.numerator), str(each.denominator), plan.currency]
+    return said
+
+
+def abilities(model: Model) -> str:
+    """What a model can, in letters a page filters by."""
+    able = model.capabilities
+    marks = {"t": able.text_rendering, "r": able.references, "v": "vector" in able.output, "o": able.licence not in (None, "closed")}
+    return "".join(mark for mark, can in marks.items() if can)
+
+
+def _said(everything: Published, axes: Axes, answer: Answer, together: tuple[int, ...] | None) -> dict[str, Any]:
+    if isinstance(answer, Refused):
+        return {"no": _whatever(axes, answer.reason)}
+    cost, line = answer.cost, answer.cost.lines[0]
+    shared = together or (1,) * len(cost.lines)
+    said: dict[str, Any] = {
+        "t": [[entry.what, formatting.spell(entry.amount), images] for entry, images in zip(cost.lines, shared, strict=True)],
+        "c": cost.currency,
+        "b": cost.basis,
+        "u": "credits" if cost.currency == CREDIT else line.unit,
+        "s": sold(line.price, line.currency, line.unit),
+        "x": cost.failed,
+    }
+    if line.quotes:
+        said |= {
+            "d": everything.seen(cost.provider, cost.native_id, line.quotes[0]).isoformat(),
+            "q": quoted_id(cost.provider, line.quotes[0]),
+        }
+    if cost.retires:
+        said["r"] = cost.retires.isoformat()
+    if answer.unequal:
+        said["h"] = ", ".join(answer.unequal)
+    if answer.stale or cost.retired or cost.unproven or answer.unknown:
+        said["w"] = _whatever(axes, answer.why_not_ranked)
+    return said
+
+
+def _whatever(axes: Axes, reason: str) -> str:
+    """The reason without the axes that make no difference to it."""
+    said = reason if axes.quality else re.sub(r"quality (low|medium|high|xhigh|max)\b", "any quality", reason)
+    return said if axes.references else said.replace("1 reference image(s)", "reference images")
+
+
+def sold(price: Decimal, currency: str, unit: str) -> str:
+    """The price in the seller's own unit."""
+    return f"{formatting.amount(price, currency)} / {formatting.UNITS.get(unit, unit).replace('_', ' ')}"
+
+
+def bought(plan: Plan) -> str:
+    """How one comes by credits, for a reader: the plan's name, or nothing where credits have a price by themselves."""
+    return "" if plan.period == "once" else plan.name
+
+
+def _json(value: Any) -> str:
+    """In letters of one byte each: a browser reads a text with others in twice the room and time."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,196 @@
+"""The planner's page: the months that come with the project, reckoned by the engine, and what a script needs to reckon others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from costs.offer.recipes import STANDARD, Recipe
+from costs.plan.credits import brought, monthly_price
+from costs.plan.plans import monthly_units, unit_of
+from costs.plan.workloads import CHEAPEST, Month, Task, Workload, able, month
+from costs.standing.decisions import QUALITIES, Choice, rule_in_words
+from pipeline.publish.dataset import Published
+from pipeline.publish.recipe_answers import Answers, Row, ask
+from pipeline.store.cost_context import presets, workload_of
+from pipeline.text.sentences import sentence
+from schema.amounts import spell
+from schema.errors import NotComparable
+from schema.prices import Snapshot
+
+REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
+Pair = tuple[str, str]
+Asked = Mapping[Recipe, Answers]
+
+
+def planner(everything: Published, searched: int | None = None) -> dict[str, Any]:
+    """The presets with their results, the decision in words, and the models and plans one can choose among."""
+    known = {name: workload_of(None, name) for name in presets()}
+    tasks = [task for workload in known.values() for task in workload.tasks if not task.own_figures]
+    asked = _asked(everything, [*(task.recipe for task in tasks), *_decided()])
+    return {
+        "searched": searched,
+        "months": [(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
+        "choices": _choices(everything, asked),
+        "presets": {name: _as_fields(workload) for name, workload in known.items() if not any(task.own_figures for task in workload.tasks)},
+        "models": [
+            (model.id, model.name)
+            for model in everything.models.models
+            if model.aliases and model.status_on(everything.judged_on) != "retired"
+        ],
+        "plan_data": plan_data(everything),
+        "needs": {need: [m.id for m in everything.models.models if able(m, need)] for need in ("text", "references", "vector")},
+    }
+
+
+def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
+    """The answers to recipes; the standard ones are known."""
+    known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
+    others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
+    shops = (seller.snapshot for seller in everything.sellers)
+    return known | dict(zip(others, ask(shops, (), others, everything.known), strict=True))
+
+
+# --- months ---------------------------------------------------------------------------------------------------------
+
+
+def _month(everything: Published, asked: Asked, workload: Workload) -> Month | str:
+    """A month, reckoned over the offers that decide it: where the cheapest is known, the engine need not ask the others again."""
+    provider, deciding, counts = workload.provider, set[Pair](), list[int]()
+    for task in workload.tasks:
+        fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
+        deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_reasons(asked[task.recipe], task, provider))
+        counts.append(len(fit))
+    if provider:
+        deciding |= {(provider, offer.native_id) for offer in everything.seller(provider).snapshot.offers}
+    try:
+        found = month(workload, _shops(everything, deciding), everything.known)
+    except NotComparable as reason:
+        return str(reason)
+    bills = (
+        bill.model_copy(update={"why": f"the cheapest of {count} offers that can"}) if count > 1 else bill
+        for bill, count in zip(found.tasks, counts, strict=True)
+    )
+    return found.model_copy(update={"tasks": tuple(bills)})
+
+
+def _able(everything: Published, found: Answers, task: Task, provider: str | None) -> list[Row]:
+    """The offers a task can be made at, the cheapest first, as the engine chooses among them."""
+    ranked = [row for row in found.ranked if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)]
+    if not ranked:
+        ranked = sorted(
+            (
+                row
+                for row in found.beside
+                if row.dollars is None
+                and not (row.stale or row.cost.retired or row.cost.unproven)
+                and _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)
+            ),
+            key=lambda row: (row.cost.per_image, row.cost.native_id),
+        )
+    models = everything.models
+    return [row for row in ranked if all((model := models.get(row.model or "")) and able(model, need) for need in task.needs)]
+
+
+def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[Pair]:
+    """The offers whose reasons are told where nobody can."""
+    refused = (one for one in found.refused if _asks_for(task, provider, one.provider, one.native_id, one.model))
+    beside = (row for row in found.beside if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model))
+    yield from ((one.provider, one.native_id) for one in list(refused)[:1])
+    yield from (_pair(row) for row in list(beside)[:1])
+
+
+def _asks_for(task: Task, provider: str | None, seller: str, native_id: str, model: str | None) -> bool:
+    return task.provider in (None, seller) and provider in (None, seller) and task.model in (CHEAPEST, native_id, model)
+
+
+def _pair(row: Row) -> Pair:
+    return row.cost.provider, row.cost.native_id
+
+
+def _shops(everything: Published, pairs: Iterable[Pair]) -> list[Snapshot]:
+    """The sellers of some offers, with nothing but those."""
+    wanted = set(pairs)
+    shops = (everything.seller(id).snapshot for id in sorted({provider for provider, _ in wanted}))
+    return [
+        shop.model_copy(update={"offers": tuple(offer for offer in shop.offers if (shop.provider, offer.native_id) in wanted)})
+        for shop in shops
+    ]
+
+
+# --- by tokens or flat ----------------------------------------------------------------------------------------------
+
+
+def _decided() -> list[Recipe]:
+    return [
+        Recipe(operation="edit" if count else "generate", quality=quality, references=count)
+        for count in REFERENCES
+        for quality in QUALITIES
+    ]
+
+
+def _choices(everything: Published, asked: Asked) -> list[Choice]:
+    """By tokens or flat, today: asked of the offers that are the cheapest of those that rank at all, one way or the other."""
+    ranking = {_pair(row) for market in everything.markets.values() for row in market.ranked}
+    best = {
+        _pair(row)
+        for recipe in _decided()
+        for tokens in (True, False)
+        for row in [row for row in asked[recipe].ranked if row.cost.by_tokens == tokens and _pair(row) in ranking][:1]
+    }
+    return rule_in_words(_shops(everything, best), everything.known, references=REFERENCES)
+
+
+def _as_fields(workload: Workload) -> dict[str, Any]:
+    return {"name": workload.name, "buffer": spell(workload.buffer * 100), "tasks": [_task(task) for task in workload.tasks]}
+
+
+def _task(task: Task) -> dict[str, Any]:
+    recipe = task.recipe
+    return {
+        "name": task.name,
+        "deliverables": task.deliverables,
+        "low": spell(task.attempts.low),
+        "high": spell(task.attempts.high),
+        "failed": spell(task.failure_rate * Decimal(100)),
+        "model": task.model,
+        "quality": recipe.quality or "medium",
+        "size": recipe.size,
+        "references": recipe.references,
+        "tier": recipe.tier,
+        "needs": " ".join(task.needs),
+    }
+
+
+def plan_data(everything: Published) -> list[dict[str, Any]]:
+    """Every plan that counts something: what a month costs and brings, exactly, for the arithmetic of a volume."""
+    return [
+        {
+            "seller": seller.id,
+            "id": plan.id,
+            "name": plan.name,
+            "currency": plan.currency,
+            "unit": unit_of(plan),
+            "once": plan.period == "once",
+            "price": spell(plan.price),
+            "month": [str(monthly_price(plan).numerator), str(monthly_price(plan).denominator)],
+            "units": [str(units.numerator), str(units.denominator)],
+        }
+        for seller in everything.sellers
+        for plan in seller.snapshot.plans
+        if plan.price > 0 and unit_of(plan) and (brought(plan) or plan.images) and (units := monthly_units(plan))
+    ]
+
+
+def changes_files(everything: Published) -> Iterator[tuple[str, str]]:
+    """`grid/changes/SELLER.json`: each change of a seller in a sentence, the newest first, for a plan that is opened again later."""
+    told, found = everything.told, dict[str, list[int]]()
+    for place, head in enumerate(told.heads):
+        if not head.baseline:
+            found.setdefault(head.provider, []).append(place)
+    for id in everything.names:
+        changes = (told[place].change for place in found.get(id, ()))
+        rows = [{"id": change.id, "at": change.at.date().isoformat(), "said": sentence(change)} for change in changes]
+        yield f"grid/changes/{id}.json", json.dumps(rows, ensure_ascii=False, separators=(",", ":"), sort_keys=True)

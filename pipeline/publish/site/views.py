@@ -1,0 +1,566 @@
+"""What each page shows: the published object arranged for a template. No numbers are made here."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from markupsafe import Markup
+
+from costs.bill.cost import Cost, cost
+from costs.offer.recipes import STANDARD
+from costs.plan.credits import CREDIT
+from costs.plan.plans import PlanUse, at_volume, break_even, monthly_units, use_of
+from costs.standing.ranking import cost_of
+from pipeline.publish.dataset import Published, Seller, newest_first, price_id
+from pipeline.publish.other_lists import compared
+from pipeline.publish.paging import BUDGET, Budget
+from pipeline.publish.recipe_answers import Answers, Row, by_price, quoted_id
+from pipeline.publish.site.change_groups import by_day
+from pipeline.publish.site.charts import Series, by_volume, over_days, scale_of
+from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Cell, Grid, bought, sold
+from pipeline.text import formatting
+from pipeline.text.sentences import axes
+from schema.changes import Change, Held, PageCheck
+from schema.errors import NotComparable
+from schema.models import Model, ModelOnDay
+from schema.prices import About, Offer, Plan, PriceLine, Quote, Rule
+
+RECIPE_WORDS: Final = {
+    "draft": ("Draft", "low quality, 1024²"),
+    "standard": ("Standard", "medium quality, 1024²"),
+    "final": ("Final", "high quality, 1024²"),
+    "2k": ("2K", "medium quality, 2048²"),
+    "4k": ("4K", "medium quality, 4096²"),
+    "edit": ("Edit", "one reference, 1024²"),
+}
+HEAT: Final = 6
+AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more than these at first
+NEWEST: Final = 100
+CURVES: Final = 40  # lines of a chart
+VOLUMES: Final = (100, 300, 1000, 3000, 10000)
+
+
+def quoted(seller: Seller, quote: Quote) -> str:
+    """Where a seller's quote stands on its evidence page."""
+    return quoted_id(seller.id, quote)
+
+
+class Brief(NamedTuple):
+    """What a list says of a seller: no more than that is kept of it."""
+
+    id: str
+    about: About
+    checks: tuple[PageCheck, ...]
+    held: Held | None
+    last_read: datetime | None
+    offers: int
+    plans: int
+    tier: str | None
+
+
+def briefs(everything: Published) -> list[Brief]:
+    """Every seller, briefly."""
+    return [_brief(seller) for seller in everything.sellers]
+
+
+def _brief(seller: Seller) -> Brief:
+    snapshot = seller.snapshot
+    return Brief(
+        seller.id, seller.about, seller.checks, seller.held, seller.last_read, len(snapshot.offers), len(snapshot.plans), seller.tier
+    )
+
+
+# --- the comparison -------------------------------------------------------------------------------------------------
+
+
+def comparison(everything: Published, market: Answers, made: Grid, budget: Budget = BUDGET) -> dict[str, Any]:
+    """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
+    prices = [row.dollars for answers in everything.markets.values() for row in answers.ranked if row.dollars]
+    return {
+        "scale": scale_of(prices),
+        "names": everything.names,
+        "model_names": {model.id: model.name for model in everything.models.models},
+        "first": min(AT_ONCE, budget.ranked),
+        "most": budget.ranked,
+        "rows": budget.rows,
+        "searched": None if made.of is None else len(made.offers),
+        "middle": _middle([row.dollars for row in market.ranked if row.dollars is not None]),
+        "makers": list(_makers(everything, market)),
+        "choices": _choices(everything, made),
+        "proof": _proof,
+        "bought": {(seller.id, plan.id): bought(plan) for seller in everything.sellers for plan in seller.snapshot.plans},
+    }
+
+
+def _middle(prices: Sequence[Decimal]) -> Decimal | None:
+    return sorted(prices)[len(prices) // 2] if prices else None
+
+
+def _proof(row: Row) -> str:
+    quotes = row.cost.lines[0].quotes
+    return quotes[0].id if quotes else ""
+
+
+def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row]]:
+    """The makers' own prices: each maker's cheapest model that is on sale, those with most sellers first."""
+    best: dict[str, tuple[Model, Row]] = {}
+    for row in (*market.ranked, *market.beside):
+        model = everything.models.get(row.model) if row.model and row.first_party and row.dollars else None
+        if model is None or row.cost.retired or row.cost.unproven or model.status_on(everything.judged_on) in ("retired", "retiring"):
+            continue
+        if model.maker not in best or (row.dollars or 0) < (best[model.maker][1].dollars or 0):
+            best[model.maker] = (model, row)
+    spread = {maker: sum(len(model.aliases) for model in everything.models.models if model.maker == maker) for maker in best}
+    return iter(best[maker] for maker in sorted(best, key=lambda maker: (-spread[maker], maker))[:8])
+
+
+def _choices(everything: Published, made: Grid) -> dict[str, Any]:
+    sellers = {offer["p"] for offer in made.offers}
+    return {
+        "tiers": made.tiers,
+        "makers": sorted({offer["k"] for offer in made.offers if "k" in offer}),
+        "sellers": sorted(((id, name) for id, name in everything.names.items() if id in sellers), key=lambda pair: pair[1].lower()),
+    }
+
+
+def native(row: Row) -> str:
+    """What the seller charges, in the seller's own unit."""
+    line = row.cost.lines[0]
+    return sold(line.price, line.currency, line.unit)
+
+
+def marks(row: Row) -> list[tuple[str, str]]:
+    """What one has to know of an answer: a short word and its reason."""
+    said = []
+    if row.cost.retires:
+        said.append((f"{'retired' if row.cost.retired else 'retires'} {row.cost.retires}", "the seller says so"))
+    if row.stale:
+        said.append(("stale", row.why_not_ranked))
+    if row.unequal:
+        said.append(("unequal", "beside the maker's own: " + ", ".join(row.unequal)))
+    return said
+
+
+# --- a seller -------------------------------------------------------------------------------------------------------
+
+
+def provider(everything: Published, seller: Seller, shown: Sequence[Offer]) -> dict[str, Any]:
+    """One provider: its offers (or those of one page) with their prices and costs, its plans x models, its rules and changes."""
+    pairs = [(offer, (seller.id, offer.native_id)) for offer in shown]
+    offers = [(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs]
+    columns, rows = _matrix(seller, shown)
+    return {
+        "seller": seller,
+        "offers": offers,
+        "columns": columns,
+        "rows": [(offer, _heated(costs)) for offer, costs in rows],
+        "plans": in_order(seller.snapshot.plans),
+        "price_id": price_id,
+        "best": _best(everything, seller),
+        "days": by_day(newest_first(change for change in seller.changes if not change.baseline)[:NEWEST]),
+    }
+
+
+def _best(everything: Published, seller: Seller) -> Row | None:
+    """The seller's cheapest standard image that costs something and can be compared."""
+    answers = (everything.answers_of(seller.id, offer.native_id)["standard"] for offer in seller.snapshot.offers)
+    return min((row for row in answers if isinstance(row, Row) and not row.why_not_ranked and row.dollars), key=by_price, default=None)
+
+
+def _matrix(seller: Seller, shown: Sequence[Offer]) -> tuple[list[Plan], list[tuple[Offer, list[Cost | str]]]]:
+    """Cost per standard image across the plans of a seller that takes credits."""
+    plans = [plan for plan in in_order(seller.snapshot.plans) if plan.credits and plan.price > 0]
+    offers = [offer for offer in shown if any(line.currency == CREDIT for line in offer.prices)]
+    rows = [(offer, [_cost(seller, offer, plan) for plan in plans]) for offer in offers] if plans else []
+    return plans, [(offer, costs) for offer, costs in rows if any(isinstance(entry, Cost) for entry in costs)]
+
+
+def _cost(seller: Seller, offer: Offer, plan: Plan) -> Cost | str:
+    try:
+        return cost(seller.snapshot, offer.native_id, STANDARD["standard"], plan)
+    except NotComparable as reason:
+        return str(reason)
+
+
+def _heated(costs: Sequence[Cost | str]) -> list[tuple[Cost | str, int]]:
+    prices = [entry.money_per_image for entry in costs if isinstance(entry, Cost) and entry.money_per_image is not None]
+    return [(entry, warmth(entry.money_per_image, prices) if isinstance(entry, Cost) else 0) for entry in costs]
+
+
+def warmth(price: Decimal | None, prices: Sequence[Decimal]) -> int:
+    """How dear a price is among others, from 1 to HEAT on a scale of ratios; 0 where there is none."""
+    if price is None or not prices:
+        return 0
+    scale = scale_of(prices)
+    low, high = scale.place(min(prices)), scale.place(max(prices))
+    return 1 + round((scale.place(price) - low) / max(high - low, 1) * (HEAT - 1))
+
+
+class Proof(NamedTuple):
+    """One quoted thing of a provider, with the ids links point to."""
+
+    id: str
+    quote_id: str
+    words: str
+    kind: str
+    basis: str
+    quote: Quote
+    retrieved: PriceLine | Plan | Rule
+
+
+def evidence(seller: Seller, shown: Sequence[Offer] | None = None) -> list[tuple[Offer, list[Proof]]]:
+    """Every price of a provider (or of some of its offers) with its quote, by offer."""
+    offers = seller.snapshot.offers if shown is None else shown
+    return [(offer, [_proof_of(seller, offer, line) for line in offer.prices]) for offer in offers]
+
+
+def _proof_of(seller: Seller, offer: Offer, line: PriceLine) -> Proof:
+    said = f"{formatting.price(line)} per {formatting.per(line)}"
+    kind = " · ".join(part for part in (formatting.BILLABLES[line.billable], axes(line.variant)) if part)
+    return Proof(
+        f"p{price_id(seller.id, offer.native_id, line)}", quoted_id(seller.id, line.quote), said, kind, line.basis, line.quote, line
+    )
+
+
+def house_evidence(seller: Seller) -> list[Proof]:
+    """Every plan and rule of a provider with its quote."""
+    plans = [
+        Proof(
+            "",
+            quoted_id(seller.id, plan.quote),
+            f"{plan.name}: {formatting.amount(plan.price, plan.currency)}",
+            "plan",
+            plan.basis,
+            plan.quote,
+            plan,
+        )
+        for plan in seller.snapshot.plans
+    ]
+    rules = [
+        Proof(
+            "",
+            quoted_id(seller.id, rule.quote),
+            formatting.clean(f"{rule.value} {axes(rule.variant)}", 200),
+            rule.kind.replace("_", " ") + (f" of {formatting.clean(rule.native_id)}" if rule.native_id else ""),
+            rule.basis,
+            rule.quote,
+            rule,
+        )
+        for rule in seller.snapshot.rules
+    ]
+    return [*plans, *rules]
+
+
+# --- a model --------------------------------------------------------------------------------------------------------
+
+
+def models(everything: Published) -> list[tuple[ModelOnDay, int, Row | None]]:
+    """Every model with how many offers sell it and its cheapest standard image."""
+    sold_by = everything.answers.keys()
+    return [
+        (
+            everything.models.on_day(model, everything.judged_on),
+            len({alias.provider for alias in model.aliases if alias.pair() in sold_by}),
+            next(_rows(everything, model, "standard"), None),
+        )
+        for model in everything.models.models
+    ]
+
+
+def _rows(everything: Published, model: Model, recipe: str) -> Iterator[Row]:
+    return iter(everything.of_model[recipe, model.id].ranked if (recipe, model.id) in everything.of_model else ())
+
+
+def _beside(everything: Published, model: Model, recipe: str) -> Iterator[Row]:
+    beside = everything.of_model[recipe, model.id].beside if (recipe, model.id) in everything.of_model else ()
+    return (row for row in beside if row.dollars is not None)
+
+
+def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDGET) -> dict[str, Any]:
+    """One model: quality x size, all its sellers side by side, what one image bills, its history and changes."""
+    sellers = {alias.pair() for alias in model.aliases}
+    answers = {name: [*_rows(everything, model, name), *_beside(everything, model, name)] for name in everything.markets}
+    shown = {name: rows for name, rows in answers.items() if rows}
+    chosen = next(((name, row) for name in ("standard", *shown) if (row := _billed(model, answers[name]))), None)
+    bill = _receipt(everything, *chosen) if chosen else None
+    history = _history(everything, sellers)
+    return {
+        "model": everything.models.on_day(model, everything.judged_on),
+        "offers": (offers := _side_by_side(shown)),
+        "rows": budget.rows,
+        "twice": {seller for seller, count in Counter(provider for provider, *_ in offers).items() if count > 1},
+        "own": next((row for row in answers["standard"] if row.first_party and row.dollars and not row.cost.retired), None),
+        "kinds": list(shown),
+        "matrix": _qualities(model, made),
+        "receipt": bill,
+        "receipt_ids": [[quoted_id(bill.cost.provider, quote) for quote in line.quotes] for line in bill.cost.lines] if bill else [],
+        "refused": everything.of_model["standard", model.id].refused if ("standard", model.id) in everything.of_model else [],
+        "days": by_day(newest_first(change for change in _changes(everything, sellers) if not change.baseline)[:NEWEST]),
+        "charts": list(_charts(model, history)),
+        "best": next(iter(answers["standard"]), None),
+        "names": everything.names,
+    }
+
+
+class Receipt(NamedTuple):
+    """The whole bill of an answer, line by line."""
+
+    cost: Cost
+    why_not_ranked: str
+
+
+def _receipt(everything: Published, recipe: str, row: Row) -> Receipt:
+    """Worked out again: of most bills only the sum was kept."""
+    shop, native_id = everything.seller(row.cost.provider).snapshot, row.cost.native_id
+    model = everything.model_of(shop.provider, native_id)
+    return Receipt(cost_of(shop, native_id, STANDARD[recipe], everything.known, model), row.why_not_ranked)
+
+
+def _billed(model: Model, rows: Sequence[Row]) -> Row | None:
+    """The maker's own answer, else the cheapest one."""
+    return next((row for row in rows if row.first_party and not row.cost.retired), next(iter(rows), None))
+
+
+def _side_by_side(shown: dict[str, list[Row]]) -> list[tuple[str, str, dict[str, tuple[Row, int]], Row]]:
+    prices = {name: [row.dollars for row in rows if row.dollars is not None] for name, rows in shown.items()}
+    found: dict[tuple[str, str], dict[str, tuple[Row, int]]] = {}
+    for name, rows in shown.items():
+        for row in rows:
+            pair = (row.cost.provider, row.cost.native_id)
+            found.setdefault(pair, {})[name] = (row, 0 if row.why_not_ranked else warmth(row.dollars, prices[name]))
+    return [(*pair, cells, _usual(cells)) for pair, cells in sorted(found.items(), key=lambda entry: _dearness(entry[1]))]
+
+
+def _usual(cells: dict[str, tuple[Row, int]]) -> Row:
+    return (cells.get("standard") or next(iter(cells.values())))[0]
+
+
+def _dearness(cells: dict[str, tuple[Row, int]]) -> tuple[bool, Decimal, str]:
+    row = _usual(cells)
+    return bool(row.why_not_ranked), row.dollars or Decimal(0), row.cost.provider
+
+
+def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, list[tuple[Row | None, int]]]]]:
+    """The cheapest comparable answer for each quality and size, at the maker where the maker sells it itself."""
+    pairs = [alias.pair() for alias in model.aliases if alias.pair() in made.axes]
+    own = [pair for pair in pairs if pair[0] in model.first_party]
+    qualities: list[str] = [quality for quality in QUALITIES if quality in model.capabilities.qualities] or [MEDIUM]
+    found = [(quality, [_cheapest(made, own, pairs, Cell("standard", 0, quality, size)) for size in MATRIX_SIZES]) for quality in qualities]
+    prices = [row.dollars for _, rows in found for row in rows if row and row.dollars is not None]
+    table = [(quality, [(row, warmth(row.dollars, prices) if row else 0) for row in rows]) for quality, rows in found]
+    return list(MATRIX_SIZES), table if prices else []
+
+
+def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: Cell) -> Row | None:
+    for group in (own, pairs):
+        rows = [row for pair in group if (row := made.answer(pair, cell)) and row.dollars is not None and not row.cost.unproven]
+        fresh = [row for row in rows if not row.why_not_ranked] or rows
+        if fresh:
+            return min(fresh, key=lambda row: (row.dollars or Decimal(0), row.cost.provider))
+    return None
+
+
+History = list[tuple[Series, list[tuple[datetime, PriceLine]]]]
+
+
+def _charts(model: Model, history: History) -> Iterator[tuple[str, Markup, History]]:
+    """One chart for each unit of the prices that moved, since prices of different units share no scale."""
+    units = {(line.currency, formatting.per(line)) for _, points in history for _, line in points}
+    for currency, per in sorted(units):
+        shown = [
+            (series, points) for series, points in history if (points[-1][1].currency, formatting.per(points[-1][1])) == (currency, per)
+        ]
+        what = f"{'dollars' if currency == 'USD' else 'credits' if currency == CREDIT else currency} per {per}"
+        said = functools.partial(formatting.tick, currency=currency)
+        if shown:
+            yield what, over_days([series for series, _ in shown], f"Price history of {model.name}, {what}", said), shown
+
+
+def _changes(everything: Published, pairs: set[tuple[str, str]]) -> Iterator[Change]:
+    return (change for pair in pairs for change in everything.changes_of(pair))
+
+
+def _history(everything: Published, pairs: set[tuple[str, str]]) -> History:
+    """Each price line that moved, as it stood from reading to reading."""
+    moved: dict[tuple[Any, ...], list[tuple[datetime, PriceLine]]] = {}
+    for change in sorted(newest_first(_changes(everything, pairs)), key=lambda change: change.at):
+        if change.kind not in ("added", "increased", "decreased"):
+            continue
+        if isinstance(change.after, PriceLine) and change.after.amount:
+            moved.setdefault((change.provider, change.native_id, change.after.key()), []).append((change.at, change.after))
+    found = []
+    for key, points in moved.items():
+        if len(points) > 1:
+            last = max(everything.seller(str(key[0])).last_read or points[-1][0], points[-1][0])
+            found.append((_series(everything, str(key[0]), points, last), points))
+    return found[:6]
+
+
+def _series(everything: Published, provider: str, points: list[tuple[datetime, PriceLine]], last: datetime) -> Series:
+    line = points[-1][1]
+    what = axes(line.variant) or formatting.BILLABLES[line.billable]
+    spots = [(float(at.toordinal()), price.amount or Decimal(0)) for at, price in points]
+    return Series(f"{everything.names[provider]}, {what}", (*spots, (float(last.toordinal()), spots[-1][1])))
+
+
+# --- plans ----------------------------------------------------------------------------------------------------------
+
+
+def in_order(plans: Sequence[Plan]) -> list[Plan]:
+    """Plans by period and price."""
+    return sorted(plans, key=lambda plan: (plan.period, plan.price, plan.id))
+
+
+class PlanRow(NamedTuple):
+    """One plan: what it brings, what an image then costs by volume, and where it breaks even."""
+
+    seller: Brief
+    plan: Plan
+    offer: Row | None
+    uses: list[PlanUse | str]
+    more_than: int | None
+    reachable: bool
+
+
+def plans(everything: Published) -> dict[str, Any]:
+    """Every plan of every seller by volume, and the chart of the cheapest way at each volume."""
+    cheapest = next(iter(everything.markets["standard"].ranked), None)
+    credits, paid = _cheapest_in_credits(everything), _by_the_image(everything)
+    rows = [_plan(seller, plan, credits.get(seller.id), paid) for seller in everything.sellers for plan in in_order(seller.snapshot.plans)]
+    curves = _readable(list(_curves(everything, rows)))
+    said = [row for row in rows if any(isinstance(use, PlanUse) and use.per_image is not None for use in row.uses)]
+    columns = [[use.per_image for row in said if (use := _in_dollars(row.uses[place]))] for place in range(len(VOLUMES))]
+    heated = [(row, [(use, _warm(use, columns[place])) for place, use in enumerate(row.uses)]) for row in said]
+    spoken = {id(row) for row in said}
+    return {
+        "plans": heated,
+        "silent": [row for row in rows if id(row) not in spoken],
+        "volumes": VOLUMES,
+        "cheapest": cheapest,
+        "names": everything.names,
+        "curves": curves,
+        "chart": by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None,
+    }
+
+
+def _readable(curves: list[Series]) -> list[Series]:
+    """As many lines as a chart can hold: where there are more, those that come lowest."""
+    if len(curves) <= CURVES:
+        return curves
+    return sorted(curves, key=lambda series: min(price for _, price in series.points))[:CURVES]
+
+
+def _in_dollars(use: PlanUse | str) -> PlanUse | None:
+    return use if isinstance(use, PlanUse) and use.per_image is not None and use.currency == "USD" else None
+
+
+def _warm(use: PlanUse | str, prices: Sequence[Decimal | None]) -> int:
+    shown = _in_dollars(use)
+    return warmth(shown.per_image, [price for price in prices if price is not None]) if shown else 0
+
+
+def _plan(seller: Seller, plan: Plan, offer: Row | None, by_the_image: Mapping[str | None, Row]) -> PlanRow:
+    uses = [_use(seller, plan, offer, images) for images in VOLUMES]
+    paid, known = _payg(by_the_image, offer), any(isinstance(use, PlanUse) for use in uses)
+    comparable = known and plan.currency == "USD" and plan.period != "once"
+    even = break_even(plan, paid, _capacity(plan, offer)) if paid and comparable else None
+    return PlanRow(_brief(seller), plan, offer, uses, even.more_than if even else None, bool(even and even.reachable))
+
+
+def _cheapest_in_credits(everything: Published) -> dict[str, Row]:
+    """Of each seller who takes credits the offer that takes the fewest."""
+    market = everything.markets["standard"]
+    found: dict[str, Row] = {}
+    for row in (*market.ranked, *market.beside):
+        if row.cost.currency == CREDIT and not (row.unknown or row.cost.unproven):
+            best = found.setdefault(row.cost.provider, row)
+            if (row.cost.per_image, row.cost.native_id) < (best.cost.per_image, best.cost.native_id):
+                found[row.cost.provider] = row
+    return found
+
+
+def _use(seller: Seller, plan: Plan, offer: Row | None, images: int) -> PlanUse | str:
+    try:
+        if plan.images is not None and plan.price > 0:
+            return use_of(plan, Fraction(images), images=images)
+        if offer and plan.credits and plan.price > 0:
+            found = [use for use in at_volume(seller.snapshot, offer.cost.native_id, STANDARD["standard"], images) if use.plan == plan.id]
+            return found[0] if found else "not sold for images"
+    except NotComparable as reason:
+        return str(reason)
+    return "free" if plan.price == 0 else plan.unpublished or "what it brings in images is not published"
+
+
+def _by_the_image(everything: Published) -> dict[str | None, Row]:
+    """The cheapest offer paid by the image, of each model and, under no name, of all."""
+    found: dict[str | None, Row] = {}
+    for row in everything.markets["standard"].ranked:
+        if row.cost.currency != CREDIT and row.dollars:
+            found.setdefault(None, row)
+            found.setdefault(row.model, row)
+    return found
+
+
+def _payg(by_the_image: Mapping[str | None, Row], offer: Row | None) -> Fraction | None:
+    """The cheapest offer paid by the image: of the same model where a model is known."""
+    chosen = by_the_image.get(offer.model if offer else None) or by_the_image.get(None)
+    return Fraction(chosen.dollars) if chosen and chosen.dollars else None
+
+
+def _capacity(plan: Plan, offer: Row | None) -> Fraction | None:
+    units = monthly_units(plan)
+    if units is None:
+        return None
+    return units if plan.images is not None else units / Fraction(offer.cost.per_image) if offer and offer.cost.per_image else None
+
+
+def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
+    """Each seller's cheapest plan at each volume, in dollars an image."""
+    of_seller: dict[str, list[PlanRow]] = {}
+    for row in rows:
+        of_seller.setdefault(row.seller.id, []).append(row)
+    for id, own in of_seller.items():
+        points = []
+        for place, volume in enumerate(VOLUMES):
+            prices = [
+                use.per_image for row in own if isinstance(use := row.uses[place], PlanUse) and use.per_image and use.currency == "USD"
+            ]
+            if prices:
+                points.append((float(volume), min(prices)))
+        if len(points) > 1:
+            yield Series(everything.names[id], tuple(points), step=False)
+
+
+# --- the rest -------------------------------------------------------------------------------------------------------
+
+
+def status(everything: Published, sellers: Sequence[Brief]) -> dict[str, Any]:
+    """How each page was last read, what is held, who is kept by hand, what the recordings say of themselves."""
+    checks = [(seller, check) for seller in sellers for check in seller.checks]
+    recorded = [(seller, sorted({check.recording for check in seller.checks if check.recording})) for seller in sellers]
+    return {
+        "checks": checks,
+        "outcomes": _outcomes([check for _, check in checks]),
+        "failed": [(seller, check) for seller, check in checks if check.outcome in ("failed", "held")],
+        "reading": [_reading(seller) for seller in sellers if seller.checks],
+        "held": [seller for seller in sellers if seller.held],
+        "by_hand": [seller for seller in sellers if not seller.checks],
+        "recordings": [(seller, notes) for seller, notes in recorded if notes],
+        "elsewhere": compared(everything.noted, everything.markets),
+    }
+
+
+def _outcomes(checks: Sequence[PageCheck]) -> list[tuple[str, int]]:
+    return sorted(Counter(check.outcome.replace("_", " ") for check in checks).items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def _reading(seller: Brief) -> tuple[Brief, str, int, datetime]:
+    """How a seller's pages went, in words; how many prices they gave; when one was last looked at."""
+    said = ", ".join(f"{count} {outcome}" for outcome, count in _outcomes(seller.checks))
+    return seller, said, sum(check.prices for check in seller.checks), max(check.at for check in seller.checks)

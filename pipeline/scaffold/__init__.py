@@ -1,0 +1,1 @@
+"""How does a new provider begin? Way in: `new_provider`."""

@@ -1,0 +1,1 @@
+"""What stands in `data/`? Way in: `data_folder.Store`."""

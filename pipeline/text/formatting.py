@@ -1,0 +1,125 @@
+"""How prices, dates and sources are said on a page: the filters of the templates."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from urllib.parse import quote, urlsplit
+
+from pipeline.text.sentences import clean
+from schema.amounts import spell
+from schema.prices import PriceLine, Quote
+
+__all__ = ["BASES", "BILLABLES", "UNITS", "amount", "anchor", "clean", "day", "fragment", "per", "price", "rounded", "slug", "spell"]
+
+UNITS = {"million_tokens": "1M tokens", "gpu_second": "GPU second", "tile_step": "tile and step"}
+BILLABLES = {
+    "output_image": "image out",
+    "input_image": "image in",
+    "cached_input_image": "image in, cached",
+    "input_text": "text in",
+    "cached_input_text": "text in, cached",
+    "output_text": "text out",
+    "request": "request",
+    "rounding": "rounding",
+}
+BASES = {
+    "page": "read from the seller's page",
+    "manual": "quoted by a person",
+    "measured": "measured by a third party",
+    "derived": "worked out from read prices",
+}
+SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
+SIGNIFICANT = 4
+
+
+def amount(value: Decimal | None, currency: str = "USD") -> str:
+    """An exact amount with its currency: `$0.039`, `¥0.2`, `14 credits`.
+
+    >>> amount(Decimal("0.039")), amount(Decimal("12.66"), "credit")
+    ('$0.039', '12.66 credits')
+    >>> amount(Decimal(20000), "credit")
+    '20,000 credits'
+    >>> amount(Decimal("8.4"))
+    '$8.40'
+    """
+    if value is None:
+        return ""
+    whole, point, rest = spell(value).partition(".")
+    said = f"{int(whole):,}{point}{rest}"
+    if currency in SIGNS:
+        return f"{SIGNS[currency]}{said}{'0' if len(rest) == 1 and value >= 1 else ''}"
+    return f"{said} {'credit' if value == 1 else 'credits'}" if currency == "credit" else f"{said} {currency}"
+
+
+def tick(value: Decimal, currency: str) -> str:
+    """An amount on a chart's scale, whose unit stands beneath: `$0.02`, `6,000`."""
+    return amount(value, currency) if currency in SIGNS else amount(value, "").strip()
+
+
+def rounded(value: Decimal) -> str:
+    """Dollars for a reader: at most four digits that count; the exact figure is in the title and the files.
+
+    >>> rounded(Decimal("0.0304347826")), rounded(Decimal("0.039")), rounded(Decimal("12.5"))
+    ('$0.03043', '$0.039', '$12.50')
+    """
+    if value >= 1:
+        return f"${value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):,}"
+    places = Decimal(1).scaleb(value.adjusted() - SIGNIFICANT + 1) if value else Decimal(1)
+    shown = value if value == value.quantize(places, ROUND_HALF_EVEN) else value.quantize(places, ROUND_HALF_EVEN)
+    return f"${spell(shown)}"
+
+
+def per(line: PriceLine) -> str:
+    """What a price line is per."""
+    return UNITS.get(line.unit, line.unit)
+
+
+def price(line: PriceLine) -> str:
+    """A price line's amount as printed: with its bound, or the reason why there is none."""
+    if line.amount is None:
+        return f"none: {line.reason}"
+    if line.upper is not None:
+        return f"{amount(line.amount, line.currency)} to {amount(line.upper, line.currency)}"
+    return {"from": "from ", "up_to": "up to "}.get(line.bound or "", "") + amount(line.amount, line.currency)
+
+
+def fragment(evidence: Quote) -> str:
+    """The page's address with a text fragment that scrolls to the quoted words; only for pages a browser shows."""
+    if urlsplit(evidence.url).scheme != "https":
+        return ""
+    if re.search(r"\.(md|json|txt)$|/api/|^https://api\.", evidence.url.split("?")[0]):
+        return evidence.url
+    return f"{evidence.url.split('#')[0]}#:~:text={_percent(evidence.text)}"
+
+
+def _percent(text: str) -> str:
+    # A dash is syntax in a text fragment: `prefix-,text,-suffix`.
+    return quote(text, safe="").replace("-", "%2D")
+
+
+def day(when: date) -> str:
+    """The day of a time, or a day, as ISO."""
+    return when.isoformat()[:10]
+
+
+def anchor(words: str) -> str:
+    """A name as the id of an element: a letter first, no dots.
+
+    >>> anchor("flux.1-dev"), anchor("4o-image")
+    ('flux_1-dev', 'n4o-image')
+    """
+    kept = slug(words).replace(".", "_")
+    return kept if kept[0].isalpha() else f"n{kept}"
+
+
+def slug(words: str) -> str:
+    """A name as a file name or anchor: letters, digits, dots and dashes, never a path. A name that loses something gets a mark.
+
+    >>> slug("gpt-image-2"), slug("black-forest-labs/FLUX.1-schnell"), slug("../../x")
+    ('gpt-image-2', 'black-forest-labs-flux.1-schnell-4a26c4', 'x-9cdf6a')
+    """
+    kept = re.sub(r"[^a-z0-9.]+", "-", words.lower()).strip("-.")[:80]
+    return kept if kept and kept == words else f"{kept or 'unnamed'}-{hashlib.sha256(words.encode()).hexdigest()[:6]}"

@@ -1,0 +1,1 @@
+"""What does one run do? Way in: `runs`."""

@@ -1,0 +1,239 @@
+"""The way of one price, for one provider: observe, read, guard, diff, store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from pipeline.fetch.requests import Answer
+from pipeline.guard.held import clipped
+from pipeline.guard.verdict import Sighting, Verdict, judge
+from pipeline.ledger.diff import Telling, diff, told_held, told_missing, told_requoted, told_retired
+from pipeline.ledger.entries import Key, entries_of, numbers
+from pipeline.ledger.extremes import marked
+from pipeline.ledger.state import Known, apply
+from pipeline.store.data_folder import Store
+from pipeline.store.history import history_of, with_new_ids
+from pipeline.store.manual_prices import manual_snapshots
+from pipeline.update.reader_version import reader_version
+from pipeline.update.visits import Asks, Visit, seen_at, visit
+from schema.changes import Change, Held, PageCheck
+from schema.errors import LayoutChanged, ScrapeError
+from schema.prices import Snapshot
+from scrapers import PageResult, ProviderReading, load, provider_ids, read_provider
+from scrapers._provider import PageSpec
+
+Standing = Literal["read", "by hand", "a stated negative", "silent"]
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What an update of one provider came to."""
+
+    provider: str
+    pages: list[PageCheck] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    held: Held | None = None
+    notes: list[str] = field(default_factory=list)
+    refused: str | None = None
+    first: bool = False
+    standing: Standing = "silent"
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything was read and believed."""
+        return not self.held and not self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the data folder says of a provider before a visit."""
+
+    provider: str
+    known: Known
+    held: Held | None
+    checks: Mapping[str, PageCheck]
+    first: bool
+    by_hand: Snapshot | None = None
+
+    def of_same_reader(self) -> dict[str, PageCheck]:
+        """The checks that save a second reading: nothing is held, the same code read the page."""
+        version = reader_version(self.provider)
+        return {} if self.held else {url: check for url, check in self.checks.items() if check.reader == version and check.sha256}
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A visit, what its pages were read to say, and what the guard made of it."""
+
+    visit: Visit
+    reading: ProviderReading
+    verdict: Verdict
+    at: datetime
+    reread: frozenset[str] = frozenset()
+
+    def result(self, url: str) -> PageResult | None:
+        """How a page's reading went; None when it did not have to be read."""
+        return next((page for page in self.reading.pages if page.url == url), None)
+
+    def trouble(self, url: str) -> dict[str, object] | None:
+        """What the check of a page says that failed or is held."""
+        result = self.result(url)
+        error = self.visit.failed.get(url) or (result.error if result else None)
+        if error:
+            return {"outcome": "held" if isinstance(error, LayoutChanged) else "failed", "reason": clipped(str(error))}
+        dropped = next((page for page in self.verdict.pages if page.url == url and result), None)
+        return {"outcome": "held", "reason": dropped.reason} if dropped else None
+
+
+def recall(store: Store, provider: str) -> Memory:
+    """Everything known of a provider; BadData when the folder contradicts itself."""
+    known = store.known(provider)
+    checks = {check.url: check for check in store.checks().providers.get(provider, ())}
+    return Memory(provider, known or Known(provider), store.held(provider), checks, known is None, _by_hand(store.folder, provider))
+
+
+def _by_hand(folder: Path, provider: str) -> Snapshot | None:
+    """What people wrote down of a provider; None where there are no tables: a lost file is not an order to forget."""
+    if not any((folder / table).exists() for table in ("manual.toml", "measurements.toml")):
+        return None
+    return manual_snapshots(folder).get(provider, Snapshot(provider=provider))
+
+
+def update_provider(
+    store: Store, asks: Asks | None, memory: Memory, fallback: Callable[[], datetime], made: Visit | None = None
+) -> Outcome:
+    """Observe one provider and store what is believed. `fallback` is the clock where no page told the time.
+
+    Without anybody to ask, only what people wrote down is looked at; `made` is the visit where it was made already.
+    """
+    asked = visit(asks, memory.provider, memory.of_same_reader()) if asks and not made else None
+    seen = made or asked or Visit(memory.provider)
+    at = _clock(seen, memory, fallback)
+    older = _older(seen, memory)
+    if older:
+        return Outcome(memory.provider, refused=older)
+    judged = _judged(seen, memory, at)
+    changes = marked(_changes(judged, memory), lambda native_id: history_of(store.folder, memory.provider, native_id))
+    return _stored(store, memory, judged, changes)
+
+
+def _clock(seen: Visit, memory: Memory, fallback: Callable[[], datetime]) -> datetime:
+    """When this reading was: by its pages, else as told, else by the newest thing written down; never before what is known."""
+    asked = seen.failed or seen.answers
+    at = seen.at() or (fallback().astimezone(UTC).replace(microsecond=0) if asked else _written(memory))
+    return max(at, memory.known.last or LONG_AGO)
+
+
+def _written(memory: Memory) -> datetime:
+    entries = entries_of(memory.by_hand).values() if memory.by_hand else ()
+    return max((one.quote.captured_at for one in entries), default=LONG_AGO)
+
+
+def _older(seen: Visit, memory: Memory) -> str | None:
+    """Why a visit is of a time before what is known, if it is. History only ever goes forward."""
+    for url, document in seen.documents().items():
+        last = memory.checks[url].last_read if url in memory.checks else None
+        if last and document.captured_at < last:
+            return f"{url}: seen {document.captured_at:%Y-%m-%d %H:%M}, older than what is known ({last:%Y-%m-%d %H:%M})"
+    at, last = seen.at(), memory.known.last
+    if at and last and at < last:
+        return f"{memory.provider}: seen {at:%Y-%m-%d %H:%M}, older than what is known ({last:%Y-%m-%d %H:%M})"
+    return None
+
+
+def _judged(seen: Visit, memory: Memory, at: datetime) -> Judged:
+    provider = memory.provider
+    reading = read_provider(provider, seen.documents()) if _is_news(seen, memory) else ProviderReading(Snapshot(provider=provider))
+    failed: dict[str, ScrapeError] = {**seen.failed, **{page.url: page.error for page in reading.pages if page.error}}
+    bodies = frozenset(answer.sha256 for answer in seen.answers.values() if answer.sha256)
+    sighting = Sighting(provider, reading, at, pages_of(provider), failed, memory.by_hand, seen.copied_at(), _reread(seen, memory), bodies)
+    verdict = judge(memory.known, sighting, memory.held)
+    verdict.notes += seen.clock_notes()
+    return Judged(seen, reading, verdict, at, sighting.reread)
+
+
+def _reread(seen: Visit, memory: Memory) -> frozenset[str]:
+    """The addresses whose body is the one last read, when the code that read it has changed since."""
+    version = reader_version(memory.provider)
+    stale = {url: check.sha256 for url, check in memory.checks.items() if check.reader != version}
+    return frozenset(url for url, answer in seen.answers.items() if url in stale and stale[url] == answer.sha256)
+
+
+def pages_of(provider: str) -> dict[str, str]:
+    """Every address of a provider and the page it stands for: a twin stands for the page it says the same as."""
+    return {spec.url: spec.twin_of or spec.url for spec in specs_of(provider)}
+
+
+def specs_of(provider: str) -> tuple[PageSpec, ...]:
+    """The pages a provider declares; none for one that is written down by hand alone."""
+    return load(provider).pages if provider in provider_ids() else ()
+
+
+def _is_news(seen: Visit, memory: Memory) -> bool:
+    """Whether a page arrived that is not the one last read, or was last read by another reader."""
+    checks = memory.of_same_reader()
+    return not all(answer.unchanged or (url in checks and checks[url].sha256 == answer.sha256) for url, answer in seen.answers.items())
+
+
+def _changes(judged: Judged, memory: Memory) -> list[Change]:
+    known, verdict = memory.known, judged.verdict
+    better = _read_better(judged, memory)
+    telling = Telling(memory.provider, judged.at, frozenset(verdict.fresh) | better, dict(verdict.reasons), better)
+    changes = diff(known.entries, verdict.entries, telling)
+    changes += told_missing(verdict.gone, verdict.entries, telling)
+    changes += told_missing(verdict.back, verdict.entries, telling, "returned")
+    changes += told_requoted(verdict.requoted, telling)
+    changes += told_held(verdict.held, memory.held.offers if memory.held else (), telling)
+    changes += told_retired(verdict.entries, known.retired, telling)
+    return with_new_ids(changes, known.ids)
+
+
+def _read_better(judged: Judged, memory: Memory) -> frozenset[Key]:
+    """What a changed reader reads otherwise on the very page it read before: the price did not move, we were wrong or blind."""
+    waiting = {(one.subject, one.native_id) for one in memory.held.offers} if memory.held else set()
+    moves = (move for move in judged.verdict.moves if move.after.quote.url in judged.reread)
+    return frozenset(move.after.key for move in moves if (move.owner.subject, move.owner.native_id) not in waiting)
+
+
+def _stored(store: Store, memory: Memory, judged: Judged, changes: list[Change]) -> Outcome:
+    for change in changes:
+        apply(memory.known, change)
+    held = judged.verdict.held_file(memory.provider)
+    pages = [_page_check(spec.url, judged, memory).model_copy(update={"twin_of": spec.twin_of}) for spec in specs_of(memory.provider)]
+    store.commit(changes, memory.known, held, pages)
+    return Outcome(memory.provider, pages, changes, held, judged.verdict.notes, first=memory.first, standing=_standing(memory.known, pages))
+
+
+def _standing(known: Known, pages: list[PageCheck]) -> Standing:
+    """How a provider is known now: nobody is silently empty, and a seller of whom no price is published is told as that."""
+    priced = any(numbers(one)[0] is not None for one in known.entries.values() if one.subject != "rule")
+    if not priced:
+        return "a stated negative" if known.entries else "silent"
+    return "read" if any(page.last_read for page in pages) else "by hand"
+
+
+def _page_check(url: str, judged: Judged, memory: Memory) -> PageCheck:
+    last = memory.checks.get(url) or PageCheck(url=url, outcome="not_recorded", at=judged.at)
+    if url in judged.visit.not_asked:
+        return last.model_copy(update={"outcome": "not_asked", "reason": "it wants a key, and there is none here"})
+    if url in judged.visit.not_recorded or url not in {*judged.visit.answers, *judged.visit.failed}:
+        return last.model_copy(update={"outcome": "not_recorded", "reason": None})
+    trouble = judged.trouble(url)
+    if trouble:
+        when = seen_at(judged.visit.answers[url]) if url in judged.visit.answers else judged.at
+        return last.model_copy(update={"at": when, "etag": None, "last_modified": None, **trouble})
+    return last.model_copy(update=_good_news(judged.visit.answers[url], judged.result(url), memory.provider))
+
+
+def _good_news(answer: Answer, result: PageResult | None, provider: str) -> dict[str, object]:
+    when = seen_at(answer)
+    kept = {"etag": answer.etag, "last_modified": answer.last_modified, "recording": answer.recording}
+    news: dict[str, object] = {"at": when, "last_read": when, "reason": None, **kept}
+    if result is None:
+        return news | {"outcome": "unchanged"}
+    return news | {"outcome": "read", "prices": result.prices, "sha256": answer.sha256, "reader": reader_version(provider)}
