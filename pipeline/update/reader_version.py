@@ -1,36 +1,75 @@
-"""Which code read a page: a page is read again when its body or this has changed."""
+"""Which code read a page: a page is read again when its body or this has changed.
+
+Code, not remarks: comments and docstrings decide nothing. What counts is what a provider's reader imports, to the end; what an
+image comes to (`costs`) is reckoned from what was read, and reads no page.
+"""
 
 from __future__ import annotations
 
+import ast
 import hashlib
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import schema
 import scrapers
+
+ROOTS = {name: Path(package.__path__[0]) for name, package in (("schema", schema), ("scrapers", scrapers))}
+RUNNER = "scrapers._reading"
+
+
+class Source(NamedTuple):
+    """A module's code as a hash without its remarks, and the modules of ours it names."""
+
+    code: bytes
+    imports: frozenset[str]
 
 
 @cache
 def reader_version(provider: str) -> str:
     """A hash of everything that decides how a provider's pages are read."""
     digest = hashlib.sha256()
-    for path in _sources(provider):
-        digest.update(path.name.encode() + b"\0" + _content(path, path.stat().st_mtime_ns) + b"\0")
+    for name, source in sorted(_reached((f"scrapers.{provider}", RUNNER)).items()):
+        digest.update(name.encode() + b"\0" + source.code + b"\0")
     return digest.hexdigest()[:16]
 
 
+def _reached(names: tuple[str, ...]) -> dict[str, Source]:
+    found: dict[str, Source] = {}
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        path = _path(name)
+        if name not in found and path is not None:
+            found[name] = _source(path, path.stat().st_mtime_ns)
+            waiting += found[name].imports
+    return found
+
+
+def _path(name: str) -> Path | None:
+    """The file of one of our modules; None for a name in one, and for what is no module of ours."""
+    root, *rest = name.split(".")
+    base = ROOTS[root].joinpath(*rest)
+    return next((path for path in (base.with_suffix(".py"), base / "__init__.py") if rest and path.is_file()), None)
+
+
 @cache
-def _content(path: Path, written: int) -> bytes:
-    """Most of the sources are every provider's: read once."""
-    return path.read_bytes()
+def _source(path: Path, written: int) -> Source:
+    """Most of the sources are every provider's: taken apart once."""
+    tree = ast.parse(path.read_bytes())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
+            node.body = node.body[1:]
+    return Source(hashlib.sha256(ast.dump(tree).encode()).digest(), frozenset(_imported(tree)))
 
 
-def _sources(provider: str) -> list[Path]:
-    verbs, meaning = Path(scrapers.__file__).parent, Path(next(iter(schema.__path__)))
-    own = sorted(verbs.glob(f"{provider}.py")) + sorted((verbs / provider).glob("*.py"))
-    return [*own, *_in(verbs, "_*.py"), *_in(meaning, "*.py")]
-
-
-@cache
-def _in(folder: Path, pattern: str) -> tuple[Path, ...]:
-    return tuple(sorted(folder.glob(pattern)))
+def _imported(tree: ast.AST) -> Iterator[str]:
+    """Every module of ours an import could mean: `from a import b` names `a`, and `a.b` where that is a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in ROOTS:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name.split(".")[0] in ROOTS)
