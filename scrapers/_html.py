@@ -6,7 +6,6 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import takewhile
 
 from lxml import etree
@@ -14,6 +13,7 @@ from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
 from schema.text import plain, plain_lines
+from scrapers._look import apply_style_sheets, hides, strikes
 
 MAX_DEPTH = 256  # past this libxml2 drops rows without an error (DEPENDENCIES.md, 2026-11-20)
 MAX_TEXT = 8 * 1024 * 1024
@@ -24,10 +24,6 @@ BLOCKS = frozenset(
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 STRUCK = frozenset({"s", "del", "strike"})
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.I)
-_STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.I)
-_HIDDEN_CLASS = re.compile(r"(?:^|\s)(?:hidden|sr-only|visually-hidden|visuallyhidden|screen-reader-text|d-none)(?=\s|$)")
-_STRUCK_CLASS = re.compile(r"(?:^|\s)line-through(?=\s|$)")
 _MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
 _RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
 _RAW_BEGINS = re.compile(rb"<(?:!--|script|style|textarea|template)")
@@ -72,6 +68,8 @@ def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     if tree is None:
         raise LayoutChanged(url, "an HTML page", "none (Document is empty)")
     _demand_shallow(tree, url)
+    if b"<style" in html:
+        apply_style_sheets(tree)
     return tree
 
 
@@ -113,17 +111,9 @@ def is_seen(element: HtmlElement) -> bool:
     if not isinstance(tag, str) or tag in UNSEEN:
         return False
     look = element.keys()
-    return not look or ("hidden" not in look and not _hides(element.get("style", ""), element.get("class", "")))
-
-
-@lru_cache(maxsize=8192)  # a page has thousands of elements and a few dozen looks
-def _hides(style: str, classes: str) -> bool:
-    return bool(_HIDDEN_STYLE.search(style) or _HIDDEN_CLASS.search(classes))
-
-
-@lru_cache(maxsize=8192)
-def _strikes(style: str, classes: str) -> bool:
-    return bool(_STRUCK_STYLE.search(style) or _STRUCK_CLASS.search(classes))
+    if tag == "dialog" and "open" not in look:
+        return False
+    return not look or ("hidden" not in look and not hides(element.get("style", ""), element.get("class", "")))
 
 
 def is_visible(element: HtmlElement) -> bool:
@@ -133,7 +123,7 @@ def is_visible(element: HtmlElement) -> bool:
 
 def is_struck(element: HtmlElement) -> bool:
     """Whether its words are crossed out."""
-    return element.tag in STRUCK or bool(element.keys() and _strikes(element.get("style", ""), element.get("class", "")))
+    return element.tag in STRUCK or bool(element.keys() and strikes(element.get("style", ""), element.get("class", "")))
 
 
 def pieces(element: HtmlElement) -> list[Piece]:
@@ -179,15 +169,24 @@ def _gather_words(element: HtmlElement, tag: str, found: list[str]) -> None:
     block, struck = tag in BLOCKS, tag in STRUCK
     if look := element.keys():
         style, classes = element.get("style", ""), element.get("class", "")
-        if "hidden" in look or _hides(style, classes):
+        if "hidden" in look or hides(style, classes):
             return
-        struck = struck or _strikes(style, classes)
+        struck = struck or strikes(style, classes)
+    if tag == "dialog" and "open" not in look:
+        return
+    if struck:
+        _gather_struck(element, block, found)
+        return
     if block:
         found.append(_BREAK)
-    if struck:
-        found.append("~~")
     if tag in ("sup", "sub") and re.search(r"\d", element.text_content()):
         found.append("^")  # a footnote's number is no digit of the price before it
+    _gather_inside(element, found)
+    if block and tag != "br":
+        found.append(_BREAK)
+
+
+def _gather_inside(element: HtmlElement, found: list[str]) -> None:
     if words := element.text:
         found.append(_BREAK if words == "\n" else words)
     for child in element:
@@ -195,10 +194,14 @@ def _gather_words(element: HtmlElement, tag: str, found: list[str]) -> None:
             _gather_words(child, name, found)
         if words := child.tail:
             found.append(_BREAK if words == "\n" else words)
-    if struck:
-        found.append("~~")
-    if block and tag != "br":
-        found.append(_BREAK)
+
+
+def _gather_struck(element: HtmlElement, block: bool, found: list[str]) -> None:
+    """Each line of what is crossed out stands between marks of its own: a sentence in the middle of it is no sentence."""
+    inside: list[str] = []
+    _gather_inside(element, inside)
+    lines = ["~~" + line + "~~" if line.strip() else line for line in "".join(inside).split(_BREAK)]
+    found += [_BREAK, _BREAK.join(lines), _BREAK] if block else [_BREAK.join(lines)]
 
 
 class Landmarks:

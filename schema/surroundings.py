@@ -1,0 +1,234 @@
+"""What words around a price may say of it: another currency, a count, a percentage, a date, a condition, a tax, an amount.
+
+Closed lists of words, and what of them contradicts a price that was read. Nothing here makes a number of a price: words
+that are on a list and that nobody named hold what they stand around. A *frame* (a caption, a group row, the heading
+straight above, a column, a key) is about the prices it frames, whatever it says; *prose* is, where it speaks of prices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import Final
+
+from schema.text import plain
+from schema.units import read_unit
+
+
+class Signal(StrEnum):
+    """A kind of words that may change what a price means."""
+
+    CURRENCY = "a currency"
+    COUNT = "a count or a scale"
+    PERCENTAGE = "a percentage"
+    DATE = "a date"
+    CONDITION = "a condition"
+    TAX = "a tax"
+    AMOUNT = "an amount"
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What was read of a price, and what the words around it may therefore say."""
+
+    currency: str | None
+    unit: str
+    per: Decimal = Decimal(1)
+    denomination: Decimal = Decimal(1)
+    names: frozenset[str] = frozenset()  # tier, quality and the like, in lower case: what the module says it knows
+
+
+_CURRENCIES: Final = {
+    "USD": r"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) dollars?|美元|美金",
+    "CAD": r"CA\$|C\$|CDN\$?|Canadian (?:dollars?|funds|currency)|加元|加币|加拿大元",
+    "AUD": r"AU\$|A\$|Australian (?:dollars?|currency)|澳元|澳币",
+    "NZD": r"NZ\$|New Zealand dollars?|纽元",
+    "SGD": r"SG\$|S\$|Singapore dollars?|新加坡元|新币",
+    "HKD": r"HK\$|Hong ?Kong dollars?|港元|港币",
+    "TWD": r"NT\$|(?:New )?Taiwan(?:ese)? dollars?|新?台币",
+    "MXN": r"MX\$|Mexican pesos?",
+    "EUR": r"€|euros?|欧元",
+    "GBP": r"£|pounds? sterling|British pounds?|pounds|sterling|英镑",
+    "JPY": r"JP¥|円|(?:Japanese )?yen|日元|日圆",
+    "CNY": r"RMB|CN¥|renminbi|(?:Chinese )?yuan|人民币",
+    "KRW": r"₩|Korean won|원|韩元",
+    "INR": r"₹|(?:Indian )?rupees?|卢比",
+    "BRL": r"R\$|(?:Brazilian )?reais|Brazilian real",
+    "CHF": r"(?:Swiss )?francs?|瑞士法郎",
+    "SEK": r"Swedish kron(?:a|or)",
+    "NOK": r"Norwegian kron(?:e|er)",
+    "DKK": r"Danish kron(?:e|er)",
+    "PLN": r"zł|zlot(?:y|ys)",
+    "CZK": r"Kč|Czech korun(?:a|as|y)",
+    "TRY": r"₺|Turkish liras?",
+    "RUB": r"₽|rou?bles?|卢布",
+    "ILS": r"₪|shekels?",
+    "ZAR": r"South African rand",
+    "AED": r"dirhams?",
+    "THB": r"฿|baht",
+    "IDR": r"rupiahs?",
+    "VND": r"₫|dong",
+    "MYR": r"ringgits?",
+}
+_NAMES: Final = {
+    code: (re.compile(rf"(?<![A-Za-z]){code}(?![A-Za-z])"), re.compile(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", re.I))
+    for code, names in _CURRENCIES.items()
+}
+_ANY_NAME: Final = re.compile(
+    rf"(?<![A-Za-z])(?:{'|'.join(_CURRENCIES)})(?![A-Za-z])|(?i:(?<![A-Za-z])(?:{'|'.join(_CURRENCIES.values())})(?![A-Za-z]))"
+)
+_SUM: Final = re.compile(
+    rf"[$¢£€¥₩₹]\s?\.?\d|\d\s?(?:[¢£€¥₩₹元円원]|credits?\b|cents?\b|积分|dollars?\b|(?:{'|'.join(_CURRENCIES)})(?![A-Za-z]))"
+    rf"|(?<![A-Za-z])(?:{'|'.join(_CURRENCIES)}) ?\d",
+)
+_OF_PRICES: Final = re.compile(
+    r"pric|cost|\brates?\b|\bfees?\b|charg|\bbill|\binvoice|amount|figures?\b|\bvalues?\b|\bsums?\b|\btotals?\b|\btariff|\bquot(?:e|es|ed|ation)\b"
+    r"|\bdenominat|\bcurrency|\bdollars?\b|\blisted\b|\bshown\b|\bstated\b|\btable\b|\b(?:columns?|rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表",
+    re.I,
+)
+_MANY: Final = r"(?:tens?|hundreds?|thousands?|millions?|billions?|dozens?|scores?|lakhs?)"
+_GOODS: Final = r"(?:images?|pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|张|次|图|枚|个|件)"
+_COUNTED: Final = re.compile(
+    rf"\bper\s+(?:(?:{_MANY}|\d[\d,.]*\s?(?:k|m|thousand|million)?|k|two|three|four|five|six|eight|couple of|pair of|batch of \d+|set of \d+|pack of \d+|bundle of \d+)\s*)"
+    rf"(?:(?:output|input|generated|finished|api)\s+)*{_GOODS}"
+    rf"|/\s*(?:\d{{2,}}[\d,]*|[2-9]|1,?000|k|{_MANY})\s*(?:[a-z]+ )?{_GOODS}"
+    rf"|\bfor (?:each |every |a |one )?(?:(?:set|batch|pack|bundle|lot|group|block)s? of )?(?:\d[\d,]*[1-9]|[2-9]|\d+0+|{_MANY}|two|three|four|five|ten|twelve|twenty|fifty)\s+(?:[a-z]+ )?{_GOODS}"
+    rf"|\b(?:set|batch|pack|bundle|lot|block)s? of (?:\d+|four|five|ten|{_MANY})\b"
+    rf"|每\s*(?:\d{{2,}}|[2-9两二三四五六七八九十百千万]+)\s*{_GOODS}|[/／](?:\d{{2,}}|[2-9]|[十百千万]+)\s*{_GOODS}",
+    re.I,
+)
+_SCALED: Final = re.compile(
+    rf"\b(?:in|as|by the|expressed in|given in)\s+(?:units of\s+)?(?:{_MANY}|cents?|pence|pennies|fen|mills|micro-?dollars?|micros?|basis points|\d?,?000s?)\b"
+    rf"|\(\s*(?:in\s+)?(?:{_MANY}|cents|pence|¢|000s?|k|x ?1,?000|US cents)\s*\)|\b000s?\s+omitted|[x×]\s?1,?0{{2,}}\b|\b(?:multipl(?:y|ied)|divided?)\s+by\b"
+    rf"|(?:以|单位(?:为|是|[:：])?)\s*(?:千|万|百|分|角|厘)|(?:千|万|百)元|单位[:：]?\s*分",
+    re.I,
+)
+_PERCENT: Final = re.compile(r"\d\s?%|\bper ?cent\b|\bpercent(?:age)?\b|[\d一二三四五六七八九.]\s?折|百分之|倍率?|\b(?:one|two|three)[- ](?:third|quarter)s?\b|\bhalf\b|\b(?:double|twice|triple)\b", re.I)
+_PERCENT_OF_PRICES: Final = re.compile(
+    r"\boff\b|discount|surcharge|mark-?up|\bfees?\b|\b(?:more|less|higher|lower|extra|cheaper|dearer|on top|premium|rebate|sav(?:e|es|ed|ing|ings))\b|reduc|increas|decreas|\badd(?:s|ed|itional)?\b"
+    r"|\btax|\bVAT\b|\bGST\b|pric|\bcosts?\b|charg|优惠|折|加收|上浮|下浮|下调|上调|服务费|价|费",
+    re.I,
+)
+_MONTH: Final = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+_DAY: Final = rf"(?:{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:,?\s+\d{{4}})?|{_MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|Q[1-4]\s+\d{{4}}|\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?|\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|20\d\d)"
+_DATED: Final = re.compile(
+    rf"\b(?:effective|valid|applies|apply|applicable|from|starting|beginning|commencing|begins?|starts?|until|till|through|expir(?:es|ing|y|ed)|ends?|ending|before|after|since|by|on|in|as of|between|no later than)\b[^.;。]{{0,40}}?{_DAY}"
+    rf"|{_DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止)|(?:生效|截至|有效期|到期|自|于)[^。;；]{{0,12}}?{_DAY}",
+    re.I,
+)
+_UPDATED: Final = re.compile(r"updat|modif|review|publish|posted|written|checked|verified|accurate|current as of|copyright|©|last seen|revis|edited|更新|修订|发布|版权", re.I)
+_TAXED: Final = re.compile(r"\btax(?:es|ed|able)?\b|\bVAT\b|\bGST\b|\bHST\b|\bMwSt\b|\bTVA\b|税", re.I)
+_CONDITIONS: Final = (
+    r"enterprise|contracts?|contractual(?:ly)?|committed|commitments?|reserved|provisioned|negotiated|partners?|resellers?|wholesale|promo(?:tion(?:al|s)?)?|sale|discount(?:s|ed)?|"
+    r"limited[- ]time|introductory|trial|launch (?:price|offer)s?|special offers?|legacy|deprecated|retired|retiring|discontinued|sunset|no longer|formerly|previous(?:ly)?|"
+    r"old (?:prices?|rates?|pricing)|archived?|outdated|obsolete|superseded|expired|batch|flex|priority|off-peak|surcharges?|mark-?ups?|examples?|illustrat(?:ive|ion)s?|samples?|hypothetical|"
+    r"estimates?|estimated|internal|minimum|volume|tiered|subsidi[sz]ed|grandfathered|non-?profits?|education(?:al)?|students?|academic|members?(?: only)?|subscribers?|existing customers|new customers|"
+    r"additional (?:fee|charge)s?|extra (?:fee|charge)s?|service fees?|platform fees?|handling|coupons?|vouchers?|rebates?|draft|placeholder|test (?:data|prices?)|not (?:yet )?(?:in effect|final|valid|current)|"
+    r"not applicable|upcoming|planned|future|proposed|tentative|competitors?"
+)
+_CONDITIONS_EASTERN: Final = r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考|示例|样例|估算|预估|另收|加收|附加费|服务费|起订|最低|内测|即将|拟定|竞品|代理|渠道"
+_CONDITION: Final = re.compile(rf"\b(?:{_CONDITIONS})\b|{_CONDITIONS_EASTERN}", re.I)
+_BEYOND: Final = re.compile(
+    rf"\b(?:first|next|over|above|beyond|more than|at least|up to|under|below|exceeding|fewer than|less than|minimum of)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*(?:[a-z]+ )?{_GOODS}|(?:前|超过|满|不足|大于|小于)\s*\d[\d,]*\s*{_GOODS}",
+    re.I,
+)
+_NUMBERS: Final = re.compile(rf"{_DAY}|(?<![A-Za-z])\d[\d.,]*", re.I)
+
+
+def currencies_in(words: str) -> frozenset[str]:
+    """The currencies that words name; a bare `$` or `¥` is several and none."""
+    if not _ANY_NAME.search(words):
+        return frozenset()
+    return frozenset(code for code, patterns in _NAMES.items() if any(pattern.search(words) for pattern in patterns))
+
+
+@lru_cache(maxsize=4096)
+def signals_of_prose(sentence: str) -> frozenset[Signal]:
+    """What a sentence near prices may say of them."""
+    about = bool(_OF_PRICES.search(sentence))
+    found = {
+        Signal.AMOUNT: _SUM.search(sentence),
+        Signal.CURRENCY: about and _ANY_NAME.search(sentence),
+        Signal.COUNT: _COUNTED.search(sentence) or (about and (_SCALED.search(sentence) or _BEYOND.search(sentence))),
+        Signal.PERCENTAGE: _PERCENT.search(sentence) and _PERCENT_OF_PRICES.search(sentence),
+        Signal.DATE: _DATED.search(sentence) and not _UPDATED.search(sentence) and (about or re.search(r"effective|valid|生效|有效", sentence, re.I)),
+        Signal.CONDITION: about and _CONDITION.search(sentence),
+        Signal.TAX: _TAXED.search(sentence),
+    }
+    return frozenset(signal for signal, hit in found.items() if hit)
+
+
+@lru_cache(maxsize=4096)
+def signals_of_frame(words: str) -> frozenset[Signal]:
+    """What a caption, a group row, a heading or a column's name says of the prices it frames."""
+    found = {
+        Signal.CURRENCY: _ANY_NAME.search(words),
+        Signal.COUNT: _COUNTED.search(words) or _SCALED.search(words) or _BEYOND.search(words),
+        Signal.PERCENTAGE: _PERCENT.search(words),
+        Signal.DATE: _DATED.search(words) and not _UPDATED.search(words),
+        Signal.CONDITION: _CONDITION.search(words),
+        Signal.TAX: _TAXED.search(words),
+    }
+    return frozenset(signal for signal, hit in found.items() if hit)
+
+
+def doubt_of_frame(words: str, expected: Expected) -> str:
+    """Why a price cannot be taken under these words; nothing where they agree with it, or say nothing of it."""
+    signals = signals_of_frame(words)
+    if Signal.CURRENCY in signals and expected.currency and expected.currency not in currencies_in(words):
+        return _why(Signal.CURRENCY, words)
+    if Signal.COUNT in signals and not _agrees_in_count(words, expected):
+        return _why(Signal.COUNT, words)
+    if Signal.CONDITION in signals and not _is_named(words, expected):
+        return _why(Signal.CONDITION, words)
+    rest = signals & {Signal.PERCENTAGE, Signal.DATE, Signal.TAX}
+    return _why(min(rest), words) if rest else ""
+
+
+def doubt_of_prose(sentence: str, expected: Expected) -> str:
+    """Why a price cannot be taken near a sentence, at a first reading too: another currency of all prices, another scale."""
+    signals = signals_of_prose(sentence)
+    named = currencies_in(sentence) if Signal.CURRENCY in signals and Signal.AMOUNT not in signals else frozenset()
+    if named and expected.currency and expected.currency != "credit" and expected.currency not in named:
+        return _why(Signal.CURRENCY, sentence)
+    if Signal.COUNT in signals and Signal.AMOUNT not in signals and _SCALED.search(sentence) and not _agrees_in_count(sentence, expected):
+        return _why(Signal.COUNT, sentence)
+    return ""
+
+
+def _why(signal: Signal, words: str) -> str:
+    return f"{signal} beside it that nothing accounts for: {plain(words)[:160]!r}"
+
+
+def _agrees_in_count(words: str, expected: Expected) -> bool:
+    said = read_unit(words)
+    if said is not None and said.count == expected.per and not _SCALED.search(words):
+        return True
+    in_cents = re.search(r"cents?|¢|分", words, re.I)
+    return bool(in_cents and expected.denomination == Decimal("0.01") and not _COUNTED.search(words))
+
+
+def _is_named(words: str, expected: Expected) -> bool:
+    said = {found[0].lower() for found in _CONDITION.finditer(words)}
+    return all(any(word in name or name in word for name in expected.names) for word in said)
+
+
+def without_numbers(words: str) -> str:
+    """Words as they are compared between readings: in lower case, numbers and days left out.
+
+    >>> without_numbers("Last updated: November 3, 2026, 37 models")
+    'last updated: , models'
+    """
+    return plain(_NUMBERS.sub("", words)).casefold()
+
+
+def sentences_of(lines: Iterable[str]) -> Iterator[str]:
+    """Lines of text divided at the ends of sentences."""
+    for line in lines:
+        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\u4e00-\u9fff$€£¥])|(?<=[。！？；])", line):
+            if sentence.strip():
+                yield sentence.strip()
