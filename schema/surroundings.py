@@ -86,54 +86,94 @@ _SUM: Final = re.compile(
     rf"|(?<![A-Za-z])(?:{'|'.join(_CURRENCIES)}) ?\d",
 )
 _OF_PRICES: Final = re.compile(
-    r"pric|cost|\brates?\b|\bfees?\b|charg|\bbill|\binvoice|amount|figures?\b|\bvalues?\b|\bsums?\b|\btotals?\b|\btariff|\bquot(?:e|es|ed|ation)\b"
-    r"|\bdenominat|\bcurrency|\bdollars?\b|\blisted\b|\bshown\b|\bstated\b|\btable\b|\b(?:columns?|rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表",
+    r"pric|cost|\brates?\b|\bfees?\b|charg|\bbill|\binvoice|amount|figures?\b|\bvalues?\b|\bsums?\b|"
+    r"\btotals?\b|\btariff|\bquot(?:e|es|ed|ation)\b"
+    r"|\bdenominat|\bcurrency|\bdollars?\b|\blisted\b|\bshown\b|\bstated\b|\btable\b|\b(?:columns?|"
+    r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表",
     re.I,
 )
 _MANY: Final = r"(?:tens?|hundreds?|thousands?|millions?|billions?|dozens?|scores?|lakhs?)"
-_GOODS: Final = r"(?:images?|pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|张|次|图|枚|个|件)"
+_GOODS: Final = (
+    r"(?:images?|pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|张|次|图|枚|个|件)"
+)
 _COUNTED: Final = re.compile(
-    rf"\bper\s+(?:(?:{_MANY}|\d[\d,.]*\s?(?:k|m|thousand|million)?|k|two|three|four|five|six|eight|couple of|pair of|batch of \d+|set of \d+|pack of \d+|bundle of \d+)\s*)"
+    rf"\bper\s+(?:(?:{_MANY}|\d[\d,.]*\s?(?:k|m|thousand|million)?|k|two|three|four|five|six|eight|"
+    rf"couple of|pair of|batch of \d+|set of \d+|pack of \d+|bundle of \d+)\s*)"
     rf"(?:(?:output|input|generated|finished|api)\s+)*{_GOODS}"
     rf"|/\s*(?:\d{{2,}}[\d,]*|[2-9]|1,?000|k|{_MANY})\s*(?:[a-z]+ )?{_GOODS}"
-    rf"|\bfor (?:each |every |a |one )?(?:(?:set|batch|pack|bundle|lot|group|block)s? of )?(?:\d[\d,]*[1-9]|[2-9]|\d+0+|{_MANY}|two|three|four|five|ten|twelve|twenty|fifty)\s+(?:[a-z]+ )?{_GOODS}"
+    rf"|\bfor (?:each |every |a |one )?(?:(?:set|batch|pack|bundle|lot|group|"
+    rf"block)s? of )?(?:\d[\d,]*[1-9]|[2-9]|\d+0+|{_MANY}|two|three|four|five|ten|twelve|twenty|"
+    rf"fifty)\s+(?:[a-z]+ )?{_GOODS}"
     rf"|\b(?:set|batch|pack|bundle|lot|block)s? of (?:\d+|four|five|ten|{_MANY})\b"
     rf"|每\s*(?:\d{{2,}}|[2-9两二三四五六七八九十百千万]+)\s*{_GOODS}|[/／](?:\d{{2,}}|[2-9]|[十百千万]+)\s*{_GOODS}",
     re.I,
 )
 _SCALED: Final = re.compile(
-    rf"\b(?:in|as|by the|expressed in|given in)\s+(?:units of\s+)?(?:{_MANY}|cents?|pence|pennies|fen|mills|micro-?dollars?|micros?|basis points|\d?,?000s?)\b"
-    rf"|\(\s*(?:in\s+)?(?:{_MANY}|cents|pence|¢|000s?|k|x ?1,?000|US cents)\s*\)|\b000s?\s+omitted|[x×]\s?1,?0{{2,}}\b|\b(?:multipl(?:y|ied)|divided?)\s+by\b"
+    rf"\b(?:in|as|by the|expressed in|given in)\s+(?:units of\s+)?(?:{_MANY}|cents?|pence|pennies|fen|"
+    rf"mills|micro-?dollars?|micros?|basis points|\d?,?000s?)\b"
+    rf"|\(\s*(?:in\s+)?(?:{_MANY}|cents|pence|¢|000s?|k|x ?1,?000|US cents)\s*\)|\b000s?\s+omitted|"
+    rf"[x×]\s?1,?0{{2,}}\b|\b(?:multipl(?:y|ied)|divided?)\s+by\b"
     rf"|(?:以|单位(?:为|是|[:：])?)\s*(?:千|万|百|分|角|厘)|(?:千|万|百)元|单位[:：]?\s*分",
     re.I,
 )
-_PERCENT: Final = re.compile(r"\d\s?%|\bper ?cent\b|\bpercent(?:age)?\b|[\d一二三四五六七八九.]\s?折|百分之|倍率?|\b(?:one|two|three)[- ](?:third|quarter)s?\b|\bhalf\b|\b(?:double|twice|triple)\b", re.I)
+_PERCENT: Final = re.compile(
+    r"\d\s?%|\bper ?cent\b|\bpercent(?:age)?\b|[\d一二三四五六七八九.]\s?折|百分之|倍率?|\b(?:one|two|three)[- ](?:third|"
+    r"quarter)s?\b|\bhalf\b|\b(?:double|twice|triple)\b",
+    re.I,
+)
 _PERCENT_OF_PRICES: Final = re.compile(
-    r"\boff\b|discount|surcharge|mark-?up|\bfees?\b|\b(?:more|less|higher|lower|extra|cheaper|dearer|on top|premium|rebate|sav(?:e|es|ed|ing|ings))\b|reduc|increas|decreas|\badd(?:s|ed|itional)?\b"
+    r"\boff\b|discount|surcharge|mark-?up|\bfees?\b|\b(?:more|less|higher|lower|extra|cheaper|dearer|"
+    r"on top|premium|rebate|sav(?:e|es|ed|ing|ings))\b|reduc|increas|decreas|\badd(?:s|ed|itional)?\b"
     r"|\btax|\bVAT\b|\bGST\b|pric|\bcosts?\b|charg|优惠|折|加收|上浮|下浮|下调|上调|服务费|价|费",
     re.I,
 )
-_MONTH: Final = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
-_DAY: Final = rf"(?:{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:,?\s+\d{{4}})?|{_MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|Q[1-4]\s+\d{{4}}|\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?|\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|20\d\d)"
+_MONTH: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+_DAY: Final = (
+    rf"(?:{_MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?\s+{_MONTH}\.?(?:,?\s+\d{{4}})?|{_MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|"
+    rf"\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|Q[1-4]\s+\d{{4}}|"
+    rf"\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?|\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|20\d\d)"
+)
 _DATED: Final = re.compile(
-    rf"\b(?:effective|valid|applies|apply|applicable|from|starting|beginning|commencing|begins?|starts?|until|till|through|expir(?:es|ing|y|ed)|ends?|ending|before|after|since|by|on|in|as of|between|no later than)\b[^.;。]{{0,40}}?{_DAY}"
+    rf"\b(?:effective|valid|applies|apply|applicable|from|starting|beginning|commencing|begins?|starts?|"
+    rf"until|till|through|expir(?:es|ing|y|ed)|ends?|ending|before|after|since|by|on|in|as of|between|"
+    rf"no later than)\b[^.;。]{{0,40}}?{_DAY}"
     rf"|{_DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止)|(?:生效|截至|有效期|到期|自|于)[^。;；]{{0,12}}?{_DAY}",
     re.I,
 )
-_UPDATED: Final = re.compile(r"updat|modif|review|publish|posted|written|checked|verified|accurate|current as of|copyright|©|last seen|revis|edited|更新|修订|发布|版权", re.I)
+_UPDATED: Final = re.compile(
+    r"updat|modif|review|publish|posted|written|checked|verified|accurate|current as of|copyright|©|last seen|revis|edited"
+    r"|更新|修订|发布|版权",
+    re.I,
+)
 _TAXED: Final = re.compile(r"\btax(?:es|ed|able)?\b|\bVAT\b|\bGST\b|\bHST\b|\bMwSt\b|\bTVA\b|税", re.I)
 _CONDITIONS: Final = (
-    r"enterprise|contracts?|contractual(?:ly)?|committed|commitments?|reserved|provisioned|negotiated|partners?|resellers?|wholesale|promo(?:tion(?:al|s)?)?|sale|discount(?:s|ed)?|"
-    r"limited[- ]time|introductory|trial|launch (?:price|offer)s?|special offers?|legacy|deprecated|retired|retiring|discontinued|sunset|no longer|formerly|previous(?:ly)?|"
-    r"old (?:prices?|rates?|pricing)|archived?|outdated|obsolete|superseded|expired|batch|flex|priority|off-peak|surcharges?|mark-?ups?|examples?|illustrat(?:ive|ion)s?|samples?|hypothetical|"
-    r"estimates?|estimated|internal|minimum|volume|tiered|subsidi[sz]ed|grandfathered|non-?profits?|education(?:al)?|students?|academic|members?(?: only)?|subscribers?|existing customers|new customers|"
-    r"additional (?:fee|charge)s?|extra (?:fee|charge)s?|service fees?|platform fees?|handling|coupons?|vouchers?|rebates?|draft|placeholder|test (?:data|prices?)|not (?:yet )?(?:in effect|final|valid|current)|"
+    r"enterprise|contracts?|contractual(?:ly)?|committed|commitments?|reserved|provisioned|negotiated|"
+    r"partners?|resellers?|wholesale|promo(?:tion(?:al|s)?)?|sale|discount(?:s|ed)?|"
+    r"limited[- ]time|introductory|trial|launch (?:price|offer)s?|special offers?|legacy|deprecated|"
+    r"retired|retiring|discontinued|sunset|no longer|formerly|previous(?:ly)?|"
+    r"old (?:prices?|rates?|pricing)|archived?|outdated|obsolete|superseded|expired|batch|flex|priority|"
+    r"off-peak|surcharges?|mark-?ups?|examples?|illustrat(?:ive|ion)s?|samples?|hypothetical|"
+    r"estimates?|estimated|internal|minimum|volume|tiered|subsidi[sz]ed|grandfathered|non-?profits?|"
+    r"education(?:al)?|students?|academic|members?(?: only)?|subscribers?|existing customers|"
+    r"new customers|"
+    r"additional (?:fee|charge)s?|extra (?:fee|charge)s?|service fees?|platform fees?|handling|coupons?|"
+    r"vouchers?|rebates?|draft|placeholder|test (?:data|prices?)|not (?:yet )?(?:in effect|final|valid|"
+    r"current)|"
     r"not applicable|upcoming|planned|future|proposed|tentative|competitors?"
 )
-_CONDITIONS_EASTERN: Final = r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考|示例|样例|估算|预估|另收|加收|附加费|服务费|起订|最低|内测|即将|拟定|竞品|代理|渠道"
+_CONDITIONS_EASTERN: Final = (
+    r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考|示例|样例|估算|预估|另收|加收|附加费|服务费|"
+    r"起订|最低|内测|即将|拟定|竞品|代理|渠道"
+)
 _CONDITION: Final = re.compile(rf"\b(?:{_CONDITIONS})\b|{_CONDITIONS_EASTERN}", re.I)
 _BEYOND: Final = re.compile(
-    rf"\b(?:first|next|over|above|beyond|more than|at least|up to|under|below|exceeding|fewer than|less than|minimum of)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*(?:[a-z]+ )?{_GOODS}|(?:前|超过|满|不足|大于|小于)\s*\d[\d,]*\s*{_GOODS}",
+    rf"\b(?:first|next|over|above|beyond|more than|at least|up to|under|below|exceeding|fewer than|"
+    rf"less than|minimum of)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*(?:[a-z]+ )?{_GOODS}|(?:前|超过|满|不足|"
+    rf"大于|小于)\s*\d[\d,]*\s*{_GOODS}",
     re.I,
 )
 _NUMBERS: Final = re.compile(rf"{_DAY}|(?<![A-Za-z])\d[\d.,]*", re.I)
@@ -155,7 +195,9 @@ def signals_of_prose(sentence: str) -> frozenset[Signal]:
         Signal.CURRENCY: about and _ANY_NAME.search(sentence),
         Signal.COUNT: _COUNTED.search(sentence) or (about and (_SCALED.search(sentence) or _BEYOND.search(sentence))),
         Signal.PERCENTAGE: _PERCENT.search(sentence) and _PERCENT_OF_PRICES.search(sentence),
-        Signal.DATE: _DATED.search(sentence) and not _UPDATED.search(sentence) and (about or re.search(r"effective|valid|生效|有效", sentence, re.I)),
+        Signal.DATE: _DATED.search(sentence)
+        and not _UPDATED.search(sentence)
+        and (about or re.search(r"effective|valid|生效|有效", sentence, re.I)),
         Signal.CONDITION: about and _CONDITION.search(sentence),
         Signal.TAX: _TAXED.search(sentence),
     }

@@ -27,17 +27,22 @@ _ZERO = r"0(?:\.0*)?(?:px|em|rem|pt|%|vh|vw)?\s*(?:!important\s*)?(?:;|$)"
 _AWAY = r"-\s*(?:\d{4,}|9\d\d)(?:\.\d+)?px|-\s*\d{3,}(?:\.\d+)?(?:em|rem|vw|vh|%)"
 _HIDDEN_STYLE = re.compile(
     r"(?:^|[;\s{])(?:display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|content-visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])"
-    rf"|(?:max-)?(?:height|width)\s*:\s*{_ZERO}|(?:left|right|top|text-indent|margin-left|margin-top|inset-inline-start)\s*:\s*(?:{_AWAY})"
+    rf"|(?:max-)?(?:height|width)\s*:\s*{_ZERO}|(?:left|right|top|text-indent|margin-left|margin-top|"
+    rf"inset-inline-start)\s*:\s*(?:{_AWAY})"
     rf"|transform\s*:[^;]*(?:scale[XY]?\(\s*0\s*\)|translate[XY]?\([^)]*(?:{_AWAY}))"
-    r"|clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?\s*\)|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0))",
+    r"|clip\s*:\s*rect\(\s*(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|1)(?:px)?[\s,]+(?:0|"
+    r"1)(?:px)?\s*\)|clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0))",
     re.I,
 )
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
-_TELLING = re.compile(r"display\s*:\s*none|line-through|visibility\s*:\s*(?:hidden|collapse)|(?:left|text-indent|height|clip(?:-path)?|font-size)\s*:", re.I)
+_TELLING = re.compile(
+    r"display\s*:\s*none|line-through|visibility\s*:\s*(?:hidden|collapse)|(?:left|text-indent|height|clip(?:-path)?|font-size)\s*:", re.I
+)
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _RULE = re.compile(r"(?P<selectors>[^{};]*)\{(?P<style>[^{}]*)\}|(?P<open>[^{};]*)\{|\}")
-_ALONE = re.compile(r"(?P<tag>[a-z][a-z0-9]*)?(?:\.(?P<cls>(?:[\w-]|\\.)+)|#(?P<id>[\w-]+))?", re.I)
+_COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*|\*)?(?P<names>(?:[.#](?:[\w-]|\\.)+)*)", re.I)
 _ALWAYS = re.compile(r"@layer|@supports|@media\s+(?:only\s+)?(?:screen|all)\s*$", re.I)  # at-rules whose rules hold on any screen
+_CLEARS = re.compile(r"text-decoration(?:-line)?\s*:\s*(?:none|initial|unset)", re.I)
 _SHOWS = re.compile(r"(?:^|;)\s*display\s*:\s*(?!none)|(?:^|;)\s*visibility\s*:\s*visible", re.I)
 
 
@@ -54,51 +59,94 @@ def strikes(style: str, classes: str) -> bool:
 
 
 class _Rule(NamedTuple):
-    """A rule of a style sheet that is about one tag, one class or one id, whatever stands around it."""
+    """A rule of a style sheet that hides, shows, strikes or clears; of `path` the last compound is the element's own."""
+
+    weight: tuple[int, int]
+    path: tuple[_Compound, ...]
+    hidden: bool | None
+    struck: bool | None
+
+
+class _Compound(NamedTuple):
+    """One element of a selector: `td.old#x`."""
 
     tag: str
-    name: str  # `.price`, `#old`, or nothing
-    style: str
+    classes: frozenset[str]
+    id: str
+
+    def fits(self, element: HtmlElement) -> bool:
+        """Whether an element is one of these."""
+        own = element.get("class", "") if self.classes else ""
+        return (
+            self.tag in ("", element.tag)
+            and (not self.classes or self.classes <= set(own.split()))
+            and (not self.id or element.get("id") == self.id)
+        )
 
 
 def apply_style_sheets(tree: HtmlElement) -> None:
     """Write what the page's own style sheets hide or cross out on the elements themselves, once: the rest reads one markup."""
     sheets = [sheet.text for sheet in tree.iter("style") if sheet.text and _TELLING.search(sheet.text)]
-    rules = [rule for text in sheets for rule in _telling_rules(_COMMENT.sub("", text))] if sheets else []
-    if not rules:
+    rules = sorted(rule for at, text in enumerate(sheets) for rule in _telling_rules(_COMMENT.sub("", text), at * 1_000_000))
+    if not any(rule.hidden or rule.struck for rule in rules):
         return
     by_name: dict[str, list[_Rule]] = {}
     for rule in rules:
-        by_name.setdefault(rule.name or rule.tag, []).append(rule)
+        own = rule.path[-1]
+        by_name.setdefault((own.id and f"#{own.id}") or next((f".{name}" for name in sorted(own.classes)), own.tag), []).append(rule)
     for element in tree.iter():
-        if isinstance(element.tag, str):
+        if isinstance(element.tag, str) and element.tag not in ("html", "body"):
             _write(element, by_name)
 
 
 def _write(element: HtmlElement, by_name: dict[str, list[_Rule]]) -> None:
-    names = [element.tag, *(f".{name}" for name in element.get("class", "").split()), f"#{element.get('id', '')}"]
-    found = [rule for name in names for rule in by_name.get(name, ()) if rule.tag in ("", element.tag)]
-    for rule in found:
-        element.set("style", f"{rule.style};{element.get('style', '')}")
+    names = [element.tag]
+    if element.keys():
+        names += [*(f".{name}" for name in element.get("class", "").split()), f"#{element.get('id', '')}"]
+    found = [rule for name in names for rule in by_name.get(name, ()) if _fits(element, rule.path)]
+    if not found:
+        return
+    hidden = [rule.hidden for rule in sorted(found) if rule.hidden is not None][-1:]
+    struck = [rule.struck for rule in sorted(found) if rule.struck is not None][-1:]
+    style = element.get("style", "")
+    told = ("display:none;" if hidden == [True] and not _SHOWS.search(style) else "") + (
+        "text-decoration:line-through;" * (struck == [True])
+    )
+    if told:
+        element.set("style", told + style)
 
 
-def _telling_rules(text: str) -> Iterator[_Rule]:
-    """The rules that hide or strike by one name alone, unless another rule shows a part of what has that name."""
-    rules = list(_rules(text))
-    shown = {name for selectors, style in rules if _SHOWS.search(style) for name in re.findall(r"[.#](?:[\w-]|\\.)+", selectors)}
-    for selectors, style in rules:
-        if not (_HIDDEN_STYLE.search(style) or _STRUCK_STYLE.search(style)):
-            continue
-        for selector in selectors.split(","):
-            alone = _ALONE.fullmatch(selector.strip())
-            name = "" if alone is None else f".{alone['cls'].replace(chr(92), '')}" if alone["cls"] else f"#{alone['id']}" if alone["id"] else ""
-            if alone and (name or alone["tag"]) and name not in shown:
-                yield _Rule((alone["tag"] or "").lower(), name, _told(style))
+def _fits(element: HtmlElement, path: tuple[_Compound, ...]) -> bool:
+    *above, own = path
+    if not own.fits(element):
+        return False
+    around = element.iterancestors()
+    return all(any(compound.fits(each) for each in around) for compound in reversed(above))
 
 
-def _told(style: str) -> str:
-    """What of a style hides or strikes, as an inline style says it."""
-    return ("display:none" if _HIDDEN_STYLE.search(style) else "") + (";text-decoration:line-through" if _STRUCK_STYLE.search(style) else "")
+def _telling_rules(text: str, order: int) -> Iterator[_Rule]:
+    """The rules about hiding and striking whose selectors are of tags, classes and ids alone."""
+    for at, (selectors, style) in enumerate(_rules(text), start=order):
+        hidden = True if _HIDDEN_STYLE.search(style) else False if _SHOWS.search(style) else None
+        struck = True if _STRUCK_STYLE.search(style) else False if _CLEARS.search(style) else None
+        for selector in selectors.split(",") if (hidden, struck) != (None, None) else ():
+            if path := _path(selector):
+                ids, classes, tags = sum(bool(c.id) for c in path), sum(len(c.classes) for c in path), sum(bool(c.tag) for c in path)
+                yield _Rule((ids * 10_000 + classes * 100 + tags, at), path, hidden, struck)
+
+
+def _path(selector: str) -> tuple[_Compound, ...]:
+    parts = [_COMPOUND.fullmatch(part) for part in selector.replace(">", " ").split()]
+    if not parts or not all(part and part[0] for part in parts):
+        return ()
+    return tuple(_compound(part) for part in parts if part)
+
+
+def _compound(part: re.Match[str]) -> _Compound:
+    names = [name.replace("\\", "") for name in re.findall(r"[.#](?:[\w-]|\\.)+", part["names"] or "")]
+    ids = [name[1:] for name in names if name[0] == "#"]
+    tag = (part["tag"] or "").lower().strip("*")
+    return _Compound(tag, frozenset(name[1:] for name in names if name[0] == "."), ids[0] if ids else "")
 
 
 def _rules(text: str) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 
@@ -15,6 +16,10 @@ _COMPONENT = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*|table|thead|tbody|tr|td|th)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^<>\"'{}])*)>"
 )
 _BLOCK = re.compile(r"^[ \t]*<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>[ \t]*$", re.M)
+_COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.S)
+_COMMENT_BEGINS = re.compile(r"\{\s*/\*")
+_STRAY = re.compile(r"^[ \t>]*[|¦][ \t]*\n", re.M)
+_SPREAD = re.compile(r"</?[A-Za-z][\w.-]*(?=\s)(?:\"[^\"]*\"|'[^']*'|\{(?:\{[^{}]*\}|[^{}])*\}|[^<>\"'{}])*>")
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _UNRULED = re.compile(r"(?<![^\n])\n(?P<head>\|[^\n]*\|)[ \t]*\n(?=\|)")  # a row behind an empty line and before another row
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
@@ -23,7 +28,9 @@ _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 def render(source: str, url: str) -> str:
     """The page as HTML; LayoutChanged when a component, fence or table row is not closed."""
     body = re.sub(r"\A---\n.*?\n---\n", "", source.replace("\r\n", "\n"), flags=re.S)
-    body = _ruled(_STYLE_SHEET.sub("", body))
+    body = _ruled(_outside_code(_tidied, _STYLE_SHEET.sub("", body)))
+    if _COMMENT_BEGINS.search(_INLINE_CODE.sub("", _FENCE.sub("", body))):
+        raise LayoutChanged(url, "an end to every comment {/* */}", "one that is never closed: a page cut short or damaged")
     prose = _INLINE_CODE.sub("", _FENCE.sub("", body))
     _demand_closed(prose, url)
     _demand_even_rows(body, url)
@@ -43,6 +50,21 @@ def _ruled(body: str) -> str:
         return f"{row[0]}{'|---' * _cells(row['head'])}|\n"
 
     return _UNRULED.sub(rule, body)
+
+
+def _outside_code(change: Callable[[str], str], body: str) -> str:
+    """A change of all that is not code in fences."""
+    made, at = [], 0
+    for fence in _FENCE.finditer(body):
+        made += [change(body[at : fence.start()]), fence[0]]
+        at = fence.end()
+    return "".join([*made, change(body[at:])])
+
+
+def _tidied(text: str) -> str:
+    """Without the comments of MDX, with every tag on one line, without a stroke that is alone on a line: none of it says anything."""
+    text = _STRAY.sub("", _COMMENT.sub("", text) if "{/*" in text else text)
+    return _SPREAD.sub(lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]), text)
 
 
 def _as_division(tag: re.Match[str]) -> str:
