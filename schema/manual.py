@@ -27,8 +27,6 @@ from schema.prices import (
     DecimalText,
     NativeId,
     Offer,
-    Period,
-    Plan,
     PriceLine,
     Quote,
     Rule,
@@ -79,32 +77,7 @@ class HandPrice(Variant):
         if (self.amount is None) != (self.reason is not None):
             raise ValueError(f"{self.model}: an amount, or a reason why there is none: exactly one of the two")
         for amount in (self.amount, self.upper):
-            _demand_said(self.model, amount, self.quote, self.words, COUNTS[self.counts])
-        return self
-
-
-class HandPlan(Closed):
-    """One plan or credit pack as a person writes it down; its price must stand in its quote."""
-
-    id: Slug
-    name: ShortText
-    price: DecimalText
-    period: Period
-    currency: Currency | None = None
-    credits: DecimalText | None = None
-    images: DecimalText | None = None
-    quota_period: Period | None = None
-    gpu_minutes: DecimalText | None = None
-    yearly: bool = False
-    rollover: bool | None = None
-    unpublished: ShortText | None = None
-    quote: ShortText
-    unsure: ShortText | None = None
-
-    @model_validator(mode="after")
-    def _said(self) -> Self:
-        for amount in (self.price, self.credits, self.images, self.gpu_minutes):
-            _demand_said(self.id, amount, self.quote)
+            demand_said(self.model, amount, self.quote, self.words, COUNTS[self.counts])
         return self
 
 
@@ -118,16 +91,24 @@ class HandRule(Variant):
     quote: ShortText
 
 
-class Statement(Closed):
-    """One source on one day. `via` says how its words came to us; `unsure` doubts all of it."""
+class Source(Closed):
+    """Where words come from, and on which day they stood there. `via` says how they came to us; `unsure` doubts all of them.
+
+    `undated`: the copy has no date of its own, and `date` is the day by which it existed.
+    """
 
     url: Annotated[str, Field(pattern=r"^(https://[^\s]+|about:unknown)$")]
     date: date
+    undated: bool = False
     via: ShortText
     trust: Trust
     unsure: ShortText | None = None
+
+
+class Statement(Source):
+    """One source on one day with the prices and rules taken from it."""
+
     prices: tuple[HandPrice, ...] = ()
-    plans: tuple[HandPlan, ...] = ()
     rules: tuple[HandRule, ...] = ()
 
 
@@ -152,8 +133,8 @@ class Seller(Closed):
         unpriced = [price for price in self._prices() if price.amount is None]
         if (self.negative or unpriced) and self.looked_for is None:
             raise ValueError(f"{self.id}: where no figure was found, `looked_for` says when it was looked for")
-        if not (self.negative or any(said.prices or said.plans or said.rules for said in self.statements)):
-            raise ValueError(f"{self.id}: prices, plans or rules, or `negative` with the reason why there are none")
+        if not (self.negative or any(said.prices or said.rules for said in self.statements)):
+            raise ValueError(f"{self.id}: prices or rules, or `negative` with the reason why there are none")
         return self
 
     def _prices(self) -> Iterable[HandPrice]:
@@ -183,9 +164,8 @@ def snapshot_of(seller: Seller, basis: HandBasis) -> Snapshot:
             names.setdefault(price.model, price.name or price.model)
             lines.setdefault(price.model, []).append(_line(seller, said, price, basis))
     offers = tuple(Offer(native_id=model, name=names[model], prices=tuple(prices)) for model, prices in lines.items())
-    plans = tuple(_plan(seller, said, plan, basis) for said in seller.statements for plan in said.plans)
-    rules = tuple(_rule(said, rule, basis) for said in seller.statements for rule in said.rules)
-    return Snapshot(provider=seller.id, offers=offers, plans=plans, rules=(*rules, *_doubts(seller, basis)))
+    rules = tuple(rule_of(said, rule, basis) for said in seller.statements for rule in said.rules)
+    return Snapshot(provider=seller.id, offers=offers, rules=(*rules, *_doubts(seller, basis)))
 
 
 def about(seller: Seller) -> About:
@@ -220,17 +200,13 @@ def _line(seller: Seller, said: Statement, price: HandPrice, basis: HandBasis) -
         currency=price.currency or seller.currency,
         basis=basis,
         reason=reason,
-        quote=_quote(said, price.quote, price.unsure),
+        quote=quote_of(said, price.quote, price.unsure),
     )
 
 
-def _plan(seller: Seller, said: Statement, plan: HandPlan, basis: HandBasis) -> Plan:
-    brings = plan.model_dump(exclude={"quote", "unsure", "currency"})
-    return Plan(**brings, currency=plan.currency or seller.currency, basis=basis, quote=_quote(said, plan.quote, plan.unsure))
-
-
-def _rule(said: Statement, rule: HandRule, basis: HandBasis) -> Rule:
-    quote = _quote(said, rule.quote, None)
+def rule_of(said: Source, rule: HandRule, basis: HandBasis) -> Rule:
+    """A rule as a person wrote it down, with its evidence."""
+    quote = quote_of(said, rule.quote, None)
     return Rule(kind=rule.kind, native_id=rule.model, variant=_axes(rule), value=rule.value, of=rule.of, basis=basis, quote=quote)
 
 
@@ -238,27 +214,26 @@ def _doubts(seller: Seller, basis: HandBasis) -> Iterable[Rule]:
     """Notes for what is not sure and for what was looked for in vain: nothing of it is silent."""
     notes: dict[tuple[object, ...], Rule] = {}
     for said in seller.statements:
-        entries: list[HandPrice | HandPlan] = [*said.prices, *said.plans]
-        for rule in (_doubt(said, entry, basis) for entry in entries if entry.unsure or said.unsure):
+        for rule in (_doubt(said, price, basis) for price in said.prices if price.unsure or said.unsure):
             notes.setdefault(rule.key(), rule)
     if seller.negative:
         stamp = Statement(url=seller.home or UNKNOWN_ADDRESS, date=seller.looked_for or date.min, via=seller.why, trust="third_party")
         words = f"no image price published: {seller.negative}"[:400]
-        negative = Rule(kind="note", value=words, of="negative", basis=basis, quote=_quote(stamp, NOTHING_QUOTED, None))
+        negative = Rule(kind="note", value=words, of="negative", basis=basis, quote=quote_of(stamp, NOTHING_QUOTED, None))
         notes[negative.key()] = negative
     return notes.values()
 
 
-def _doubt(said: Statement, entry: HandPrice | HandPlan, basis: HandBasis) -> Rule:
-    doubt = entry.unsure or said.unsure or ""
+def _doubt(said: Statement, price: HandPrice, basis: HandBasis) -> Rule:
+    doubt = price.unsure or said.unsure or ""
     return Rule(
         kind="note",
-        native_id=entry.model if isinstance(entry, HandPrice) else None,
-        variant=_axes(entry) if isinstance(entry, HandPrice) else Variant(),
+        native_id=price.model,
+        variant=_axes(price),
         value=f"{UNSURE}{doubt}"[:400],
-        of=f"{entry.billable if isinstance(entry, HandPrice) else entry.id}: {doubt}"[:80],
+        of=f"{price.billable}: {doubt}"[:80],
         basis=basis,
-        quote=_quote(said, entry.quote, doubt),
+        quote=quote_of(said, price.quote, doubt),
     )
 
 
@@ -266,7 +241,7 @@ def _axes(entry: Variant) -> Variant:
     return Variant(**{axis: getattr(entry, axis) for axis in Variant.model_fields})
 
 
-def _quote(said: Statement, words: str, unsure: str | None) -> Quote:
+def quote_of(said: Source, words: str, unsure: str | None) -> Quote:
     """The evidence for words a person wrote down: there is no page body, so the hash is that of the words."""
     doubt = unsure or said.unsure
     locator = f"written down by hand ({said.trust.replace('_', ' ')}): {said.via}" + (f"; unsure: {doubt}" if doubt else "")
@@ -275,11 +250,13 @@ def _quote(said: Statement, words: str, unsure: str | None) -> Quote:
         url=said.url,
         locator=locator[:1000],
         captured_at=datetime.combine(said.date, time(), UTC),
+        undated=said.undated,
         sha256=hashlib.sha256(words.encode()).hexdigest(),
     )
 
 
-def _demand_said(what: str, amount: Decimal | None, quote: str, words: str | None = None, times: int = 1) -> None:
+def demand_said(what: str, amount: Decimal | None, quote: str, words: str | None = None, times: int = 1) -> None:
+    """Refuse a figure that does not stand in the quote it is taken from."""
     if words is not None and words not in quote:
         raise ValueError(f"{what}: {words!r} is no part of the quote {quote!r}")
     if amount is not None and amount * times not in _numbers(words or quote):

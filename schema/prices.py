@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidatorFun
 from pydantic_core import PydanticKnownError
 
 from schema.amounts import canonical, spell
+from schema.proofs import Proof
 
 Billable = Literal[
     "output_image",
@@ -36,6 +37,8 @@ Operation = Literal["generate", "edit"]
 Basis = Literal["page", "manual", "measured", "derived"]
 Bound = Literal["from", "up_to", "range"]
 Period = Literal["month", "year", "week", "day", "once"]
+PlanUnit = Literal["credit", "image", "job", "gpu_minute", "token", "unit", "money"]
+Sureness = Literal["exact", "about", "at_best"]
 Currency = Annotated[str, Field(pattern=r"^([A-Z]{3}|credit)$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_length=80)]
 LONGEST_WORDS: Final = 400  # characters
@@ -112,7 +115,8 @@ class Quote(Closed):
     """Evidence: the exact words, where a person finds them, and the page they stood on.
 
     `text` is a substring of the page's visible text (or a JSON scalar as written); `unit_text` the page's words
-    that say what the amount is per; `sha256` is of the page's body as received, decoded.
+    that say what the amount is per; `sha256` is of the page's body as received, decoded. `undated`: the copy has no
+    date of its own, and `captured_at` is the day by which it existed.
     """
 
     text: ShortText
@@ -120,6 +124,7 @@ class Quote(Closed):
     url: ShortText
     locator: Annotated[str, Field(min_length=1, max_length=1000)]
     captured_at: datetime
+    undated: bool = False
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -208,10 +213,83 @@ class Offer(Closed):
         return self
 
 
+Fence = Literal[
+    "slow_queue",  # in a queue that waits for who pays by the piece
+    "web_only",  # in the app, not by program
+    "listed_models",  # for some models only
+    "limited_days",  # for so many days of the period
+    "yearly_only",  # where the year is paid
+    "fair_use",  # as long as the seller finds it fair
+    "standard_features",  # not for what the seller calls premium
+]
+Silence = Literal[
+    "brings_not_published",  # what the plan brings is not said in numbers
+    "takes_not_published",  # what one image takes of it is not said
+    "dropped",  # a newer copy of the page says it no more
+    "not_sold",  # the plan is on the page no more
+    "no_images",  # it makes no images
+]
+
+
+class Allowance(Closed):
+    """One thing a plan brings: `quantity` of `unit` each `period`; without a quantity as many as one likes, within `fences`.
+
+    `models` are the seller's own ids it is for (none: all); `most_kept` is up to how much of what is left stays;
+    `days` how long an unlimited one lasts; `money` is of the plan's currency.
+    """
+
+    unit: PlanUnit
+    quantity: DecimalText | None = None
+    period: Period = "month"
+    rollover: bool | None = None
+    most_kept: DecimalText | None = None
+    models: tuple[NativeId, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    days: int | None = Field(default=None, ge=1, le=366)
+    proof: Proof = Proof.PAGE
+    quote: Quote
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.quantity is None and not self.fences and self.unit != "image":
+            raise ValueError("as much as one likes is of images, or has a fence")
+        return self
+
+
+class Take(Closed):
+    """What one image of a model takes of what a plan brings: `amount` for `images` of them.
+
+    `job`: that many come out of one job, which is taken whole. `sure`: exactly so, about so, or so at best.
+    """
+
+    native_id: NativeId
+    name: ShortText
+    variant: Variant = ALWAYS
+    amount: DecimalText
+    images: int = Field(default=1, ge=1, le=1_000_000)
+    job: bool = False
+    sure: Sureness = "exact"
+    proof: Proof = Proof.PAGE
+    quote: Quote
+
+
+class Unsaid(Closed):
+    """What the newest evidence does not say, and its words: why nobody can know what one image comes to on a plan."""
+
+    code: Silence
+    words: ShortText
+    proof: Proof = Proof.PAGE
+    quote: Quote
+
+
 class Plan(Closed):
     """What one buys from a provider before the first image: a subscription, a credit pack, a credit's price.
 
-    `credits` is what one period brings; `images` a quota of images per `quota_period`. Null with a `reason` in
+    `price` is for one `period`, as renewed; `first_price` the first period's where it differs; `billed` the period charged
+    at once where the price is told by a shorter one; `monthly` the id of the same plan paid by the month. `credits` is what
+    one period brings; `images` a quota of images per `quota_period`; `allowances` whatever else it brings. `takes` is what
+    an image takes of them where the prices of the provider's offers are not in them: `wallet` names the balance a plan
+    fills, null the one those prices are in. `top_up`: sold only beside a subscription. Null with a reason in
     `unpublished` where the provider does not say.
     """
 
@@ -227,13 +305,47 @@ class Plan(Closed):
     yearly: bool = False
     rollover: bool | None = None
     unpublished: str | None = None
+    first_price: DecimalText | None = None
+    billed: Period | None = None
+    monthly: Slug | None = None
+    tax: Literal["included", "excluded"] | None = None
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    wallet: Slug | None = None
+    top_up: bool = False
+    seats: int | None = Field(default=None, ge=2, le=1000)
+    expires_days: int | None = Field(default=None, ge=1, le=3660)
+    concurrent: int | None = Field(default=None, ge=1, le=10_000)
+    private: bool | None = None
+    commercial: bool | None = None
+    allowances: tuple[Allowance, ...] = ()
+    takes: tuple[Take, ...] = ()
+    unsaid: Unsaid | None = None
     basis: Basis = "page"
+    proof: Proof | None = None
     quote: Quote
     credits_quote: Quote | None = None
+    first_quote: Quote | None = None
 
     def fact(self) -> tuple[Any, ...]:
-        """The plan without its evidence."""
-        return tuple(value for name, value in self if not name.endswith("quote"))
+        """The plan without its evidence. What plans did not say before it could be said stands in it only where it is said."""
+        usual = _unsaid(Plan)
+        newer = ((name, _fact_of(value)) for name, value in self if name not in _FIRST_OR_EVIDENCE and value != usual[name])
+        return (*(getattr(self, name) for name in _FIRST_FIELDS), *newer)
+
+
+_EVIDENCE: Final = ("quote", "credits_quote", "first_quote", "proof")
+_FIRST_FIELDS: Final = (
+    "id", "name", "price", "currency", "period", "credits", "images", "quota_period", "gpu_minutes", "yearly", "rollover", "unpublished",
+    "basis",
+)  # fmt: skip
+_FIRST_OR_EVIDENCE: Final = frozenset((*_FIRST_FIELDS, *_EVIDENCE))
+
+
+def _fact_of(value: Any) -> Any:
+    """A part of a plan without its evidence."""
+    if isinstance(value, tuple):
+        return tuple(map(_fact_of, value))
+    return tuple(said for name, said in value if name not in _EVIDENCE) if isinstance(value, Closed) else value
 
 
 RuleKind = Literal[

@@ -2,7 +2,7 @@
 image by model and rendering speed, which stand together in the first column ("3.0 Turbo with Character Reference").
 
 Built against the text of the rendered page (July 2026, cut in its third table); the markup around it is a reconstruction not
-yet seen live. Which kind a table is of stands in the sentence above it. The app's plans and 4.5: data/manual.toml.
+yet seen live. Which kind a table is of stands in the sentence above it. 4.5: data/manual.toml; the app's plans: data/plans.toml.
 """
 
 import re

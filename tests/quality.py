@@ -10,8 +10,9 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from pipeline.store.manual_prices import load_sellers, manual_snapshots
+from pipeline.store.manual_prices import load_plans, load_sellers, manual_snapshots
 from pipeline.store.tables import load_quality
+from schema.hand_plans import PlanSeller
 from schema.manual import Seller
 from schema.prices import Snapshot
 from schema.quality import RULES, Exemption, ProviderQuality, Qualities, tier_of
@@ -31,9 +32,15 @@ def by_hand() -> tuple[dict[str, Seller], dict[str, Snapshot]]:
     return {seller.id: seller for seller in load_sellers(DATA / "manual.toml")}, manual_snapshots(DATA)
 
 
+@cache
+def plans_by_hand() -> dict[str, PlanSeller]:
+    """The sellers of the table of plans."""
+    return {seller.id: seller for seller in load_plans(DATA / "plans.toml")}
+
+
 def everybody() -> list[str]:
     """Every provider, with a module or by hand."""
-    return sorted({*provider_ids(), *by_hand()[0]})
+    return sorted({*provider_ids(), *by_hand()[0], *plans_by_hand()})
 
 
 def has_module(provider: str) -> bool:
@@ -61,8 +68,10 @@ def reads_a_page(set_name: str, provider: str) -> bool:
 
 def own_words(provider: str) -> bool:
     """Some of its prices are in the seller's own words, seen or quoted; or it is known to publish none."""
-    seller = by_hand()[0].get(provider)
-    return has_module(provider) or bool(seller and (seller.negative or any(said.trust != "third_party" for said in seller.statements)))
+    seller, plans = by_hand()[0].get(provider), plans_by_hand().get(provider)
+    said = [*(seller.statements if seller else ()), *(plans.statements if plans else ())]
+    negative = bool(seller and seller.negative)
+    return has_module(provider) or negative or any(statement.trust != "third_party" for statement in said)
 
 
 def never_empty(provider: str) -> bool:

@@ -34,7 +34,7 @@ JOURNAL = ".journal.json"
 CHECKS = "checks.json"
 LOOKS = ".checks"  # the folder of what checks.json has yet to take in
 PROVIDERS = "providers.json"
-OURS = (CHECKS, PROVIDERS, "history", "current", "models.toml", "manual.toml", "measurements.toml", "quality.toml")
+OURS = (CHECKS, PROVIDERS, "history", "current", "models.toml", "manual.toml", "plans.toml", "measurements.toml", "quality.toml")
 File = TypeVar("File", bound=Closed)
 Writes = dict[str, str | None]  # path in the folder -> its new text; None deletes it
 

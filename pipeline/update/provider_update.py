@@ -17,7 +17,7 @@ from pipeline.ledger.extremes import marked
 from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
 from pipeline.store.history import history_of, with_new_ids
-from pipeline.store.manual_prices import manual_snapshots
+from pipeline.store.manual_prices import TABLES, manual_snapshots
 from pipeline.update.reader_version import reader_version
 from pipeline.update.visits import Asks, Visit, seen_at, visit
 from schema.changes import Change, Held, PageCheck
@@ -99,7 +99,7 @@ def recall(store: Store, provider: str) -> Memory:
 
 def _by_hand(folder: Path, provider: str) -> Snapshot | None:
     """What people wrote down of a provider; None where there are no tables: a lost file is not an order to forget."""
-    if not any((folder / table).exists() for table in ("manual.toml", "measurements.toml")):
+    if not any((folder / table).exists() for table in TABLES):
         return None
     return manual_snapshots(folder).get(provider, Snapshot(provider=provider))
 

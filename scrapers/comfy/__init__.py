@@ -1,5 +1,5 @@
 """Comfy partner nodes: one long Markdown page with a table or more per maker; a number on it is Comfy's own credits per run,
-per image or per thousand or million tokens. What a credit costs stands on neither page: see data/manual.toml.
+per image or per thousand or million tokens. What a credit costs stands on neither page: see data/plans.toml.
 
 In scope are the tables of sections called "Image", those of the makers named in `_places.IMAGES`, and any row under a maker
 without sections that is priced per image or whose model is a `t2i` or `i2i`. Prices of time and of text tokens are out;

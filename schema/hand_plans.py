@@ -1,0 +1,272 @@
+"""Plans as a person writes them down: `data/plans.toml`, in the shape a reading of a page would have.
+
+A seller has statements; a statement is one source on one day with the plans taken from it, what they bring, what an
+image takes of it, and what it does not say. Every figure stands in its own quote. A statement may speak of plans another
+one names. What two statements say differently of one plan is told by neither of them alone: `held` keeps one set back
+until a person chooses. Pure: no file, no clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Annotated, Final, Literal, Self, TypeVar
+
+from pydantic import Field, model_validator
+
+from schema.doubts import UNSURE
+from schema.manual import UNKNOWN_ADDRESS, HandRule, Kind, Source, demand_said, quote_of, rule_of
+from schema.prices import (
+    About,
+    Allowance,
+    Closed,
+    Currency,
+    DecimalText,
+    Fence,
+    NativeId,
+    Period,
+    Plan,
+    PlanUnit,
+    Rule,
+    ShortText,
+    Silence,
+    Slug,
+    Snapshot,
+    Sureness,
+    Take,
+    Unsaid,
+    Variant,
+)
+from schema.proofs import Proof
+
+COUNTS: Final = {None: Decimal(1), "thousands": Decimal(1000), "hours": Decimal(60)}
+Counts = Literal["thousands", "hours"]
+AMOUNTS: Final = ("price", "credits", "images", "gpu_minutes")
+OF_A_FACT: Final = ("plans", "quote", "words", "counts", "unsure")
+
+
+class HandPlan(Closed):
+    """One plan or credit pack as a person writes it down; its figures must stand in its quote."""
+
+    id: Slug
+    name: ShortText
+    price: DecimalText
+    period: Period
+    currency: Currency | None = None
+    credits: DecimalText | None = None
+    images: DecimalText | None = None
+    quota_period: Period | None = None
+    gpu_minutes: DecimalText | None = None
+    yearly: bool = False
+    rollover: bool | None = None
+    billed: Period | None = None
+    monthly: Slug | None = None
+    tax: Literal["included", "excluded"] | None = None
+    country: str | None = None
+    wallet: Slug | None = None
+    top_up: bool = False
+    seats: int | None = None
+    expires_days: int | None = None
+    concurrent: int | None = None
+    private: bool | None = None
+    commercial: bool | None = None
+    quote: ShortText
+    counts: Counts | None = None
+    unsure: ShortText | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        for name in AMOUNTS:
+            amount, times = getattr(self, name), COUNTS[self.counts] if name in ("credits", "gpu_minutes") else Decimal(1)
+            demand_said(self.id, None if amount is None else amount / times, self.quote)
+        return self
+
+
+class Fact(Closed):
+    """What is common to what a person writes down of plans: of which (none: all of the seller's that lack it), and the words."""
+
+    plans: tuple[Slug, ...] = ()
+    quote: ShortText
+    words: ShortText | None = None
+    unsure: ShortText | None = None
+
+
+class HandAllowance(Fact):
+    """One thing plans bring. A quantity counted in thousands or hours says so."""
+
+    unit: PlanUnit
+    quantity: DecimalText | None = None
+    period: Period = "month"
+    rollover: bool | None = None
+    most_kept: DecimalText | None = None
+    models: tuple[NativeId, ...] = ()
+    fences: tuple[Fence, ...] = ()
+    days: int | None = None
+    counts: Counts | None = None
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        for amount in (self.quantity, self.most_kept):
+            demand_said(f"{self.unit}s", None if amount is None else amount / COUNTS[self.counts], self.quote, self.words)
+        return self
+
+
+class HandTake(Fact, Variant):
+    """What `images` images of a model take; both figures stand in the quote."""
+
+    model: NativeId
+    name: ShortText | None = None
+    amount: DecimalText
+    images: int = 1
+    job: bool = False
+    sure: Sureness = "exact"
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        demand_said(self.model, self.amount, self.quote, self.words)
+        if self.images > 1:
+            demand_said(self.model, Decimal(self.images), self.quote, self.words)
+        return self
+
+
+class HandFirst(Fact):
+    """What the first period of a plan costs where it is another price than the renewal."""
+
+    price: DecimalText
+
+    @model_validator(mode="after")
+    def _said(self) -> Self:
+        demand_said("the first period", self.price, self.quote, self.words)
+        return self
+
+
+class HandUnsaid(Fact):
+    """What the newest evidence does not say of plans; the quote is the words that say so, or stand where it would."""
+
+    code: Silence
+    says: ShortText
+
+
+class PlanStatement(Source):
+    """One source on one day with the plans and facts taken from it. `held`: why its plans wait for a person's choice."""
+
+    plans: tuple[HandPlan, ...] = ()
+    first: tuple[HandFirst, ...] = ()
+    allowances: tuple[HandAllowance, ...] = ()
+    takes: tuple[HandTake, ...] = ()
+    unsaid: tuple[HandUnsaid, ...] = ()
+    rules: tuple[HandRule, ...] = ()
+    held: ShortText | None = None
+
+
+class PlanSeller(Closed):
+    """One provider whose plans are written down by hand; `why` says why no module reads them."""
+
+    id: Slug
+    name: ShortText
+    home: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
+    kind: Kind = "app"
+    currency: Currency = "USD"
+    why: ShortText
+    statements: tuple[PlanStatement, ...] = Field(alias="statement", min_length=1)
+
+    @model_validator(mode="after")
+    def _known_plans(self) -> Self:
+        ids = [plan.id for said in self.statements for plan in said.plans]
+        twice = [id for id in ids if ids.count(id) > 1]
+        if twice:
+            raise ValueError(f"{self.id}: the plan {twice[0]!r} stands twice: hold one of them, or keep the newer one")
+        facts = [fact for said in self.statements for fact in (*said.first, *said.allowances, *said.takes, *said.unsaid)]
+        unknown = [id for fact in facts for id in fact.plans if id not in ids]
+        if unknown:
+            raise ValueError(f"{self.id}: no plan {unknown[0]!r} is written down here")
+        return self
+
+
+class PlanTable(Closed):
+    """The whole table."""
+
+    sellers: tuple[PlanSeller, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        ids = [seller.id for seller in self.sellers]
+        twice = [id for id in ids if ids.count(id) > 1]
+        if twice:
+            raise ValueError(f"the seller {twice[0]!r} stands twice")
+        return self
+
+
+# --- as a reading ---------------------------------------------------------------------------------------------------
+
+Facts = TypeVar("Facts", HandAllowance, HandFirst, HandTake, HandUnsaid)
+
+
+def plans_of(seller: PlanSeller) -> Snapshot:
+    """What is written down of one seller's plans, in the shape a module's reading has."""
+    plans = tuple(_plan(seller, said, plan) for said in seller.statements if not said.held for plan in said.plans)
+    rules = {rule.key(): rule for said in seller.statements for rule in _rules(said)}
+    return Snapshot(provider=seller.id, plans=plans, rules=tuple(rules.values()))
+
+
+def about_plans(seller: PlanSeller) -> About:
+    """Who a seller is, for the list of providers."""
+    days = [said.date for said in seller.statements]
+    return About(name=seller.name, home=seller.home or UNKNOWN_ADDRESS, kind=seller.kind, seen="manual", seen_on=max(days), note=seller.why)
+
+
+def _plan(seller: PlanSeller, said: PlanStatement, plan: HandPlan) -> Plan:
+    own = plan.model_dump(exclude={"quote", "unsure", "currency", "counts"})
+    unsaid = next((_unsaid(source, fact) for source, fact in _about(seller, plan, "unsaid")), None)
+    first = next(((fact.price, quote_of(source, fact.quote, fact.unsure)) for source, fact in _about(seller, plan, "first")), (None, None))
+    return Plan(
+        **own,
+        first_price=first[0],
+        first_quote=first[1],
+        currency=plan.currency or seller.currency,
+        basis="manual",
+        proof=Proof(said.trust),
+        quote=quote_of(said, plan.quote, plan.unsure),
+        allowances=tuple(_allowance(source, fact) for source, fact in _about(seller, plan, "allowances")),
+        takes=tuple(_take(source, fact) for source, fact in _about(seller, plan, "takes")),
+        unsaid=unsaid,
+        unpublished=unsaid.words if unsaid and unsaid.code == "brings_not_published" else None,
+    )
+
+
+def _about(seller: PlanSeller, plan: HandPlan, kind: str) -> Iterator[tuple[PlanStatement, Facts]]:
+    """The facts of one kind that are of a plan, wherever they are written down."""
+    for said in seller.statements:
+        facts: Iterable[Facts] = getattr(said, kind)
+        yield from ((said, fact) for fact in facts if not said.held and plan.id in (fact.plans or (plan.id,)))
+
+
+def _allowance(said: PlanStatement, fact: HandAllowance) -> Allowance:
+    own = fact.model_dump(exclude=set(OF_A_FACT))
+    return Allowance(**own, proof=Proof(said.trust), quote=quote_of(said, fact.quote, fact.unsure))
+
+
+def _take(said: PlanStatement, fact: HandTake) -> Take:
+    variant = Variant(**{axis: getattr(fact, axis) for axis in Variant.model_fields})
+    amounts = {"amount": fact.amount, "images": fact.images, "job": fact.job, "sure": fact.sure}
+    quote = quote_of(said, fact.quote, fact.unsure)
+    return Take(native_id=fact.model, name=fact.name or fact.model, variant=variant, proof=Proof(said.trust), quote=quote, **amounts)
+
+
+def _unsaid(said: PlanStatement, fact: HandUnsaid) -> Unsaid:
+    return Unsaid(code=fact.code, words=fact.says, proof=Proof(said.trust), quote=quote_of(said, fact.quote, fact.unsure))
+
+
+def _rules(said: PlanStatement) -> Iterator[Rule]:
+    """The rules of a statement; what is held, and what is not sure, as notes: nothing of it is silent."""
+    yield from (rule_of(said, rule, "manual") for rule in said.rules)
+    for plan in said.plans:
+        if doubt := plan.unsure or said.unsure:
+            yield _note(said, plan, f"{UNSURE}{doubt}")
+        if said.held:
+            yield _note(said, plan, f"held until a person chooses: {said.held}")
+
+
+def _note(said: PlanStatement, plan: HandPlan, words: str) -> Rule:
+    quote = quote_of(said, plan.quote, plan.unsure)
+    return Rule(kind="note", value=words[:400], of=f"{plan.id}: {words}"[:80], basis="manual", quote=quote)
