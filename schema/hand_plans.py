@@ -8,7 +8,7 @@ until a person chooses. Pure: no file, no clock.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from typing import Annotated, Final, Literal, Self, TypeVar
 
@@ -217,8 +217,11 @@ def about_plans(seller: PlanSeller) -> About:
 
 def _plan(seller: PlanSeller, said: PlanStatement, plan: HandPlan) -> Plan:
     own = plan.model_dump(exclude={"quote", "unsure", "currency", "counts"})
-    unsaid = next((_unsaid(source, fact) for source, fact in _about(seller, plan, "unsaid")), None)
-    first = next(((fact.price, quote_of(source, fact.quote, fact.unsure)) for source, fact in _about(seller, plan, "first")), (None, None))
+    unsaid = next((_unsaid(source, fact) for source, fact in _about(seller, plan, lambda said: said.unsaid)), None)
+    first = next(
+        ((fact.price, quote_of(source, fact.quote, fact.unsure)) for source, fact in _about(seller, plan, lambda said: said.first)),
+        (None, None),
+    )
     return Plan(
         **own,
         first_price=first[0],
@@ -227,18 +230,17 @@ def _plan(seller: PlanSeller, said: PlanStatement, plan: HandPlan) -> Plan:
         basis="manual",
         proof=Proof(said.trust),
         quote=quote_of(said, plan.quote, plan.unsure),
-        allowances=tuple(_allowance(source, fact) for source, fact in _about(seller, plan, "allowances")),
-        takes=tuple(_take(source, fact) for source, fact in _about(seller, plan, "takes")),
+        allowances=tuple(_allowance(source, fact) for source, fact in _about(seller, plan, lambda said: said.allowances)),
+        takes=tuple(_take(source, fact) for source, fact in _about(seller, plan, lambda said: said.takes)),
         unsaid=unsaid,
         unpublished=unsaid.words if unsaid and unsaid.code == "brings_not_published" else None,
     )
 
 
-def _about(seller: PlanSeller, plan: HandPlan, kind: str) -> Iterator[tuple[PlanStatement, Facts]]:
+def _about(seller: PlanSeller, plan: HandPlan, facts: Callable[[PlanStatement], Iterable[Facts]]) -> Iterator[tuple[PlanStatement, Facts]]:
     """The facts of one kind that are of a plan, wherever they are written down."""
     for said in seller.statements:
-        facts: Iterable[Facts] = getattr(said, kind)
-        yield from ((said, fact) for fact in facts if not said.held and plan.id in (fact.plans or (plan.id,)))
+        yield from ((said, fact) for fact in facts(said) if not said.held and plan.id in (fact.plans or (plan.id,)))
 
 
 def _allowance(said: PlanStatement, fact: HandAllowance) -> Allowance:
@@ -247,10 +249,17 @@ def _allowance(said: PlanStatement, fact: HandAllowance) -> Allowance:
 
 
 def _take(said: PlanStatement, fact: HandTake) -> Take:
-    variant = Variant(**{axis: getattr(fact, axis) for axis in Variant.model_fields})
-    amounts = {"amount": fact.amount, "images": fact.images, "job": fact.job, "sure": fact.sure}
-    quote = quote_of(said, fact.quote, fact.unsure)
-    return Take(native_id=fact.model, name=fact.name or fact.model, variant=variant, proof=Proof(said.trust), quote=quote, **amounts)
+    return Take(
+        native_id=fact.model,
+        name=fact.name or fact.model,
+        variant=Variant(**{axis: getattr(fact, axis) for axis in Variant.model_fields}),
+        amount=fact.amount,
+        images=fact.images,
+        job=fact.job,
+        sure=fact.sure,
+        proof=Proof(said.trust),
+        quote=quote_of(said, fact.quote, fact.unsure),
+    )
 
 
 def _unsaid(said: PlanStatement, fact: HandUnsaid) -> Unsaid:
