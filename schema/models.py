@@ -12,8 +12,10 @@ from typing import Annotated, Literal, Self, assert_never
 
 from pydantic import Field, model_validator
 
+from schema.capabilities import Capabilities, Purpose
 from schema.lifecycles import End, Life, LifeState, life_of
-from schema.prices import Closed, NativeId, Operation, ShortText, Slug, made
+from schema.prices import Closed, NativeId, ShortText, Slug, made
+from schema.proofs import Proof
 
 Status = Literal["announced", "preview", "available", "retiring", "retired"]
 Unequal = Literal[
@@ -30,28 +32,20 @@ Unequal = Literal[
 
 
 class Source(Closed):
-    """Where something about a model was read, and when."""
+    """Where something about a model was read, when, whose word it is, and of which of its capabilities it speaks."""
 
-    url: Annotated[str, Field(pattern=r"^https://[^\s]+$")]
+    url: Annotated[str, Field(pattern=r"^(https://[^\s]+|about:unknown)$")]
     date: date
     says: ShortText
+    proof: Proof | None = None
+    of: tuple[str, ...] = ()
 
-
-class Capabilities(Closed):
-    """What a model can do, as its maker says; what nobody said is left out. Pixels are width x height."""
-
-    operations: tuple[Operation, ...] = ()
-    qualities: tuple[Slug, ...] = ()
-    sizes: tuple[Annotated[str, Field(pattern=r"^\d+x\d+$")], ...] = ()
-    resolutions: tuple[Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")], ...] = ()
-    minimum_pixels: int | None = Field(default=None, gt=0)
-    maximum_pixels: int | None = Field(default=None, gt=0)
-    references: int | None = Field(default=None, ge=0)
-    images_per_call: int | None = Field(default=None, gt=0)
-    batch: bool | None = None
-    text_rendering: ShortText | None = None
-    licence: ShortText | None = None
-    output: Literal["raster", "vector", "raster and vector"] = "raster"
+    @model_validator(mode="after")
+    def _of_capabilities(self) -> Self:
+        strange = sorted(set(self.of) - set(Capabilities.model_fields))
+        if strange:
+            raise ValueError(f"`of` names capabilities, and {strange[0]!r} is none")
+        return self
 
 
 class Alias(Closed):
@@ -65,6 +59,18 @@ class Alias(Closed):
     unequal: tuple[Unequal, ...] = ()
     unseen: ShortText | None = None
     note: ShortText | None = None
+
+    def pair(self) -> tuple[str, str]:
+        """The key of the table."""
+        return (self.provider, self.native_id)
+
+
+class Other(Closed):
+    """What a provider sells beside models that make images, and what it does."""
+
+    provider: Slug
+    native_id: NativeId
+    does: Purpose
 
     def pair(self) -> tuple[str, str]:
         """The key of the table."""
@@ -143,14 +149,17 @@ class ModelOnDay(Model):
 
 
 class Models(Closed):
-    """The whole table. Each id and each alias stands once."""
+    """The whole table. Each id and each alias stands once; what makes no images stands under `others`."""
 
     models: tuple[Model, ...]
+    others: tuple[Other, ...] = ()
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         _demand_once("model", [model.id for model in self.models])
-        _demand_once("alias", [alias.pair() for model in self.models for alias in model.aliases])
+        _demand_once(
+            "alias", [*(alias.pair() for model in self.models for alias in model.aliases), *(other.pair() for other in self.others)]
+        )
         ids = {model.id for model in self.models}
         lost = [
             f"{model.id} replaced_by {model.replaced_by}" for model in self.models if model.replaced_by and model.replaced_by not in ids
@@ -203,6 +212,15 @@ class Models(Closed):
     def aliased(self) -> dict[tuple[str, str], Model]:
         """The same, made once: a build asks for it with every change."""
         return {pair: model for pair, (model, _) in self.named.items()}
+
+    def purpose(self, provider: str, native_id: str) -> Purpose | None:
+        """What an offer does that makes no images; None for all others."""
+        return self.purposes.get((provider, native_id))
+
+    @cached_property
+    def purposes(self) -> dict[tuple[str, str], Purpose]:
+        """The same of every one, made once."""
+        return {other.pair(): other.does for other in self.others}
 
     @cached_property
     def named(self) -> dict[tuple[str, str], tuple[Model, Alias]]:

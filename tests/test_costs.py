@@ -9,8 +9,9 @@ import pytest
 
 from costs.bill.cost import cost
 from costs.offer.recipes import STANDARD, Recipe
+from schema.capabilities import Capabilities
 from schema.errors import NotComparable
-from schema.models import Capabilities, Model, Source
+from schema.models import Model, Source
 from tests.sellers import line, one, plan, quote, rate, rule, seller
 
 D = Decimal

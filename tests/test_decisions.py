@@ -10,8 +10,9 @@ import pytest
 from costs.standing.decisions import crossover, references_until, rule_in_words, sweep
 from costs.standing.ranking import Circumstances
 from costs.standing.recommendations import USES, advise
+from schema.capabilities import Capabilities
 from schema.errors import NotComparable
-from schema.models import Alias, Capabilities, Model, Models, Source
+from schema.models import Alias, Model, Models, Source
 from tests.sellers import line, rate, rule, seller
 
 D = Decimal

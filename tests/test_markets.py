@@ -9,8 +9,9 @@ from costs.money import Rate
 from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD, Recipe
 from costs.standing.ranking import FRESH, FRESH_BY_HAND, Circumstances, market
+from schema.capabilities import Capabilities
 from schema.changes import PageCheck, last_days
-from schema.models import Alias, Capabilities, Model, Models, Source
+from schema.models import Alias, Model, Models, Source
 from tests.sellers import READ, line, plan, rate, rule, seller
 
 D = Decimal

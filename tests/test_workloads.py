@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from costs.plan.workloads import Task, Workload, bill_task, by_provider, generations, month, read_workload
 from costs.spans import Span, span, sum_of
 from costs.standing.ranking import Circumstances
+from schema.capabilities import Capabilities
 from schema.errors import BadData, NotComparable
-from schema.models import Alias, Capabilities, Model, Models, Source
+from schema.models import Alias, Model, Models, Source
 from tests.sellers import line, one, plan, rule, seller
 
 D = Decimal

@@ -26,8 +26,9 @@ from costs.offer.orders import Order, among, number_of, rule_of, rules_of
 from costs.offer.recipes import ASPECT_SLACK, Recipe, pixels, square
 from costs.offer.terms import in_sellers_words
 from costs.plan.credits import plan_of
+from schema.capabilities import Capabilities
 from schema.errors import NotComparable
-from schema.models import Capabilities, Model
+from schema.models import Model
 from schema.prices import Offer, Plan, Rule, Snapshot, made
 
 __all__ = ["Comparison", "Cost", "CostLine", "NotComparable", "Paid", "cost", "offer_of", "placed", "read_on", "refuse_limits"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,11 +18,12 @@ if TYPE_CHECKING:
     from schema.quality import Qualities
 
 Table = TypeVar("Table", bound=BaseModel)
+Place = tuple[int | str, ...]
 
 
 def load_models(path: Path) -> Models:
     """`data/models.toml`: the canonical models and what every provider calls them."""
-    return load_table(Models, path, {"models": "model"})
+    return load_table(Models, path, {"models": "model", "others": "other"})
 
 
 def load_quality(path: Path) -> Qualities:
@@ -68,35 +71,44 @@ def _parsed(source: str, path: Path) -> dict[str, Any]:
 
 
 def _place(loc: tuple[int | str, ...], source: str, lists: dict[str, str]) -> tuple[str, int]:
-    """The field in words, and its line: of each list on the way the right entry, then the field where it is plain to see."""
-    lines, line, dotted = source.split("\n"), 0, ""
-    parts = [lists.get(part, part) if isinstance(part, str) else part for part in loc]
-    for name, following in zip(parts, [*parts[1:], None], strict=True):
-        if isinstance(name, str):
-            dotted = f"{dotted}.{name}" if dotted else name
-            line = _nth_entry(lines, line, name, dotted, following) if isinstance(following, int) else _line_of_field(lines, line, name)
-    return ".".join(str(part) for part in parts if isinstance(part, str)), max(line, 1)
+    """The field in words, and the line of the nearest thing around it that has one."""
+    lines = dict(_lines(source))
+    path = tuple(lists.get(part, part) if isinstance(part, str) else part for part in loc)
+    known = next((path[:depth] for depth in range(len(path), 0, -1) if path[:depth] in lines), None)
+    return ".".join(str(part) for part in path if isinstance(part, str)), lines[known] if known else 1
 
 
-def _nth_entry(lines: list[str], after: int, name: str, dotted: str, at: int) -> int:
-    """The line of the nth `[[dotted.name]]` below a line, or of the nth line in braces of `name = [`."""
-    heads = [number for number in range(after, len(lines)) if re.match(rf"\[\[\s*{re.escape(dotted)}\s*\]\]", lines[number].strip())]
-    if at < len(heads):
-        return heads[at] + 1
-    start = next((number for number in range(after, len(lines)) if re.match(rf"{re.escape(name)}\s*=\s*\[", lines[number].strip())), None)
-    if start is None or lines[start].rstrip().endswith("]"):
-        return after if start is None else start + 1
-    entries = [number for number in range(start, len(lines)) if lines[number].strip().startswith("{")]
-    return entries[at] + 1 if at < len(entries) else start + 1
+def _lines(source: str) -> Iterator[tuple[Place, int]]:
+    """The line of every table, entry and field, by its path: `("model", 3, "ends", 0)`. What stands in braces has its entry's line."""
+    entries: Counter[Place] = Counter()
+    here: Place = ()
+    inside: Place | None = None  # an array whose entries stand on lines of their own
+    for number, line in enumerate(map(str.strip, source.split("\n")), start=1):
+        if inside is not None:
+            if line.startswith("]"):
+                inside = None
+            elif line and not line.startswith("#"):
+                yield (*inside, entries[inside]), number
+                entries[inside] += 1
+        elif heading := re.match(r"\[(\[?)([\w.\s-]+)\]", line):
+            here = _opened([part.strip() for part in heading[2].split(".")], entries, bool(heading[1]))
+            yield here, number
+        elif field := re.match(r"([\w-]+)\s*=", line):
+            yield (*here, field[1]), number
+            inside = (*here, field[1]) if line.endswith("[") else None
 
 
-def _line_of_field(lines: list[str], after: int, field: str) -> int:
-    for number in range(after, len(lines)):
-        if re.match(rf"{re.escape(field)}\s*=", lines[number].strip()):
-            return number + 1
-        if number > after and lines[number].strip().startswith(("[[", "{")):
-            break
-    return after
+def _opened(parts: list[str], entries: Counter[Place], new: bool) -> Place:
+    """The path of a table: where a part of it is an array, its latest entry is meant; `new` makes a new one of the last."""
+    path: Place = ()
+    for part in parts[:-1]:
+        path = (*path, part)
+        path = (*path, entries[path] - 1) if entries[path] else path
+    path = (*path, parts[-1])
+    if not new:
+        return path
+    entries[path] += 1
+    return (*path, entries[path] - 1)
 
 
 def _line_of_words(source: str, message: str) -> int:
