@@ -1,26 +1,58 @@
-"""Replicate: a page per model; a script on it carries the model's billing tiers, each with the inputs it holds for and a
-price in dollars per output image. A tier's criterion is called "model variant" whatever input it keys.
+"""Replicate: a page per model, where a script carries the model's billing tiers, each with the inputs it holds for and a price in
+dollars per output image; and a pricing page of examples, a link each, with dollars per image or per thousand of them.
 
-Built against the billing data of four models as Replicate embeds them, autumn 2026; the page around it is a reconstruction
-not yet seen live: the data is found by its key in any JSON script. Other models of Replicate's: data/manual.toml.
+Relies on the tiers' key in any JSON script, whose criterion is called "model variant" whatever input it keys; and on the pricing
+page's links to models with their prices inside, each behind a slash its unit. What is billed by tokens or by the second of a video,
+and the hardware, are ignored by their units and their heading.
+
+Built against the billing data of four models as Replicate embeds them, autumn 2026, and a tool's Markdown of the pricing page of
+2026-04-01: the markup of both is a reconstruction not yet seen live. Other models of Replicate's: data/manual.toml.
 """
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from schema.drafts import Draft, PriceWords
 from schema.errors import LayoutChanged
 from scrapers import _json
-from scrapers._drafts import offer, price, rule
+from scrapers._drafts import offer, price, rule, unread
 from scrapers._json import Node
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
+from scrapers._tables import Cell
 
 MODELS = ("openai/gpt-image-1.5", "openai/gpt-image-2", "openai/gpt-image-2.5-flare", "openai/gpt-image-2.5-sunburst")
 QUALITIES = ("auto", "low", "medium", "high", "xhigh", "max")
 KEY = "billingConfig"
+
+
+AMOUNT = r"(?P<price>\$[\d.,]*\d) ?(?P<unit>/ ?[^$\\]*[^$\\\s])"
+IMAGES = re.compile(r"/ ?(?:(?P<many>thousand) output images|output image)")
+OTHERS = re.compile(r"/ ?(?:(?:thousand|million) (?:in|out)put tokens|second of output (?:video|audio))")
+
+
+def examples(page: Page) -> Iterator[Draft]:
+    listed = page.soup(under="Public models")
+    for link in listed.soup.select("a[href]"):
+        model = re.fullmatch(r"(?:https://replicate\.com)?/(?P<id>[\w.-]+/[\w.-]+)", str(link["href"]))
+        cell = listed.read(link)
+        if model and "$" in cell.text:
+            lines = [_example(cell, amount) for amount in re.finditer(AMOUNT, cell.text)]
+            if any(line is not None for line in lines) or not lines:
+                yield offer(
+                    model["id"], *[line or unread(cell.found(), "a price of images beside one of something else") for line in lines]
+                )
+
+
+def _example(cell: Cell, said: re.Match[str]) -> PriceWords | None:
+    """One price of a link; None where it is no price of an image."""
+    found = replace(cell.found(), text=said["price"])
+    if images := IMAGES.fullmatch(said["unit"]):
+        return price(found, "output_image", "image", said["unit"], per=1000 if images["many"] else 1)
+    return None if OTHERS.fullmatch(said["unit"]) else unread(found, f"a unit {said['unit']!r} of unknown meaning")
 
 
 def billing(page: Page) -> Iterator[Draft]:
@@ -79,10 +111,19 @@ PROVIDER = Provider(
     kind="reseller",
     seen="reconstruction",
     seen_on=date(2026, 11, 20),
-    pages=tuple(
+    pages=(
+        *(
+            PageSpec(
+                url=f"https://replicate.com/{model}/api/schema", kind="html", read=billing, prices=(1, 40), identity=(model.split("/")[1],)
+            )
+            for model in MODELS
+        ),
         PageSpec(
-            url=f"https://replicate.com/{model}/api/schema", kind="html", read=billing, prices=(1, 40), identity=(model.split("/")[1],)
-        )
-        for model in MODELS
+            url="https://replicate.com/pricing",
+            kind="rendered",
+            read=examples,
+            prices=(3, 60),
+            identity=("Pricing", "Public models", "Hardware pricing"),
+        ),
     ),
 )

@@ -53,3 +53,18 @@ def test_a_page_of_markdown_is_taken_as_it_is():
     """Only what a tool made is laid out: a Markdown page whose table is damaged is refused whole."""
     with pytest.raises(LayoutChanged, match="cells in every row"):
         _ = Page(URL, "markdown", IMAGES.replace("|Paint-1|$0.04|", "|Paint-1|").encode()).tree
+
+
+@pytest.mark.parametrize("words", ["Called <Tier> Perks.", "- titled `x`, <Name> and more", "the <Model> in a | cell"])
+def test_a_word_to_be_filled_in_is_no_component(words):
+    """It stands in a line and nothing closes it: the page is whole."""
+    assert "Perks" in Page(URL, "markdown", f"# Perks\n\n{words}\n\nThe end.\n".encode()).text
+
+
+@pytest.mark.parametrize(
+    "cut", ["<Tabs>\n\nwords", "> <Card>\n> words", 'Words <Tooltip tip="x">here', "  <Card>words", "Words <Card>a</Card> <Card>b"]
+)
+def test_a_component_that_is_never_closed_is_a_page_cut_short(cut):
+    """On a line of its own, with attributes, or of a name that is closed elsewhere."""
+    with pytest.raises(LayoutChanged, match="cut short"):
+        _ = Page(URL, "markdown", f"# Prices\n\n{cut}\n".encode()).tree
