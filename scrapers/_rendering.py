@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+_OPEN_ROW = re.compile(r"[^|\s][^|]*\|(?:[^|]+\|)+\s*")  # a row whose first border was left out (Leonardo, undated)
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 
 
@@ -22,10 +23,11 @@ def laid_out(source: str) -> str:
 
 
 def _is_row(line: str) -> bool:
-    return line.lstrip().startswith("|")
+    return line.lstrip().startswith("|") or _OPEN_ROW.fullmatch(line) is not None
 
 
-def _tables(rows: list[str]) -> Iterator[str]:
+def _tables(lines: list[str]) -> Iterator[str]:
+    rows = [line if line.lstrip().startswith("|") else f"| {line}" for line in lines]
     begins = [at for at, row in enumerate(rows) if at == 0 or (at + 1 < len(rows) and _RULE.fullmatch(rows[at + 1].strip()))]
     for begin, end in zip(begins, [*begins[1:], len(rows)], strict=True):
         table = rows[begin:end]

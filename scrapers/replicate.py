@@ -41,10 +41,9 @@ def examples(page: Page) -> Iterator[Draft]:
         cell = listed.read(link)
         if model and "$" in cell.text:
             lines = [_example(cell, amount) for amount in re.finditer(AMOUNT, cell.text)]
+            beside = unread(cell.found(), "a price of images beside one of something else")
             if any(line is not None for line in lines) or not lines:
-                yield offer(
-                    model["id"], *[line or unread(cell.found(), "a price of images beside one of something else") for line in lines]
-                )
+                yield offer(model["id"], *(line or beside for line in lines))
 
 
 def _example(cell: Cell, said: re.Match[str]) -> PriceWords | None:

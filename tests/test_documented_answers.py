@@ -129,6 +129,26 @@ def test_aimlapi_holds_what_its_documentation_does_not_name(pricing):
     assert ["openai/gpt-image-1"] == [unread.native_id for unread in found.unread]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('"currency": "USD"', '"currency": "USD", "per_step": 0.0001', "per_image, currency, per_step"),
+        ('{"per_image": {"1024*1024": 0.005, "1376*768": 0.005}', '{"flat": 0.005', "flat, currency"),
+        ('"1376*768": 0.005', '"auto": 0.006', "0.006"),
+    ],
+)
+def test_nanogpt_holds_a_price_of_another_shape(old, new, said):
+    """One shape is documented: another is no price of an image, and no size stands for one that isn't."""
+    found = reading("nanogpt", old, new)
+    assert (said, "pruna-ai/p-image/text-to-image") == (found.unread[0].words, found.unread[0].native_id)
+    assert found.snapshot.offers == ()
+
+
+def test_nanogpt_refuses_half_an_answer():
+    """The answer says how many models it lists."""
+    assert "all 169 models" in errors(reading("nanogpt", '"count": 1', '"count": 169'))
+
+
 def test_bedrock_reports_a_row_by_the_image_it_can_not_place():
     """A row priced by the image is a model's price, let be by name, or reported: never left out in silence."""
     found = reading("bedrock", '"inferenceType": "T2I 1024 Standard"', '"inferenceType": "T2I 1024 Turbo"')

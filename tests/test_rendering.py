@@ -22,6 +22,7 @@ def page(source):
         f"Prices\n{IMAGES}The end.\n",
         f"Sounds\n{SOUNDS}{IMAGES}The end.\n",
         f"{IMAGES}{SOUNDS}",
+        "Prices\nModel | Price per image |\nPaint-1 | $0.04 |\nPaint-2 | $0.08 |\nNote: the end (all of it).\n",
         f"{SPANNED}{IMAGES}",
         f"{IMAGES}\n\n{SPANNED}The end.",
         "```\n| a | b |\n```\n" + IMAGES,

@@ -39,6 +39,8 @@ STAMP = PageStamp("https://example.test/pricing", "0" * 64, "2026-11-01T12:00:00
         ("$ / tile / step", "tile_step", 1),
         ("per compute second", "gpu_second", 1),
         ("images", "image", 1),
+        ("per successful generation", "image", 1),
+        ("per successful result", "image", 1),
     ],
 )
 def test_units_are_read_from_the_pages_words(words, unit, count):
@@ -56,6 +58,7 @@ def test_units_are_read_from_the_pages_words(words, unit, count):
         "per image or per second",
         "per megapixel and image / image",
         "per tile and per step",
+        "per result",
         "impossible",
     ],
 )
