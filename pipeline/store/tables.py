@@ -16,6 +16,7 @@ from schema.models import Models
 
 if TYPE_CHECKING:
     from schema.quality import Qualities
+    from schema.ratings import RatingTable
 
 Table = TypeVar("Table", bound=BaseModel)
 Place = tuple[int | str, ...]
@@ -31,6 +32,13 @@ def load_quality(path: Path) -> Qualities:
     from schema.quality import Qualities
 
     return load_table(Qualities, path, {"providers": "provider"})
+
+
+def load_ratings(path: Path) -> RatingTable:
+    """`data/ratings.toml`: how people rate what models make; none where a data folder has no such table."""
+    from schema.ratings import RatingTable
+
+    return load_table(RatingTable, path, {"boards": "board"}) if path.exists() else RatingTable()
 
 
 def read_text(path: Path) -> str:
