@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Final, TypeVar
 
@@ -39,6 +39,7 @@ MONEY = re.compile(
     r"[$¢£¥€₩₹元円원]|美金|\b(?:USD|CNY|RMB|EUR|GBP|JPY|CAD|AUD|HKD|TWD|SGD|NZD|MXN|BRL|CHF|INR|KRW|cents?|dollars?|yuan|yen|credits?)\b|积分",
     re.I,
 )
+CENT: Final = Decimal("0.01")
 UNFILLED: Final = re.compile(r"\{\{|\}\}|\$\{|\[object |\b(?:undefined|NaN)\b")
 PER_WORDS = {"token": "million_tokens", "image": "image", "request": "request"}
 Entry = TypeVar("Entry", PriceLine, Rule, Plan)
@@ -130,8 +131,32 @@ def _merged(prices: list[Entry]) -> tuple[list[Entry], list[Entry]]:
     if len(prices) == 1:
         return prices, []
     kept: dict[object, Entry] = {}
-    conflicts = [line for line in prices if (first := kept.setdefault(_key(line), line)) is not line and first.fact() != line.fact()]
+    conflicts = []
+    for line in prices:
+        first = kept.setdefault(_key(line), line)
+        if first is line or first.fact() == line.fact():
+            continue
+        stands = _standing(first, line)
+        kept[_key(line)] = stands or first
+        conflicts += [] if stands else [line]
     return list(kept.values()), conflicts
+
+
+def _standing(one: Entry, other: Entry) -> Entry | None:
+    """Which of two that differ stands: the newer copy's, or of one day the exact one that the other rounds; else neither."""
+    days = [entry.quote.captured_at.date() for entry in (one, other)]
+    if days[0] != days[1]:
+        return max(one, other, key=lambda entry: entry.quote.captured_at)
+    return one if _rounds(one, other) else other if _rounds(other, one) else None
+
+
+def _rounds(exact: Entry, printed: Entry) -> bool:
+    """Whether one price is the other to the cent: a page prints `$0.04` where its seller's list has 0.0375 (Venice, 2026-08)."""
+    if not (isinstance(exact, PriceLine) and isinstance(printed, PriceLine) and exact.amount and printed.amount):
+        return False
+    said = re.fullmatch(r"\$\d+\.(\d\d)", printed.quote.text)
+    alike = (exact.currency, exact.bound, printed.bound) == (printed.currency, None, None)
+    return bool(said) and alike and exact.amount.quantize(CENT, ROUND_HALF_UP) == printed.amount
 
 
 def _key(entry: PriceLine | Rule | Plan) -> object:

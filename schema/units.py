@@ -39,7 +39,7 @@ _THINGS = (
     (
         "image",
         r"(?:output |input |generated |ref(?:erence)? )*(?:images?(?! (?:tokens?|megapixels?|mp)\b)|img|张|图|枚)(?: unit| output count)?"
-        r"|run|次|(?:successful )?generation|successful result",
+        r"|(?:model )?run|次|(?:successful )?generation|successful result|edit|upscale",
     ),
     ("request", r"(?:search |grounded )?(?:requests?|calls?|quer(?:y|ies)|prompts?)"),
     ("credit", r"credits?"),

@@ -358,6 +358,14 @@ def test_price_of_a_page_that_failed_is_neither_missing_nor_changed():
     assert not verdict.gone and believed(verdict)["eta"] == "0.3"
 
 
+def test_another_pages_word_waits_until_the_page_of_a_price_is_read():
+    """While a price's own page fails, what another page says instead is no change of it; once both are read, it is one."""
+    known = known_of(SIX | {"eta": [line("0.3", url=OTHER)]})
+    alone = look(known, SIX | {"eta": "0.31"})
+    assert not alone.moves and not alone.gone and believed(alone)["eta"] == "0.3"
+    assert believed(look(known, SIX | {"eta": "0.31"}, pages=(PAGE, OTHER)))["eta"] == "0.31"
+
+
 def test_price_of_a_page_no_longer_declared_is_missing_once_all_others_are_read():
     """A page that was moved must not leave its old prices behind in silence."""
     known = known_of(SIX | {"eta": [line("0.3", url="https://acme.example/old")]})

@@ -10,6 +10,7 @@ import pytest
 from schema.drafts import Found, PageStamp
 from schema.reading import read_drafts
 from scrapers import Document, ProviderReading, read_provider
+from scrapers._drafts import offer, price
 from scrapers.fal._sentences import Endpoint, read_sentences
 from tests.readings import documents, folder, spell_out
 
@@ -132,3 +133,22 @@ def test_tiers_and_searches_beside_a_price_of_images():
     read = reading("latest", "vercel", edit)
     offer = next(offer for offer in read.snapshot.offers if offer.native_id == "bfl/flux-kontext-max")
     assert {(None, "0.08"), ("vectorize", "0.15")} == {(p.variant.feature, str(p.amount)) for p in offer.prices}
+
+
+LATER = PageStamp("https://example.test/list", "1" * 64, "2026-11-20T12:00:00+00:00")
+SAME_DAY = PageStamp("https://example.test/list", "1" * 64, "2026-11-01T18:00:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("words", "stamp", "stands"),
+    [("$0.03", LATER, "0.03"), ("$0.04", SAME_DAY, "0.0375"), ("$0.03", SAME_DAY, None), ("$0.0376", SAME_DAY, None)],
+    ids=["a newer copy", "the same to the cent", "another price", "another exact price"],
+)
+def test_two_pages_of_one_seller_that_differ(words, stamp, stands):
+    """The newer copy's word stands; on one day an exact price stands before the same one to the cent, and any other two are held."""
+    exact = offer("m", price(Found("0.0375", "list"), "output_image", "image", "per image", currency="USD", locale="json"))
+    printed = offer("m", price(Found(words, "row"), "output_image", "image", "per image"))
+    for pair in ([(exact, STAMP), (printed, stamp)], [(printed, stamp), (exact, STAMP)]):
+        read = read_drafts(pair)
+        assert [str(line.amount) for one in read.offers for line in one.prices] == ([stands] if stands else [])
+        assert bool(read.unread) == (stands is None)

@@ -124,14 +124,26 @@ def judge(known: Known, sighting: Sighting, held: Held | None) -> Verdict:
 
 def case_of(known: Known, sighting: Sighting) -> Case:
     """The reading beside what is known."""
-    read, looked, pages = sighting.read(known.entries), sighting.looked(), sighting.pages
+    read = {key: one for key, one in sighting.read(known.entries).items() if not _is_older(one, known.entries.get(key))}
+    looked, pages = sighting.looked(), sighting.pages
     unread = {unread.native_id for unread in sighting.reading.unread}
     seen_before = {page_of(one, pages) for one in known.entries.values()}
     fresh = looked - seen_before
     case = Case(known.entries, read, looked, fresh, (), (), pages, sighting.at, known.missing, frozenset(known.retracted), known.swings)
     lost = [one for key, one in known.entries.items() if key not in read and case.was_looked_at(one)]
     moves, gone = moves_of(known.entries, read, [one for one in lost if one.owner.native_id not in unread], pages)
+    moves = [move for move in moves if not _of_another_page(move, case)]
     return replace(case, moves=tuple(moves), gone=tuple(gone), unread=frozenset(unread))
+
+
+def _is_older(one: Entry, known: Entry | None) -> bool:
+    """Whether what is known was seen on a later day: an older copy of another page is no news of it."""
+    return known is not None and one.fact != known.fact and one.quote.captured_at.date() < known.quote.captured_at.date()
+
+
+def _of_another_page(move: Move, case: Case) -> bool:
+    """Whether what is known stands on a page that was not read this time: another page's word of it waits until both are."""
+    return move.before is not None and case.page(move.before) != move.page and not case.was_looked_at(move.before)
 
 
 def _dropped_pages(case: Case) -> dict[str, str]:

@@ -39,6 +39,11 @@ class Line:
     end: int
     cells: tuple[Square, ...]
 
+    @property
+    def label(self) -> Square:
+        """What names the row: the cell that is code from end to end, an id, or else the first."""
+        return next((cell for cell in self.cells if re.fullmatch(r"`[^`]+`", cell.words)), self.cells[0])
+
 
 @dataclass(frozen=True)
 class Grid:

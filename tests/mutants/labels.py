@@ -27,29 +27,28 @@ PAIRS = [
 
 @mutation("labels", 6)
 def rows_relabelled(page: Page, rng: Random) -> Mutant | None:
-    """Two rows exchange their first cells."""
+    """Two rows exchange what names them: the cell that is the id, else their first."""
     found = [(layer, grid) for layer, grid in page.tables() if grid.is_even and len(grid.body) > 1]
     if not found:
         return None
     layer, grid = rng.choice(found)
     if grid.carries_labels:
         return None
-    rows = [row for row in grid.body if row_sites(page, layer, row) and row.cells[0].words and not page.within(layer, *row.cells[0].outer)]
-    rows = [row for row in rows if names(page, row.cells[0].words, row_sites(page, layer, row))]
+    rows = [row for row in grid.body if row_sites(page, layer, row)]
+    rows = [row for row in rows if row.label.words and not page.within(layer, *row.label.outer)]
+    rows = [row for row in rows if names(page, row.label.words, row_sites(page, layer, row))]
     if len(rows) < 2:
         return None
     one, other = rng.sample(rows, 2)
-    if one.cells[0].text == other.cells[0].text:
+    mine, theirs = one.label, other.label
+    if mine.text == theirs.text:
         return None
-    edits = [
-        Edit(one.cells[0].start, one.cells[0].end, other.cells[0].text),
-        Edit(other.cells[0].start, other.cells[0].end, one.cells[0].text),
-    ]
+    edits = [Edit(mine.start, mine.end, theirs.text), Edit(theirs.start, theirs.end, mine.text)]
     return page.mutant(
         layer,
         edits,
         _exchanged(page, row_sites(page, layer, one), row_sites(page, layer, other)),
-        f"{one.cells[0].words} <-> {other.cells[0].words}",
+        f"{mine.words} <-> {theirs.words}",
     )
 
 
@@ -65,7 +64,7 @@ def _exchanged(page: Page, one: list, other: list) -> Effect:
     what it said before where another place still says so.
     """
     ones, others = page.keys(one), page.keys(other)
-    elsewhere = page.keys(site for site in (*one, *other) if site.shared)
+    elsewhere = page.keys(site for site in (*one, *other) if site.shared) | page.target.elsewhere
     says: dict[Key, frozenset[object]] = {}
     for mine, theirs in ((ones, others), (others, ones)):
         for key in mine:
@@ -94,11 +93,11 @@ def label_changed(page: Page, rng: Random) -> Mutant | None:
     if not found:
         return None
     layer, grid = rng.choice(found)
-    rows = [row for row in grid.body if row_sites(page, layer, row) and row.cells[0].words and not page.within(layer, *row.cells[0].outer)]
+    rows = [row for row in grid.body if row_sites(page, layer, row) and row.label.words and not page.within(layer, *row.label.outer)]
     if not rows:
         return None
     row = rng.choice(rows)
-    cell = row.cells[0]
+    cell = row.label
     if not names(page, cell.words, row_sites(page, layer, row)):
         return None
     words = list(re.finditer(r">?([^<>]*[A-Za-z一-鿿][^<>]*)", cell.text))

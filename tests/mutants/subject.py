@@ -91,7 +91,7 @@ class Subject:
     def read(self, url: str = "", body: bytes = b"", after: timedelta = timedelta(0)) -> ProviderReading:
         """Read the recording, with another body for one page."""
         docs = {one: document.body if one != url else body for one, document in self.documents.items()}
-        return read_provider(self.provider, {one: Document(text, self.at + after) for one, text in docs.items()})
+        return read_provider(self.provider, {one: Document(text, self.documents[one].captured_at + after) for one, text in docs.items()})
 
     @cached_property
     def targets(self) -> list[Target]:
@@ -125,7 +125,7 @@ class Subject:
         return judge(known or Known(self.provider, dict(self.entries), last=self.at), sighting, held)
 
     def _without(self, url: str, after: timedelta) -> ProviderReading:
-        rest = {one: Document(document.body, self.at + after) for one, document in self.documents.items() if one != url}
+        rest = {one: Document(document.body, document.captured_at + after) for one, document in self.documents.items() if one != url}
         return read_provider(self.provider, rest)
 
 
