@@ -16,7 +16,7 @@ from schema.errors import LayoutChanged
 from scrapers import _html, _json, _markdown, _rendering, _scripts
 from scrapers._html import Landmarks
 from scrapers._json import Node
-from scrapers._sentence import Sentence
+from scrapers._sentence import Sentence, nearest
 from scrapers._soup import Part, find_cards, find_part
 from scrapers._tables import Columns, Table, every_table, find_split_table, find_table, find_table_inside, find_tables
 
@@ -140,5 +140,5 @@ class Page:
 
     def _one(self, hits: list[Sentence], pattern: str) -> Sentence:
         if len(hits) != 1:
-            raise LayoutChanged(self.url, f"one sentence like {pattern!r}", f"{len(hits)}")
+            raise LayoutChanged(self.url, f"one sentence like {pattern!r}", f"{len(hits)}{'' if hits else nearest(pattern, self.text)}")
         return hits[0]

@@ -1,4 +1,4 @@
-"""Words in running text, as evidence."""
+"""Words in running text, as evidence; and what stands nearest to words that were looked for and not found."""
 
 from __future__ import annotations
 
@@ -7,9 +7,24 @@ import re
 from schema.drafts import Found
 from schema.text import plain
 
+_BOUND_BEFORE = re.compile(
+    r"(?:\b(?:from|start(?:s|ing)?(?: at| from)?|beginning (?:at|from)|as low as|as little as|at least|at most|up to|under|below|over|"
+    r"above|no more than|no less than|less than|more than|min(?:imum|\.)?(?: of)?|max(?:imum|\.)?(?: of)?|ab|desde|à partir de)|[≥≤<>~≈]|"
+    r"低至|最低|最高|至少|起价)[\s:*_]*\Z",
+    re.I,
+)
+_BOUND_BEHIND = re.compile(r"\s?(?:\+(?!\s*[\d$€£¥~(])|(?:and|or) (?:up|more|above|higher|less|below|lower)\b|起|から|부터)", re.I)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_SYNTAX = re.compile(r"\(\?P<\w+>|\(\?[:=!<]+|\\[a-zA-Z]|[{}]|\[[^\]]*\]")  # of a pattern: what is no word of the page
+NEAR = 160  # characters of the nearest text
+
 
 class Sentence:
-    """Words in running text: the whole sentence is the locator, behind the part of the page it was looked for in; a group the words."""
+    """Words in running text: the whole sentence is the locator, behind the part of the page it was looked for in; a group the words.
+
+    A number that is a bound stays one: a group begins with the "from" or "up to" that stands right before it and ends with the
+    "and up" right behind it, whether the pattern took them in or not.
+    """
 
     def __init__(self, match: re.Match[str], part: str = "") -> None:
         self._match, self._part = match, part
@@ -20,4 +35,25 @@ class Sentence:
     def found(self, group: str) -> Found:
         """The words of one group, located by the sentence they stand in."""
         around = f"text {plain(self._match[0])!r}"[:400]
-        return Found(plain(self._match[group]), f"{self._part} > {around}"[:1000] if self._part else around)
+        return Found(self._bounded(group), f"{self._part} > {around}"[:1000] if self._part else around)
+
+    def _bounded(self, group: str) -> str:
+        words = plain(self._match[group])
+        if not any(letter.isdigit() for letter in words):
+            return words
+        text, (begin, end) = self._match.string, self._match.span(group)
+        before = _BOUND_BEFORE.search(text, text.rfind("\n", 0, begin) + 1, begin)
+        behind = _BOUND_BEHIND.match(text, end)
+        return plain(text[before.start() if before else begin : behind.end() if behind else end])
+
+
+def nearest(pattern: str, text: str) -> str:
+    """What of a text is most like the words of a pattern that matched none of it: ", nearest: '…'"; nothing where no word is there."""
+    asked = {word.casefold() for word in _WORD.findall(_SYNTAX.sub(" ", pattern))}
+    best = max(text.split("\n"), key=lambda line: _alike(asked, line), default="")
+    return f"; nearest: {best[:NEAR]!r}" if _alike(asked, best) > 0 else ""
+
+
+def _alike(asked: set[str], line: str) -> float:
+    words = {word.casefold() for word in _WORD.findall(line)}
+    return len(asked & words) - len(words) / 1000

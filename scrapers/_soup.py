@@ -22,7 +22,7 @@ from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers import _html
 from scrapers._html import HEADINGS
-from scrapers._sentence import Sentence
+from scrapers._sentence import Sentence, nearest
 from scrapers._tables import Cell, read_cell
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Part:
         """The one place in its words that reads like this pattern; its named groups are words."""
         hits = list(self.sentences(pattern))
         if len(hits) != 1:
-            raise LayoutChanged(self.locator, f"one place like {pattern!r}", str(len(hits)))
+            raise LayoutChanged(self.locator, f"one place like {pattern!r}", f"{len(hits)}{'' if hits else nearest(pattern, self.text)}")
         return hits[0]
 
     def sentences(self, pattern: str) -> Iterator[Sentence]:

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.fetch.observer import Observer
-from pipeline.literals import literal
 from pipeline.scaffold import new_provider as scaffolding
+from pipeline.scaffold.literals import literal
 
 ROOT = Path(__file__).parent.parent
 HTML = """<!doctype html><html lang="en"><body><h1>Acme</h1><p>Prose that is somebody else's.</p><h2>Image models</h2>

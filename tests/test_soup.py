@@ -2,7 +2,10 @@
 
 import pytest
 
-from schema.errors import LayoutChanged
+from schema.drafts import PageStamp
+from schema.errors import LayoutChanged, UnreadablePrice
+from schema.reading import read_price
+from scrapers._drafts import price
 from scrapers._page import Page
 
 URL = "https://docs.example/pricing"
@@ -67,3 +70,43 @@ def test_what_beautifulsoup_found_is_read_by_the_same_rule():
     part = html("<ul><li>Paint: <b>$0.04</b></li><li>Film: <b>$1</b></li></ul>").soup("ul")
     paint = part.soup.find("li", string=None).find("b")
     assert part.read(paint).found().text == "$0.04"
+
+
+@pytest.mark.parametrize(
+    ("text", "pattern", "words"),
+    [
+        ("From 2 credits per image", r"(?P<price>\d+ credits) per image", "From 2 credits"),
+        ("Images start at $0.02 each", r"(?P<price>\$[\d.]+) each", "start at $0.02"),
+        ("up to 3,200 images a month", r"(?P<price>[\d,]+) images", "up to 3,200"),
+        ("An image costs $0.02+ here", r"costs (?P<price>\$[\d.]+)", "$0.02+"),
+        ("$0.02 and up per image", r"(?P<price>\$[\d.]+)", "$0.02 and up"),
+        ("低至 0.2 元/张", r"(?P<price>[\d.]+ 元)", "低至 0.2 元"),
+        ("$0.014 + $0.001 per MP", r"(?P<price>\$[\d.]+) \+", "$0.014"),
+        ("It is from us: $0.02 each", r"(?P<price>\$[\d.]+) each", "$0.02"),
+        ("Delivered from\nstock: 2 credits", r"(?P<price>\d+ credits)", "2 credits"),
+    ],
+)
+def test_a_bound_stays_a_bound(text, pattern, words):
+    """What stands right around a number is part of what it says, though the pattern left it out."""
+    page = Page(URL, "text", text.encode())
+    assert words == page.sentence(pattern).found("price").text
+
+
+def test_a_price_that_only_begins_there_is_never_read_as_the_price():
+    """A group without its "from" is held as a bound, unless the reader says that it is one."""
+    stamp = PageStamp(URL, "0" * 64, "2026-11-30T12:00:00+00:00")
+    words = Page(URL, "text", b"From 2 credits per image").sentence(r"(?P<price>\d+ credits) (?P<unit>per image)")
+    with pytest.raises(UnreadablePrice, match="a bound"):
+        read_price(price(words.found("price"), "output_image", "image", words["unit"]), stamp)
+    line = read_price(price(words.found("price"), "output_image", "image", words["unit"], how="from"), stamp)
+    assert ("from", "2") == (line.bound, str(line.amount))
+
+
+@pytest.mark.parametrize("part", [False, True])
+def test_a_missed_sentence_shows_what_is_nearest(part):
+    """The message has the words that the page has instead."""
+    page = Page(URL, "markdown", b"# Prices\n\nOne credit costs a cent.\n\nEvery picture takes four credits.\n")
+    with pytest.raises(LayoutChanged, match=r"nearest: 'Every picture takes four credits\.'"):
+        (page.soup(under="Prices") if part else page).sentence(r"Every picture costs (?P<price>\d+) credits")
+    with pytest.raises(LayoutChanged, match=r"found 0$"):
+        page.sentence(r"(?P<price>\d{9})")

@@ -22,8 +22,8 @@ import yaml
 
 from pipeline.fetch.observer import Observer
 from pipeline.fetch.requests import PageRequest
-from pipeline.literals import literal
 from pipeline.scaffold import proposals_json
+from pipeline.scaffold.literals import literal
 from pipeline.scaffold.proposals import Column, Proposal, propose, unit_words
 from pipeline.scaffold.proposals_json import Records
 from schema.errors import BadData

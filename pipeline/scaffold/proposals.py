@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pipeline.literals import literal
+from pipeline.scaffold.literals import literal
 from schema.amounts import Amount, read_amount
 from schema.errors import LayoutChanged, UnreadablePrice
 from schema.reading import PER_WORDS, SAID

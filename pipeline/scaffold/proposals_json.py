@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
-from pipeline.literals import literal, subscripts
+from pipeline.scaffold.literals import literal, subscripts
 from pipeline.scaffold.proposals import Column, unit_words
 from schema.reading import PER_WORDS
 from schema.units import read_unit
