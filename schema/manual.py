@@ -37,6 +37,7 @@ from schema.prices import (
     Unit,
     Variant,
 )
+from schema.proofs import Proof
 
 Kind = Literal["maker", "reseller", "cloud", "app"]
 HandBasis = Literal["manual", "measured"]
@@ -251,6 +252,7 @@ def quote_of(said: Source, words: str, unsure: str | None) -> Quote:
         locator=locator[:1000],
         captured_at=datetime.combine(said.date, time(), UTC),
         undated=said.undated,
+        proof=Proof(said.trust),
         sha256=hashlib.sha256(words.encode()).hexdigest(),
     )
 

@@ -116,7 +116,8 @@ class Quote(Closed):
 
     `text` is a substring of the page's visible text (or a JSON scalar as written); `unit_text` the page's words
     that say what the amount is per; `sha256` is of the page's body as received, decoded. `undated`: the copy has no
-    date of its own, and `captured_at` is the day by which it existed.
+    date of its own, and `captured_at` is the day by which it existed. `proof`: whose word it is, where a person wrote
+    it down; what a reader found is its page's.
     """
 
     text: ShortText
@@ -125,6 +126,7 @@ class Quote(Closed):
     locator: Annotated[str, Field(min_length=1, max_length=1000)]
     captured_at: datetime
     undated: bool = False
+    proof: Proof | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 

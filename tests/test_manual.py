@@ -1,5 +1,6 @@
 """What people wrote down: proven by its own quote, aged by its own date, and never silent about what was not found."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -9,10 +10,12 @@ from costs.bill.cost import cost
 from costs.offer.recipes import Recipe
 from costs.standing.ranking import Circumstances, market
 from pipeline.store.manual_prices import joined, load_plans, load_sellers, manual_about, manual_snapshots
+from schema.amounts import spell
 from schema.errors import BadData
 from schema.manual import NOTHING_QUOTED
 from schema.models import Alias, Model, Models, Source
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
+from schema.proofs import Proof
 from scrapers import provider_ids
 from tests.readings import TESTS
 
@@ -66,6 +69,9 @@ def test_a_figure_becomes_a_price_with_its_quote_and_age(tmp_path):
         (('why = "its page refuses robots"', 'why = ""'), 7, "at least 1 character"),
         (('kind = "maker"', 'kind = "friend"'), 6, "maker"),
         (("date = 2026-07-09", 'date = "soon"'), 12, "date"),
+        (('trust = "quoted"', 'trust = "hearsay"'), 14, "trust"),
+        (('trust = "quoted"', 'trust = "quoted"\nproven = true'), 15, "proven"),
+        (('value = "free", ', 'value = "free", sure = 1, '), 20, "sure"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(tmp_path, change, line, said):
@@ -74,6 +80,69 @@ def test_a_mistake_is_told_with_its_line(tmp_path, change, line, said):
         read(tmp_path, ONE.replace(*change))
     assert f"manual.toml:{line}: " in str(told.value)
     assert said in str(told.value)
+
+
+def test_a_figure_says_whose_word_it_is_and_whether_its_day_is_known(tmp_path):
+    """The grade is its own field, and a copy without a day has only the day by which it existed."""
+    quote = read(tmp_path).offers[0].prices[0].quote
+    assert (quote.proof, quote.undated) == (Proof.QUOTED, False)
+    undated = read(tmp_path, ONE.replace("date = 2026-07-09", "date = 2026-07-09\nundated = true")).offers[0].prices[0].quote
+    assert (undated.captured_at.date(), undated.undated) == (date(2026, 7, 9), True)
+
+
+def test_no_figure_is_dated_by_the_day_somebody_found_it():
+    """The day of a figure is the one on which somebody saw it there. Where nobody says which, it is undated: it may be years old."""
+    unknown = re.compile(r"research notes|not stated|without a source or a day|there by 20|does not say when|found 20")
+    tables = [load_sellers(DATA / name) for name in ("manual.toml", "measurements.toml")]
+    said = [(seller.id, one) for table in tables for seller in table for one in seller.statements]
+    dated = [(id, one.via) for id, one in said if not (one.undated or "not older than" in one.via or _only_negative(one))]
+    assert [entry for entry in dated if unknown.search(entry[1])] == []
+    assert any(one.undated for _, one in said)
+
+
+def _only_negative(said):
+    return all(price.amount is None for price in said.prices) and not said.rules
+
+
+def test_what_a_page_says_now_is_no_persons_word_any_more():
+    """A third party's figure leaves the table when a reader takes it from the provider's own page; nobody is called behind a login who is read."""
+    manual = {seller.id: seller for seller in load_sellers(DATA / "manual.toml")}
+    assert {id for id, seller in manual.items() if "login" in seller.why and id in provider_ids()} == set()
+    assert {"seedream-4-0-250828", "seedream-4-5-251128"} & _priced(manual["byteplus"]) == set()
+    assert _priced(manual["kling"]) == set()
+
+
+def _priced(seller):
+    return {price.model for said in seller.statements for price in said.prices}
+
+
+@pytest.mark.parametrize(
+    ("provider", "native_id", "amounts", "proof"),
+    [
+        ("google", "gemini-nano-banana-2.1", {"0.0336", "0.0504", "0.0756", "1.5", "7.5", "30"}, Proof.QUOTED),
+        ("bfl", "flux-3-image", {"0.041", "0.048", "0.1", "0.607"}, Proof.QUOTED),
+        ("byteplus", "seedream-5-0-flash-260915", {"0.018", "0"}, Proof.QUOTED),
+        ("luma", "uni-1-max", {"0.1", "0.103"}, Proof.QUOTED),
+        ("recraft", "recraft-v4.1-flash", {"0.007"}, Proof.QUOTED),
+        ("azure", "MAI-Image-2.6", {"38", "5"}, Proof.THIRD_PARTY),
+        ("tencent", "hy-image-v3.5-preview", {"0.15", "0.2", "0"}, Proof.QUOTED),
+        ("cometapi", "gemini-3-pro-image", {"0.1072", "0.192"}, Proof.QUOTED),
+    ],
+)
+def test_the_newest_quotations_are_in_the_table(provider, native_id, amounts, proof):
+    """What was quoted since, with the grade it was taken down with."""
+    offer = next(offer for offer in manual_snapshots(DATA)[provider].offers if offer.native_id == native_id)
+    assert {spell(line.amount) for line in offer.prices} == amounts
+    assert {line.quote.proof for line in offer.prices} == {proof}
+
+
+@pytest.mark.parametrize("model", ["gpt-image-2.5-flare", "gpt-image-2.5-sunburst"])
+def test_one_word_for_quality_is_a_quarter_of_the_work(model):
+    """Measured: high of 2.5 bills what medium of 2 does, max what high does."""
+    rules = [rule for rule in manual_snapshots(DATA)["openai"].rules if rule.kind == "tokens_per_image"]
+    tokens = {(rule.native_id, rule.variant.quality): rule.value for rule in rules if rule.variant.size == "1024x1024"}
+    assert (tokens[model, "high"], tokens[model, "max"]) == (tokens["gpt-image-2", "medium"], tokens["gpt-image-2", "high"])
+    assert {rule.basis for rule in rules if rule.native_id == model} == {"measured"}
 
 
 def test_what_was_not_found_says_so_with_the_day(tmp_path):
