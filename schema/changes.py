@@ -116,7 +116,9 @@ class PageCheck(Closed):
     `last_read` is when its prices were last seen, `sha256` the body they were seen in, `reader` the version of the
     code that read it: the same body and the same reader need no second reading. `recording` is what a recording says of
     itself where the page was replayed and not looked at live; `twin_of` the address of a page that says the same.
-    A page that wants a key which is not here was not asked for.
+    A page that wants a key which is not here was not asked for. `not_seen` are the entries, by id, that did not stand on the page
+    when it was last read, with the last day they did. `undated`: the copy's day is not known, and `last_read` is one by which it
+    existed.
     """
 
     url: ShortText
@@ -131,6 +133,8 @@ class PageCheck(Closed):
     reader: str | None = None
     recording: str | None = None
     twin_of: str | None = None
+    undated: bool = False
+    not_seen: dict[str, date] = Field(default_factory=dict)
 
 
 def last_days(pages: Sequence[PageCheck]) -> dict[str, date]:
@@ -145,7 +149,13 @@ def last_days(pages: Sequence[PageCheck]) -> dict[str, date]:
 
 
 class Checks(Closed):
-    """`data/checks.json`: the one file that changes every run."""
+    """`data/checks.json`: the one file that changes every run. `as_of` is the day the data set stands for: of its newest reading."""
 
     schema_version: Literal[1] = 1
+    as_of: date | None = None
     providers: dict[str, tuple[PageCheck, ...]] = Field(default_factory=dict)
+
+    def newest_reading(self) -> date | None:
+        """The day the newest page was read; an undated copy's is not known."""
+        pages = [check for checks in self.providers.values() for check in checks if not check.undated]
+        return max((check.last_read.date() for check in pages if check.last_read), default=None)

@@ -110,3 +110,4 @@ class PageStamp:
     url: str
     sha256: str
     captured_at: str
+    undated: bool = False

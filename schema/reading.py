@@ -371,7 +371,15 @@ def quote_of(found: Found, stamp: PageStamp, unit_text: str = "") -> Quote:
     """The evidence for words found on a page."""
     text = found.text or "(an empty cell)"
     at = _moment(stamp.captured_at)
-    return Quote(text=text[:400], unit_text=unit_text[:400], url=stamp.url, locator=found.locator, captured_at=at, sha256=stamp.sha256)
+    return Quote(
+        text=text[:400],
+        unit_text=unit_text[:400],
+        url=stamp.url,
+        locator=found.locator,
+        captured_at=at,
+        undated=stamp.undated,
+        sha256=stamp.sha256,
+    )
 
 
 @lru_cache(maxsize=64)  # one a page, said of each of its prices

@@ -32,10 +32,11 @@ _TAXES_ENCODED = [word.encode() for word in _TAXES]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page's body as it was received and decoded, and when (UTC)."""
+    """A page's body as it was received and decoded, and when (UTC); of an undated copy, by when it existed."""
 
     body: bytes
     captured_at: datetime
+    undated: bool = False
 
     @property
     def sha256(self) -> str:
@@ -78,7 +79,7 @@ def read_provider(provider: str, documents: Mapping[str, Document]) -> ProviderR
 
 
 def _read_page(provider: str, spec: PageSpec, document: Document) -> tuple[PageResult, list[tuple[Draft, PageStamp]]]:
-    stamp = PageStamp(spec.url, document.sha256, document.captured_at.isoformat())
+    stamp = PageStamp(spec.url, document.sha256, document.captured_at.isoformat(), document.undated)
     try:
         drafts = _drafts_of(spec, document)
     except ScrapeError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -36,13 +37,17 @@ def update(
     wait: Annotated[
         float, typer.Option("--wait", metavar="SECONDS", help="How long to wait for another run in the same data folder.")
     ] = 0.0,
+    on: Annotated[
+        datetime | None,
+        typer.Option("--on", formats=["%Y-%m-%d"], help="The day the data set stands for; default: that of its newest reading."),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Observe, read, guard, diff, store: the way of one price, for all providers."""
     from pipeline.cli._run_report import tell_run
     from pipeline.update.runs import Run, run_update
 
-    report = run_update(Run(data, replay, record, tuple(only or ()), shard, render, wait))
+    report = run_update(Run(data, replay, record, tuple(only or ()), shard, render, wait, on.date() if on else None))
     tell_run(report, as_json)
     raise typer.Exit(0 if report.whole else 3)
 

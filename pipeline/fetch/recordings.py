@@ -15,7 +15,7 @@ from urllib.parse import urlparse
 
 import yaml
 
-from pipeline.fetch.requests import BOUNDS, Call, PageRequest, Reply
+from pipeline.fetch.requests import BOUNDS, UNDATED, Call, PageRequest, Reply
 from schema.errors import BadData, NotRecorded
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ _RESPONSE_HEADERS = (
     "location",
     "retry-after",
     "vary",
+    UNDATED,
 )
 _SECRET_QUERY = re.compile(r"(?<=[?&])(api[_-]?key|apikey|access_token|client_secret)=[^&#]*", re.I)
 

@@ -24,6 +24,7 @@ def _version() -> str:
         return "dev"
 
 
+UNDATED = "x-undated"  # a header of recordings alone
 _WHO = f"{ROBOT}/{_version()}"
 USER_AGENT = f"{_WHO} (+{HOME}; {CONTACT})"
 # A browser page is asked for by a Chromium, and that is what its parts are asked for by.
@@ -140,6 +141,11 @@ class Answer:
         """Seconds a cache on the way has held this copy; beyond two days the caller should not count it."""
         stated = self.headers.get("age", "").strip()
         return int(stated) if stated.isascii() and stated.isdigit() else 0
+
+    @property
+    def undated(self) -> bool:
+        """Whether a recording says that its copy has no day of its own: its date is then one by which the copy existed."""
+        return self.recording is not None and UNDATED in self.headers
 
     @property
     def etag(self) -> str | None:

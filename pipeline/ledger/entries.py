@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
@@ -118,9 +119,26 @@ def _offers(prices: list[Entry]) -> Iterator[Offer]:
         yield Offer(native_id=native_id, name=name, prices=tuple(lines[native_id]))
 
 
+def price_id(provider: str, native_id: str | None, line: PriceLine) -> str:
+    """A stable id of a price line: the same line has the same id as long as it is sold."""
+    return hashlib.sha256(repr((provider, native_id, line.key())).encode()).hexdigest()[:12]
+
+
+def entry_id(provider: str, one: Entry) -> str:
+    """A stable id of anything believed of a provider; of a price line the one it is published under."""
+    if isinstance(one.value, PriceLine):
+        return price_id(provider, one.native_id, one.value)
+    return hashlib.sha256(repr((provider, *one.key)).encode()).hexdigest()[:12]
+
+
 def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Entries in the order of their keys: the same on every machine."""
     return sorted(entries, key=lambda one: str(one.key))
+
+
+def is_observed(entry: Entry) -> bool:
+    """Whether a page was read to say it, and no person wrote it down."""
+    return entry.value.basis not in ("manual", "measured")
 
 
 def tier(entry: Entry) -> str:

@@ -5,11 +5,10 @@ Made from a data folder alone. No provider module is imported, and there is no c
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
@@ -30,7 +29,7 @@ from pipeline.store.tables import load_models, load_quality
 from schema.changes import Change, Held, PageCheck, last_days
 from schema.errors import BadData
 from schema.models import Model, Models
-from schema.prices import About, PriceLine, Quote, Snapshot
+from schema.prices import About, Quote, Snapshot
 from schema.quality import Tier
 
 RECIPES = STANDARD
@@ -81,7 +80,7 @@ class Sellers(Sequence[Seller]):
 
 @dataclass(frozen=True, eq=False)
 class Published:
-    """Everything there is to publish. `as_of` is the newest time any page was looked at.
+    """Everything there is to publish. `as_of` is the day the data set stands for, at the newest time anything was looked at on it.
 
     What is looked up by name is sorted out once: a page of each of a thousand sellers must not look through all of them.
     """
@@ -176,7 +175,7 @@ def published(folder: Path) -> Published:
     facts = _Facts(models)
     for seller in sellers:
         facts.note(seller)
-    as_of, shops = max(facts.times), (seller.snapshot for seller in sellers)
+    as_of, shops = facts.as_of(store.checks().as_of), (seller.snapshot for seller in sellers)
     known = Circumstances(
         on=as_of.date(),
         last_read=last_days(facts.checks),
@@ -204,6 +203,11 @@ class _Facts:
         self.times, self.begins = set[datetime](), set[datetime]()
         self.unmapped: list[Pair] = []
         self.held: list[Pair] = []
+
+    def as_of(self, day: date | None) -> datetime:
+        """The newest time anything was looked at; of a day that was given, the end of what was seen by then."""
+        newest = max(self.times)
+        return newest if day is None or newest.date() == day else datetime.combine(day, time(), UTC)
 
     def note(self, seller: Seller) -> None:
         """Take down one seller."""
@@ -255,8 +259,3 @@ def newest_first(changes: Iterable[Change]) -> list[Change]:
 
 def _newest(change: Change) -> tuple[float, str, str]:
     return (-change.at.timestamp(), change.provider, change.id)
-
-
-def price_id(provider: str, native_id: str, line: PriceLine) -> str:
-    """A stable id of a price line: the same line has the same id as long as it is sold."""
-    return hashlib.sha256(repr((provider, native_id, line.key())).encode()).hexdigest()[:12]

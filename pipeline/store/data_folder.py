@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
@@ -75,7 +75,7 @@ class Store:
     def checks(self) -> Checks:
         """When each page was last looked at."""
         known, news = self._taken_in(), self._looks()
-        return Checks(providers=dict(sorted({**known.providers, **news}.items()))) if news else known
+        return Checks(as_of=known.as_of, providers=dict(sorted({**known.providers, **news}.items()))) if news else known
 
     def _taken_in(self) -> Checks:
         path = self.folder / CHECKS
@@ -86,11 +86,15 @@ class Store:
         found = (_read(path, Checks) for path in sorted((self.folder / LOOKS).glob("*.json")))
         return {provider: pages for checks in found for provider, pages in checks.providers.items()}
 
-    def gather(self) -> None:
-        """Let checks.json take in what was committed: once for all providers of a run, since it is as long as all of them."""
-        folder, news = self.folder / LOOKS, self._looks()
-        if news:
-            checks = Checks(providers={**self._taken_in().providers, **news})
+    def gather(self, as_of: date | None = None) -> None:
+        """Let checks.json take in what was committed: once for all providers of a run, since it is as long as all of them.
+
+        `as_of` is the day the folder stands for from now on; without it that of its newest reading, and never an earlier one than before.
+        """
+        folder, news, known = self.folder / LOOKS, self._looks(), self._taken_in()
+        checks = Checks(as_of=known.as_of, providers={**known.providers, **news})
+        checks = checks.model_copy(update={"as_of": as_of or max(filter(None, (known.as_of, checks.newest_reading())), default=None)})
+        if checks != known:
             self.write({CHECKS: spelled(checks), **{f"{LOOKS}/{provider}.json": None for provider in news}})
         with suppress(OSError):  # not there, or something of nobody's is in it: an empty folder more or less changes nothing
             folder.rmdir()

@@ -30,7 +30,8 @@ def merge(store: Store, shards: list[Store]) -> list[str]:
         for provider in [provider for provider, at in newest.items() if at is part]:
             writes |= _news(store, part.store, provider)
             checks[provider] = part.pages.get(provider, ())
-    writes[CHECKS] = spelled(Checks(providers=checks))
+    as_of = max((day for part in (store, *shards) if (day := part.checks().as_of)), default=None)
+    writes[CHECKS] = spelled(Checks(as_of=as_of, providers=checks))
     moved = sorted({path.split("/")[1] for path in writes if path.startswith("history/")})
     store.write(writes)
     store.introduce({name: about for shard in [store, *shards] for name, about in shard.introduced().items()})

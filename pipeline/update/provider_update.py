@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ from pipeline.fetch.requests import Answer
 from pipeline.guard.held import clipped
 from pipeline.guard.verdict import Sighting, Verdict, judge
 from pipeline.ledger.diff import Telling, diff, told_held, told_missing, told_requoted, told_retired
-from pipeline.ledger.entries import Key, entries_of, numbers
+from pipeline.ledger.entries import Key, entries_of, entry_id, is_observed, numbers
 from pipeline.ledger.extremes import marked
 from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
@@ -137,13 +137,17 @@ def _written(memory: Memory) -> datetime:
 def _older(seen: Visit, memory: Memory) -> str | None:
     """Why a visit is of a time before what is known, if it is. History only ever goes forward."""
     for url, document in seen.documents().items():
-        last = memory.checks[url].last_read if url in memory.checks else None
+        last = _last_read(memory, url)
         if last and document.captured_at < last:
             return f"{url}: seen {document.captured_at:%Y-%m-%d %H:%M}, older than what is known ({last:%Y-%m-%d %H:%M})"
-    at, last = seen.at(), memory.known.last
-    if at and last and at < last:
-        return f"{memory.provider}: seen {at:%Y-%m-%d %H:%M}, older than what is known ({last:%Y-%m-%d %H:%M})"
     return None
+
+
+def _last_read(memory: Memory, url: str) -> datetime | None:
+    """When a page was last read: as its check says, or the newest evidence taken from it where that is lost."""
+    if url in memory.checks:
+        return memory.checks[url].last_read
+    return max((one.quote.captured_at for one in memory.known.entries.values() if one.quote.url == url and is_observed(one)), default=None)
 
 
 def _judged(seen: Visit, memory: Memory, at: datetime) -> Judged:
@@ -204,7 +208,7 @@ def _stored(store: Store, memory: Memory, judged: Judged, changes: list[Change])
     for change in changes:
         apply(memory.known, change)
     held = judged.verdict.held_file(memory.provider)
-    pages = [_page_check(spec.url, judged, memory).model_copy(update={"twin_of": spec.twin_of}) for spec in specs_of(memory.provider)]
+    pages = [_page_check(spec, judged, memory) for spec in specs_of(memory.provider)]
     store.commit(changes, memory.known, held, pages)
     return Outcome(memory.provider, pages, changes, held, judged.verdict.notes, first=memory.first, standing=_standing(memory.known, pages))
 
@@ -217,8 +221,9 @@ def _standing(known: Known, pages: list[PageCheck]) -> Standing:
     return "read" if any(page.last_read for page in pages) else "by hand"
 
 
-def _page_check(url: str, judged: Judged, memory: Memory) -> PageCheck:
-    last = memory.checks.get(url) or PageCheck(url=url, outcome="not_recorded", at=judged.at)
+def _page_check(spec: PageSpec, judged: Judged, memory: Memory) -> PageCheck:
+    url, last = spec.url, memory.checks.get(spec.url) or PageCheck(url=spec.url, outcome="not_recorded", at=judged.at)
+    last = last.model_copy(update={"twin_of": spec.twin_of})
     if url in judged.visit.not_asked:
         return last.model_copy(update={"outcome": "not_asked", "reason": "it wants a key, and there is none here"})
     if url in judged.visit.not_recorded or url not in {*judged.visit.answers, *judged.visit.failed}:
@@ -227,12 +232,25 @@ def _page_check(url: str, judged: Judged, memory: Memory) -> PageCheck:
     if trouble:
         when = seen_at(judged.visit.answers[url]) if url in judged.visit.answers else judged.at
         return last.model_copy(update={"at": when, "etag": None, "last_modified": None, **trouble})
-    return last.model_copy(update=_good_news(judged.visit.answers[url], judged.result(url), memory.provider))
+    news = _good_news(judged.visit.answers[url], judged.result(url), memory.provider)
+    unseen = last.not_seen if judged.result(url) is None else _not_seen(last, judged, memory)
+    return last.model_copy(update=news | {"not_seen": unseen})
+
+
+def _not_seen(last: PageCheck, judged: Judged, memory: Memory) -> dict[str, date]:
+    """What is believed of a page and did not stand on it this time, with the day it last did."""
+    pages, read = pages_of(memory.provider), {(one.key, one.fact) for one in entries_of(judged.reading.snapshot).values()}
+    unseen = [
+        one for one in memory.known.entries.values() if pages.get(one.quote.url) == pages[last.url] and (one.key, one.fact) not in read
+    ]
+    ids = {entry_id(memory.provider, one): one.quote.captured_at.date() for one in unseen}
+    before = last.last_read.date() if last.last_read else date.min
+    return {id: last.not_seen.get(id, max(first, before)) for id, first in sorted(ids.items())}
 
 
 def _good_news(answer: Answer, result: PageResult | None, provider: str) -> dict[str, object]:
     when = seen_at(answer)
-    kept = {"etag": answer.etag, "last_modified": answer.last_modified, "recording": answer.recording}
+    kept = {"etag": answer.etag, "last_modified": answer.last_modified, "recording": answer.recording, "undated": answer.undated}
     news: dict[str, object] = {"at": when, "last_read": when, "reason": None, **kept}
     if result is None:
         return news | {"outcome": "unchanged"}

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.fetch.observer import Observer
@@ -34,6 +34,7 @@ class Run:
     shard: str | None = None
     render: bool = False
     wait: float = 0.0
+    on: date | None = None
 
 
 @dataclass(slots=True)
@@ -76,7 +77,14 @@ def run_update(run: Run) -> Report:
         report.skipped = [memory.provider for memory in memories if not _has(run.replay, memory.provider) and _is_blank(memory.by_hand)]
         _update_all(report, store, observer, [memory for memory in memories if memory.provider not in report.skipped])
         store.introduce(abouts)
+        _demand_not_before(run.on, store.checks().newest_reading())
+        store.gather(run.on)
     return report
+
+
+def _demand_not_before(on: date | None, newest: date | None) -> None:
+    if on and newest and on < newest:
+        raise BadData("--on", f"the day of the newest reading, {newest}, or a later one", str(on))
 
 
 def _is_blank(by_hand: Snapshot | None) -> bool:

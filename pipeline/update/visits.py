@@ -50,7 +50,7 @@ class Visit:
 
     def documents(self) -> dict[str, Document]:
         """The pages that can be read."""
-        return {url: Document(answer.body, seen_at(answer)) for url, answer in self.answers.items() if not answer.unchanged}
+        return {url: Document(answer.body, seen_at(answer), answer.undated) for url, answer in self.answers.items() if not answer.unchanged}
 
     def copied_at(self) -> datetime | None:
         """When the oldest of its pages left its host: a copy from a cache is as old as the cache says."""

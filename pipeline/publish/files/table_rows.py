@@ -10,8 +10,9 @@ from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from costs.offer.recipes import STANDARD
+from pipeline.ledger.entries import price_id
 from pipeline.publish.change_effects import Effect, Event, amount_of
-from pipeline.publish.dataset import Published, Seller, price_id
+from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.recipe_answers import Answers, Refused, by_name, by_price
 from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text.sentences import sentence

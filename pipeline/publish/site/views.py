@@ -17,7 +17,8 @@ from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
 from costs.plan.plans import PlanUse, at_volume, break_even, monthly_units, use_of
 from costs.standing.ranking import cost_of
-from pipeline.publish.dataset import Published, Seller, newest_first, price_id
+from pipeline.ledger.entries import price_id
+from pipeline.publish.dataset import Published, Seller, newest_first
 from pipeline.publish.other_lists import compared
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.publish.recipe_answers import Answers, Row, by_price, quoted_id
