@@ -27,7 +27,7 @@ _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 
 def render(source: str, url: str) -> str:
     """The page as HTML; LayoutChanged when a component, fence or table row is not closed."""
-    body = re.sub(r"\A---\n.*?\n---\n", "", source.replace("\r\n", "\n"), flags=re.S)
+    body = re.sub(r"\A---\n.*?\n---\n", "", _ends(source), flags=re.S)
     body = _ruled(_outside_code(_tidied, _STYLE_SHEET.sub("", body)))
     if _COMMENT_BEGINS.search(_INLINE_CODE.sub("", _FENCE.sub("", body))):
         raise LayoutChanged(url, "an end to every comment {/* */}", "one that is never closed: a page cut short or damaged")
@@ -36,6 +36,11 @@ def render(source: str, url: str) -> str:
     _demand_even_rows(body, url)
     html: str = _engine().render(_BLOCK.sub(_as_division, _STYLE.sub("", body)))
     return html
+
+
+def _ends(source: str) -> str:
+    """Lines end in a line feed; a lone carriage return is a space in a row (Segmind, 2026-08), where a renderer would break it in two."""
+    return source.replace("\r\n", "\n").replace("\r", " ")
 
 
 def _ruled(body: str) -> str:

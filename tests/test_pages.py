@@ -161,3 +161,9 @@ def test_flight_payloads_are_found_by_key():
     """Next.js chunks are joined, and the outermost value around the key is read."""
     chunk = r'<script>self.__next_f.push([1,"[{\"note\":\"a \\\"quoted] word\",\"models\":[{\"price\":\"12\"}]}]"])</script>'
     assert ["12"] == [model["price"].text for top in html(WHOLE.replace("<p>", chunk + "<p>")).payload("models") for model in top["models"]]
+
+
+def test_a_lone_carriage_return_does_not_break_a_row():
+    """It is a space in a cell, where a renderer would end the row and lose what follows."""
+    rows = markdown("| Model | Said | Price |\n| --- | --- | --- |\n| m50 | fine.\r | $0.50 |\n").table("Model", "Price").rows
+    assert [("m50", "$0.50")] == [(row["Model"].text, row["Price"].text) for row in rows]

@@ -39,11 +39,6 @@ class Line:
     end: int
     cells: tuple[Square, ...]
 
-    @property
-    def label(self) -> Square:
-        """What names the row: the cell that is code from end to end, an id, or else the first."""
-        return next((cell for cell in self.cells if re.fullmatch(r"`[^`]+`", cell.words)), self.cells[0])
-
 
 @dataclass(frozen=True)
 class Grid:
@@ -72,6 +67,13 @@ class Grid:
     @property
     def body(self) -> tuple[Line, ...]:
         return self.rows[1:]
+
+    def label(self, row: Line) -> Square:
+        """What names a row: the cell of the column of ids, or the one that is code from end to end, or else the first."""
+        ids = [
+            cell for head, cell in zip(self.header.cells, row.cells, strict=False) if head.words.casefold() in ("id", "slug", "model id")
+        ]
+        return next((cell for cell in (*ids, *row.cells) if cell in ids or re.fullmatch(r"`[^`]+`", cell.words)), row.cells[0])
 
     def column(self, at: int) -> list[Square]:
         """The cells of one column, below the header."""

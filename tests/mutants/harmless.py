@@ -392,13 +392,15 @@ def row_added(page: Page, rng: Random) -> Mutant | None:
     if not found:
         return None
     layer, grid = rng.choice(found)
-    rows = [row for row in grid.body if row_sites(page, layer, row) and row.label.words and not page.within(layer, *row.label.outer)]
+    rows = [
+        row for row in grid.body if row_sites(page, layer, row) and grid.label(row).words and not page.within(layer, *grid.label(row).outer)
+    ]
     if grid.carries_labels:
         rows = rows[-1:] if rows and rows[-1] is grid.body[-1] else []
     if not rows:
         return None
     row = rng.choice(rows)
-    label = row.label
+    label = grid.label(row)
     if not names(page, label.words, row_sites(page, layer, row)):
         return None
     text = layer.text

@@ -35,12 +35,12 @@ def rows_relabelled(page: Page, rng: Random) -> Mutant | None:
     if grid.carries_labels:
         return None
     rows = [row for row in grid.body if row_sites(page, layer, row)]
-    rows = [row for row in rows if row.label.words and not page.within(layer, *row.label.outer)]
-    rows = [row for row in rows if names(page, row.label.words, row_sites(page, layer, row))]
+    rows = [row for row in rows if grid.label(row).words and not page.within(layer, *grid.label(row).outer)]
+    rows = [row for row in rows if names(page, grid.label(row).words, row_sites(page, layer, row))]
     if len(rows) < 2:
         return None
     one, other = rng.sample(rows, 2)
-    mine, theirs = one.label, other.label
+    mine, theirs = grid.label(one), grid.label(other)
     if mine.text == theirs.text:
         return None
     edits = [Edit(mine.start, mine.end, theirs.text), Edit(theirs.start, theirs.end, mine.text)]
@@ -93,11 +93,13 @@ def label_changed(page: Page, rng: Random) -> Mutant | None:
     if not found:
         return None
     layer, grid = rng.choice(found)
-    rows = [row for row in grid.body if row_sites(page, layer, row) and row.label.words and not page.within(layer, *row.label.outer)]
+    rows = [
+        row for row in grid.body if row_sites(page, layer, row) and grid.label(row).words and not page.within(layer, *grid.label(row).outer)
+    ]
     if not rows:
         return None
     row = rng.choice(rows)
-    cell = row.label
+    cell = grid.label(row)
     if not names(page, cell.words, row_sites(page, layer, row)):
         return None
     words = list(re.finditer(r">?([^<>]*[A-Za-z一-鿿][^<>]*)", cell.text))
