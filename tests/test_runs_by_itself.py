@@ -163,6 +163,31 @@ def test_a_ticket_is_opened_once_and_closes_by_itself(held, tmp_path, tracker):
     assert "closed: Held: bfl" in run("tickets", "--data", tmp_path / "whole")
 
 
+def test_what_gh_complains_of_is_passed_on(held, tmp_path):
+    """A fork without Issues, a token without the right: its own words, not a fault of ours; without `gh`, what to do."""
+    tool = tmp_path / "refusing" / "gh"
+    tool.parent.mkdir()
+    tool.write_text("#!/bin/sh\necho \"the 'a/fork' repository has disabled issues\" >&2\nexit 1\n")
+    tool.chmod(0o755)
+    tickets = (*TOOL.split(), "tickets", "--data", held)
+    done = shell(tmp_path, *tickets, ok=(3,), PATH=f"{tool.parent}:{os.environ['PATH']}")
+    assert "gh issue list: expected GitHub to do it, found the 'a/fork' repository has disabled issues" in done.stderr
+    tool.unlink()
+    done = shell(tmp_path, *tickets, ok=(2,), PATH=str(tool.parent))
+    assert "expected GitHub's command line on the PATH, found none" in done.stderr
+
+
+def test_checks_that_are_not_committed_yet_are_there_for_tickets_and_site(origin):
+    """They wait for the day's commit, and nothing that is made from the folder waits with them."""
+    for name, recordings in (("one", "earlier"), ("two", "latest")):
+        shard = observed(origin, f"shard-{name}", "1/1", recordings, ("xai",))
+        merged = checkout(origin, f"merge-{name}")
+        said = shell(merged, SCRIPTS / "commit", shard).stdout
+    assert "once a day" in said
+    assert (shard / "checks.json").read_bytes() == (merged / "data" / "checks.json").read_bytes()
+    assert git(merged, "rev-parse", "HEAD") == git(origin, "rev-parse", "main")
+
+
 def test_the_dead_mans_ticket_is_his_own(held, tracker):
     """It opens when observing stopped, touches no other ticket, and closes when observing goes on."""
     run, issues = tracker

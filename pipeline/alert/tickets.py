@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pipeline.store.data_folder import Store
 from pipeline.text.sentences import clean
 from schema.changes import Held, HeldPage, PageCheck
+from schema.errors import BadData, Unreachable
 
 LABEL = "ticket"
 MANY = "Held: many sellers for one cause"
@@ -133,7 +134,16 @@ def _close(issue: dict[str, str]) -> str:
 
 
 def _gh(*arguments: str, words: str | None = None) -> str:
-    return subprocess.run(["gh", *arguments], input=words, text=True, capture_output=True, check=True).stdout
+    """What `gh` answers; what it complains of is passed on, since nobody else knows it (issues switched off, a token without the right)."""
+    where = " ".join(("gh", *arguments[:2]))
+    try:
+        done = subprocess.run(["gh", *arguments], input=words, text=True, capture_output=True, check=False, encoding="utf-8")
+    except FileNotFoundError:
+        raise BadData(where, "GitHub's command line on the PATH", "none", "imageprices tickets --dry-run") from None
+    if done.returncode:
+        said = clean(done.stderr or done.stdout, 400) or f"status {done.returncode} without a word"
+        raise Unreachable(where, "GitHub to do it", said, "gh auth status")
+    return done.stdout
 
 
 def overdue_ticket(hours: float, limit: float) -> Ticket:
