@@ -61,3 +61,31 @@ def test_every_letter_takes_the_cells_rich_gives_it():
     """What is measured without rich, letter by letter, and some that are not."""
     letters = [chr(code) for code in (*range(0x20, 0x7F), *range(0xA0, 0x370), 0x2588, *range(0x4E00, 0x4E20), 0x1F600)]
     assert [cell_len(letter) for letter in letters] == [length(letter) for letter in letters]
+
+
+LONG = "gpt-image-1-mini-2025-10-06"
+
+
+def shown(width, *, spare=(2, 3)):
+    table = Table("seller", "model", "", "basis", "remarks", bars=2, whole=(0, 1), spare=spare)
+    table.add_row("openrouter", LONG, "████████████████", "page", "the quality can't be chosen; retires 2026-12-01")
+    return [[cell.strip() for cell in line.cells] for line in table.lines(width)]
+
+
+def test_on_a_narrow_terminal_the_bar_goes_first_then_the_basis_and_ids_stay_whole():
+    """Nothing goes where there is room; an id is broken only where nothing else is left to give way."""
+    assert ["seller", "model", "", "basis", "remarks"] == shown(120)[0]
+    assert ["seller", "model", "basis", "remarks"] == shown(64)[0]
+    assert ["seller", "model", "remarks"] == shown(53)[0]
+    assert all(("openrouter", LONG) == tuple(shown(width)[1][:2]) for width in (50, 53, 64, 80, 200))
+    assert max(len("".join(line.cells)) for line in Table("model", whole=(0,)).lines(10)) <= 10
+
+
+@given(tables(), st.integers(10, 60))
+def test_a_narrow_table_is_never_wider_than_its_terminal(table, width):
+    """Whatever is whole or spare in it."""
+    columns, rows, title = table
+    mine = Table(*columns, title=title, whole=range(len(columns)), spare=[1] if len(columns) > 2 else [])
+    for row in rows:
+        mine.add_row(*row)
+    assert all(cell_len("".join(line.cells)) <= max(width, 2 * len(columns)) for line in mine.lines(width))

@@ -172,7 +172,7 @@ def tell_market(answers: Market, sort: str, everything: bool, one_model: bool) -
     """All answers to one recipe: the ranking, what stands beside it, and why others have none."""
     dearest = max((row.dollars for row in answers.ranked if row.dollars), default=Decimal(1))
     columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if one_model else "", "basis", "remarks")
-    table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4)
+    table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4, whole=(0, 1, 2, 3), spare=(4, 7))
     for place, row in enumerate(_sorted(answers.ranked, sort), 1):
         bar = "█" * max(round(BAR * (row.dollars or 0) / dearest), 1)
         table.add_row(
@@ -224,7 +224,7 @@ def _tell_others(answers: Market, everything: bool) -> None:
         if answers.beside or answers.refused:
             _print("", f"not ranked: {len(answers.beside)}; no comparable price: {len(answers.refused)}. --all names them.")
         return
-    beside = Table("seller", "model", ">an image", "why it is not ranked", title="\nNot ranked")
+    beside = Table("seller", "model", ">an image", "why it is not ranked", title="\nNot ranked", whole=(0, 1, 2))
     for row in answers.beside:
         amount = money(row.cost.per_image, row.cost.currency)
         beside.add_row(row.cost.provider, _words(row.cost.native_id), amount, _words(row.why_not_ranked))
@@ -236,7 +236,7 @@ def _tell_others(answers: Market, everything: bool) -> None:
 
 def tell_advice(advice: Sequence[Advice]) -> None:
     """The cheapest offer for each use."""
-    table = Table("use", "seller", "model", ">an image", "because")
+    table = Table("use", "seller", "model", ">an image", "because", whole=(1, 2, 3))
     for entry in advice:
         row = entry.row
         offer = (row.cost.provider, _words(row.cost.native_id), money(row.dollars, "USD")) if row else ("nobody", "", "")
@@ -266,7 +266,10 @@ def tell_presets(known: Mapping[str, Workload]) -> None:
 def tell_month(answer: Month, months: Sequence[Month], unable: Mapping[str, str]) -> None:
     """A month task by task, the plans it fits, and what it comes to elsewhere."""
     table = Table(
-        "task", ">final", ">made", ">billed", "seller", "model", ">credits", ">money", ">a usable image", title=_words(answer.workload)
+        *("task", ">final", ">made", ">billed", "seller", "model", ">credits", ">money", ">a usable image"),
+        title=_words(answer.workload),
+        whole=(4, 5),
+        spare=(3,),
     )
     for bill in answer.tasks:
         table.add_row(*_task(bill))
@@ -303,7 +306,7 @@ def _tell_plans_of(answer: Month) -> None:
 
 
 def _tell_sellers(months: Sequence[Month], unable: Mapping[str, str]) -> None:
-    table = Table("seller", ">in all", ">credits", title="\nAll of it at one seller")
+    table = Table("seller", ">in all", ">credits", title="\nAll of it at one seller", whole=(0,))
     for entry in months:
         sums = " and ".join(_range(amounts, currency) for currency, amounts in entry.money.items())
         table.add_row(entry.provider or "", sums, _range(entry.credits, CREDIT) if entry.credits else "")
@@ -337,6 +340,7 @@ def tell_plan_tables(found: Mapping[str, tuple[Snapshot, Mapping[str, Mapping[st
             "model",
             *(f">{_words(plan.name)} {money(plan.price, plan.currency)}" for plan in plans),
             title=f"One image at {provider}, by plan",
+            whole=(0,),
         )
         for native_id, row in sorted(rows.items(), key=lambda entry: sum(entry[1].values())):
             table.add_row(_words(native_id), *(money(row[plan.id], plan.currency) for plan in plans))

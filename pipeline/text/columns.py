@@ -22,12 +22,18 @@ class Line(NamedTuple):
 
 
 class Table:
-    """Columns by name (one to the right begins with `>`), rows of words, a title above. `bars` is the column drawn in colour."""
+    """Columns by name (one to the right begins with `>`), rows of words, a title above. `bars` is the column drawn in colour.
 
-    def __init__(self, *columns: str, title: str = "", bars: int | None = None) -> None:
+    On a narrow terminal the columns in `spare` go, one after the other, before a word would have to be broken, and the words of those
+    in `whole` (names and ids) are not broken as long as anything else can give way.
+    """
+
+    def __init__(
+        self, *columns: str, title: str = "", bars: int | None = None, whole: Sequence[int] = (), spare: Sequence[int] = ()
+    ) -> None:
         self.names = [column.removeprefix(">") for column in columns]
         self.right = [column.startswith(">") for column in columns]
-        self.title, self.bars = title, bars
+        self.title, self.bars, self.whole, self.spare = title, bars, whole, spare
         self.rows: list[Sequence[str]] = []
 
     def add_row(self, *cells: str) -> None:
@@ -36,6 +42,9 @@ class Table:
 
     def lines(self, width: int) -> Iterator[Line]:
         """Every line of at most so many cells: the title's, the head's, then the rows'."""
+        if self.spare and sum(self._natural()) > width and sum(map(self._longest_word, range(len(self.names)))) > width:
+            yield from self._without(self.spare[0]).lines(width)
+            return
         widths = self._widths(width)
         full, rooms = sum(widths), _rooms(widths)
         for line in folded(self.title, full) if self.title else ():
@@ -56,10 +65,33 @@ class Table:
         return f"{' ' if at else ''}{padded(words, rooms[at], right=self.right[at])}{'' if last else ' '}"
 
     def _widths(self, width: int) -> list[int]:
-        last = len(self.names) - 1
+        floors = [self._longest_word(at) if at in self.whole else 0 for at in range(len(self.names))]
+        return narrowed([min(each, width) or 1 for each in self._natural()], width, floors)
+
+    def _natural(self) -> list[int]:
         columns = zip(self.names, *self.rows, strict=True)
-        natural = [max(map(length, cells)) + (at > 0) + (at < last) for at, cells in enumerate(columns)]
-        return narrowed([min(each, width) or 1 for each in natural], width)
+        return [max(map(length, cells)) + self._gaps(at) for at, cells in enumerate(columns)]
+
+    def _longest_word(self, at: int) -> int:
+        words = [word for row in (self.names, *self.rows) for word in row[at].split()]
+        return max(map(length, words), default=0) + self._gaps(at)
+
+    def _gaps(self, at: int) -> int:
+        return (at > 0) + (at < len(self.names) - 1)
+
+    def _without(self, gone: int) -> Table:
+        """The same table without one column."""
+        kept = [at for at in range(len(self.names)) if at != gone]
+        moved = {at: place for place, at in enumerate(kept)}
+        table = Table(
+            *(f"{'>' if self.right[at] else ''}{self.names[at]}" for at in kept),
+            title=self.title,
+            bars=moved.get(self.bars) if self.bars is not None else None,
+            whole=[moved[at] for at in self.whole if at in moved],
+            spare=[moved[at] for at in self.spare if at in moved],
+        )
+        table.rows = [[row[at] for at in kept] for row in self.rows]
+        return table
 
 
 def _rooms(widths: list[int]) -> list[int]:
@@ -68,12 +100,16 @@ def _rooms(widths: list[int]) -> list[int]:
     return [width - (at > 0) - (at < last) for at, width in enumerate(widths)]
 
 
-def narrowed(widths: list[int], most: int) -> list[int]:
-    """Widths that fit: the widest columns give way first, until they are as wide as the next."""
+def narrowed(widths: list[int], most: int, floors: Sequence[int] = ()) -> list[int]:
+    """Widths that fit: the widest columns give way first, until they are as wide as the next; none below its floor if that suffices."""
+    floors = floors or [0] * len(widths)
     while (excess := sum(widths) - most) > 0:
-        widest = max(widths)
-        step = min(excess, widest - max((width for width in widths if width != widest), default=0))
-        wide = [at for at, width in enumerate(widths) if width == widest]
+        free = [at for at, width in enumerate(widths) if width > floors[at]]
+        if not free:
+            return narrowed(widths, most)
+        widest = max(widths[at] for at in free)
+        wide = [at for at in free if widths[at] == widest]
+        step = min(excess, widest - max([floors[at] for at in wide] + [widths[at] for at in free if widths[at] != widest]))
         for place, at in enumerate(wide):
             given = min(step, round(excess / (len(wide) - place)))
             widths[at], excess = widths[at] - given, excess - given
