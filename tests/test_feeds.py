@@ -12,7 +12,7 @@ from lxml import etree
 
 from pipeline.cli.application import run
 from pipeline.publish.dataset import published
-from pipeline.publish.files.feeds import TAG, feeds
+from pipeline.publish.files.feeds import feeds, tag
 from pipeline.text.sentences import sentence
 from tests.built import BASE, HERE, everything, latest
 
@@ -20,6 +20,9 @@ from tests.built import BASE, HERE, everything, latest
 @cache
 def made():
     return dict(feeds(everything(), BASE))
+
+
+TAG = tag(BASE)
 
 
 def test_readers_find_every_feed_well_formed():

@@ -26,7 +26,12 @@ def tell_run(report: Report, as_json: bool) -> None:
 
 def run_as_json(report: Report) -> dict[str, Any]:
     """`{whole, skipped, providers: [{provider, first, refused, pages, changes, held, notes}]}`."""
-    return {"whole": report.whole, "skipped": report.skipped, "providers": [_outcome(outcome) for outcome in report.outcomes]}
+    return {
+        "whole": report.whole,
+        "skipped": report.skipped,
+        "unrecorded": report.unrecorded,
+        "providers": [_outcome(outcome) for outcome in report.outcomes],
+    }
 
 
 def _outcome(outcome: Outcome) -> dict[str, Any]:
@@ -54,6 +59,7 @@ def _tell_run(report: Report) -> None:
     listed("read for the first time", (_first_reading(outcome) for outcome in first))
     listed("changed", (line for outcome in report.outcomes for line in _news(outcome)))
     listed("held", (line for outcome in report.outcomes if outcome.held for line in _held_in_short(outcome.held)))
+    listed("not recorded", (f"{provider}: no {report.run.replay}/{provider}/index.yaml" for provider in report.unrecorded))
     listed("refused", (f"{outcome.provider}: {outcome.refused}" for outcome in report.outcomes if outcome.refused))
     listed("noted", (f"{outcome.provider}: {note}" for outcome in report.outcomes for note in outcome.notes), most=10)
     say(f"next: {_next(report)}")

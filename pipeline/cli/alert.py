@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli._options import DataToRead
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
@@ -15,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 def alert(
     *,
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")] = Path("data"),
+    data: DataToRead,
     state: Annotated[Path, typer.Option("--state", metavar="FILE", help="What has been told to whom.")] = Path("build/alerts.json"),
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="Addresses, one a line; keep it out of the repository.")

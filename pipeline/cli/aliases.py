@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+from pipeline.cli._options import AsJson, DataToRead
 
 
 def register(app: typer.Typer) -> None:
@@ -19,8 +17,8 @@ def register(app: typer.Typer) -> None:
 def aliases(
     provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]", help="One seller; default: all.")] = None,
     *,
-    data: Data = Path("data"),
-    as_json: Json = False,
+    data: DataToRead,
+    as_json: AsJson = False,
 ) -> None:
     """List offers that no alias maps, with the models nearest in words. It decides nothing: a person writes data/models.toml."""
     from pipeline.cli._alias_report import suggested, tell_suggestions

@@ -12,14 +12,19 @@ from __future__ import annotations
 import errno
 import gc
 import importlib
+import io
 import os
 import pkgutil
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
+from pipeline.cli._misuse import demand_verb, misused
 from schema.errors import BadData, NotComparable, PriceError
 
 WHOLE, OUR_FAULT, USAGE, HELD = 0, 1, 2, 3
@@ -38,18 +43,31 @@ Exit status: 0 all read and accepted; 3 something failed or is held; 2 usage, or
 
 def application(verb: str = "") -> typer.Typer:
     """The command with all its verbs; with one alone where it is named, since typer takes apart the options of every verb it is given."""
-    app = typer.Typer(name="imageprices", help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+    app = typer.Typer(name="imageprices", help=HELP, pretty_exceptions_enable=False)
     for group in groups():
         importlib.import_module(f"pipeline.cli.{group}").register(app)
-    named = [command for command in app.registered_commands if verb and verb in (command.name, getattr(command.callback, "__name__", ""))]
-    if named:
-        app.registered_commands = named
-        app.callback()(_no_verb)
+    named = [command for command in app.registered_commands if verb and verb == _name(command)]
+    app.registered_commands = named or app.registered_commands
+    app.callback()(_whole)
     return app
 
 
-def _no_verb() -> None:
-    """Nothing: with a callback typer takes the first word for a verb even where there is only one."""
+def _name(command: Any) -> str:
+    return str(command.name or command.callback.__name__)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from pipeline.text.identity import version
+
+        typer.echo(f"imageprices {version()}")
+        raise typer.Exit
+
+
+def _whole(
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.", callback=_tell_version, is_eager=True)] = False,
+) -> None:
+    """What stands before a verb. With it typer takes the first word for a verb even where there is only one."""
 
 
 def groups() -> list[str]:
@@ -61,37 +79,48 @@ def groups() -> list[str]:
 def run(arguments: list[str]) -> int:
     """Run one command and say its exit status."""
     try:
-        application(arguments[0] if arguments else "")(arguments, prog_name="imageprices")
-    except SystemExit as ended:
-        return ended.code if isinstance(ended.code, int) else OUR_FAULT
-    except PriceError as error:
-        return _told(str(error), USAGE if isinstance(error, (BadData, NotComparable)) else HELD)
-    except OSError as error:
-        return _told(_disk_trouble(error), OUR_FAULT)
-    except Exception as error:  # the last place: a fault of ours is told with what to send us, not thrown at a person
-        return _our_fault(error)
-    return WHOLE
+        app = application(arguments[0] if arguments else "")
+        demand_verb([_name(command) for command in app.registered_commands], arguments)
+        ended = app(arguments or ["--help"], prog_name="imageprices", standalone_mode=False)
+        return ended if isinstance(ended, int) else WHOLE
+    except (SystemExit, BrokenPipeError):  # who reads what we print has seen enough: `| head`
+        return WHOLE
+    except Exception as error:  # the last place: whatever it is, it is told and not thrown at a person
+        return _told(*_ending(error, arguments))
+
+
+def _ending(error: Exception, arguments: list[str]) -> tuple[str, int]:
+    """What is said of an error, and the status it ends with."""
+    match error:
+        case TyperException():
+            return misused(error, arguments), USAGE
+        case PriceError():
+            return str(error), USAGE if isinstance(error, (BadData, NotComparable)) else HELD
+        case OSError():
+            return _disk_trouble(error), OUR_FAULT
+        case _:
+            return _our_fault(error), OUR_FAULT
 
 
 def _told(message: str, status: int) -> int:
-    sys.stdout.flush()
+    with suppress(OSError):  # the last thing said is said whatever became of the rest
+        sys.stdout.flush()
     sys.stderr.write(f"imageprices: {message}\n")
     return status
 
 
 def _disk_trouble(error: OSError) -> str:
     trouble = DISK.get(error.errno or 0, error.strerror or str(error))
-    return f"{error.filename or 'a file'}: {trouble}; nothing is lost, run the same command again when it is mended"
+    return f"{error.filename or 'what was printed'}: {trouble}; nothing is lost, run the same command again when it is mended"
 
 
-def _our_fault(error: Exception) -> int:
+def _our_fault(error: Exception) -> str:
     if os.environ.get("IMAGEPRICES_TRACEBACK"):
-        traceback.print_exc()
+        traceback.print_exception(error)
     where = traceback.extract_tb(error.__traceback__)[-1]
-    return _told(
+    return (
         f"a fault of ours: {type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno}); "
-        "run it again with IMAGEPRICES_TRACEBACK=1 and tell us",
-        OUR_FAULT,
+        "run it again with IMAGEPRICES_TRACEBACK=1 and tell us"
     )
 
 
@@ -102,4 +131,19 @@ def main() -> None:
     """
     gc.set_threshold(50_000, 20, 100)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    sys.exit(run(sys.argv[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # what a terminal has no letter for is shown as a question mark
+    sys.exit(_written_out(run(sys.argv[1:])))
+
+
+def _written_out(status: int) -> int:
+    """The status, once everything that was said is with who reads it, or with nobody."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _told(_disk_trouble(error), OUR_FAULT)
+    return status

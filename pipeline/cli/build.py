@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.text.identity import BASE_URL
+from pipeline.cli._options import DataToRead
+from pipeline.text.identity import BASE_URL, HOME
 
-Data = Annotated[Path, typer.Option("--data", help="The data folder.")]
 Out = Annotated[Path, typer.Option("--out", help="Where the site goes.")]
 
 
@@ -18,15 +18,19 @@ def register(app: typer.Typer) -> None:
 
     @app.command()
     def build(
-        data: Data = Path("data"),
+        *,
+        data: DataToRead,
         out: Out = Path("_site"),
         base_url: Annotated[str, typer.Option("--base-url", help="The address the site will stand at.")] = BASE_URL,
+        repository: Annotated[str, typer.Option("--repository", help="Where mistakes in it are reported.")] = HOME,
         largest_mb: Annotated[int, typer.Option("--largest-mb", min=1, help="The largest site its host takes.")] = 900,
     ) -> None:
         """Build the site and the downloads from a data folder."""
         from pipeline.publish.builder import build_site
 
-        typer.echo(build_site(data, out, base_url, largest=largest_mb * 1024 * 1024))
+        typer.echo(build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository))
+        if base_url == BASE_URL:
+            typer.echo(f"its address is a placeholder, {BASE_URL}: give the one it will stand at as --base-url before it is published")
 
     @app.command()
     def serve(out: Out = Path("_site"), port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000) -> None:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
+from pipeline.cli._options import AsJson, DataToRead, DataToWrite
+
 Sets = Annotated[
     list[Path] | None, typer.Option("--recordings", metavar="DIR", help="Where pages are recorded; may be given several times.")
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,10 +22,10 @@ def register(app: typer.Typer) -> None:
 
 def check(
     *,
-    data: Data = Path("data"),
+    data: DataToRead,
     recordings: Sets = None,
     repair: Annotated[bool, typer.Option("--repair", help="First rebuild from history what is damaged.")] = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """History replays to current, every quote is found again and read to say the same, tables fit, ages."""
     from pipeline.cli._check_report import run_check, tell_findings
@@ -38,9 +38,10 @@ def check(
 def merge(
     shards: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Data folders of `update --shard I/N`.")],
     *,
-    data: Data = Path("data"),
+    data: DataToWrite,
 ) -> None:
     """Join the data folders of a run's shards: the same bytes as one run would have written."""
     from pipeline.cli._check_report import run_merge
+    from pipeline.store.bundle import started
 
-    run_merge(shards, data)
+    run_merge(shards, started(data))

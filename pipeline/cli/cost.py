@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+from pipeline.cli._options import AsJson, DataToRead
+
 On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it is bought; default: today.")]
 RecipeName = Annotated[str, typer.Option("--recipe", help="draft, standard, final, 2k, 4k or edit.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="A canonical model, or what a seller calls it.")]
@@ -58,8 +58,8 @@ def cost(
     sort: Annotated[str, typer.Option(help="price, provider or model.")] = "price",
     everything: Annotated[bool, typer.Option("--all", help="Also what is not ranked and what has no price, with the reason.")] = False,
     on: On = None,
-    data: Data = Path("data"),
-    as_json: Json = False,
+    data: DataToRead,
+    as_json: AsJson = False,
 ) -> None:
     """What an image costs: at every seller, at the sellers of one model, or line by line at one of them."""
     from pipeline.cli import _cost_answers
@@ -95,8 +95,8 @@ def workload(
     provider: Provider = None,
     plan: PlanName = None,
     on: On = None,
-    data: Data = Path("data"),
-    as_json: Json = False,
+    data: DataToRead,
+    as_json: AsJson = False,
 ) -> None:
     """What a month or a batch comes to: per task and in all, at the cheapest sellers and at every one who can do all of it."""
     from pipeline.cli import _cost_answers, _workload_answers
@@ -123,8 +123,8 @@ def plans(
     references: References = None,
     days: Annotated[int, typer.Option(help="Days a month with work, for quotas by the day.")] = 30,
     on: On = None,
-    data: Data = Path("data"),
-    as_json: Json = False,
+    data: DataToRead,
+    as_json: AsJson = False,
 ) -> None:
     """What plans make of an image: models x plans; or, with --images, what a month costs on each and where it breaks even."""
     from pipeline.cli import _cost_answers, _workload_answers

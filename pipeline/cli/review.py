@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
+from pipeline.cli._options import AsJson, DataToRead, DataToWrite
+
 Provider = Annotated[str, typer.Argument(metavar="PROVIDER")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Native ids, as `review` lists them; none: all that wait.")]
 By = Annotated[str, typer.Option("--by", envvar="IMAGEPRICES_BY", metavar="NAME", help="Who decides.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why: it stands in the history.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +22,9 @@ def register(app: typer.Typer) -> None:
 
 def review(
     provider: Annotated[str | None, typer.Argument(metavar="[PROVIDER]")] = None,
-    data: Data = Path("data"),
-    as_json: Json = False,
+    *,
+    data: DataToRead,
+    as_json: AsJson = False,
 ) -> None:
     """List what waits for a person or a second reading, and what is missing from its page."""
     from pipeline.cli._review_report import tell_review
@@ -33,7 +33,7 @@ def review(
         raise typer.Exit(3)
 
 
-def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: Data = Path("data")) -> None:
+def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: DataToWrite) -> None:
     """Believe what is held of a provider; with the id of something missing: it is no longer offered."""
     from pipeline.cli._review_report import tell_changes
     from pipeline.guard.review_decisions import Decision
@@ -44,7 +44,7 @@ def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data:
         tell_changes(decide(store, Decision(provider, tuple(ids or ()), by, reason)))
 
 
-def reject(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: Data = Path("data")) -> None:
+def reject(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: DataToWrite) -> None:
     """Refuse what is held of a provider: exactly this is not believed, however often it is read."""
     from pipeline.cli._review_report import tell_changes
     from pipeline.guard.review_decisions import Decision
@@ -72,7 +72,7 @@ def correct(
         str | None, typer.Option("--quote", metavar="WORDS", help="The page's words, where those on record do not say it.")
     ] = None,
     url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where those words stand, if elsewhere.")] = None,
-    data: Data = Path("data"),
+    data: DataToWrite,
 ) -> None:
     """Say that a published price was wrong, and what it is: its own event in the history, with who and why."""
     from pipeline.cli._review_report import amount_from, axes_from, tell_changes

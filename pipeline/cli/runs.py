@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
+from pipeline.cli._options import DataToRead
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def message(new: Annotated[Path, typer.Argument(metavar="FILE", help="New lines 
     typer.echo(commit_message(new), nl=False)
 
 
-def tickets(*, data: Data = Path("data"), dry_run: Annotated[bool, typer.Option("--dry-run", help="Print them only.")] = False) -> None:
+def tickets(*, data: DataToRead, dry_run: Annotated[bool, typer.Option("--dry-run", help="Print them only.")] = False) -> None:
     """One rolling issue per provider that is held or fails, by GitHub's `gh`."""
     from pipeline.alert.tickets import reconcile
     from pipeline.alert.tickets import tickets as made
@@ -41,7 +41,7 @@ def tickets(*, data: Data = Path("data"), dry_run: Annotated[bool, typer.Option(
 
 def overdue(
     *,
-    data: Data = Path("data"),
+    data: DataToRead,
     hours: Annotated[float, typer.Option(help="How old the newest look at any page may be.")] = 30,
     ticket: Annotated[bool, typer.Option("--ticket", help="Open an issue when it is older, close it when it is not, by `gh`.")] = False,
 ) -> None:

@@ -8,11 +8,11 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli._options import AsJson, DataToWrite
+
 Replay = Annotated[
     Path | None, typer.Option("--replay", metavar="DIR", help="Read the pages from the recordings in DIR, not from the network.")
 ]
-Data = Annotated[Path, typer.Option("--data", metavar="DIR", help="The data folder.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Render = Annotated[bool, typer.Option("--render", help="Render browser pages in a replay too, instead of reading the recorded DOM.")]
 
 
@@ -29,7 +29,7 @@ def update(
     record: Annotated[
         Path | None, typer.Option("--record", metavar="DIR", help="Keep what the network answers as recordings in DIR.")
     ] = None,
-    data: Data = Path("data"),
+    data: DataToWrite,
     shard: Annotated[
         str | None, typer.Option("--shard", metavar="I/N", help="Only the I-th of N parts of the providers, to be joined by `merge`.")
     ] = None,
@@ -41,13 +41,18 @@ def update(
         datetime | None,
         typer.Option("--on", formats=["%Y-%m-%d"], help="The day the data set stands for; default: that of its newest reading."),
     ] = None,
-    as_json: Json = False,
+    as_json: AsJson = False,
 ) -> None:
     """Observe, read, guard, diff, store: the way of one price, for all providers."""
     from pipeline.cli._run_report import tell_run
-    from pipeline.update.runs import Run, run_update
+    from pipeline.store.bundle import started
+    from pipeline.text.identity import unreachable
+    from pipeline.update.runs import Run, demand_recordings, run_update
 
-    report = run_update(Run(data, replay, record, tuple(only or ()), shard, render, wait, on.date() if on else None))
+    demand_recordings(replay)
+    if not replay and (note := unreachable()):
+        typer.echo(f"note: {note}", err=True)
+    report = run_update(Run(started(data), replay, record, tuple(only or ()), shard, render, wait, on.date() if on else None))
     tell_run(report, as_json)
     raise typer.Exit(0 if report.whole else 3)
 
@@ -56,7 +61,7 @@ def read(
     provider: Annotated[str, typer.Argument(metavar="PROVIDER")],
     replay: Replay = None,
     render: Render = False,
-    as_json: Json = False,
+    as_json: AsJson = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say what was expected and found on pages that could not be read.")] = False,
 ) -> None:
     """Read one provider's pages and print every price with its quote; write nothing."""

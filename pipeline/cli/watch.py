@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from pipeline.cli._options import DataToRead
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
@@ -16,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def watch(
     rules: Annotated[Path, typer.Argument(metavar="RULES.toml")],
     *,
-    data: Annotated[Path, typer.Option("--data", metavar="DIR", help="A data folder of one's own.")] = Path("data"),
+    data: DataToRead,
     source: Annotated[
         str | None, typer.Option("--from", metavar="URL", help="Published files instead: the address, or folder, of v1/.")
     ] = None,

@@ -42,7 +42,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from pipeline.fetch.addresses import allowed_url
 from pipeline.fetch.redirects import follow
-from pipeline.fetch.requests import BOUNDS, BROWSER_AGENT, Bounds, Call, Click, PageRequest, Reply, Trail
+from pipeline.fetch.requests import BOUNDS, Bounds, Call, Click, PageRequest, Reply, Trail, browser_agent
 from pipeline.fetch.transport import Deadline
 from schema.errors import FetchError, LayoutChanged, NotAllowed, ScrapeError, TimedOut, TooLarge, Unreachable
 
@@ -459,7 +459,7 @@ def _as_answer(visit: _Visit, url: str, html: str) -> Rendered:
 
 def _user_agent(version: str) -> str:
     """A Chromium is what it is; whose robot drives it, and where to complain, stands beside it."""
-    return f"{BROWSER_AGENT}/{version.partition('.')[0]}.0.0.0"
+    return f"{browser_agent()}/{version.partition('.')[0]}.0.0.0"
 
 
 def launched(playwright: Playwright, where: str, **settings: Any) -> Chromium:

@@ -8,27 +8,21 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
-from pipeline.text.identity import BASE_URL as BASE_URL  # noqa: PLC0414 (a re-export: what asks for pages takes it from here)
-from pipeline.text.identity import CONTACT
-from pipeline.text.identity import HOME as HOME  # noqa: PLC0414 (the same)
-from pipeline.text.identity import ROBOT as ROBOT  # noqa: PLC0414 (the same)
-
-
-def _version() -> str:
-    try:
-        return version(ROBOT)
-    except PackageNotFoundError:  # run from a checkout that was never installed
-        return "dev"
-
+from pipeline.text.identity import ROBOT, contact, repository, version
 
 UNDATED = "x-undated"  # a header of recordings alone
-_WHO = f"{ROBOT}/{_version()}"
-USER_AGENT = f"{_WHO} (+{HOME}; {CONTACT})"
-# A browser page is asked for by a Chromium, and that is what its parts are asked for by.
-BROWSER_AGENT = f"Mozilla/5.0 (compatible; {_WHO}; +{HOME}; {CONTACT}) Chrome"
+
+
+def user_agent() -> str:
+    """Who asks, and where to complain."""
+    return f"{ROBOT}/{version()} (+{repository()}; {contact()})"
+
+
+def browser_agent() -> str:
+    """A browser page is asked for by a Chromium, and that is what its parts are asked for by; whose robot drives it stands beside it."""
+    return f"Mozilla/5.0 (compatible; {ROBOT}/{version()}; +{repository()}; {contact()}) Chrome"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ import httpx2
 from protego import Protego
 
 from pipeline.fetch.addresses import allowed_url
-from pipeline.fetch.requests import BOUNDS, ROBOT, Bounds, Call, Reply
+from pipeline.fetch.requests import BOUNDS, Bounds, Call, Reply
+from pipeline.text.identity import ROBOT
 from schema.errors import Blocked, FetchError, NotAllowed, TimedOut, Unreachable
 
 Send = Callable[[Call], Reply]

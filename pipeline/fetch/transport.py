@@ -19,7 +19,7 @@ import httpx2
 
 from pipeline.fetch.addresses import public_addresses, url_of
 from pipeline.fetch.content_encoding import unpacked
-from pipeline.fetch.requests import BOUNDS, USER_AGENT, Bounds, Call, Reply
+from pipeline.fetch.requests import BOUNDS, Bounds, Call, Reply, user_agent
 from schema.errors import BadAnswer, TimedOut, TooLarge, Unreachable
 
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -197,7 +197,7 @@ class Wire(httpx2.HTTPTransport):
 
 def _on_the_wire(call: Call) -> httpx2.Request:
     headers = {
-        "User-Agent": USER_AGENT,
+        "User-Agent": user_agent(),
         "Accept": "*/*",
         "Accept-Language": "en",
         "Accept-Encoding": "gzip, br",

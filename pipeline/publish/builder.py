@@ -17,15 +17,17 @@ from pipeline.publish.dataset import published
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.inspection import inspect
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.site.metadata import BASE_URL
 from pipeline.publish.site.render import render
 from pipeline.publish.site.site_folder import Folder
+from pipeline.text.identity import BASE_URL, HOME
 from schema.errors import BadData
 
 TEXT: Final = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
 
 
-def build_site(data: Path, out: Path, base_url: str = BASE_URL, budget: Budget = BUDGET, largest: int | None = None) -> str:
+def build_site(
+    data: Path, out: Path, base_url: str = BASE_URL, budget: Budget = BUDGET, *, largest: int | None = None, repository: str = HOME
+) -> str:
     """Build everything from a data folder into `out`, at most so many bytes; the old site stays until the new one is whole."""
     _demand_ours(out)
     everything = published(data)
@@ -33,7 +35,7 @@ def build_site(data: Path, out: Path, base_url: str = BASE_URL, budget: Budget =
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
         fresh = Path(made) / "site"
         files = write_files(everything, fresh / "v1", base_url, budget)
-        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", budget))
+        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget))
         inspect(fresh, everything, largest)
         if not _same(fresh, out):
             _switch(fresh, out)

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from costs.offer.borrowing import lent
 from costs.offer.recipes import Recipe, standard
 from costs.standing.ranking import Circumstances
+from pipeline.store.bundle import part
 from pipeline.store.data_folder import settled
 from pipeline.store.exchange_rates import rates
 from pipeline.store.tables import load_models, read_text
@@ -25,7 +26,7 @@ from schema.prices import Snapshot
 if TYPE_CHECKING:
     from costs.plan.workloads import Workload
 
-PRESETS: Final = Path(__file__).parents[2] / "workloads"
+PRESETS: Final = part("workloads")
 
 
 class Shops(NamedTuple):

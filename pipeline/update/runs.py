@@ -18,7 +18,7 @@ from pipeline.text.printing import followed
 from pipeline.update.prefetch import Ahead, ahead
 from pipeline.update.provider_update import Memory, Outcome, recall, update_provider
 from pipeline.update.visits import Visit, recorded_at, visit
-from schema.errors import BadData, PriceError, ScrapeError
+from schema.errors import BadData, NotRecorded, PriceError, ScrapeError
 from schema.prices import About, Snapshot
 from scrapers import ProviderReading, about, provider_ids, read_provider
 
@@ -39,16 +39,21 @@ class Run:
 
 @dataclass(slots=True)
 class Report:
-    """What a run came to; `skipped` are providers the recordings have nothing of."""
+    """What a run came to; `skipped` are providers the recordings have nothing of, `unrecorded` those of them that were asked for."""
 
     run: Run
     outcomes: list[Outcome] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
 
     @property
+    def unrecorded(self) -> list[str]:
+        """Who was asked for and is not in the recordings."""
+        return [provider for provider in self.skipped if provider in self.run.only]
+
+    @property
     def whole(self) -> bool:
-        """Whether everything was read and believed."""
-        return all(outcome.whole for outcome in self.outcomes)
+        """Whether everything that was asked for was read and believed."""
+        return not self.unrecorded and all(outcome.whole for outcome in self.outcomes)
 
 
 @dataclass(slots=True)
@@ -71,6 +76,7 @@ class Observed:
 def run_update(run: Run) -> Report:
     """Update the providers asked for. The folder is looked through before the first page is asked for."""
     report = Report(run)
+    demand_recordings(run.replay)
     with opened(run.data, run.wait) as store, _observer(run) as observer:
         abouts = _abouts(store)
         memories = [recall(store, provider) for provider in _wanted(run, sorted({*abouts, *provider_ids()}))]
@@ -132,6 +138,7 @@ def _updated(run: Run, store: Store, observer: Observer, memory: Memory, visits:
 def read_one(provider: str, replay: Path | None, render: bool = False) -> Observed:
     """Read one provider's pages without writing anything."""
     demand_providers([provider], provider_ids())
+    demand_recordings(replay)
     if not _has(replay, provider):
         raise BadData(
             f"{replay}/{provider}",
@@ -144,12 +151,18 @@ def read_one(provider: str, replay: Path | None, render: bool = False) -> Observ
     return Observed(seen, read_provider(provider, seen.documents()))
 
 
+def demand_recordings(replay: Path | None) -> None:
+    """BadData where a replay has no folder to read from, NotRecorded where that holds no recording."""
+    if replay and not replay.is_dir():
+        raise BadData(str(replay), "a folder with a recording per provider", "no such folder")
+    if replay and not any(replay.glob("*/index.yaml")):
+        raise NotRecorded(str(replay), "a folder PROVIDER with an index.yaml for each provider", "none", "imageprices update --record DIR")
+
+
 @contextmanager
 def _observer(run: Run) -> Iterator[Observer]:
     if run.replay and run.record:
         raise BadData("update", "--replay or --record", "both", "imageprices update --help")
-    if run.replay and not run.replay.is_dir():
-        raise BadData(str(run.replay), "a folder with a recording per provider", "no such folder")
     with Observer(replay=run.replay, record=run.record, render=run.render) as observer:
         yield observer
 

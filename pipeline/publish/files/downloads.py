@@ -30,8 +30,8 @@ from pipeline.publish.files.table_rows import (
     tables,
 )
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.site.metadata import BASE_URL
 from pipeline.text.formatting import slug
+from pipeline.text.identity import BASE_URL
 from schema.prices import Closed
 
 Files = Iterator[tuple[str, bytes]]

@@ -11,7 +11,6 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.publish.change_effects import Event
 from pipeline.publish.dataset import Published, Seller
+from pipeline.store.bundle import part
 from pipeline.text.formatting import slug
 from pipeline.text.sentences import clean, sentence
 from schema.amounts import spell
@@ -27,8 +27,7 @@ from schema.prices import Plan, PriceLine, Rule
 
 NEWEST: Final = 100
 WAITING: Final = ("held", "released")
-TAG: Final = "tag:imageprices.example,2026"  # never changes, wherever the site stands
-TEMPLATES: Final = Path(__file__).parents[3] / "site" / "templates"
+TEMPLATES: Final = part("site") / "templates"
 
 
 class Item(NamedTuple):
@@ -66,8 +65,13 @@ def feeds(everything: Published, base_url: str) -> Iterator[tuple[str, str]]:
     """Every feed in both formats: path and text."""
     template = _environment().get_template("feed.atom")
     for feed in _all(everything, base_url):
-        yield f"{feed.path}.atom", template.render(feed=feed, base_url=base_url, tag=TAG)
+        yield f"{feed.path}.atom", template.render(feed=feed, base_url=base_url, tag=tag(base_url))
         yield f"{feed.path}.json", _json_feed(feed, base_url)
+
+
+def tag(base_url: str) -> str:
+    """What every id of a feed begins with: the host it stands at, so that no two sites' entries are taken for one another's."""
+    return f"tag:{urlsplit(base_url).hostname},2026"
 
 
 def _environment() -> Environment:
@@ -104,7 +108,7 @@ def _all(everything: Published, base_url: str) -> Iterator[Feed]:
 def _item(event: Event, base_url: str) -> Item:
     change = event.change
     url = f"{base_url}changes/{change.id}.html"
-    return Item(f"{TAG}:change/{change.id}", sentence(change), change.at, url, tuple(_lines(event)), change.kind)
+    return Item(f"{tag(base_url)}:change/{change.id}", sentence(change), change.at, url, tuple(_lines(event)), change.kind)
 
 
 def _lines(event: Event) -> Iterator[str]:
@@ -129,7 +133,7 @@ def _waiting(sellers: Iterable[Seller], told: Sequence[Event], base_url: str) ->
 def _failed(seller: Seller, page: HeldPage, base_url: str) -> Item:
     id = hashlib.sha256(repr((seller.id, page.url, page.error, spelled(page.since))).encode()).hexdigest()[:16]
     title = clean(f"{seller.id}: {page.error}: {page.reason}, since {page.since:%Y-%m-%d}", 500)
-    return Item(f"{TAG}:failed/{id}", title, page.since, f"{base_url}status.html", (clean(page.url, 300),), "failed")
+    return Item(f"{tag(base_url)}:failed/{id}", title, page.since, f"{base_url}status.html", (clean(page.url, 300),), "failed")
 
 
 def _json_feed(feed: Feed, base_url: str) -> str:

@@ -8,8 +8,6 @@ from typing import Any, Final
 from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape
 
-from pipeline.fetch.requests import BASE_URL as BASE_URL  # noqa: PLC0414 (a re-export: the site and the files take it from here)
-from pipeline.fetch.requests import HOME
 from pipeline.publish.dataset import Published
 from pipeline.publish.site.charts import as_png, card
 from pipeline.text.sentences import clean
@@ -88,8 +86,8 @@ def picture(everything: Published) -> bytes:
     return as_png(card("What does an AI image cost?", rows, foot))
 
 
-def report(provider: str, native_id: str, what: str, page: str) -> str:
+def report(repository: str, provider: str, native_id: str, what: str, page: str) -> str:
     """The address of a form that reports a wrong number, filled in as far as we can."""
     title = clean(f"Wrong price: {provider} {native_id}", 120)
     said = {"template": "wrong-price.yml", "title": title, "price": page[:300], "ours": clean(what, 200)}
-    return f"{HOME}/issues/new?{urlencode(said)}"
+    return f"{repository}/issues/new?{urlencode(said)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,6 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.fetch.requests import HOME
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
 from pipeline.publish.site import views
@@ -21,14 +21,15 @@ from pipeline.publish.site.grid import Grid, grid, grid_file
 from pipeline.publish.site.metadata import address, data_set, picture, report, robots, site_maps
 from pipeline.publish.site.planner import changes_files, planner
 from pipeline.publish.site.site_folder import Folder
+from pipeline.store.bundle import part
 from pipeline.text import formatting
 from pipeline.text.sentences import axes, clean, sentence, spelled_value
 
-SITE = Path(__file__).parents[3] / "site"
+SITE = part("site")
 Pages = Iterator[tuple[str, str, dict[str, Any]]]
 
 
-def environment() -> Environment:
+def environment(repository: str) -> Environment:
     """The templates with their filters. Everything is escaped; an unknown name is an error."""
     made = Environment(
         loader=FileSystemLoader(SITE / "templates"),
@@ -59,13 +60,19 @@ def environment() -> Environment:
         "slug": formatting.slug,
     }
     made.filters.update(filters)
-    made.globals.update(BASES=formatting.BASES, BILLABLES=formatting.BILLABLES, RECIPES=views.RECIPE_WORDS, HOME=HOME, report=report)
+    made.globals.update(
+        BASES=formatting.BASES,
+        BILLABLES=formatting.BILLABLES,
+        RECIPES=views.RECIPE_WORDS,
+        HOME=repository,
+        report=partial(report, repository),
+    )
     return made
 
 
 def render(everything: Published, folder: Folder) -> int:
     """Write every page below a folder, and say how many."""
-    templates, out, budget = environment(), folder.out, folder.budget
+    templates, out, budget = environment(folder.repository), folder.out, folder.budget
     further = numbers(everything, budget.rows)
     made = grid(everything, searched(everything, budget.searched), further)
     retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}

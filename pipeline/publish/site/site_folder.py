@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from pipeline.publish.dataset import Published
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.site.metadata import BASE_URL
 from pipeline.text.formatting import slug
+from pipeline.text.identity import BASE_URL, HOME
 
 ALL: Final = ("feeds/all.atom", "imageprices: all changes")
 WAITING: Final = ("feeds/maintainers.atom", "imageprices: held and failed")
@@ -44,10 +44,11 @@ class DataSet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """Where a site is made, its address, how much a page of it holds. What stands in it already (`v1/`, feeds) is linked."""
+    """Where a site is made, its address, which repository makes it, how much a page holds. What stands there already is linked."""
 
     out: Path
     base_url: str = BASE_URL
+    repository: str = HOME
     budget: Budget = BUDGET
 
     def feeds(self, everything: Published, page: str) -> list[tuple[str, str]]:
