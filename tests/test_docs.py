@@ -24,7 +24,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 NOT_RUN = {
     "make": "it sets up environments from a package index; `.ci/run` runs it on a clean checkout",
     "make test": "these are the tests",
-    "alias imageprices='.venv/bin/python -m pipeline'": "the examples run with the Python that runs the tests",
+    ". .venv/bin/activate": "the examples run with the Python that runs the tests",
     "IMAGEPRICES_DATA=data .venv-dagster/bin/dagster asset list -m pipeline.update.dagster_assets": "Dagster is an extra of its own: `make dagster`",
 }
 # Blocks of other languages, and the test that takes them as they stand.
@@ -35,7 +35,7 @@ TAKEN = {
     ("api.md", "toml"): "test_watch.py",
     **{("adding-a-seller.md", language): "test_adding_a_seller.py" for language in ("json", "markdown", "py", "python", "text", "toml")},
     ("architecture.md", "text"): "a picture",
-    ("running-it.md", "text"): "a crontab: its two commands are README's",
+    ("running-it.md", "text"): "test_running_it.py",
 }
 
 
@@ -97,20 +97,21 @@ def test_every_error_unit_billable_and_exit_status_is_documented():
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory):
-    """A copy of the project as `make` leaves it: the recordings read into build/data."""
+    """A copy of the project with its recordings read into data/."""
     folder = tmp_path_factory.mktemp("checkout")
-    for name in ("schema", "costs", "scrapers", "pipeline", "workloads", "tests", "site"):
+    for name in ("imageprices", "schema", "costs", "scrapers", "pipeline", "workloads", "tests", "site"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "build" / "data").mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    (folder / "data").mkdir()
     for table in (ROOT / "data").glob("*.toml"):
-        shutil.copy(table, folder / "build" / "data")
-    run(folder, "imageprices update --replay tests/cassettes/latest --data build/data")
+        shutil.copy(table, folder / "data")
+    run(folder, "imageprices update --replay tests/cassettes/latest")
     (folder / "rules.toml").write_text(taken("README.md", "toml"))
     return folder
 
 
 def run(folder, example):
-    command = [sys.executable, "-m", "pipeline", *shlex.split(example)[1:]]
+    command = [sys.executable, "-m", "imageprices", *shlex.split(example)[1:]]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
 
@@ -130,7 +131,7 @@ def test_examples_run(checkout, block):
 def test_the_readmes_python_reads_the_built_files(checkout):
     """What `make` built is read with the standard library."""
     if not (checkout / "_site").exists():
-        run(checkout, "imageprices build --data build/data --out _site")
+        run(checkout, "imageprices build")
     done = subprocess.run([sys.executable, "-c", taken("README.md", "python")], cwd=checkout, capture_output=True, text=True, check=False)
     assert (0, True) == (done.returncode, "because the page says" in done.stdout), done.stderr
 
@@ -156,17 +157,20 @@ def test_every_block_is_taken_by_a_test():
 def spoken():
     """The commands that the docs name in running text."""
     text = "\n".join(re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.M | re.S) for page in PAGES)
-    return sorted(set(re.findall(r"`((?:imageprices|python -m|\.venv/bin/python -m) [^`\n]+)`", text)))
+    return sorted(set(re.findall(r"`((?:(?:\.venv/bin/)?imageprices|python -m|\.venv/bin/python -m) [^`\n]+)`", text)))
 
 
 @pytest.mark.parametrize("command", spoken())
 def test_a_command_in_running_text_is_one(command):
     """Its verb, its options, or the module it starts are there."""
-    words = command.replace(".venv/bin/python", "python").replace("python -m pipeline", "imageprices").split()
+    words = command.replace(".venv/bin/", "").replace("python -m imageprices", "imageprices").split()
     if words[0] == "python":
         assert importlib.util.find_spec(words[2])
         return
     known = dict(verbs())
+    if words[1].startswith("--"):
+        assert words[1] in {option for parameter in typer.main.get_command(application()).params for option in parameter.opts}
+        return
     named = [word for word in words[1].split("|") if word.islower()]
     assert [] == [word for word in named if word not in known]
     options = {option for name in named for parameter in known[name].params for option in parameter.opts}
