@@ -39,6 +39,13 @@ class Node:
         here = self.value if isinstance(self.value, dict) else {}
         return Node(here[key], f"{self.path}.{key}", self.url) if here.get(key) is not None else None
 
+    def at(self, *keys: str) -> Node | None:
+        """The value under these keys, one in the other, or None where one of them is missing or null."""
+        here: Node | None = self
+        for key in keys:
+            here = here.get(key) if here is not None else None
+        return here
+
     def __iter__(self) -> Iterator[Node]:
         """The members of a list, located by position."""
         if not isinstance(self.value, list):

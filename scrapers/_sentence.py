@@ -9,7 +9,8 @@ from schema.text import plain
 
 _BOUND_BEFORE = re.compile(
     r"(?:\b(?:from|start(?:s|ing)?(?: at| from)?|beginning (?:at|from)|as low as|as little as|at least|at most|up to|under|below|over|"
-    r"above|no more than|no less than|less than|more than|min(?:imum|\.)?(?: of)?|max(?:imum|\.)?(?: of)?|ab|desde|à partir de)|[≥≤<>~≈]|"
+    r"above|no more than|no less than|less than|more than|min(?:imum|\.)?(?: of)?|max(?:imum|\.)?(?: of)?|ab|desde|à partir de)|"
+    r"[≥≤<>≈]|(?<!~)~|"
     r"低至|最低|最高|至少|起价)[\s:*_]*\Z",
     re.I,
 )

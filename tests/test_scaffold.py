@@ -17,6 +17,12 @@ from hypothesis import strategies as st
 from pipeline.fetch.observer import Observer
 from pipeline.scaffold import new_provider as scaffolding
 from pipeline.scaffold.literals import literal
+from schema.drafts import PageStamp
+from schema.prices import Snapshot
+from schema.reading import read_drafts
+from scrapers import ProviderReading
+from scrapers._page import Page
+from tests.readings import spell_out
 
 ROOT = Path(__file__).parent.parent
 HTML = """<!doctype html><html lang="en"><body><h1>Acme</h1><p>Prose that is somebody else's.</p><h2>Image models</h2>
@@ -27,7 +33,7 @@ MARKDOWN = (
 )
 
 
-JSON = """{"object": "list", "data": {"models": [
+JSON = """{"object": "list", "currency": "USD", "data": {"models": [
   {"id": "paint-1", "title": "Paint 1", "about": "Prose that is somebody else's.", "pricing": {"price_per_image": 0.040, "was": 1}},
   {"id": "paint-2", "title": "Paint 2", "about": "x", "pricing": {"price_per_image": 8e-2, "was": 2}}]}, "plans": [{"name": "Pro"}]}"""
 NO_UNIT = "# Acme\n\n## Text models\n\n| Model | Price |\n| --- | --- |\n| Words 1 | \\$1 |\n| Words 2 | \\$2 |\n\n" + (
@@ -70,7 +76,17 @@ def test_a_json_list_becomes_a_reader_and_a_recording(checkout):
     assert "$0.08 per image <- '8e-2' ($ .data.models[1].pricing.price_per_image)" in read.stdout
     kept = (checkout / "tests/cassettes/latest/acme/pricing.json").read_text()
     assert "0.040" in kept
-    assert [] == [word for word in ("somebody", "was", "Pro") if word in kept]
+    assert "somebody" not in kept
+    assert ('"was": 1', '"about": "x"', '"plans"') == tuple(words for words in ('"was": 1', '"about": "x"', '"plans"') if words in kept)
+
+
+def test_a_currency_that_nothing_says_is_left_to_a_person(checkout):
+    """A number of an answer is no dollar until somebody says so."""
+    (checkout / "models.json").write_text(JSON.replace('"currency": "USD", ', ""))
+    assert 0 == run(checkout, "new", "acme", "https://acme.example/models.json", "--page", "models.json").returncode
+    assert "TODO name the currency" in (checkout / "scrapers/acme.py").read_text()
+    read = run(checkout, "read", "acme", "--replay", "tests/cassettes/latest")
+    assert (3, True) == (read.returncode, "currency" in read.stdout)
 
 
 def test_a_price_without_a_unit_is_proposed_and_stays_unread_until_a_person_names_it(checkout):
@@ -98,6 +114,7 @@ def test_a_page_is_fetched_where_none_is_given(tmp_path, monkeypatch):
     monkeypatch.setattr(scaffolding, "Observer", partial(Observer, replay=tmp_path / "recordings"))
     made = scaffolding.scaffold("acme", url, None, tmp_path)
     assert [2] == [proposal.rows for proposal in made.proposals]
+    assert made.seen == ()
     assert all((tmp_path / path).exists() for path in made.files)
     (tmp_path / "page.html").write_text(HTML)
     again = scaffolding.scaffold("acme2", url, tmp_path / "page.html", tmp_path)
@@ -106,20 +123,101 @@ def test_a_page_is_fetched_where_none_is_given(tmp_path, monkeypatch):
 
 
 def test_a_scaffold_overwrites_nothing(checkout):
-    """A name that is taken, a bad name and a page without prices are told in one sentence, and nothing is written."""
+    """A name that is taken, a bad name and another kind of address are told in one sentence, and nothing is written."""
     (checkout / "page.html").write_text(HTML)
-    (checkout / "empty.html").write_text("<html><body><p>None</p></body></html>")
     before = sorted(checkout.rglob("*.py"))
     for arguments in (
         ("bfl", "https://acme.example/", "--page", "page.html"),
         ("../x", "https://acme.example/", "--page", "page.html"),
         ("acme", "ftp://acme.example/", "--page", "page.html"),
-        ("acme", "https://acme.example/", "--page", "empty.html"),
     ):
         made = run(checkout, "new", *arguments)
         assert 2 == made.returncode, made.stdout
         assert made.stderr.startswith("imageprices: ")
     assert before == sorted(checkout.rglob("*.py"))
+
+
+TRAPS = """<!doctype html><html lang="en"><head><style>.gone { text-decoration: line-through }</style></head><body><h1>Acme prices</h1>
+<p>We are proud of our studio, and of the people who work in it.</p><h2>Image models</h2>
+<p>Every price on this page is without VAT, and until 2027-01-31 each of them is half of what it says.</p>
+<table><caption>In US dollars</caption>
+<tr><th>Model</th><th>Model ID</th><th>Resolution</th><th>Speed</th><th>Old price</th><th>Price per image (USD)</th></tr>
+<tr><td>Paint Pro</td><td>acme/paint-pro</td><td>1K</td><td>fast</td><td>0.06</td><td>0.04</td></tr>
+<tr><td>Paint Max</td><td>acme/paint-max</td><td>4K</td><td>slow</td><td>0.30</td><td><span class="gone">0.25</span> 0.20</td></tr>
+</table></body></html>"""
+CARDS = """<!doctype html><html lang="en"><body><h1>Easel</h1><h2>Image models</h2>
+<div><div><h3>Canvas One</h3></div><p>The one that all of our many friends love the most.</p><p><s>$0.06</s> <b>$0.04</b></p><p>per image</p></div>
+<div><div><h3>Canvas Two</h3></div><p>From $0.08 per image</p></div><div><h3>Canvas House</h3><p>Ask us</p></div>
+<h2>Films</h2><div><h3>Film</h3><p>$0.50 per second</p></div></body></html>"""
+MIXED = """{"currency": "USD", "result": {"groups": [{"id": "g"}], "models": [
+{"id": "p-1", "title": "Paint One", "kind": "text-to-image", "pricing": {"unit": "image", "standard": 0.04, "hd": 0.08, "was": 0.1}},
+{"id": "p-2", "title": "Paint Two", "kind": "image-edit", "pricing": {"unit": "image", "standard": 0.02, "hd": null}},
+{"id": "f-1", "title": "Film", "kind": "video", "pricing": {"unit": "second", "standard": 0.5}},
+{"id": "t-1", "title": "Talk", "kind": "chat", "pricing": {"unit": "1M tokens", "input": 0.5, "output": 1.5}}]}}"""
+BY_NAME = """{"priced": "per image", "models": {
+"paint-1": {"name": "Paint 1", "variants": [{"resolution": "1K", "credits": 4}, {"resolution": "4K", "credits": 12}]},
+"paint-2": {"name": "Paint 2", "variants": [{"resolution": "1K", "credits": 2}]}}}"""
+NAMED_BY_CLASS = """<html lang="en"><body><h1>Studio</h1><div><div class="model-name">Alpha</div><div>Low: 2 credits per image<br>
+High: 6 credits per image</div></div><div><div class="model-name">Beta</div><div>Low: 3 credits per image<br>High: from 9 credits per image</div>
+</div></body></html>"""
+LINES = "# Brush\n\nPaint One: $0.04 per image\n\nPaint Two: from $0.08 per image\n\n~~Paint Zero: $0.01 per image~~\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        ("page.html", TRAPS, ["acme/paint-pro", "0.04 USD per image", "resolution=1K", "unread acme/paint-max", "crossed-out '0.25'"]),
+        ("page.html", CARDS, ["canvas-one", "0.04 USD per image", "canvas-two", "0.08 [from] USD per image <- 'From $0.08'"]),
+        ("page.html", NAMED_BY_CLASS, ["quality=low: 2 credit per image", "quality=high: 9 [from] credit per image"]),
+        ("page.json", MIXED, ["p-1 (Paint One)", "quality=hd: 0.08 USD per image", "quality=standard: 0.02 USD per image"]),
+        ("page.json", BY_NAME, ["paint-1 (Paint 1)", "resolution=4K: 12 credit per image", "resolution=1K: 2 credit per image"]),
+        ("page.md", LINES, ["paint-one (Paint One)", "0.08 [from] USD per image"]),
+    ],
+    ids=["a table with traps", "cards", "cards by class", "nested JSON of mixed kinds", "records by name", "lines"],
+)
+def test_pages_of_many_forms_become_sellers(tmp_path, name, body, said):
+    """What is proposed reads the recording it leaves: ids, units, currencies, bounds and axes as the page says them, nothing else."""
+    (tmp_path / name).write_text(body)
+    made = scaffolding.scaffold("acme", "https://acme.example/pricing", tmp_path / name, tmp_path)
+    assert made.proposals
+    scope = {}
+    exec((tmp_path / made.files[0]).read_text(), scope)
+    (spec,) = scope["PROVIDER"].pages
+    recorded = Page(spec.url, spec.kind, (tmp_path / made.files[1]).read_bytes())
+    stamp = PageStamp(spec.url, "0" * 64, "2026-11-30T12:00:00+00:00")
+    read = read_drafts((draft, stamp) for draft in spec.read(recorded))
+    snapshot = Snapshot(provider="acme", offers=tuple(read.offers))
+    text = spell_out(ProviderReading(snapshot, read.unread))
+    assert [] == [words for words in said if words not in text], text
+    assert [] == [words for words in ("Film", "Talk", "Paint Zero", "Canvas House") if words in text]
+
+
+def test_a_recording_keeps_what_may_change_a_price(tmp_path):
+    """Every column, what is crossed out, the caption, and of a sentence its numbers, dates and conditions: none of its own words."""
+    (tmp_path / "page.html").write_text(TRAPS)
+    made = scaffolding.scaffold("acme", "https://acme.example/pricing", tmp_path / "page.html", tmp_path)
+    kept = (tmp_path / made.files[1]).read_text()
+    traps = ("Speed", "Old price", "0.30", "0.25", "line-through", "In US dollars", "VAT", "2027-01-31", "half")
+    assert [] == [words for words in traps if words not in kept]
+    assert [] == [words for words in ("proud", "people", "what it says") if words in kept]
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "saw"),
+    [
+        ("page.html", '<html lang="en"><body><h1>Acme</h1><p>A picture costs some $0.04 or less.</p></body></html>', "$0.04"),
+        ("page.json", '{"plans": [{"seats": 2}, {"seats": 5}]}', "$.plans: a list of 2"),
+        ("page.md", "# Acme\n\n| Model | Speed |\n| --- | --- |\n| Paint | fast |\n", "1 rows of Model | Speed"),
+    ],
+)
+def test_a_page_without_a_proposal_leaves_a_recording_and_says_what_it_saw(checkout, name, body, saw):
+    """There is something to write a reader against, the module says loudly that it has none, and the exit status is of something left."""
+    (checkout / name).write_text(body)
+    made = run(checkout, "new", "acme", "https://acme.example/pricing", "--page", name)
+    assert (3, True) == (made.returncode, saw in made.stdout), made.stdout + made.stderr
+    assert (checkout / "tests/cassettes/latest/acme/index.yaml").exists()
+    read = run(checkout, "read", "acme", "--replay", "tests/cassettes/latest")
+    assert (3, True) == (read.returncode, "none yet" in read.stdout + read.stderr)
 
 
 CODE = '__import__("pathlib").Path("ran").write_text("x")'

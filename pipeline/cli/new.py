@@ -18,7 +18,7 @@ def new(
     url: Annotated[str, typer.Argument(metavar="URL", help="The page with the prices.")],
     page: Annotated[Path | None, typer.Option("--page", metavar="FILE", exists=True, dir_okay=False, help="The page, saved.")] = None,
 ) -> None:
-    """Scaffold a seller: propose its price tables, write module, recording and expected file, and say what is left to do."""
+    """Scaffold a seller: propose its price tables, cards or records, write module, recording and expected file, and say what is left."""
     from pipeline.scaffold.new_provider import scaffold
 
     made = scaffold(provider, url, page)
@@ -27,8 +27,14 @@ def new(
         typer.echo(f"found: {proposal.heading or 'a table'}: {proposal.rows} rows called by {proposal.label!r}, prices in {columns}")
     for path in made.files:
         typer.echo(f"wrote: {path}")
+    for line in made.seen:
+        typer.echo(f"saw: {line}")
+    if not made.proposals:
+        typer.echo("found: no place where names and prices stand together; the recording is there to write a reader against")
     typer.echo(
         f"next: say in scrapers/{provider}.py what a number means, and correct what was proposed, until this says what the page says:"
     )
     typer.echo(f"  imageprices read {provider} --replay tests/cassettes/latest")
+    if not made.proposals:
+        raise typer.Exit(3)
     typer.echo(f"then: compare tests/expected/latest/{provider}.txt with the page, and replace its first line as it says")

@@ -1,17 +1,16 @@
 """A new seller from one page: the module, the recording and the first expected file, ready to be looked at.
 
-The recording is not the page: it is the headings and price tables of the page (or the names and prices of a JSON list), rebuilt, and
-none of its prose.
+The recording is not the page: it is what speaks of prices on it, rebuilt, and none of its prose. Where nothing is proposed there
+is a recording all the same, a module that says so loudly, and what was seen. Nothing that was typed or read becomes code.
 """
 
 from __future__ import annotations
 
-import html
 import re
 import subprocess
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import format_datetime
@@ -22,36 +21,37 @@ import yaml
 
 from pipeline.fetch.observer import Observer
 from pipeline.fetch.requests import PageRequest
-from pipeline.scaffold import proposals_json
 from pipeline.scaffold.literals import literal
-from pipeline.scaffold.proposals import Column, Proposal, propose, unit_words
-from pipeline.scaffold.proposals_json import Records
+from pipeline.scaffold.page_recording import recorded
+from pipeline.scaffold.page_summary import summary
+from pipeline.scaffold.proposals import Proposal, propose_tables
+from pipeline.scaffold.proposals_cards import propose_cards
+from pipeline.scaffold.proposals_json import propose_records
+from pipeline.scaffold.proposals_lines import propose_lines
 from schema.errors import BadData
+from schema.text import plain
 from scrapers import provider_ids
+from scrapers._html import is_visible, visible_text
 from scrapers._page import Page
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parent.parent.parent
 # A host by name, and nothing that a shell, a script or a browser's parser might take for something else.
 ADDRESS = re.compile(
     r"https://(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z0-9-]*[A-Za-z](?:[/?#][A-Za-z0-9._~:/?#@!&()*+,;=%-]*)?"
 )
 NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
-KINDS = {"text/html": "html", "text/markdown": "markdown", "application/json": "json", "text/plain": "text"}
-BODIES = {"html": "pricing.html", "markdown": "pricing.md", "json": "pricing.json"}
-Found = tuple[Proposal, ...] | tuple[Records, ...]
+KINDS = {"text/html": "html", "text/markdown": "markdown", "application/json": "json", "text/plain": "markdown"}
+SAVED = {".md": "markdown", ".mdx": "markdown", ".json": "json", ".txt": "markdown"}
+MEDIA = {"html": ("pricing.html", "text/html; charset=utf-8"), "json": ("pricing.json", "application/json")}
+LONGEST_TITLE = 80
+VERBS = ("offer", "price", "size", "slug")
+NOTHING = 'raise LayoutChanged(page.url, "a reader of its prices", "none yet: TODO")\n    yield  # a reader is a generator\n'
 MODULE = '''"""{title}: TODO one line: what the page looks like and what a number on it means.
 
-Built against the page as of {today}.
+Relies on TODO. Built against the page as of {today}.
 """
 
-from collections.abc import Iterator
-from datetime import date
-
-from schema.drafts import Draft
-from scrapers._drafts import offer, price{slug}
-from scrapers._page import Page
-from scrapers._provider import PageSpec, Provider
-
+{imports}
 
 def pricing(page: Page) -> Iterator[Draft]:
 {readers}
@@ -62,42 +62,39 @@ PROVIDER = Provider(
     kind="reseller",
     seen="page",
     seen_on=date({year}, {month}, {day}),
-    pages=(PageSpec(url={url}, kind="{kind}", read=pricing, prices=({least}, {most})),),
+    pages=(PageSpec(url={url}, kind="{kind}", read=pricing, prices=({least}, {most}){identity}),),
 )
 '''
 
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """What was written, and what was proposed."""
+    """What was written, what was proposed, and where nothing was, what the page was seen to have."""
 
     files: tuple[Path, ...]
-    proposals: Found
+    proposals: tuple[Proposal, ...]
+    seen: tuple[str, ...]
 
 
 def scaffold(provider: str, url: str, saved: Path | None, root: Path = ROOT) -> Scaffold:
     """Write module, recording and expected file of a new provider; nothing that exists is touched."""
     _demand_new(provider, url, root)
     body, kind = _page(url, saved)
-    proposals = _proposals(Page(url, kind, body), kind)
-    if not proposals:
-        raise BadData(
-            url, "a table, or a JSON list of records, with names and prices", "none", "see docs/adding-a-seller.md for other pages"
-        )
-    files = dict(_files(provider, url, kind, proposals))
+    page = Page(url, kind, body)
+    proposals = _proposals(page)
+    files = dict(_files(provider, page, kind, proposals))
     for path, text in files.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text, encoding="utf-8")
-    return Scaffold((*files, *_expected(provider, root)), proposals)
+    _format(root / next(iter(files)))
+    written = (*files, *(_expected(provider, root) if proposals else ()))
+    return Scaffold(written, proposals, () if proposals else tuple(summary(page)))
 
 
-def _proposals(page: Page, kind: str) -> Found:
-    match kind:
-        case "json":
-            return tuple(proposals_json.propose_records(page))
-        case "html" | "markdown":
-            return tuple(propose(page))
-    return ()
+def _proposals(page: Page) -> tuple[Proposal, ...]:
+    if page.kind == "json":
+        return tuple(propose_records(page))
+    return tuple(propose_tables(page)) or tuple(propose_cards(page)) or tuple(propose_lines(page))
 
 
 def _expected(provider: str, root: Path) -> Iterator[Path]:
@@ -106,6 +103,11 @@ def _expected(provider: str, root: Path) -> Iterator[Path]:
         command = [sys.executable, "-m", "tests.readings", "write", "latest", provider]
         subprocess.run(command, cwd=root, check=True, stdout=subprocess.DEVNULL)
         yield Path("tests") / "expected" / "latest" / f"{provider}.txt"
+
+
+def _format(module: Path) -> None:
+    """As the house formats, where its formatter is at hand: the lines are right without it, and long."""
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(module)], check=False, capture_output=True)
 
 
 def _demand_new(provider: str, url: str, root: Path) -> None:
@@ -118,42 +120,38 @@ def _demand_new(provider: str, url: str, root: Path) -> None:
 
 
 def _page(url: str, saved: Path | None) -> tuple[bytes, str]:
+    """The body and its kind; Markdown at an address that doesn't say so is what a tool made of a page."""
     if saved:
-        return saved.read_bytes(), {".md": "markdown", ".mdx": "markdown", ".json": "json", ".txt": "text"}.get(saved.suffix, "html")
-    request = PageRequest(url, frozenset({str(urlsplit(url).hostname)}), content_types=tuple(KINDS))
-    with Observer() as observer:
-        answer = observer.get("new", request)
-    media = answer.headers.get("content-type", "text/html").split(";")[0]
-    return answer.body, KINDS.get(media, "html")
+        body, kind = saved.read_bytes(), SAVED.get(saved.suffix, "html")
+    else:
+        request = PageRequest(url, frozenset({str(urlsplit(url).hostname)}), content_types=tuple(KINDS))
+        with Observer() as observer:
+            answer = observer.get("new", request)
+        body, kind = answer.body, KINDS.get(answer.headers.get("content-type", "text/html").split(";")[0], "html")
+    said = urlsplit(url).path.endswith((".md", ".mdx", ".txt"))
+    return body, "rendered" if kind == "markdown" and not said else kind
 
 
-def _files(provider: str, url: str, kind: str, proposals: Found) -> Iterator[tuple[Path, str]]:
+def _files(provider: str, page: Page, kind: str, proposals: Sequence[Proposal]) -> Iterator[tuple[Path, str]]:
     recording = Path("tests") / "cassettes" / "latest" / provider
-    yield Path("scrapers") / f"{provider}.py", _module(provider, url, kind, proposals)
-    yield recording / BODIES[kind], _body(kind, proposals)
-    yield recording / "index.yaml", _index(url, kind)
+    name, media = MEDIA.get(page.kind, ("pricing.md", "text/markdown; charset=utf-8"))
+    yield Path("scrapers") / f"{provider}.py", _module(provider, page, kind, proposals)
+    yield recording / name, recorded(page)
+    yield recording / "index.yaml", _index(page.url, name, media)
 
 
-def _body(kind: str, proposals: Found) -> str:
-    tables = tuple(proposal for proposal in proposals if isinstance(proposal, Proposal))
-    records = (proposal for proposal in proposals if isinstance(proposal, Records))
-    match kind:
-        case "json":
-            return proposals_json.body(next(records))
-        case "markdown":
-            return _as_markdown(tables)
-    return _as_html(tables)
-
-
-def _module(provider: str, url: str, kind: str, proposals: Found) -> str:
+def _module(provider: str, page: Page, kind: str, proposals: Sequence[Proposal]) -> str:
+    url, title_of = page.url, _title_of(page)
     title = provider.replace("_", " ").title()
     today, prices = date.today(), sum(proposal.rows * len(proposal.columns) for proposal in proposals)
+    readers = "\n".join(textwrap.indent(proposal.reader(), "    ") for proposal in proposals) or f"    {NOTHING}"
     return MODULE.format(
-        slug="" if kind == "json" else ", slug",
+        imports=_imports(readers),
+        identity=f", identity=({literal(title_of)},)" if title_of else "",
         title=title,
         title_words=literal(title),
         today=today,
-        readers="\n".join(textwrap.indent(_reader(proposal), "    ") for proposal in proposals),
+        readers=readers,
         home=literal(f"https://{urlsplit(url).hostname}"),
         year=today.year,
         month=today.month,
@@ -161,58 +159,37 @@ def _module(provider: str, url: str, kind: str, proposals: Found) -> str:
         url=literal(url),
         kind=kind,
         least=max(1, prices * 3 // 4),
-        most=prices * 3,
+        most=max(1, prices * 3),
     )
 
 
-def _reader(proposal: Proposal | Records) -> str:
-    if isinstance(proposal, Records):
-        return proposals_json.reader(proposal)
-    columns = ", ".join(literal(name) for name in (proposal.label, *(column.name for column in proposal.columns)))
-    under = f", under={literal(proposal.heading)}" if proposal.heading else ""
-    label = literal(proposal.label)
-    prices = "\n".join(f"        {_price(column)}," for column in proposal.columns)
-    return (
-        f"for row in page.table({columns}{under}).rows:\n"
-        f"    yield offer(\n        slug(row[{label}].text),\n{prices}\n        name=row[{label}].text,\n    )\n"
-    )
+def _title_of(page: Page) -> str:
+    """The first heading that a person sees: words that make it this page."""
+    headings = page.landmarks.headings() if page.kind != "json" else ()
+    return next((plain(words) for each in headings if is_visible(each) and (words := visible_text(each))), "")[:LONGEST_TITLE]
 
 
-def _price(column: Column) -> str:
-    billable = "output_image" if column.unit in ("image", "megapixel", "tile", "step") else "request"
-    said = f'"{billable}", {literal(column.unit)}, {unit_words(column)}, currency={literal(column.currency)}'
-    return f"price(row[{literal(column.name)}].found(), {said})"
+def _imports(readers: str) -> str:
+    """What the lines of a reader use, in the order the linter wants."""
+    verbs = ", ".join(verb for verb in VERBS if re.search(rf"\b{verb}\(", readers))
+    lines = [
+        "import re" if "re.match(" in readers else "",
+        "from collections.abc import Iterator",
+        "from datetime import date",
+        "\nfrom schema.drafts import Draft",
+        "from schema.errors import LayoutChanged" if "LayoutChanged(" in readers else "",
+        f"from scrapers._drafts import {verbs}" if verbs else "",
+        "from scrapers._page import Page",
+        "from scrapers._provider import PageSpec, Provider\n",
+    ]
+    return "\n".join(line for line in lines if line)
 
 
-def _as_html(proposals: tuple[Proposal, ...]) -> str:
-    """Headings and tables alone, in our own markup."""
-    body = "\n".join(f"<h2>{html.escape(proposal.heading)}</h2>\n{_table(proposal)}" for proposal in proposals)
-    return f'<!doctype html>\n<html lang="en">\n<head><title>Prices</title></head>\n<body>\n{body}\n</body>\n</html>\n'
-
-
-def _table(proposal: Proposal) -> str:
-    kept = (proposal.label, *(column.name for column in proposal.columns))
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in kept)
-    rows = "\n".join("<tr>" + "".join(f"<td>{html.escape(row[name].text)}</td>" for name in kept) + "</tr>" for row in proposal.table.rows)
-    return f"<table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
-
-
-def _as_markdown(proposals: tuple[Proposal, ...]) -> str:
-    return "\n".join(f"## {proposal.heading}\n\n{_markdown_table(proposal)}\n" for proposal in proposals)
-
-
-def _markdown_table(proposal: Proposal) -> str:
-    kept = (proposal.label, *(column.name for column in proposal.columns))
-    rows = [kept, ("---",) * len(kept), *(tuple(row[name].text for name in kept) for row in proposal.table.rows)]
-    return "\n".join("| " + " | ".join(cell.replace("|", r"\|").replace("$", r"\$") for cell in row) + " |" for row in rows)
-
-
-def _index(url: str, kind: str) -> str:
+def _index(url: str, name: str, media: str) -> str:
     now = datetime.now(UTC).replace(microsecond=0)
     note = f"A page written for this project after the real one's structure; figures as of {now.date()}."
-    media = "application/json" if kind == "json" else f"text/{kind}; charset=utf-8"
     headers = {"content-type": [media], "date": [format_datetime(now, usegmt=True)]}
-    response = {"status": {"code": 200, "message": "OK"}, "headers": headers, "body": {"file": BODIES[kind]}}
+    response = {"status": {"code": 200, "message": "OK"}, "headers": headers, "body": {"file": name}}
     request = {"method": "GET", "uri": url, "body": "", "headers": {}}
     document = {"note": note, "interactions": [{"request": request, "response": response}], "version": 1}
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=200)

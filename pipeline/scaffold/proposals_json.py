@@ -1,37 +1,64 @@
-"""What a JSON answer that nobody reads yet seems to say: the longest list of records that all carry a name and a price."""
+"""What a JSON answer that nobody reads yet seems to say: the longest list of records of which some carry a name and a price.
+
+Records may be of several kinds (images beside videos), stand under their names, have their prices in objects or lists of their
+own, and leave some out. A unit or a currency is proposed where a key, or a value beside the price or at the top, says it.
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
 from typing import Any, Final
 
 from pipeline.scaffold.literals import literal, subscripts
-from pipeline.scaffold.proposals import Column, unit_words
+from pipeline.scaffold.proposals import IMAGES, Column, amount_of, said_of
 from schema.reading import PER_WORDS
 from schema.units import read_unit
 from scrapers._json import Number
 from scrapers._page import Page
 
-LABELS: Final = ("id", "model_id", "model", "model_name", "slug", "key", "name", "title")
-NAMES: Final = ("name", "title", "display_name", "displayName", "model_name")
-PRICED: Final = re.compile(r"price|cost|credit|usd|cents", re.I)
-AMOUNT: Final = re.compile(r"\$?\d+(\.\d+)?([eE][-+]?\d+)?")
-Path = tuple[str, ...]
+LABELS: Final = ("id", "model_id", "modelId", "model", "model_name", "slug", "key", "name", "title", "display_name", "displayName")
+NAMES: Final = ("name", "title", "display_name", "displayName", "label", "model_name", "id")
+KINDS: Final = re.compile(r"kind|type|category|task|modality|modalities|output_?modalities|group|class", re.I)
+OF_IMAGES: Final = re.compile(rf"{IMAGES.pattern}|(?<![a-z])[ti]2i(?![a-z])", re.I)
+PRICED: Final = re.compile(r"price|pricing|cost|credit|usd|cents|amount|fee|rate|charge", re.I)
+PAST: Final = re.compile(r"was|old|orig|list|discount|saving|before|count|currency|unit|date|time|created|updated|limit|^id$", re.I)
+BARE: Final = re.compile(r"\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+AXES: Final = (
+    ("quality", re.compile(r"low|medium|high|standard|hd|ultra|auto|turbo|draft", re.I)),
+    ("resolution", re.compile(r"\d(?:\.\d)?[Kk]")),
+    ("size", re.compile(r"\d{3,4}[x×*]\d{3,4}")),
+)
+Keys = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Records:
-    """A list at `path` whose records are called by `label` (and `name`) and priced by `columns`, each a path of keys joined by dots."""
+class Leaf:
+    """A price: its keys from the record, the list it stands in (none: no list), whether every record has it, how its axis is said."""
 
-    path: Path
-    label: str
+    keys: Keys
+    inner: Keys
+    always: bool
+    axis: str
+    column: Column
+    bare: bool
+    unit_code: str
+    currency_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class PricedRecords:
+    """A list (or an object of records by name) at `path`; `kinds` are the values of the key `kind` and whether they make images."""
+
+    path: Keys
+    by_name: bool
+    id: str
     name: str
-    columns: tuple[Column, ...]
-    members: tuple[dict[str, Any], ...]
+    kind: str
+    kinds: tuple[tuple[str, bool], ...]
+    leaves: tuple[Leaf, ...]
+    members: tuple[Mapping[str, Any], ...]
 
     @property
     def heading(self) -> str:
@@ -39,107 +66,221 @@ class Records:
         return ".".join(self.path) or "the list"
 
     @property
+    def label(self) -> str:
+        """The key that becomes the native id."""
+        return self.id or "its key"
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Its prices."""
+        return tuple(leaf.column for leaf in self.leaves)
+
+    @property
     def rows(self) -> int:
-        """How many records it has."""
-        return len(self.members)
+        """How many of its records make images, as far as it says."""
+        return len(_of_images(self.members, self.kind, self.kinds))
+
+    def reader(self) -> str:
+        """The lines that read it."""
+        listed = f"page.json{subscripts(self.path)}"
+        if self.by_name:
+            head, native = f"listed = {listed}\nfor key in sorted(listed.keys()):\n    row = listed[key]\n", "key"
+        else:
+            head, native = f"for row in {listed}:\n", f"row[{literal(self.id)}].text"
+        name = f"row[{literal(self.name)}].text" if self.name else native
+        unsaid = any(not leaf.column.currency and not leaf.currency_code for leaf in self.leaves)
+        todo = "# TODO name the currency: nothing of the answer does\n" if unsaid else ""
+        prices = "".join(f"    {_price(leaf)},\n" for leaf in self.leaves)
+        offer = f"{todo}yield offer(\n    {native},\n{prices}    name={name},\n)\n"
+        return head + _indented(self._by_kind(offer))
+
+    def _by_kind(self, offer: str) -> str:
+        if not self.kind:
+            return offer
+        images = " | ".join(literal(kind) for kind, made in self.kinds if made)
+        others = " | ".join(literal(kind) for kind, made in self.kinds if not made)
+        known = ", ".join(kind for kind, _ in self.kinds)
+        let_be = f"    case {others}:\n        pass  # TODO say why: no image is made\n" if others else ""
+        return (
+            f"match row[{literal(self.kind)}].text:\n    case {images}:\n{_indented(offer, 2)}{let_be}"
+            f"    case other:\n        raise LayoutChanged(page.url, {literal(f'a {self.kind} among {known}')}, other)\n"
+        )
 
 
-def propose_records(page: Page) -> list[Records]:
+def _indented(code: str, levels: int = 1) -> str:
+    return "".join(f"{'    ' * levels}{line}\n" for line in code.splitlines())
+
+
+def _price(leaf: Leaf) -> str:
+    if leaf.inner:
+        return f"*({_call(leaf, f'each{subscripts(leaf.keys)}', 'each')} for each in row.at({_names(leaf.inner)}) or ())"
+    if leaf.always:
+        return _call(leaf, f"row{subscripts(leaf.keys)}", "row")
+    return f"*([{_call(leaf, 'found', 'row')}] if (found := row.at({_names(leaf.keys)})) else [])"
+
+
+def _names(keys: Keys) -> str:
+    return ", ".join(map(literal, keys))
+
+
+def _call(leaf: Leaf, node: str, row: str) -> str:
+    cents = ', denomination="0.01"' if re.search("cents", ".".join(leaf.keys), re.I) else ""
+    currency = f", currency={leaf.currency_code.format(row=row)}" if leaf.currency_code and not leaf.column.currency else ""
+    locale = ', locale="json"' if leaf.bare else ""
+    args = said_of(leaf.column, f"{node}.text", leaf.unit_code.format(row=row))
+    return f"price({node}.found(), {args}{currency}{locale}{cents}{leaf.axis})"
+
+
+def propose_records(page: Page) -> list[PricedRecords]:
     """The longest list with names and prices, if there is one."""
-    found = [records for path, members in _lists(page.json.value, ()) if (records := _records(path, members))]
+    whole = page.json.value
+    found = [records for path, members, by_name in _lists(whole, ()) if (records := _records(path, members, by_name, whole))]
     return sorted(found, key=lambda records: (-records.rows, records.path))[:1]
 
 
-def _lists(value: Any, path: Path) -> Iterator[tuple[Path, list[dict[str, Any]]]]:
+def _lists(value: Any, path: Keys) -> Iterator[tuple[Keys, list[tuple[str, dict[str, Any]]], bool]]:
     if isinstance(value, list) and value and all(isinstance(member, dict) for member in value):
-        yield path, value
-    for key, inner in value.items() if isinstance(value, dict) else ():
-        yield from _lists(inner, (*path, key))
+        yield path, [("", member) for member in value], False
+    if isinstance(value, dict):
+        if len(value) > 1 and all(isinstance(member, dict) and member for member in value.values()):
+            yield path, list(value.items()), True
+        for key, inner in value.items():
+            yield from _lists(inner, (*path, key))
 
 
-def _records(path: Path, members: list[dict[str, Any]]) -> Records | None:
-    labels = _labels(members)
-    columns = tuple(_column(place) for place in _leaves(members[0], ()) if all(_is_price(place, _at(member, place)) for member in members))
-    if not labels or not columns:
+def _records(path: Keys, members: list[tuple[str, dict[str, Any]]], by_name: bool, whole: Any) -> PricedRecords | None:
+    rows = [row for _, row in members]
+    id = "" if by_name else next(iter(_labels(rows)), "")
+    kind, kinds = _kinds(rows)
+    images = _of_images(rows, kind, kinds)
+    leaves = tuple(_leaf(keys, inner, images, whole) for keys, inner in _priced(images))
+    if not leaves or (not id and not by_name):
         return None
-    name = next((key for key in NAMES if all(_is_words(member.get(key)) for member in members)), labels[0])
-    return Records(path, labels[0], name, columns, tuple(members))
+    name = next((key for key in NAMES if all(_is_words(row.get(key)) for row in rows)), "")
+    return PricedRecords(path, by_name, id, name, kind, kinds, leaves, tuple(rows))
 
 
-def _labels(members: list[dict[str, Any]]) -> list[str]:
+def _labels(rows: list[dict[str, Any]]) -> list[str]:
     """Keys whose words tell the records apart: the usual ones first."""
-    worded = [key for key in members[0] if all(_is_words(member.get(key)) for member in members)]
-    telling = [key for key in worded if len({member[key] for member in members}) == len(members)]
+    worded = [key for key in rows[0] if all(_is_words(row.get(key)) for row in rows)]
+    telling = [key for key in worded if len({row[key] for row in rows}) == len(rows)]
     return sorted(telling, key=lambda key: LABELS.index(key) if key in LABELS else len(LABELS))
 
 
-def _leaves(record: dict[str, Any], path: Path) -> Iterator[Path]:
-    for key, value in record.items():
-        yield from _leaves(value, (*path, key)) if isinstance(value, dict) else ((*path, key),)
+def _kinds(rows: list[dict[str, Any]]) -> tuple[str, tuple[tuple[str, bool], ...]]:
+    """The key that says what each record makes, with its values: some of images, some not."""
+    for key in rows[0]:
+        if KINDS.search(key) and all(_is_words(row.get(key)) for row in rows):
+            values = tuple((value, bool(OF_IMAGES.search(value))) for value in dict.fromkeys(row[key] for row in rows))
+            if any(made for _, made in values) and not all(made for _, made in values):
+                return key, values
+    return "", ()
 
 
-def _at(record: dict[str, Any], path: Path) -> Any:
-    value: Any = record
-    for key in path:
-        value = value.get(key) if isinstance(value, dict) else None
-    return value
+def _of_images(rows: Any, kind: str, kinds: tuple[tuple[str, bool], ...]) -> list[Mapping[str, Any]]:
+    made = {value for value, makes in kinds if makes}
+    return [row for row in rows if not kind or row[kind] in made]
+
+
+def _priced(rows: list[Mapping[str, Any]]) -> list[tuple[Keys, Keys]]:
+    """The places of prices in the records: their keys, behind those of the list they stand in."""
+    found = dict.fromkeys(place for row in rows for place in _leaves(row, ()))
+    best = [place for place in found if PRICED.search(place[0][-1])]
+    return best or list(found)
+
+
+def _leaves(value: Any, keys: Keys) -> Iterator[tuple[Keys, Keys]]:
+    for key, inner in value.items() if isinstance(value, dict) else ():
+        if isinstance(inner, dict):
+            yield from _leaves(inner, (*keys, key))
+        elif isinstance(inner, list) and inner and all(isinstance(each, dict) for each in inner):
+            yield from ((own, (*keys, key)) for each in inner for own, nested in _leaves(each, ()) if not nested and _is_named(own))
+        elif _is_named((*keys, key)) and _is_price(inner):
+            yield (*keys, key), ()
+
+
+def _is_named(keys: Keys) -> bool:
+    last, above = keys[-1], keys[:-1]
+    fits = PRICED.search(last) or (
+        any(PRICED.search(key) for key in above) and (_axis_of(last) or read_unit(last) or last in ("value", "default"))
+    )
+    return bool(fits) and not PAST.search(last)
+
+
+def _is_price(value: Any) -> bool:
+    return isinstance(value, str) and (BARE.fullmatch(value) is not None or amount_of(value) is not None)
+
+
+def _axis_of(key: str) -> str:
+    return next((axis for axis, words in AXES if words.fullmatch(key)), "")
+
+
+def _values(rows: list[Mapping[str, Any]], keys: Keys, inner: Keys) -> list[Any]:
+    members = [member for row in rows for member in ((_at(row, inner) or []) if inner else [row])]
+    return [value for member in members if (value := _at(member, keys)) is not None]
+
+
+def _at(record: Any, keys: Keys) -> Any:
+    for key in keys:
+        record = record.get(key) if isinstance(record, Mapping) else None
+    return record
+
+
+def _leaf(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any) -> Leaf:
+    values = _values(rows, keys, inner)
+    read = [found for value in values if (found := amount_of(str(value)))]
+    unit, unit_text, unit_code = _unit(keys, inner, rows, whole, [amount.unit for amount, _ in read])
+    currency, code = _currency(keys, rows, inner, whole, {amount.currency for amount, _ in read if amount.currency})
+    column = Column(".".join((*inner, *keys)), unit, unit_text, currency, any(bound for _, bound in read))
+    bare = all(BARE.fullmatch(str(value)) for value in values)
+    always = not inner and len(values) == len(rows)
+    return Leaf(keys, inner, always, _axis(keys, inner, rows), column, bare, unit_code, code)
+
+
+def _axis(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]]) -> str:
+    """The axis of a price: its own key's, or the value beside it in its list."""
+    if own := _axis_of(keys[-1]):
+        words = {"quality": keys[-1].lower(), "resolution": keys[-1].upper(), "size": re.sub("[×*]", "x", keys[-1])}[own]
+        return f", {own}={literal(words)}"
+    for axis, fitting in AXES if inner else ():
+        beside = _values(rows, (axis,), inner)
+        if beside and all(fitting.fullmatch(str(value)) for value in beside):
+            code = {"quality": "slug({})", "resolution": "{}.upper()", "size": "size({})"}[axis].format(f'each["{axis}"].text')
+            return f", {axis}={code}"
+    return ""
+
+
+def _unit(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any, said: list[str | None]) -> tuple[str, str, str]:
+    """The unit, the words that say it, and the code of those words where they are a value of the answer."""
+    for key in reversed((*inner, *keys)):
+        if (named := read_unit(key)) and named.unit != "credit":
+            return PER_WORDS.get(named.unit, named.unit), key, ""
+    for place, code in (((*keys[:-1], "unit"), f"{{row}}{subscripts((*keys[:-1], 'unit'))}.text"), (("unit",), '{row}["unit"].text')):
+        values = _values(rows, place, inner)
+        units = {read_unit(str(value)) for value in values}
+        if len(units) == 1 and (one := units.pop()):
+            return PER_WORDS.get(one.unit, one.unit), str(values[0]), code
+    for key, value in whole.items() if isinstance(whole, dict) else ():
+        if isinstance(value, str) and len(value) < 60 and (named := read_unit(value)):
+            return PER_WORDS.get(named.unit, named.unit), value, f"page.json[{literal(key)}].text"
+    return (said[0] if said and said[0] in ("image", "megapixel") else "image") or "image", "", ""
+
+
+def _currency(keys: Keys, rows: list[Mapping[str, Any]], inner: Keys, whole: Any, said: set[str]) -> tuple[str, str]:
+    """The currency the price or its key names, or the code of the value that does; nothing where nothing does."""
+    if len(said) == 1:
+        return said.pop(), ""
+    named = ".".join((*inner, *keys)).lower()
+    own = {"credit": "credit", "usd": "USD", "dollar": "USD", "cents": "USD"}
+    if found := next((currency for words, currency in own.items() if words in named), ""):
+        return found, ""
+    for place in ((*keys[:-1], "currency"), ("currency",)):
+        values = _values(rows, place, inner)
+        if values and all(re.fullmatch("[A-Z]{3}", str(value)) for value in values):
+            return "", f"{{row}}{subscripts(place)}.text"
+    top = whole.get("currency") if isinstance(whole, dict) else None
+    return "", 'page.json["currency"].text' if isinstance(top, str) and re.fullmatch("[A-Z]{3}", top) else ""
 
 
 def _is_words(value: Any) -> bool:
     return isinstance(value, str) and not isinstance(value, Number) and bool(value.strip())
-
-
-def _is_price(path: Path, value: Any) -> bool:
-    named = PRICED.search(".".join(path)) and "discount" not in path[-1].lower()
-    return bool(named) and isinstance(value, str) and bool(AMOUNT.fullmatch(value))
-
-
-def _column(path: Path) -> Column:
-    words = next((key for key in reversed(path) if read_unit(key)), "")
-    said = read_unit(words) if words else None
-    unit = PER_WORDS.get(said.unit, said.unit) if said else "image"
-    return Column(".".join(path), unit, words, "credit" if "credit" in ".".join(path).lower() else "USD")
-
-
-def reader(records: Records) -> str:
-    """The lines that read the list."""
-    prices = "\n".join(f"        {_price(column)}," for column in records.columns)
-    return (
-        f"for row in page.json{subscripts(records.path)}:\n"
-        f"    yield offer(\n        row[{literal(records.label)}].text,\n{prices}\n        name=row[{literal(records.name)}].text,\n    )\n"
-    )
-
-
-def _price(column: Column) -> str:
-    cents = ', denomination="0.01"' if "cents" in column.name.lower() else ""
-    said = f'"output_image", {literal(column.unit)}, {unit_words(column)}, currency={literal(column.currency)}, locale="json"{cents}'
-    return f"price(row{subscripts(tuple(column.name.split('.')))}.found(), {said})"
-
-
-def body(records: Records) -> str:
-    """The list again, with the names and prices of its records and nothing else."""
-    kept = [(records.label,), (records.name,), *(tuple(column.name.split(".")) for column in records.columns)]
-    members: Any = [_picked(member, kept) for member in records.members]
-    whole = reduce(lambda inner, key: {key: inner}, reversed(records.path), members)
-    return _spelled(whole, "\n") + "\n"
-
-
-def _picked(member: dict[str, Any], kept: list[Path]) -> dict[str, Any]:
-    picked: dict[str, Any] = {}
-    for path in kept:
-        here = reduce(lambda value, key: value.setdefault(key, {}), path[:-1], picked)
-        here[path[-1]] = _at(member, path)
-    return picked
-
-
-def _spelled(value: Any, margin: str) -> str:
-    """JSON in which a number stays as it was written."""
-    inner = f"{margin} "
-    match value:
-        case dict():
-            return "{" + ", ".join(f"{json.dumps(key)}: {_spelled(each, inner)}" for key, each in value.items()) + "}"
-        case list():
-            return "[" + ",".join(f"{inner}{_spelled(each, inner)}" for each in value) + f"{margin}]"
-        case Number():
-            return str(value)
-    return json.dumps(value, ensure_ascii=False)
