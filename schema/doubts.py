@@ -9,12 +9,7 @@ from schema.prices import PriceLine, Rule
 UNSURE = "unsure: "
 
 
-def is_doubt(rule: Rule) -> bool:
-    """Whether a rule is a note that a person was not sure."""
-    return rule.kind == "note" and rule.value.startswith(UNSURE)
-
-
 def doubt_about(line: PriceLine, doubts: Iterable[Rule]) -> str | None:
     """Why a person was not sure of a price, if so: one of the doubts about its offer is of the same words and variant."""
     about_it = (rule for rule in doubts if rule.quote.text == line.quote.text and rule.variant == line.variant)
-    return next((rule.value for rule in about_it if (rule.of or "").startswith(line.billable)), None)
+    return next((rule.words for rule in about_it if (rule.of or "").startswith(line.billable)), None)

@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from schema.amounts import Locale
-from schema.prices import Basis, Billable, Period, RuleKind, Unit, Variant
+from schema.prices import Basis, Billable, Period, Unit, Variant
+from schema.rules import RuleKind
 
 ALWAYS: Final = Variant()
 How = Literal["amount", "free", "from", "range", "base"]

@@ -14,7 +14,6 @@ from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from schema.doubts import UNSURE
 from schema.manual import UNKNOWN_ADDRESS, HandRule, Kind, Source, demand_said, quote_of, rule_of
 from schema.prices import (
     About,
@@ -271,11 +270,11 @@ def _rules(said: PlanStatement) -> Iterator[Rule]:
     yield from (rule_of(said, rule, "manual") for rule in said.rules)
     for plan in said.plans:
         if doubt := plan.unsure or said.unsure:
-            yield _note(said, plan, f"{UNSURE}{doubt}")
+            yield _note(said, plan, doubt, unsure=True)
         if said.held:
             yield _note(said, plan, f"held until a person chooses: {said.held}")
 
 
-def _note(said: PlanStatement, plan: HandPlan, words: str) -> Rule:
+def _note(said: PlanStatement, plan: HandPlan, words: str, unsure: bool = False) -> Rule:
     quote = quote_of(said, plan.quote, plan.unsure)
-    return Rule(kind="note", value=words[:400], of=f"{plan.id}: {words}"[:80], basis="manual", quote=quote)
+    return Rule(kind="note", value=words[:400], of=f"{plan.id}: {words}"[:80], unsure=unsure, basis="manual", quote=quote)

@@ -17,7 +17,6 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from schema.amounts import spell
-from schema.doubts import UNSURE
 from schema.prices import (
     About,
     Billable,
@@ -30,7 +29,6 @@ from schema.prices import (
     PriceLine,
     Quote,
     Rule,
-    RuleKind,
     ShortText,
     Slug,
     Snapshot,
@@ -38,6 +36,7 @@ from schema.prices import (
     Variant,
 )
 from schema.proofs import Proof
+from schema.rules import RuleKind, Unreadable, read_terms
 
 Kind = Literal["maker", "reseller", "cloud", "app"]
 HandBasis = Literal["manual", "measured"]
@@ -90,6 +89,13 @@ class HandRule(Variant):
     value: ShortText
     of: str | None = None
     quote: ShortText
+
+    @model_validator(mode="after")
+    def _readable(self) -> Self:
+        terms = read_terms(self.kind, self.value, self.of)
+        if isinstance(terms, Unreadable):
+            raise ValueError(f"the rule {self.kind} wants {terms.expected}, not {self.value!r}")
+        return self
 
 
 class Source(Closed):
@@ -231,7 +237,8 @@ def _doubt(said: Statement, price: HandPrice, basis: HandBasis) -> Rule:
         kind="note",
         native_id=price.model,
         variant=_axes(price),
-        value=f"{UNSURE}{doubt}"[:400],
+        value=doubt[:400],
+        unsure=True,
         of=f"{price.billable}: {doubt}"[:80],
         basis=basis,
         quote=quote_of(said, price.quote, doubt),

@@ -21,6 +21,7 @@ from pydantic_core import PydanticKnownError
 
 from schema.amounts import canonical, spell
 from schema.proofs import Proof
+from schema.rules import RuleKind, Terms, read_terms
 
 Billable = Literal[
     "output_image",
@@ -350,45 +351,42 @@ def _fact_of(value: Any) -> Any:
     return tuple(said for name, said in value if name not in _EVIDENCE) if isinstance(value, Closed) else value
 
 
-RuleKind = Literal[
-    "tokens_per_image",  # value: tokens; variant says for which quality x size
-    "tokens_per_input_image",  # value: tokens one reference image bills
-    "tokens_per_partial_image",
-    "megapixel_rounding",  # value: up | proportional; `of`: pixels in one megapixel
-    "image_rounding",  # value: up; `of`: the smallest amount billed, e.g. 0.0001
-    "scales_with_pixels",  # value: pixels the printed price is for
-    "scales_with_steps",  # value: steps the printed price is for
-    "default_steps",
-    "default_quality",
-    "default_size",
-    "images_per_call",  # value: most images in one call
-    "images_per_run",  # value: images one run yields
-    "minimum_pixels",
-    "maximum_pixels",
-    "maximum_references",
-    "free_references",  # value: reference images that cost nothing
-    "failed_generations",  # value: free | charged | unknown
-    "free_tier",  # value: words
-    "minimum_top_up",
-    "credits_expire",  # value: never, or words
-    "batch",  # value: none (no batch discount for images), or words
-    "retires",  # value: ISO date
-    "replaced_by",
-    "multiplier",  # value: factor on the standard price, variant says when
-    "note",
-]
+_ONCE_UNSURE: Final = "unsure: "
 
 
 class Rule(Closed):
-    """How a provider bills: rounding, failures, minimums, tokens per image, dates. `native_id` null: all its models."""
+    """How a provider bills: rounding, failures, minimums, tokens per image, dates. `native_id` null: all its models.
+
+    `value` and `of` are words as they are published; what they say, typed by `kind`, are its `terms`. `unsure` marks a note that
+    whoever wrote a price down was not sure of it.
+    """
 
     kind: RuleKind
     native_id: NativeId | None = None
     variant: Variant = ALWAYS
     value: ShortText
     of: str | None = None
+    unsure: bool = False
     basis: Basis = "page"
     quote: Quote
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_once_written(cls, said: Any) -> Any:
+        """Until 2026-11-30 a doubt stood at the beginning of a note's words."""
+        if isinstance(said, dict) and said.get("kind") == "note" and str(said.get("value")).startswith(_ONCE_UNSURE):
+            return {**said, "value": said["value"].removeprefix(_ONCE_UNSURE), "unsure": True}
+        return said
+
+    @property
+    def words(self) -> str:
+        """Its value as one reads it: with the mark of who was not sure."""
+        return f"unsure: {self.value}" if self.unsure else self.value
+
+    @property
+    def terms(self) -> Terms:
+        """What it says, typed."""
+        return read_terms(self.kind, self.value, self.of)
 
     def key(self) -> tuple[Any, ...]:
         """What makes this rule the same rule tomorrow."""
@@ -396,7 +394,7 @@ class Rule(Closed):
 
     def fact(self) -> tuple[Any, ...]:
         """The rule without its evidence."""
-        return (*self.key(), self.value, self.basis)
+        return (*self.key(), self.value, self.unsure, self.basis)
 
 
 class Snapshot(Closed):

@@ -20,6 +20,7 @@ from schema.amounts import Amount, canonical, read_amount, read_bound, spell
 from schema.drafts import Draft, Found, NoPrice, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
 from schema.errors import UnreadablePrice
 from schema.prices import LONGEST_WORDS, Offer, Plan, PriceLine, Quote, Rule
+from schema.rules import Unreadable
 from schema.text import confusable
 from schema.units import read_unit
 
@@ -364,7 +365,10 @@ def _read_rule(draft: RuleDraft, stamp: PageStamp) -> Rule:
         raise UnreadablePrice(draft.words.locator, "a number", repr(draft.value))
     value = spell(Decimal(draft.value)) if re.fullmatch(r"(?:0|[1-9]\d*)\.\d+", draft.value) else draft.value
     quote = quote_of(draft.words, stamp)
-    return Rule(kind=draft.kind, native_id=draft.native_id, variant=draft.variant, value=value, of=draft.of, quote=quote)
+    rule = Rule(kind=draft.kind, native_id=draft.native_id, variant=draft.variant, value=value, of=draft.of, quote=quote)
+    if isinstance(rule.terms, Unreadable):
+        raise UnreadablePrice(draft.words.locator, f"{rule.terms.expected}, for the rule {rule.kind}", repr(value))
+    return rule
 
 
 def quote_of(found: Found, stamp: PageStamp, unit_text: str = "") -> Quote:

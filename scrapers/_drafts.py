@@ -12,7 +12,8 @@ from typing import Any
 from schema.amounts import Locale
 from schema.drafts import ALWAYS, Found, How, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
 from schema.errors import LayoutChanged
-from schema.prices import Basis, Billable, Period, RuleKind, Unit, Variant
+from schema.prices import Basis, Billable, Period, Unit, Variant
+from schema.rules import RuleKind
 from schema.text import plain
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")

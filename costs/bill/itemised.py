@@ -16,6 +16,7 @@ from costs.offer.recipes import Recipe
 from costs.plan.credits import CREDIT, credit_price, entry_plan
 from schema.doubts import doubt_about
 from schema.prices import Basis, Closed, DecimalText, Plan, Quote, Rule, Unit, Variant, made
+from schema.rules import FailedGenerations, ImageRounding, Retires
 
 Failed = Literal["free", "charged", "unknown"]
 # A price of a size nobody named is believed up to here (1024x1024 in any shape); above, the page has to say so.
@@ -151,17 +152,16 @@ def written(draft: Draft) -> Cost:
 def _last_day(order: Order) -> date | None:
     """Until when the model is sold."""
     rule = rule_of(order, "retires")
-    return date.fromisoformat(rule.value) if rule else None
+    match rule.terms if rule else None:
+        case Retires(day=day):
+            return day
+        case None:
+            return None
+    raise order.refuse("the day it retires", repr(rule.value if rule else ""))
 
 
 def _failed(rule: Rule | None) -> Failed:
-    match rule.value if rule else "unknown":
-        case "free":
-            return "free"
-        case "charged":
-            return "charged"
-        case _:
-            return "unknown"
+    return rule.terms.policy if rule and isinstance(rule.terms, FailedGenerations) else "unknown"
 
 
 def _assumed(draft: Draft, currency: str, paid: Paid | None) -> tuple[str, ...]:
@@ -182,9 +182,11 @@ def _rounding(draft: Draft, currency: str) -> list[CostLine]:
     lines still add up. Fees of a whole call are not of one image, and not rounded with it.
     """
     rule = rule_of(draft.order, "image_rounding")
-    if rule is None or rule.of is None or rule.value != "up":
+    if rule is None:
         return []
-    step, times = Fraction(rule.of.strip("$")), _rounded_times(draft)
+    if not isinstance(rule.terms, ImageRounding):
+        raise draft.order.refuse("the amount an image is rounded up to", repr(rule.of))
+    step, times = Fraction(rule.terms.step), _rounded_times(draft)
     each = total(charge for charge in draft.charges if _by_image(charge)) / times
     more = whole_up(each / step) * step - each
     return [_rounding_line(rule, more, times, currency)] if more else []

@@ -16,8 +16,10 @@ from costs.exact import whole_up
 from costs.offer.orders import FIRST, Order, choose, rule_of, steps_of
 from costs.offer.recipes import pixels, sides
 from schema.prices import PriceLine, Rule
+from schema.rules import MegapixelRounding
 
 BINARY: Final = 1_048_576
+ROUNDED_UP: Final = MegapixelRounding("up", BINARY)
 TILE: Final = 512
 
 
@@ -32,11 +34,17 @@ class Area(NamedTuple):
 def area(order: Order, size: str) -> Area:
     """The megapixels one image of this size is billed as."""
     rule = rule_of(order, "megapixel_rounding")
-    unit = int((rule.of if rule else None) or BINARY)
-    exact = Fraction(pixels(size), unit)
-    billed = exact if rule and rule.value == "proportional" else Fraction(whole_up(exact))
+    rounding = _rounding(rule, order) if rule else ROUNDED_UP
+    exact = Fraction(pixels(size), rounding.pixels or BINARY)
+    billed = exact if rounding.rounds == "proportional" else Fraction(whole_up(exact))
     note = "" if rule else "assumed: megapixels of 1,048,576 pixels, rounded up"
     return Area(billed, (rule,) if rule else (), note)
+
+
+def _rounding(rule: Rule, order: Order) -> MegapixelRounding:
+    if not isinstance(rule.terms, MegapixelRounding):
+        raise order.refuse("how megapixels are rounded", repr(rule.value))
+    return rule.terms
 
 
 def megapixel_charges(order: Order, candidates: Sequence[PriceLine], what: str, size: str, images: Fraction) -> list[Charge]:

@@ -7,7 +7,8 @@ from typing import Final
 
 from costs.bill.charges import Charge
 from costs.offer.orders import Order, choose, lines, number, rule_of, rules_of, wanted
-from schema.prices import PriceLine, Rule, RuleKind
+from schema.prices import PriceLine, Rule
+from schema.rules import RuleKind
 
 MILLION: Final = 1_000_000
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from schema.models import Alias, Model, Models
-from schema.prices import Rule, RuleKind, Snapshot
+from schema.prices import Rule, Snapshot
+from schema.rules import RuleKind
 
 LENT: Final[tuple[RuleKind, ...]] = ("tokens_per_image", "tokens_per_input_image", "tokens_per_partial_image")
 Lent = dict[tuple[str, str], tuple[Rule, ...]]

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
-from schema.doubts import is_doubt
-from schema.prices import Billable, Offer, PriceLine, Rule, RuleKind, Snapshot, Variant
+from schema.prices import Billable, Offer, PriceLine, Rule, Snapshot, Variant
+from schema.rules import RuleKind
 
 Thing = TypeVar("Thing")
 OF_THE_OUTPUT: Final[tuple[RuleKind, ...]] = ("tokens_per_image", "multiplier")
@@ -63,7 +63,7 @@ def _stock(offer: Offer, own: tuple[Rule, ...], borrowed: tuple[Rule, ...]) -> S
     rules: dict[RuleKind, tuple[Rule, ...]] = _by((*own, *(rule for rule in borrowed if rule.kind not in kinds)), "kind")
     priced = [line.variant for line in lines.get("output_image", ())]
     outputs = (*priced, *(rule.variant for kind in OF_THE_OUTPUT for rule in rules.get(kind, ())))
-    doubts = tuple(rule for rule in own if rule.native_id == offer.native_id and is_doubt(rule))
+    doubts = tuple(rule for rule in own if rule.native_id == offer.native_id and rule.unsure)
     return Stock(offer, lines, rules, borrowed, outputs, doubts)
 
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeVar
 
 from costs.offer.offer_index import Stock
 from costs.offer.recipes import Recipe, pixels, sold_size
 from schema.errors import NotComparable
-from schema.prices import Billable, Offer, PriceLine, Rule, RuleKind, Unit, Variant
+from schema.prices import Billable, Offer, PriceLine, Rule, Unit, Variant
+from schema.rules import Count, MegapixelRounding, Pixels, RuleKind
 
 ORDINARY_STYLES: Final = ("default", "standard", "raster", "natural")
 FIRST: Final = ("first", "further")
@@ -73,14 +73,13 @@ def rules_of(order: Order, kind: RuleKind) -> tuple[Rule, ...]:
 
 
 def number(rule: Rule, order: Order) -> Fraction:
-    """The number a rule states: `1,120`, `1120`, or a size, which is its pixels."""
-    text = rule.value.replace(",", "").replace("×", "x").replace(" ", "")
-    if sold_size(text):
-        return Fraction(pixels(text))
-    try:
-        return Fraction(Decimal(text))
-    except (InvalidOperation, ValueError):
-        raise order.refuse(f"a number for the rule {rule.kind}", repr(rule.value)) from None
+    """The number a rule states: a count, or pixels."""
+    match rule.terms:
+        case Count(count=count):
+            return Fraction(count)
+        case Pixels(pixels=area):
+            return Fraction(area)
+    raise order.refuse(f"a number for the rule {rule.kind}", repr(rule.value))
 
 
 def steps_of(order: Order) -> tuple[Fraction, tuple[Rule, ...]]:
@@ -170,8 +169,8 @@ def _threshold_unit(order: Order) -> int:
 
 def stated_megapixel(order: Order) -> int | None:
     """How many pixels a megapixel of this seller has, where a rule says so."""
-    rules = [rule for rule in rules_of(order, "megapixel_rounding") if rule.of]
-    return int(rules[0].of or 0) if rules else None
+    terms = [rule.terms for rule in rules_of(order, "megapixel_rounding")]
+    return next((said.pixels for said in terms if isinstance(said, MegapixelRounding) and said.pixels), None)
 
 
 # --- choosing -------------------------------------------------------------------------------------------------------

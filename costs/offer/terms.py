@@ -6,7 +6,8 @@ from typing import Final
 
 from costs.offer.orders import Order, among, misfits, rule_of, rules_of
 from costs.offer.recipes import by_rung, class_of, holds, in_words_of, nearest_quality, pixels, sides, square
-from schema.prices import Variant
+from schema.prices import Rule, Variant
+from schema.rules import DefaultQuality
 
 # Where a seller prices by region and the buyer names none: the international price, then the first of these.
 REGIONS: Final = ("global", "international", "intl", "singapore", "us", "us-east", "us-east-1", "virginia", "eu", "china", "beijing")
@@ -69,7 +70,7 @@ def _quality(order: Order) -> Order:
 
 def _default_quality(order: Order, qualities: set[str]) -> Order:
     rule = rule_of(order, "default_quality")
-    word = rule.value if rule else next(iter(qualities)) if len(qualities) == 1 else None
+    word = _word(rule, order) if rule else next(iter(qualities)) if len(qualities) == 1 else None
     if word is not None and (word != "auto" or word in qualities):
         return _assuming(order, f"{word} quality, the default", quality=word)
     if "auto" in (word, order.recipe.quality) and not _sold_without(order, "quality"):
@@ -78,6 +79,12 @@ def _default_quality(order: Order, qualities: set[str]) -> Order:
             f"auto, which is billed as whatever is served, and no page says what; ask for {', '.join(by_rung(qualities))}",
         )
     return order.but(recipe=order.recipe.model_copy(update={"quality": None}))
+
+
+def _word(rule: Rule, order: Order) -> str:
+    if not isinstance(rule.terms, DefaultQuality):
+        raise order.refuse("a quality that is the default", repr(rule.value))
+    return rule.terms.quality
 
 
 def _unsold_quality(order: Order, asked: str, qualities: set[str]) -> Order:

@@ -20,6 +20,7 @@ from pipeline.ledger.entries import Entry, Owner, number, numbers, tier
 from schema.amounts import spell
 from schema.prices import Plan, PriceLine
 from schema.prices import Rule as Billing
+from schema.rules import Unreadable
 
 BIG = Decimal(2)
 SLIPS = tuple(Decimal(10) ** power for power in (1, 2, 3, 6))
@@ -33,7 +34,6 @@ ORDERS = {
 }
 SETTLED = timedelta(days=14)
 DEFAULTS = ("default_quality", "default_size", "default_steps", "scales_with_pixels", "scales_with_steps")
-NEVER_ZERO = ("multiplier", "tokens_per_image", "scales_with_pixels", "scales_with_steps", "default_steps")
 
 K = TypeVar("K", bound=Hashable)
 Rule = Callable[[Case], Iterable[Doubt]]
@@ -51,8 +51,8 @@ def _band_faults(entry: Entry) -> Iterator[str]:
     amounts = numbers(entry)[:1] if isinstance(entry.value, Plan) else numbers(entry)
     yield from filter(None, (_band_fault(entry, amount) for amount in amounts if amount))
     yield from filter(None, [_credit_fault(entry.value)] if isinstance(entry.value, Plan) else [])
-    if isinstance(entry.value, Billing) and entry.value.kind in NEVER_ZERO and number(entry) == 0:
-        yield f"{entry.value.kind} cannot be 0"
+    if isinstance(entry.value, Billing) and isinstance(entry.value.terms, Unreadable):
+        yield f"{entry.value.kind}: expected {entry.value.terms.expected}, found {entry.value.value!r}"
 
 
 def _band_fault(entry: Entry, amount: Decimal) -> str | None:

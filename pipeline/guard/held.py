@@ -10,8 +10,9 @@ from typing import get_args
 from pipeline.guard.case import Doubt, Move
 from pipeline.ledger.entries import Entry, EntrySubject, Owner, entry, in_order, number
 from schema.changes import HeldOffer
-from schema.prices import Plan, PriceLine, Rule, RuleKind
+from schema.prices import Plan, PriceLine, Rule
 from schema.reading import Unread
+from schema.rules import RuleKind
 from schema.text import plain
 
 

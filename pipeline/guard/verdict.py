@@ -7,7 +7,6 @@ ever removed because it was not read: it is kept, and `missing`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -23,6 +22,7 @@ from schema.errors import ScrapeError
 from schema.manual import joined
 from schema.prices import PriceLine, Rule, Snapshot
 from schema.reading import Unread
+from schema.rules import Retires
 from scrapers import ProviderReading
 
 APART = timedelta(hours=1)
@@ -323,9 +323,8 @@ def _over(one: Entry, case: Case, known: Known) -> str | None:
 
 def _retirements(known: Known) -> Iterator[tuple[str | None, date]]:
     for entry in known.entries.values():
-        if isinstance(entry.value, Rule) and entry.value.kind == "retires":
-            with suppress(ValueError):  # a retirement without a day ends nothing
-                yield entry.value.native_id, date.fromisoformat(entry.value.value)
+        if isinstance(entry.value, Rule) and isinstance(entry.value.terms, Retires):
+            yield entry.value.native_id, entry.value.terms.day
 
 
 def disagreements(entries: Iterable[Entry]) -> list[str]:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pipeline.ledger.entries import Entries, Entry, Key, in_order, numbers, tier
 from schema.changes import Change, ChangeKind, HeldOffer, change_id
 from schema.prices import Plan, PriceLine, Rule
+from schema.rules import Retires
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +189,8 @@ def told_retired(known: Entries, told: Iterable[Key], telling: Telling) -> list[
 
 def has_passed(one: Entry, today: date) -> bool:
     """Whether this is a retirement whose day has come."""
-    if not isinstance(one.value, Rule) or one.value.kind != "retires":
-        return False
-    try:
-        return date.fromisoformat(one.value.value) <= today
-    except ValueError:
-        return False
+    terms = one.value.terms if isinstance(one.value, Rule) else None
+    return isinstance(terms, Retires) and terms.day <= today
 
 
 def _about(kind: ChangeKind, one: Entry, telling: Telling) -> Change:

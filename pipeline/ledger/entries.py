@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
+from schema.rules import Count, Pixels, Terms
 
 Value = PriceLine | Plan | Rule
 Key = tuple[Any, ...]
@@ -155,7 +156,16 @@ def number(entry: Entry | None) -> Decimal | None:
         case Plan() as plan:
             return plan.price
         case Rule() as rule:
-            return Decimal(rule.value) if rule.value.isascii() and rule.value.replace(".", "", 1).isdigit() else None
+            return _number_of(rule.terms)
+    return None
+
+
+def _number_of(terms: Terms) -> Decimal | None:
+    match terms:
+        case Count(count=count):
+            return count
+        case Pixels(pixels=pixels):
+            return Decimal(pixels)
     return None
 
 

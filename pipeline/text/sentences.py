@@ -167,7 +167,7 @@ def spelled_value(value: PriceLine | Plan | Rule | None) -> str:
             return clean(
                 " ".join(
                     part
-                    for part in (value.kind.replace("_", " "), axes(value.variant), value.value, f"of {value.of}" if value.of else "")
+                    for part in (value.kind.replace("_", " "), axes(value.variant), value.words, f"of {value.of}" if value.of else "")
                     if part
                 ),
                 200,

@@ -19,7 +19,8 @@ from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.changes import ChangeKind, Subject
 from schema.models import Model, Status
-from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, RuleKind, Tier, Unit, Variant
+from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, Tier, Unit, Variant
+from schema.rules import RuleKind
 
 Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
 Row = dict[str, Any]
@@ -167,6 +168,7 @@ RULES: Final = (
     *AXIS_COLUMNS,
     _needed("value"),
     Column("of"),
+    Column("unsure", "flag", "whether whoever wrote a price down was not sure of it"),
     _needed("basis", among=get_args(Basis)),
     *QUOTE_COLUMNS,
 )

@@ -31,6 +31,7 @@ from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text import formatting
 from schema.models import Model
 from schema.prices import Offer, Plan, Rule, Snapshot, Variant
+from schema.rules import Count
 
 TIERS: Final = ("standard", "batch", "flex", "priority")
 REFERENCES: Final = (0, 1, 2, 3, 4)
@@ -197,7 +198,7 @@ def _shared(
     everything: Published, shop: Snapshot, cell: Cell, answers: Mapping[tuple[Pair, Cell], Answer]
 ) -> Iterator[tuple[tuple[Pair, Cell], tuple[int, ...]]]:
     """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
-    together = {int(rule.value) for rule in shop.rules if rule.kind in IN_ONE_CALL and rule.value.isdecimal()} - {0, 1}
+    together = {int(rule.terms.count) for rule in shop.rules if rule.kind in IN_ONE_CALL and isinstance(rule.terms, Count)} - {0, 1}
     for most in together:
         count = 2 * most + 1
         for pair, answer in _each(market([shop], cell.recipe(count), everything.known)):

@@ -247,7 +247,7 @@ def house_evidence(seller: Seller) -> list[Proof]:
         Proof(
             "",
             quoted_id(seller.id, rule.quote),
-            formatting.clean(f"{rule.value} {axes(rule.variant)}", 200),
+            formatting.clean(f"{rule.words} {axes(rule.variant)}", 200),
             rule.kind.replace("_", " ") + (f" of {formatting.clean(rule.native_id)}" if rule.native_id else ""),
             rule.basis,
             rule.quote,
