@@ -32,7 +32,7 @@ Billable = Literal[
     "output_text",
     "request",
 ]
-Unit = Literal["image", "megapixel", "tile", "step", "tile_step", "million_tokens", "gpu_second", "credit", "request"]
+Unit = Literal["image", "megapixel", "tile", "step", "tile_step", "megapixel_step", "million_tokens", "gpu_second", "credit", "request"]
 Tier = Literal["standard", "batch", "flex", "priority"]
 Operation = Literal["generate", "edit"]
 Basis = Literal["page", "manual", "measured", "derived"]

@@ -32,6 +32,7 @@ SAID: Final[dict[str, dict[str, Decimal | int]]] = {
     "tile": {"tile": 1},
     "step": {"step": 1},
     "tile_step": {"tile_step": 1},
+    "megapixel_step": {"megapixel_step": 1},
     "gpu_second": {"gpu_second": 1},
     "credit": {"credit": 1},
     "request": {"request": 1, "run": 1, "thousand_requests": 1000},

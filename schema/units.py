@@ -28,13 +28,15 @@ _MANY = "k|m|million|thousand|百万|千|万"
 _NUMBER = r"(?P<count>\d[\d,]*+(?:\.\d++)?)(?!\s?[x×.\d])"
 _COUNT = rf"(?:{_NUMBER}\s*(?P<many>{_MANY})?|(?P<word>{_MANY}))?\s*"
 _TILE = r"(?:(?:output |input )?(?:\d+ ?(?:[x×]|by) ?\d+ )?(?:output |input )?tiles?)"
+_MEGAPIXEL = r"(?:output |input )?(?:image )?(?:megapixels?|mp|m ?px)"
 _STEP = r"(?:inference |denoising )?steps?"
 _THINGS = (
     ("token", r"(?:text |image |input |output )*tokens?"),
-    ("megapixel", r"(?:output |input )?(?:image )?(?:megapixels?|mp)"),
+    ("megapixel", _MEGAPIXEL),
     ("tile", _TILE),
     ("step", _STEP),
     ("tile_step", rf"{_TILE}(?:, per |,? per |,? ?/ ?|-){_STEP}"),
+    ("megapixel_step", rf"{_MEGAPIXEL}(?:, per |,? per | ?/ ?){_STEP}"),
     ("gpu_second", r"(?:gpu|compute) (?:seconds?|s)|(?:compute )?seconds?|sec"),
     (
         "image",

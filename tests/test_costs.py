@@ -283,6 +283,13 @@ def test_tiles_are_paid_for_each_step():
         cost(one(line("0.00041", unit="tile_step")), "m", Recipe())
 
 
+def test_megapixels_are_paid_for_each_step():
+    """SiliconFlow's FLUX.1 [dev]: a part of a megapixel counts as a whole one, as nobody says otherwise."""
+    shop = one(line("0.0032", unit="megapixel_step", currency="CNY"), rules=(rule("default_steps", 20),))
+    assert cost(shop, "m", Recipe()).total == D("0.0032") * 20
+    assert cost(shop, "m", Recipe(steps=10, size="2048x1024")).total == D("0.0032") * 2 * 10
+
+
 def test_steps_nobody_states_are_refused():
     with pytest.raises(NotComparable, match="a number of steps"):
         cost(one(line("0.0005", unit="step")), "m", Recipe())

@@ -37,6 +37,8 @@ STAMP = PageStamp("https://example.test/pricing", "0" * 64, "2026-11-01T12:00:00
         ("per input 512x512 tile, per step", "tile_step", 1),
         ("per 512 by 512 tile per step", "tile_step", 1),
         ("$ / tile / step", "tile_step", 1),
+        ("/ M px / Steps", "megapixel_step", 1),
+        ("per megapixel per step", "megapixel_step", 1),
         ("per compute second", "gpu_second", 1),
         ("images", "image", 1),
         ("per successful generation", "image", 1),

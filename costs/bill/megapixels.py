@@ -83,6 +83,14 @@ def tile_charges(order: Order, candidates: Sequence[PriceLine], what: str, size:
     return [Charge(f"{what}, tiles", line, tiles(size) * images, note=f"{tiles(size)} tiles of {TILE}x{TILE} each")]
 
 
+def megapixel_step_charges(order: Order, candidates: Sequence[PriceLine], what: str, size: str, images: Fraction) -> list[Charge]:
+    """The charges for so many images billed by the megapixel, once for each step (SiliconFlow, 2025)."""
+    line, billed = choose(order, candidates, "megapixel and step"), area(order, size)
+    steps, by = steps_of(order)
+    note = "; ".join(filter(None, (f"{steps} steps each", billed.note)))
+    return [Charge(f"{what}, megapixels and steps", line, billed.megapixels * steps * images, (*billed.by, *by), note=note)]
+
+
 def tile_step_charges(order: Order, candidates: Sequence[PriceLine], what: str, size: str, images: Fraction) -> list[Charge]:
     """The charges for so many images billed by the tile, once for each step."""
     line = choose(order, candidates, "tile and step")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from costs.bill.charges import Charge, total
-from costs.bill.megapixels import BINARY, megapixel_charges, tile_charges, tile_step_charges
+from costs.bill.megapixels import BINARY, megapixel_charges, megapixel_step_charges, tile_charges, tile_step_charges
 from costs.bill.tokens import output_tokens
 from costs.exact import whole_up
 from costs.offer.orders import FIRST, Order, axes, choose, fits, lines, number, number_of, rule_of, rules_of, stated_megapixel, steps_of
@@ -15,7 +15,7 @@ from schema.errors import NotComparable
 from schema.prices import PriceLine, Rule, Unit
 
 HOUSE_WIDE: Final = frozenset({"tier", "region", "effective_from", "effective_until"})
-BY_AREA_OR_TIME: Final[tuple[Unit, ...]] = ("megapixel", "tile", "step", "tile_step", "gpu_second")
+BY_AREA_OR_TIME: Final[tuple[Unit, ...]] = ("megapixel", "tile", "step", "tile_step", "megapixel_step", "gpu_second")
 Build = Callable[[Order], list[Charge]]
 
 
@@ -116,6 +116,8 @@ def _by(order: Order, unit: Unit) -> list[Charge]:
             return tile_charges(order, candidates, "output image", str(order.recipe.size), images)
         case "tile_step":
             return tile_step_charges(order, candidates, "output image", str(order.recipe.size), images)
+        case "megapixel_step":
+            return megapixel_step_charges(order, candidates, "output image", str(order.recipe.size), images)
         case "step":
             count, by = steps_of(order)
             return [Charge("steps", choose(order, candidates, "step"), count * images, by, note=f"{count} steps each")]

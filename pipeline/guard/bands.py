@@ -30,6 +30,7 @@ DOLLARS: Final[dict[Unit, Band]] = {
     "tile": _band("0.000005", "1"),
     "step": _band("0.000001", "0.2"),
     "tile_step": _band("0.000001", "0.1"),
+    "megapixel_step": _band("0.000001", "0.2"),
     "million_tokens": _band("0.001", "1000"),
     "gpu_second": _band("0.00001", "0.1"),
     "credit": _band("0.0001", "10"),

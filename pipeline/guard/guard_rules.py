@@ -264,8 +264,10 @@ def _stands_with(one: Entry, other: Entry, case: Case) -> bool:
 
 
 def _whole_page(case: Case, moves: list[Move]) -> bool:
-    alike = [one for one in case.expected(moves[0].page) if measure(one) == measure(moves[0].after)]
-    return len(alike) == len(moves)
+    """Whether these are all of a page that are measured so, or make all of them say one number where they said three."""
+    alike = [one for one in case.expected(moves[0].page) if number(one) is not None and measure(one) == measure(moves[0].after)]
+    now = {number(case.read[one.key]) for one in alike if one.key in case.read}
+    return len(alike) == len(moves) or (len({number(one) for one in alike}) >= 3 and len(now) == 1)
 
 
 def beside_damage(case: Case) -> Iterator[Doubt]:

@@ -14,7 +14,7 @@ from schema.prices import PriceLine, Quote
 
 __all__ = ["BASES", "BILLABLES", "UNITS", "amount", "anchor", "clean", "day", "fragment", "per", "price", "rounded", "slug", "spell"]
 
-UNITS = {"million_tokens": "1M tokens", "gpu_second": "GPU second", "tile_step": "tile and step"}
+UNITS = {"million_tokens": "1M tokens", "gpu_second": "GPU second", "tile_step": "tile and step", "megapixel_step": "megapixel and step"}
 BILLABLES = {
     "output_image": "image out",
     "input_image": "image in",

@@ -17,6 +17,7 @@ _UNITS: Final = {
     "million_tokens": "million tokens",
     "gpu_second": "GPU second",
     "tile_step": "tile and step",
+    "megapixel_step": "megapixel and step",
 }
 _BILLABLES: Final = {
     "output_image": "",
