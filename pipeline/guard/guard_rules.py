@@ -238,6 +238,9 @@ def all_alike(case: Case) -> Iterator[Doubt]:
         for after, sharing in _grouped(moves, lambda move: number(move.after)).items():
             if len({number(move.before) for move in sharing}) >= 3 or _whole_table(case, sharing):
                 yield from _alike_now(sharing, after)
+    for page, moves in _by_page(_renumbered(case)).items():
+        if _says_one_number(case, page):
+            yield from _alike_now(moves, number(moves[0].after))
 
 
 def _alike_now(moves: list[Move], after: Decimal | None) -> list[Doubt]:
@@ -264,10 +267,15 @@ def _stands_with(one: Entry, other: Entry, case: Case) -> bool:
 
 
 def _whole_page(case: Case, moves: list[Move]) -> bool:
-    """Whether these are all of a page that are measured so, or make all of them say one number where they said three."""
-    alike = [one for one in case.expected(moves[0].page) if number(one) is not None and measure(one) == measure(moves[0].after)]
-    now = {number(case.read[one.key]) for one in alike if one.key in case.read}
-    return len(alike) == len(moves) or (len({number(one) for one in alike}) >= 3 and len(now) == 1)
+    alike = [one for one in case.expected(moves[0].page) if measure(one) == measure(moves[0].after)]
+    return len(alike) == len(moves)
+
+
+def _says_one_number(case: Case, page: str) -> bool:
+    """Whether all prices of a page are one number now, whatever they are per, where they were three at least."""
+    prices = [one for one in case.expected(page) if one.subject == "price" and number(one) is not None]
+    now = {number(case.read[one.key]) for one in prices if one.key in case.read}
+    return len({number(one) for one in prices}) >= 3 and len(now) == 1
 
 
 def beside_damage(case: Case) -> Iterator[Doubt]:
