@@ -1,14 +1,11 @@
-"""Amazon Bedrock: one price list file (JSON) of a region; products and terms are joined by SKU, a number is dollars per unit.
+"""The price list file of a region: products and terms are joined by SKU, a number is dollars per unit.
 
-Built against AWS's documented shape of price list files and the rows of Nova Canvas known from others' notes (2026). In scope is
-every product priced by the image whose `inferenceType` says what it makes ("T2I 1024 Standard"); training, guardrails and data
-automation carry the unit image too and are let be by name; any other row by the image is reported. Other makers' models stand
-under another service code: data/manual.toml.
+In scope is every product priced by the image whose `inferenceType` says what it makes ("T2I 1024 Standard"); training, guardrails
+and data automation carry the unit image too and are let be by name; any other row by the image is reported.
 """
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from schema.drafts import Draft, Found
@@ -16,7 +13,6 @@ from schema.errors import LayoutChanged
 from scrapers._drafts import no_price, offer, price, slug
 from scrapers._json import Node
 from scrapers._page import Page
-from scrapers._provider import PageSpec, Provider
 
 REGION = "us-east-1"
 KIND = r"(?P<operation>T2I|I2I) (?P<side>\d+) (?P<quality>Standard|Premium)"
@@ -67,22 +63,3 @@ def _product(attributes: Node, dimension: Node) -> Iterator[Draft]:
         "region": region,
     }
     yield offer(slug(model.text), price(amount, "output_image", "image", unit, currency="USD", locale="json", **axes), name=model.text)
-
-
-PROVIDER = Provider(
-    name="Amazon Bedrock",
-    home="https://aws.amazon.com/bedrock/",
-    kind="cloud",
-    seen="documentation",
-    seen_on=date(2026, 11, 20),
-    pages=(
-        PageSpec(
-            url=f"https://pricing.us-east-1.amazonaws.com/offers/v1.0/aws/AmazonBedrock/current/{REGION}/index.json",
-            kind="json",
-            read=pricing,
-            prices=(3, 80),
-            identity=('"offerCode"', "AmazonBedrock", '"OnDemand"'),
-            content_types=("application/json", "application/octet-stream", "binary/octet-stream"),
-        ),
-    ),
-)
