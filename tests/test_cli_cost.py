@@ -106,17 +106,17 @@ def test_sorting(capsys, data):
         (["--count", "-3"], "count: expected at least 1, found -3; nearest: 1"),
         (["--count", "99999999"], "count: expected at most 10000000"),
         (["--size", "big"], "size: expected a size such as 1024x1024, found 'big'"),
-        (["--resolution", "2k"], "resolution: expected a resolution such as 2K"),
-        (["--recipe", "poster"], "recipe 'poster': expected one of draft, standard"),
-        (["--operation", "edit"], "an edit needs at least one reference image"),
-        (["--provider", "opnai"], "provider opnai: expected one of 6 there are, found none; nearest: openai"),
-        (["--model", "gtp"], "model gtp: expected one of 7 there are, found none; nearest: gpt"),
-        (["--provider", "openai", "--model", "qwen"], "model at openai qwen"),
+        (["--resolution", "2 K"], "resolution: expected a resolution such as 2K, found '2 K'"),
+        (["--recipe", "poster"], "recipe: expected one of draft, standard, final, 2k, 4k, edit, found 'poster'"),
+        (["--operation", "edit"], "an edit needs at least one reference image: --references 1"),
+        (["--provider", "opnai"], "provider 'opnai': expected one of the 6 there are, found none; nearest: openai"),
+        (["--model", "gtp"], "model 'gtp': expected one of the 7 there are, found none; nearest: gpt"),
+        (["--provider", "openai", "--model", "qwen"], "model at openai 'qwen'"),
         (["--provider", "openai", "--model", "gpt", "--recipe", "4k"], "a maximum of 4,194,304 pixels; nearest: 2048x2048"),
         (["--provider", "openai", "--model", "gpt", "--tier", "batch"], "expected a batch price, found tier only standard"),
         (["--provider", "journeyapi", "--model", "flux", "--plan", "hoby"], "found hobby, pro; nearest: hobby"),
         (["--sort", "colour"], "--sort: expected one of price, provider, model"),
-        (["--tier", "cheap"], "tier: expected Input should be 'standard', 'batch', 'flex' or 'priority'"),
+        (["--tier", "cheap"], "tier: expected one of standard, batch, flex or priority, found 'cheap'"),
     ],
 )
 def test_the_impossible_gets_one_sentence_with_the_nearest_choice(capsys, data, arguments, sentence):
@@ -165,7 +165,7 @@ def test_the_presets(capsys, data):
         (["--batch", "0"], "at least 1 final image"),
         (["--batch", "5", "--factor", "lots"], "a number, or one of baseline, exploring, blank"),
         (["--batch", "5", "--factor", "0.5"], "nearest: 1 and 1"),
-        (["--batch", "5", "--provider", "nobody"], "provider nobody"),
+        (["--batch", "5", "--provider", "nobody"], "provider 'nobody'"),
     ],
 )
 def test_an_impossible_workload_gets_one_sentence(capsys, data, arguments, sentence):

@@ -59,9 +59,9 @@ class Recipe(Closed):
     @model_validator(mode="after")
     def _whole(self) -> Self:
         if self.operation == "edit" and self.references == 0:
-            raise ValueError("an edit needs at least one reference image: set references to 1 or more")
+            raise ValueError("an edit needs at least one reference image: --references 1")
         if self.size and self.resolution and not _agree(self.size, self.resolution):
-            raise ValueError(f"{self.size} is not {self.resolution}: it is {class_of(self.size)}")
+            raise ValueError(f"size and resolution: expected {self.size} with resolution {class_of(self.size)}, found {self.resolution}")
         object.__setattr__(self, "size", self.size or square(self.resolution or "1K"))
         object.__setattr__(self, "resolution", self.resolution or class_of(str(self.size)))
         return self
@@ -126,7 +126,7 @@ def class_of(size: str, among: tuple[str, ...] = CLASSES) -> str:
     """
     holding = [name for name in sorted(among, key=lambda name: pixels(square(name))) if holds(name, size)]
     if not holding:
-        raise ValueError(f"{size} is larger than anything sold")
+        raise ValueError(f"size: expected at most {square(among[-1])}, the largest anybody sells, found {size}")
     return holding[0]
 
 
@@ -190,5 +190,5 @@ STANDARD: Final = {
 def standard(name: str) -> Recipe:
     """One of the standard recipes, by its name."""
     if name not in STANDARD:
-        raise BadData(f"recipe {name!r}", f"one of {', '.join(STANDARD)}")
+        raise BadData("recipe", f"one of {', '.join(STANDARD)}", repr(name))
     return STANDARD[name]

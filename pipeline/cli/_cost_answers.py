@@ -11,9 +11,9 @@ from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
 from costs.standing.ranking import Market, Row, cost_of, market
 from pipeline.cli import _cost_tables as tables
-from pipeline.store.cost_context import Shops, open_shops, recipe_of, unknown, usage_record
+from pipeline.store.cost_context import Shops, demand_sold, open_shops, recipe_of, usage_record
 from pipeline.text.printing import show
-from schema.errors import BadData
+from schema.errors import BadData, NotComparable
 
 __all__ = ["Asked", "recipe_of"]
 
@@ -45,7 +45,8 @@ def tell_cost(asked: Asked, recipe: Recipe, sort: str, everything: bool) -> None
     if sort not in SORTS:
         raise BadData("--sort", f"one of {', '.join(SORTS)}", sort)
     shops = asked.shops()
-    if asked.provider and asked.model:
+    demand_sold(recipe, shops.sellers)
+    if asked.provider is not None and asked.model is not None:
         bill = _bill(shops, asked, recipe)
         show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
         return
@@ -61,10 +62,10 @@ def _bill(shops: Shops, asked: Asked, recipe: Recipe) -> Cost:
 
 def answers_to(shops: Shops, asked: Asked, recipe: Recipe) -> Market:
     """All offers that answer to what was asked; a model nobody sells is named with the nearest."""
-    answers = market(shops.of(asked.provider), recipe, shops.known, asked.model)
-    if asked.model and not (answers.ranked or answers.beside or answers.refused):
-        ids = [offer.native_id for seller in shops.sellers for offer in seller.offers]
-        raise unknown("model", asked.model, [*ids, *(model.id for model in shops.known.models.models)])
+    model = shops.model(asked.model) if asked.model is not None else None
+    answers = market(shops.of(asked.provider), recipe, shops.known, model)
+    if model and not (answers.ranked or answers.beside or answers.refused):
+        raise NotComparable(f"model {model}", "a seller of it", "none that we read: it is known by name only")
     return answers
 
 

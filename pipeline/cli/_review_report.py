@@ -14,12 +14,16 @@ from pipeline.text.printing import listed, say, show
 from pipeline.text.sentences import sentence, spelled_value
 from schema.changes import Change
 from schema.errors import BadData
+from schema.naming import nearest
 
 
 def tell_review(data: Path, provider: str | None, as_json: bool) -> bool:
     """List what waits, and say whether nothing does."""
     store = settled(data)
-    names = [provider] if provider else sorted({*store.providers(), *(path.stem for path in (data / "held").glob("*.json"))})
+    there = sorted({*store.providers(), *(path.stem for path in (data / "held").glob("*.json"))})
+    names = there if provider is None else [provider]
+    if provider is not None and provider not in there:
+        raise BadData("PROVIDER", f"one something is known of, such as {', '.join(nearest(provider, there) or there[:8])}", repr(provider))
     waiting = [_waiting(store, name) for name in names]
     if as_json:
         show({"providers": waiting})

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
 from costs.offer.borrowing import lent
-from costs.offer.recipes import Recipe, standard
+from costs.offer.recipes import LADDER, Recipe, standard
 from costs.standing.ranking import Circumstances
 from pipeline.store.bundle import part
 from pipeline.store.data_folder import settled
@@ -21,12 +21,14 @@ from pipeline.store.tables import load_models, read_text
 from schema.changes import last_days
 from schema.errors import BadData, NotComparable
 from schema.models import Models
+from schema.naming import models_called, nearest, squeezed
 from schema.prices import Snapshot
 
 if TYPE_CHECKING:
     from costs.plan.workloads import Workload
 
 PRESETS: Final = part("workloads")
+FEW: Final = 12  # names that can be read out where none is near
 
 
 class Shops(NamedTuple):
@@ -36,30 +38,69 @@ class Shops(NamedTuple):
     known: Circumstances
 
     def of(self, provider: str | None) -> tuple[Snapshot, ...]:
-        """One seller, or all of them."""
+        """One seller, by its id however that is written, or all of them."""
         if provider is None:
             return self.sellers
-        found = tuple(seller for seller in self.sellers if seller.provider == provider)
-        if not found:
+        found = tuple(seller for seller in self.sellers if squeezed(seller.provider) == squeezed(provider) != "")
+        if len(found) != 1:
             raise unknown("provider", provider, [seller.provider for seller in self.sellers])
         return found
 
-    def native_id(self, seller: Snapshot, model: str) -> str:
-        """What a seller calls a model, given by its own id or the canonical one."""
+    def model(self, words: str) -> str:
+        """The canonical id of the model somebody means by any of its names; for an offer nobody mapped, what its seller calls it."""
+        models = self.known.models
+        ids = {(seller.provider, offer.native_id) for seller in self.sellers for offer in seller.offers}
+        unmapped = {native_id for provider, native_id in ids if (provider, native_id) not in models.named}
+        called = {model.id for model in models_called(words, models)} or unmapped & {words} or _alike(words, unmapped)
+        if not called:
+            raise unknown("model", words, [*(model.id for model in models.models), *(native_id for _, native_id in ids)])
+        return _only("model", words, called)
+
+    def native_id(self, seller: Snapshot, words: str) -> str:
+        """What a seller calls the model somebody means by any of its names."""
         ids = [offer.native_id for offer in seller.offers]
-        canonical = self.known.models.get(model)
-        aliases = [alias.native_id for alias in canonical.aliases if alias.provider == seller.provider] if canonical else []
-        found = [id for id in (model, *aliases) if id in ids]
+        called = models_called(words, self.known.models, seller.provider)
+        theirs = [[alias.native_id for alias in model.aliases if alias.provider == seller.provider] for model in called]
+        sold = {next(id for id in of_one if id in ids) for of_one in theirs if set(of_one) & set(ids)}
+        found = {words} & set(ids) or sold or _alike(words, ids)
         if not found:
-            raise unknown(f"model at {seller.provider}", model, ids)
-        return found[0]
+            raise unknown(f"model at {seller.provider}", words, ids)
+        return _only(f"model at {seller.provider}", words, found)
+
+
+def demand_sold(recipe: Recipe, sellers: Iterable[Snapshot]) -> None:
+    """NotComparable for a quality, style, region or feature that nobody has a price by: nothing else says that it is mistyped."""
+    sold: dict[str, set[str]] = {axis: set() for axis in ("quality", "style", "region", "feature")}
+    for variant in (line.variant for seller in sellers for offer in seller.offers for line in offer.prices):
+        for axis, words in sold.items():
+            words.update({getattr(variant, axis)} - {None})
+    sold["quality"] |= {word for rung in LADDER for word in rung}
+    asked = [(axis, getattr(recipe, axis)) for axis in ("quality", "style", "region")] + [("feature", one) for one in recipe.features]
+    for axis, word in asked:
+        if word is not None and word not in sold[axis]:
+            near = nearest(word, sold[axis]) or sorted(sold[axis])
+            raise NotComparable(axis, f"a word that prices are told by, such as {', '.join(near[:8]) or 'none yet'}", repr(word))
+
+
+def _alike(words: str, ids: Iterable[str]) -> set[str]:
+    """The ids that are these words but for case and marks."""
+    return {id for id in ids if squeezed(id) == squeezed(words) != ""}
+
+
+def _only(what: str, asked: str, found: Collection[str]) -> str:
+    """The one that is meant; a name that several share is asked for again."""
+    if len(found) > 1:
+        some = ", ".join(sorted(found)[:8])
+        raise NotComparable(f"{what} {asked!r}", "a name of one alone", f"{len(found)} that share it; one of them: {some}")
+    return next(iter(found))
 
 
 def unknown(what: str, asked: str, there_are: Iterable[str]) -> NotComparable:
     """A name nobody has, and the nearest that somebody has."""
     names = sorted(set(there_are))
-    near = get_close_matches(asked, names, n=3, cutoff=0.4) or names[:8]
-    return NotComparable(f"{what} {asked}", f"one of {len(names)} there are", f"none; nearest: {', '.join(near)}")
+    near = nearest(asked, names) or (names if len(names) <= FEW else [])
+    found = f"none; nearest: {', '.join(near)}" if near else "none like it" if asked.strip() else "an empty name"
+    return NotComparable(f"{what} {asked!r}", f"one of the {len(names)} there are", found, "" if near else "imageprices cost")
 
 
 def open_shops(data: Path, on: date, plan: str | None = None) -> Shops:
@@ -91,33 +132,55 @@ def _currencies(sellers: Sequence[Snapshot]) -> set[str]:
 
 def recipe_of(name: str, changes: Mapping[str, Any]) -> Recipe:
     """A standard recipe with what a person wants changed; a reference image makes it an edit unless they say otherwise."""
-    said = {field: value for field, value in changes.items() if value is not None}
-    if "size" in said:
-        said["size"] = said["size"].replace("×", "x").replace("*", "x").lower()
+    said = {field: _as_we_write(field, value) for field, value in changes.items() if value is not None}
     if said.get("references") and "operation" not in said:
         said["operation"] = "edit"
     try:
-        return standard(name).but(**said)
+        return standard(name.strip().lower()).but(**said)
     except ValidationError as error:
         raise _impossible(error) from None
 
 
+def _as_we_write(field: str, value: Any) -> Any:
+    """A word of a recipe as we write it: `2k`, `1024 × 1024`, `High` and `web search` are what people write."""
+    if isinstance(value, tuple):
+        return tuple(_as_we_write(field, one) for one in value)
+    if not isinstance(value, str):
+        return value
+    match field:
+        case "size" | "reference_size":
+            return re.sub(r"\s*[×*x]\s*", "x", value.strip().lower())
+        case "resolution":
+            return value.strip().upper()
+        case "gpu_seconds":
+            return value.strip()
+        case _:
+            return re.sub(r"\s+", "-", value.strip().lower())
+
+
 def _impossible(error: ValidationError) -> BadData:
     first = error.errors()[0]
-    where = str(first["loc"][0]) if first["loc"] else "the recipe"
-    limits = first.get("ctx", {})
+    where = str(first["loc"][0]).replace("_", " ") if first["loc"] else "the recipe"
+    found, limits = str(first["input"]), first.get("ctx", {})
     match first["type"]:
         case "greater_than_equal":
-            return BadData(where, f"at least {limits['ge']}", f"{first['input']}; nearest: {limits['ge']}")
+            return BadData(where, f"at least {limits['ge']}", f"{found}; nearest: {limits['ge']}")
         case "less_than_equal":
-            return BadData(where, f"at most {limits['le']}", f"{first['input']}; nearest: {limits['le']}")
+            return BadData(where, f"at most {limits['le']}", f"{found}; nearest: {limits['le']}")
         case "string_pattern_mismatch":
-            return BadData(where, SPELLED.get(where, "a short name such as low"), repr(first["input"]))
-        case _:
-            return BadData(where, first["msg"].removeprefix("Value error, "))
+            return BadData(where, SPELLED.get(where, "a short name such as low"), repr(found))
+        case "literal_error":
+            return BadData(where, f"one of {limits['expected'].replace(chr(39), '')}", repr(found))
+        case _:  # what a recipe says of itself as a whole is a sentence of its own
+            return BadData(first["msg"].removeprefix("Value error, "))
 
 
-SPELLED: Final = {"size": "a size such as 1024x1024", "resolution": "a resolution such as 2K", "gpu_seconds": "a number of seconds"}
+SPELLED: Final = {
+    "size": "a size such as 1024x1024",
+    "reference size": "a size such as 1024x1024",
+    "resolution": "a resolution such as 2K",
+    "gpu seconds": "a number of seconds",
+}
 
 
 def presets() -> dict[str, Path]:
@@ -133,7 +196,7 @@ def workload_of(file: Path | None, preset: str | None) -> Workload:
         raise BadData("the workload", f"a file, or --preset with one of {', '.join(presets())}", "both" if file else "neither")
     path = file or presets().get(str(preset))
     if path is None:
-        raise BadData(f"preset {preset}", f"one of {', '.join(presets())}")
+        raise BadData("preset", f"one of {', '.join(presets())}", repr(preset))
     return read_workload(read_text(path), str(path))
 
 

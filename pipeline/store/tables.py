@@ -45,8 +45,10 @@ def read_text(path: Path) -> str:
     """The table as text, or a sentence that says it is not there."""
     try:
         return path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadData(str(path), "a table in UTF-8", str(error)) from None
+    except OSError as error:
+        raise BadData(str(path), "a file that can be read", (error.strerror or str(error)).lower()) from None
+    except UnicodeDecodeError:
+        raise BadData(str(path), "a text in UTF-8", "other bytes") from None
 
 
 def load_table(shape: type[Table], path: Path, lists: dict[str, str]) -> Table:

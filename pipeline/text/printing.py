@@ -38,8 +38,9 @@ def _coloured(text: str) -> None:
 
 
 def show(value: Any) -> None:
-    """JSON for a program: sorted, indented, one object."""
-    sys.stdout.write(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False, default=str) + "\n")
+    """JSON for a program: sorted, indented, one object; escaped where the stream lacks letters, so that none is lost."""
+    lacking = not (getattr(sys.stdout, "encoding", None) or "utf-8").lower().startswith("utf")
+    sys.stdout.write(json.dumps(value, indent=2, sort_keys=True, ensure_ascii=lacking, default=str) + "\n")
 
 
 def followed(things: Sequence[Thing], verb: str) -> Iterator[Thing]:

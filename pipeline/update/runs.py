@@ -47,8 +47,9 @@ class Report:
 
     @property
     def unrecorded(self) -> list[str]:
-        """Who was asked for and is not in the recordings."""
-        return [provider for provider in self.skipped if provider in self.run.only]
+        """Who was asked for, has pages, and is not in the recordings."""
+        paged = {*self.skipped, *provider_ids()}
+        return [provider for provider in sorted(set(self.run.only)) if provider in paged and not _has(self.run.replay, provider)]
 
     @property
     def whole(self) -> bool:
