@@ -91,7 +91,14 @@ class UnreadablePrice(PriceError):
 
 
 class NotComparable(PriceError):
-    """A cost that cannot be worked out, with the reason."""
+    """A cost that cannot be worked out, with the reason; `code` is its kind, for who decides something by it (`costs.reasons`)."""
+
+    code: str = "no_price"
+
+    def of(self, code: str) -> NotComparable:
+        """The same error, of this kind."""
+        self.code = code
+        return self
 
 
 class BadData(PriceError):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
+from schema.proofs import Proof
 
 READ = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+Told = TypeVar("Told", PriceLine, Plan)
 SHAPE = {"bound", "upper", "reason", "inputs", "basis", "currency"}
 
 
@@ -22,6 +24,12 @@ def line(amount: str | None, billable: str = "output_image", unit: str = "image"
     value = None if amount is None else Decimal(amount)
     fields = {"currency": "USD", **shape}
     return PriceLine(billable=billable, unit=unit, amount=value, variant=Variant(**axes), quote=quote(f"${amount}"), **fields)
+
+
+def by_hand(price: Told, proof: Proof = Proof.FIRST_PARTY) -> Told:
+    """The same price, as a person wrote it down."""
+    words = f"written down by hand ({proof.replace('_', ' ')}): a note"
+    return price.model_copy(update={"basis": "manual", "quote": price.quote.model_copy(update={"locator": words})})
 
 
 def rate(amount: str, billable: str = "output_image", **axes: Any) -> PriceLine:

@@ -196,7 +196,7 @@ def test_the_same_question_has_the_same_answer_to_the_byte(shop, recipe):
 @given(sellers(), recipes())
 def test_a_bill_survives_its_json(shop, recipe):
     answer = bill(shop, recipe)
-    assert Cost.model_validate_json(answer.model_dump_json()) == answer
+    assert Cost.model_validate_json(answer.model_dump_json()) == answer.model_copy(update={"inputs": ()})
 
 
 @many

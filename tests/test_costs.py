@@ -9,6 +9,7 @@ import pytest
 
 from costs.bill.cost import cost
 from costs.offer.recipes import STANDARD, Recipe
+from costs.reasons import Code
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
 from schema.models import Model, Source
@@ -480,7 +481,7 @@ def test_an_unknown_model_names_the_nearest():
 
 def test_a_large_size_no_page_speaks_of_is_not_ranked():
     flat = cost(one(line("0.03")), "m", STANDARD["4k"])
-    assert flat.unproven == ("no page says that this model makes 4096x4096",)
+    assert [(reason.code, reason.words) for reason in flat.unproven] == [(Code.SIZE, "no page says that this model makes 4096x4096")]
     assert cost(one(line("0.03"), rules=(rule("maximum_pixels", 17_000_000),)), "m", STANDARD["4k"]).rankable
     assert cost(one(line("0.03")), "m", STANDARD["4k"], model=able(resolutions=("1K", "4K"))).rankable
 

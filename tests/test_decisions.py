@@ -13,6 +13,7 @@ from costs.standing.recommendations import USES, advise
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
 from schema.models import Alias, Model, Models, Source
+from schema.ratings import Rating, RatingBoard, RatingTable
 from tests.sellers import line, rate, rule, seller
 
 D = Decimal
@@ -92,7 +93,11 @@ def known(**by_model: dict) -> Circumstances:
         Model(id=name, maker="M", family="F", name=name, status="available", sources=(source,), capabilities=Capabilities(**said), aliases=(Alias(provider="shop", native_id=name),))
         for name, said in by_model.items()
     ]  # fmt: skip
-    return Circumstances(models=Models(models=tuple(models)))
+    rated = tuple(Rating(model=name, name=name, rating=D(1200), lower=D(1190), upper=D(1210), votes=20_000, rank=1) for name in by_model)
+    board = {"name": "A board", "publisher": "P", "published": date(2026, 8, 7), "url": "https://board.example"}
+    licence = {"licence": "CC BY 4.0", "licence_url": "https://licence.example", "changes": "none"}
+    boards = tuple(RatingBoard(id=id, of=9, ratings=rated, **board, **licence) for id in ("text_to_image", "text_rendering"))
+    return Circumstances(models=Models(models=tuple(models)), ratings=RatingTable(boards=boards))
 
 
 SHOP = seller(

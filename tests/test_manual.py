@@ -8,6 +8,7 @@ import pytest
 
 from costs.bill.cost import cost
 from costs.offer.recipes import Recipe
+from costs.reasons import Code
 from costs.standing.ranking import Circumstances, market
 from pipeline.store.manual_prices import joined, load_plans, load_sellers, manual_about, manual_snapshots
 from schema.amounts import spell
@@ -277,4 +278,4 @@ def test_midjourneys_images_cost_their_gpu_minutes(model, plan, per_image):
     """A job of four images takes so many minutes of a plan's: as others worked it out, and never ranked, for it is about."""
     answer = cost(manual_snapshots(DATA)["midjourney"], model, Recipe(count=4), plan)
     assert per_image == str(answer.paid.per_image.quantize(Decimal("0.00001")).normalize())
-    assert any("unsure" in reason for reason in answer.unproven)
+    assert Code.UNSURE in {reason.code for reason in answer.unproven}

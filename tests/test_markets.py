@@ -8,11 +8,14 @@ from decimal import Decimal
 from costs.money import Rate
 from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD, Recipe
-from costs.standing.ranking import FRESH, FRESH_BY_HAND, Circumstances, market
+from costs.reasons import Code
+from costs.standing.ages import OBSERVED as FRESH
+from costs.standing.ages import QUOTED as FRESH_BY_HAND
+from costs.standing.ranking import Circumstances, market
 from schema.capabilities import Capabilities
 from schema.changes import PageCheck, last_days
 from schema.models import Alias, Model, Models, Source
-from tests.sellers import READ, line, plan, rate, rule, seller
+from tests.sellers import READ, by_hand, line, plan, rate, rule, seller
 
 D = Decimal
 URL = "https://seller.example/pricing"
@@ -69,35 +72,40 @@ def test_from_prices_never_rank():
     assert market([seller(m=(line("0.001", bound="from"),))], Recipe()).ranked == ()
 
 
-def test_what_was_not_read_lately_never_ranks():
+def test_what_was_not_read_lately_is_listed_and_never_leads():
     shop, day = seller(m=(line("0.01"),)), READ.date()
     assert market([shop], Recipe(), Circumstances(on=day + FRESH)).ranked
     late = Circumstances(on=day + FRESH + timedelta(days=1))
-    assert market([shop], Recipe(), late).beside[0].why_not_ranked == "last read on 2026-11-20"
+    assert not market([shop], Recipe(), late).ranked
+    assert market([shop], Recipe(), late).listed[0].why_not_ranked == "last read on 2026-11-20"
     read_again = Circumstances(on=late.on, last_read={URL: day + timedelta(days=5)})
     assert market([shop], Recipe(), read_again).ranked
 
 
 def test_a_persons_quote_ages_more_slowly():
-    shop, day = seller(m=(line("0.01", basis="manual"),)), READ.date()
+    shop, day = seller(m=(by_hand(line("0.01")),)), READ.date()
     assert market([shop], Recipe(), Circumstances(on=day + FRESH_BY_HAND)).ranked
     assert not market([shop], Recipe(), Circumstances(on=day + FRESH_BY_HAND + timedelta(days=1))).ranked
 
 
 def test_the_retired_never_rank():
     shop = seller(rules=(rule("retires", "2026-10-01", "m"),), m=(line("0.01"),))
-    assert market([shop], Recipe()).beside[0].why_not_ranked == "retired on 2026-10-01"
+    assert market([shop], Recipe()).beside[0].standing.code is Code.ENDED
 
 
 def test_a_tool_nobody_described_is_not_ranked_as_a_model():
     """An upscaler is sold as an edit, and on some pages without any word for what it does."""
     known = Circumstances(models=table(operations=("generate", "edit")))
     tools = seller(
-        "tools", upscale=(line("0.002", operation="edit"),), eraser=(line("0.001"),), painter=(line("0.003", operation="generate"),)
+        "tools",
+        upscale=(line("0.002", operation="edit"),),
+        thing=(line("0.001"),),
+        eraser=(line("0.001"),),
+        painter=(line("0.003", operation="generate"),),
     )
     assert [row.cost.native_id for row in market([tools], Recipe(), known).ranked] == ["painter"]
     assert market([tools], STANDARD["edit"], known).ranked == ()
-    assert {row.why_not_ranked for row in market([tools], Recipe(), known).beside} == {"nobody has said what it makes"}
+    assert {row.standing.code for row in market([tools], Recipe(), known).beside} == {Code.NOT_DESCRIBED, Code.NO_GENERATOR}
 
 
 def test_what_a_model_cannot_do_is_refused_at_every_seller():

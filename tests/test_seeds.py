@@ -100,7 +100,7 @@ def test_001_two_ways_of_working_are_twice_apart():
 def test_001_drafts_before_finals_cut_the_price_of_an_image_in_half_or_more():
     shop = gpt_image_2()
     plain = cost(shop, "gpt-image-2", Recipe(quality="high", count=generations(6, FACTORS["exploring"])))
-    steps = [bill_task(task, [shop]) for task in ladder(6, FACTORS["exploring"], Recipe(quality="low"), Recipe(quality="high"))]
+    steps = [bill_task(task, [shop], named=True) for task in ladder(6, FACTORS["exploring"], Recipe(quality="low"), Recipe(quality="high"))]
     assert [int(step.generations.low) for step in steps] == [11, 6]
     assert saved([plain.total], [step.money.low for step in steps]) > D("0.4")
 
@@ -209,7 +209,7 @@ def test_002_how_many_references_cross_the_flat_price():
     assert references_until(D("0.03"), output, D(1025) * 5 / 1_000_000) == 5
     assert references_until(D("0.03"), output, D(1025) * 8 / 1_000_000) == 3
     shops = [gpt_image_2(), seller("flat", seedream=(line("0.03", operation="edit"),))]
-    cheapest = [market(shops, Recipe(operation="edit", quality="low", references=n)).ranked[0].cost.provider for n in (1, 2, 3)]
+    cheapest = [market(shops, Recipe(operation="edit", quality="low", references=n)).by_price[0].cost.provider for n in (1, 2, 3)]
     assert cheapest == ["gateway", "gateway", "flat"]
 
 
@@ -222,7 +222,7 @@ def test_002_a_prompt_is_billed_for_every_image(prompt, of_four):
 
 def test_002_low_is_under_the_flat_price_and_medium_over():
     flat = seller("flat", seedream=(line("0.03"),))
-    cheapest = [market([gpt_image_2(), flat], Recipe(quality=quality)).ranked[0].cost.provider for quality in ("low", "medium", "high")]
+    cheapest = [market([gpt_image_2(), flat], Recipe(quality=quality)).by_price[0].cost.provider for quality in ("low", "medium", "high")]
     assert cheapest == ["gateway", "flat", "flat"]
 
 

@@ -12,6 +12,7 @@ from frictionless import Package
 from lxml import html as lxml_html
 from playwright.sync_api import Page
 
+from costs.reasons import Code
 from pipeline.publish import dataset, recipe_answers, spool
 from pipeline.publish.builder import build_site
 from pipeline.publish.files.table_rows import tables
@@ -100,7 +101,7 @@ def test_a_list_is_split_by_rows(count: int, pages: int) -> None:
 def test_a_ranking_has_its_cheapest_offers_and_says_where_the_others_are(small: Path, recipe: str) -> None:
     """The cut is by price alone; every offer stands on its seller's page."""
     page = lxml_html.parse(small / ("index.html" if recipe == "standard" else f"compare/{recipe}.html"))
-    ranked = everything().markets[recipe].ranked
+    ranked = [row for row in everything().markets[recipe].by_price if Code.FREE not in row.standing.codes]
     cells = page.xpath(
         "//table[@id='ranking']//td[contains(@class, 'price')]/@title | //details[@id='more']//td[contains(@class, 'price')]/@title"
     )
@@ -117,12 +118,13 @@ def test_no_list_on_a_comparison_is_longer_than_its_budget(small: Path) -> None:
     """Not the unranked ones, not those without an answer either, and what is left out is counted."""
     page = lxml_html.parse(small / "index.html")
     market = everything().markets["standard"]
-    beside = [row for row in market.beside if row.dollars is not None]
+    free = [row for row in market.listed if Code.FREE in row.standing.codes]
+    beside = [*free, *(row for row in market.beside if row.dollars is not None)]
     assert min(len(beside), 15) == len(page.xpath("//div[@id='beside']//table//tbody/tr"))
     assert len(page.xpath("//div[@id='beside']//ul[@class='plain']/li")) <= 30
     more = sum(int(words.split()[1]) for words in page.xpath("//div[@id='beside']//p[@class='note']/text()") if words.startswith("And "))
     told = len(page.xpath("//div[@id='beside']//table//tbody/tr")) + len(page.xpath("//div[@id='beside']//ul[@class='plain']/li"))
-    assert len(market.beside) + len(market.refused) == told + more
+    assert len(free) + len(market.beside) + len(market.refused) == told + more
 
 
 @pytest.mark.parametrize(
@@ -263,7 +265,7 @@ def test_the_scripts_know_the_cheapest_and_say_of_how_many(small: Path) -> None:
     known = {(offer["p"], offer["i"]): offer for offer in part["offers"]}
     assert len(whole["offers"]) == part["of"] and "of" not in whole
     for market in everything().markets.values():
-        assert known.keys() >= {(row.cost.provider, row.cost.native_id) for row in market.ranked[:10]}
+        assert known.keys() >= {(row.cost.provider, row.cost.native_id) for row in (*market.ranked[:6], *market.listed[:3])}
     own = {pair for pair in known if (model := everything().model_of(*pair)) and pair[0] in model.first_party}
     assert SMALL.searched + len(own) >= len(known) < part["of"]
     for offer in whole["offers"]:

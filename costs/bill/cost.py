@@ -15,25 +15,27 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Final
 
-from costs.bill.charges import Charge, CostLine
-from costs.bill.itemised import Comparison, Cost, Draft, Paid, written
-from costs.bill.outputs import Output, output
+from costs.bill.charges import CostLine
+from costs.bill.itemised import TAKEN_FOR_GRANTED, Comparison, Cost, Draft, Paid, written
+from costs.bill.outputs import output
 from costs.bill.references import reference_charges
 from costs.bill.surcharges import surcharges
 from costs.bill.tokens import text_tokens
+from costs.offer.abilities import Able, able_to
 from costs.offer.offer_index import shelf
 from costs.offer.orders import Order, among, number_of, rule_of, rules_of
-from costs.offer.recipes import ASPECT_SLACK, Recipe, pixels, square
+from costs.offer.recipes import ASPECT_SLACK, Recipe
 from costs.offer.terms import in_sellers_words
 from costs.plan.credits import plan_of
-from schema.capabilities import Capabilities
+from costs.reasons import Code
 from schema.errors import NotComparable
-from schema.models import Model
-from schema.prices import Offer, Plan, Rule, Snapshot, made
+from schema.models import Alias, Model
+from schema.prices import Offer, Plan, Rule, Snapshot
 
 __all__ = ["Comparison", "Cost", "CostLine", "NotComparable", "Paid", "cost", "offer_of", "placed", "read_on", "refuse_limits"]
 
-NOTHING_SAID: Final = made(Capabilities)
+ANYTHING: Final = Able()
+SHAPES: Final = Fraction(4, 3)  # how much smaller than a square a wide or tall picture of the same resolution is, at most
 
 
 def cost(
@@ -52,19 +54,19 @@ def cost(
     can do: what it can't is refused here too; `borrowed` are the maker's token tables, for a reseller who bills its tokens
     and counts none (`costs.offer.borrowing`). Without `plan`, credits are paid on the seller's smallest one, and it says so.
     """
-    able = model.capabilities if model else NOTHING_SAID
-    order = placed(snapshot, native_id, recipe, on, borrowed)
+    able = able_to(offer_of(snapshot, native_id), model, _alias(model, snapshot.provider, native_id))
+    order = placed(snapshot, native_id, recipe, on, borrowed).but(edits_at_its_price=able.edits_at_its_price)
     refuse_limits(order, able)
     images = output(order)
-    charges, missing = _everything(order, images)
-    chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
-    return written(Draft(order, recipe, images, tuple(charges), tuple(missing), snapshot.plans, chosen, largest(able)))
-
-
-def _everything(order: Order, images: Output) -> tuple[list[Charge], list[str]]:
-    references, unknown = reference_charges(order, images.charges)
+    references, unpriced = reference_charges(order, images.charges)
     texts, missing = text_tokens(order, Fraction(order.recipe.count))
-    return [*images.charges, *references, *texts, *surcharges(order, images.charges)], [*unknown, *missing]
+    charges = (*images.charges, *references, *texts, *surcharges(order, images.charges))
+    chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
+    return written(Draft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))
+
+
+def _alias(model: Model | None, provider: str, native_id: str) -> Alias | None:
+    return next((alias for alias in model.aliases if alias.pair() == (provider, native_id)), None) if model else None
 
 
 def placed(snapshot: Snapshot, native_id: str, recipe: Recipe, on: date | None = None, borrowed: Sequence[Rule] = ()) -> Order:
@@ -104,33 +106,38 @@ def _refuse_unsold_tier(order: Order) -> None:
         raise order.refuse(f"a {tier} price", f"tier {among('tier', {'standard', *sold, *factored}, order)}{why}")
 
 
-def refuse_limits(order: Order, able: Capabilities = NOTHING_SAID) -> None:
+def refuse_limits(order: Order, able: Able = ANYTHING) -> None:
     """Refuse a size, a number of references or an operation as the provider would."""
-    if able.operations and order.recipe.operation not in able.operations:
-        raise order.refuse(f"a model that can {order.recipe.operation}", f"one that can only {' and '.join(able.operations)}")
-    least = number_of(order, "minimum_pixels") or able.minimum_pixels
-    if least is not None and order.recipe.pixels < least:
-        raise _wrong_size(order, f"a minimum of {int(least):,} pixels; nearest: {_square(least)}")
-    most = number_of(order, "maximum_pixels") or largest(able)
-    if most is not None and order.recipe.pixels > most * ASPECT_SLACK:
+    can, wanted = able.capabilities, order.recipe.operation
+    if can.operations and wanted not in can.operations:
+        raise order.refuse(f"a model that can {wanted}", f"one that can only {' and '.join(can.operations)}").of(Code.OPERATION)
+    _refuse_size(order, able)
+    most = number_of(order, "maximum_references")
+    _refuse_references(order, can.references if most is None else most)
+
+
+def _refuse_size(order: Order, able: Able) -> None:
+    """Refuse what is smaller or larger than the model makes; any shape of what it makes is a little larger or smaller."""
+    asked = order.recipe.pixels
+    least, smallest = number_of(order, "minimum_pixels") or able.capabilities.minimum_pixels, able.smallest
+    if (least and asked < least) or (smallest and asked * ASPECT_SLACK * SHAPES < smallest):
+        floor = least or Fraction(smallest or 0)
+        raise _wrong_size(order, f"a minimum of {int(floor):,} pixels; nearest: {_square(floor)}")
+    most = number_of(order, "maximum_pixels") or able.largest
+    if most is not None and asked > most * ASPECT_SLACK:
         raise _wrong_size(order, f"a maximum of {int(most):,} pixels; nearest: {_square(most, up=False)}")
-    _refuse_references(order, number_of(order, "maximum_references") or able.references)
+    if able.one_size and asked > TAKEN_FOR_GRANTED:
+        raise _wrong_size(order, "one size, which can't be chosen; nearest: 1024x1024")
 
 
 def _wrong_size(order: Order, found: str) -> NotComparable:
-    return order.refuse(f"a size the model makes, not {order.recipe.size}", found)
+    return order.refuse(f"a size the model makes, not {order.recipe.size}", found).of(Code.SIZE)
 
 
 def _refuse_references(order: Order, most: Fraction | int | None) -> None:
     if most is not None and order.recipe.references > most:
-        raise order.refuse(f"{order.recipe.references} reference images", f"at most {most}; nearest: {most}")
-
-
-def largest(able: Capabilities) -> int | None:
-    """The most pixels a model is said to make."""
-    if able.maximum_pixels:
-        return able.maximum_pixels
-    return max((pixels(size) for size in (*able.sizes, *map(square, able.resolutions))), default=None)
+        found = f"at most {most}; nearest: {most}"
+        raise order.refuse(f"{order.recipe.references} reference images", found).of(Code.REFERENCES)
 
 
 def _square(count: Fraction | int, up: bool = True) -> str:

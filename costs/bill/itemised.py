@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, NamedTuple
+
+from pydantic import Field
 
 from costs.bill.charges import Charge, CostLine, one_currency, total, weakest
 from costs.bill.outputs import Output, per_image
@@ -14,8 +16,9 @@ from costs.exact import exactly, said, whole_up
 from costs.offer.orders import Order, number_of, rule_of
 from costs.offer.recipes import Recipe
 from costs.plan.credits import CREDIT, credit_price, entry_plan
+from costs.reasons import Because, Code
 from schema.doubts import doubt_about
-from schema.prices import Basis, Closed, DecimalText, Plan, Quote, Rule, Unit, Variant, made
+from schema.prices import Basis, Closed, DecimalText, Plan, PriceLine, Quote, Rule, Unit, Variant, made
 from schema.rules import FailedGenerations, ImageRounding, Retires
 
 Failed = Literal["free", "charged", "unknown"]
@@ -48,7 +51,8 @@ class Cost(Closed):
     """An itemised answer. `total` is for all `recipe.count` images, in the seller's own `currency`.
 
     `recipe` is as understood by the seller; `asked` as it was put. `unproven` lists why the answer may not be ranked;
-    `says_operation` whether the price itself names the operation.
+    `says_operation` and `says_quality` whether the price itself names the operation, the quality. `unrounded` is one image before
+    the seller rounded it for print, `inputs` every price line, rule and plan the answer rests on.
     """
 
     provider: str
@@ -59,18 +63,21 @@ class Cost(Closed):
     lines: tuple[CostLine, ...]
     total: DecimalText
     per_image: DecimalText
+    unrounded: DecimalText
     currency: str
     basis: Basis
     paid: Paid | None = None
     comparison: Comparison | None = None
     assumed: tuple[str, ...] = ()
     not_included: tuple[str, ...] = ()
-    unproven: tuple[str, ...] = ()
+    unproven: tuple[Because, ...] = ()
     says_operation: bool = False
+    says_quality: bool = False
     failed: Failed = "unknown"
     failed_quote: Quote | None = None
     retires: date | None = None
     retired: bool = False
+    inputs: tuple[PriceLine | Rule | Plan, ...] = Field(default=(), exclude=True, repr=False)
 
     @property
     def money(self) -> Decimal | None:
@@ -105,13 +112,14 @@ class Cost(Closed):
 
 
 class Draft(NamedTuple):
-    """Everything a bill is written from."""
+    """Everything a bill is written from: `missing` is not in the sum, `unpriced` should be and nobody says how much."""
 
     order: Order
     asked: Recipe
     images: Output
     charges: tuple[Charge, ...]
     missing: tuple[str, ...]
+    unpriced: tuple[str, ...]
     plans: tuple[Plan, ...]
     plan: Plan | None
     largest: int | None
@@ -124,6 +132,8 @@ def written(draft: Draft) -> Cost:
     amount = sum((exactly(line.amount) for line in lines[1:]), exactly(lines[0].amount))
     whole, paid = said(amount), _paid(draft, amount, currency)
     failed, retires = rule_of(order, "failed_generations"), _last_day(order)
+    each, compared = whole if order.recipe.count == 1 else said(amount / order.recipe.count), _comparison(draft)
+    said_of = _variants(draft.images.charges)
     return made(
         Cost,
         provider=order.provider,
@@ -133,20 +143,38 @@ def written(draft: Draft) -> Cost:
         recipe=order.recipe,
         lines=lines,
         total=whole,
-        per_image=whole if order.recipe.count == 1 else said(amount / order.recipe.count),
+        per_image=each,
+        unrounded=_unrounded(each, compared),
         currency=currency,
         basis=weakest(line.basis for line in lines),
         paid=paid,
-        comparison=_comparison(draft),
+        comparison=compared,
         assumed=_assumed(draft, currency, paid),
-        not_included=draft.missing,
+        not_included=(*draft.unpriced, *draft.missing),
         unproven=_unproven(draft),
-        says_operation=any(variant.operation for variant in _variants(draft.images.charges)),
+        says_operation=any(variant.operation for variant in said_of),
+        says_quality=any(variant.quality for variant in said_of),
         failed=_failed(failed),
         failed_quote=failed.quote if failed else None,
         retires=retires,
         retired=retires is not None and order.on >= retires,
+        inputs=tuple(_inputs(draft, paid)),
     )
+
+
+def _inputs(draft: Draft, paid: Paid | None) -> Iterator[PriceLine | Rule | Plan]:
+    for charge in draft.charges:
+        yield charge.line
+        yield from charge.by
+    if paid:
+        yield from (plan for plan in (draft.plan, *draft.plans) if plan and plan.id == paid.plan)
+
+
+def _unrounded(each: Decimal, compared: Comparison | None) -> Decimal:
+    """One image before its price was rounded for print: where the page's own rates say how it came about."""
+    if compared is None or not compared.agree:
+        return each
+    return said(exactly(each) - exactly(compared.printed) + exactly(compared.derived))
 
 
 def _last_day(order: Order) -> date | None:
@@ -252,13 +280,13 @@ def _paid(draft: Draft, amount: Fraction, currency: str) -> Paid | None:
     return made(Paid, plan=plan.id, per_credit=said(each), total=said(total), per_image=said(total / count), currency=plan.currency)
 
 
-def _unproven(draft: Draft) -> tuple[str, ...]:
+def _unproven(draft: Draft) -> tuple[Because, ...]:
     """Why the answer is not to be ranked: a large size no page speaks of, a reference nobody prices, a figure nobody is sure of."""
-    reasons = [reason for reason in draft.missing if "reference image" in reason]
+    reasons = [Because(code=Code.REFERENCES, words=words) for words in draft.unpriced]
     if draft.order.recipe.pixels > TAKEN_FOR_GRANTED and not (draft.largest or _speaks_of_size(draft.order, draft.images.charges)):
-        reasons.append(f"no page says that this model makes {draft.order.recipe.size}")
+        reasons.append(Because(code=Code.SIZE, words=f"no page says that this model makes {draft.order.recipe.size}"))
     doubts = (doubt_about(charge.line, draft.order.stock.doubts) for charge in draft.images.charges)
-    return (*reasons, *dict.fromkeys(doubt for doubt in doubts if doubt))
+    return (*reasons, *(Because(code=Code.UNSURE, words=doubt) for doubt in dict.fromkeys(doubts) if doubt))
 
 
 def _speaks_of_size(order: Order, charges: Iterable[Charge]) -> bool:

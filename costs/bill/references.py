@@ -18,12 +18,14 @@ def reference_charges(order: Order, output: tuple[Charge, ...]) -> tuple[list[Ch
     if order.recipe.references == 0:
         return [], []
     if not any(line.billable == "input_image" for line in order.offer.prices):
-        return [], _covered(order, output)
+        return [], _unpriced(order, output)
     return multiplied(order, _charges, only=HOUSE_WIDE), []
 
 
-def _covered(order: Order, output: tuple[Charge, ...]) -> list[str]:
-    """Nothing is published for input images: the output price may name them itself, or nobody knows."""
+def _unpriced(order: Order, output: tuple[Charge, ...]) -> list[str]:
+    """Nothing is published for input images: the output price may name them itself, an endpoint that edits takes one, or nobody knows."""
+    if order.edits_at_its_price and order.recipe.references == 1:
+        return []
     variants = [variant for charge in output for variant in (charge.line.variant, *(rule.variant for rule in charge.by))]
     if any(variant.references or variant.operation == "edit" for variant in variants):
         return []

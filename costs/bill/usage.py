@@ -84,7 +84,7 @@ def settled(snapshot: Snapshot, native_id: str, usage: Usage, plan: str | None =
     inputs, missing = _inputs(order, usage)
     charges = (*images, *inputs, *surcharges(order, images))
     chosen = plan_of(snapshot, plan) if plan else None
-    return written(Draft(order, _recipe(usage), Output(images), charges, tuple(missing), snapshot.plans, chosen, order.recipe.pixels))
+    return written(Draft(order, _recipe(usage), Output(images), charges, tuple(missing), (), snapshot.plans, chosen, order.recipe.pixels))
 
 
 def _recipe(usage: Usage) -> Recipe:

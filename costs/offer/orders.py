@@ -25,7 +25,10 @@ Choice = TypeVar("Choice", PriceLine, Rule)
 
 
 class Order(NamedTuple):
-    """One recipe, in the seller's own words, put to one offer, with the rules of its model before those of the house."""
+    """One recipe, in the seller's own words, put to one offer, with the rules of its model before those of the house.
+
+    `edits_at_its_price`: it is made for editing, and the price of an image is that of an edit with one picture.
+    """
 
     provider: str
     stock: Stock
@@ -34,6 +37,7 @@ class Order(NamedTuple):
     assumed: tuple[str, ...] = ()
     relaxed: frozenset[str] = frozenset()
     megapixel: int | None = None
+    edits_at_its_price: bool = False
 
     @property
     def offer(self) -> Offer:

@@ -52,7 +52,7 @@ def _region(order: Order) -> Order:
     region = next((region for region in REGIONS if region in regions), sorted(regions)[0])
     if len(regions) > 1:
         return _assuming(order, f"region {region}, of {', '.join(sorted(regions))}", region=region)
-    return order.but(recipe=order.recipe.model_copy(update={"region": region}))
+    return _assuming(order, f"sold in the region {region} only", region=region)
 
 
 def _quality(order: Order) -> Order:
@@ -99,8 +99,10 @@ def _resolution(order: Order) -> Order:
     called = next((name for name in sold if name.endswith("P") and sorted(sides(size)) == sorted(sides(square(name)))), None)
     if called and called != order.recipe.resolution:
         return _assuming(order, f"{size} is what {called} means", resolution=called)
-    if not sold or order.recipe.resolution in sold:
+    if not sold:
         return order
+    if order.recipe.resolution in sold:
+        return order if size == square(str(order.recipe.resolution)) else _assuming(order, f"{size} is billed as {order.recipe.resolution}")
     holding = [name for name in sold if holds(name, size)]
     smallest = class_of(size, tuple(holding)) if holding else None
     if smallest and pixels(square(smallest)) <= pixels(square(class_of(size))):

@@ -24,9 +24,9 @@ from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT
 from costs.plan.plans import PlanUse, on_plans
 from costs.spans import Span, span, sum_of
-from costs.standing.ranking import Circumstances, Market, Row, cost_of, market
+from costs.standing.ranking import Circumstances, Market, Row, cost_of, market, to_take
 from schema.errors import BadData, NotComparable
-from schema.models import Model
+from schema.models import Model, Models
 from schema.prices import Closed, Currency, DecimalText, NativeId, ShortText, Slug, Snapshot
 
 CHEAPEST: Final = "cheapest"
@@ -200,12 +200,12 @@ def _billed(made: Span, task: Task, policy: str) -> Span:
 # --- one task -------------------------------------------------------------------------------------------------------
 
 
-def bill_task(task: Task, shops: Sequence[Snapshot], known: Circumstances | None = None) -> TaskBill:
-    """What a task comes to: by the buyer's own figures, or at the cheapest offer that can."""
+def bill_task(task: Task, shops: Sequence[Snapshot], known: Circumstances | None = None, *, named: bool = False) -> TaskBill:
+    """What a task comes to: by the buyer's own figures, or at the cheapest offer that can. `named`: its provider was chosen by name."""
     if task.own_figures:
         return _by_own_figures(task)
     known = known or Circumstances()
-    chosen, why = _chosen(task, [shop for shop in shops if task.provider in (None, shop.provider)], known)
+    chosen, why = _chosen(task, [shop for shop in shops if task.provider in (None, shop.provider)], known, named)
     shop = next(shop for shop in shops if shop.provider == chosen.cost.provider)
     return _billed_at(task, shop, chosen, why, known)
 
@@ -244,24 +244,25 @@ def _for_count(task: Task, shop: Snapshot, chosen: Row, count: int, known: Circu
     return cost_of(shop, chosen.cost.native_id, task.recipe.but(count=count), known, model)
 
 
-def _chosen(task: Task, shops: Sequence[Snapshot], known: Circumstances) -> tuple[Row, str]:
+def _chosen(task: Task, shops: Sequence[Snapshot], known: Circumstances, named: bool) -> tuple[Row, str]:
     """The offer a task is made at, and why this one."""
     answers = market(shops, task.recipe, known, None if task.model == CHEAPEST else task.model)
-    able = [row for row in _affordable(answers) if _can(row, task.needs, known)]
+    named = named or task.provider is not None or task.model != CHEAPEST
+    able = to_take(answers.by_price, answers.beside, lambda row: can(known.models, row.model, task.needs), named)
     if not able:
         raise _nobody(task, answers)
-    others = len(able) - 1
-    return able[0], "the only offer that can" if not others else f"the cheapest of {len(able)} offers that can"
+    return able[0], why_there(len(able), able[0])
 
 
-def _affordable(answers: Market) -> list[Row]:
-    """What is ranked; and where a seller's credits have no price in money, its offers by their credits."""
-    unpriced = [row for row in answers.beside if row.dollars is None and not (row.stale or row.cost.retired or row.cost.unproven)]
-    return list(answers.ranked) or sorted(unpriced, key=lambda row: (row.cost.per_image, row.cost.native_id))
+def why_there(count: int, row: Any) -> str:
+    """Why a task is made at this offer, and what ails it if something does."""
+    ails = f"; {row.standing.words}" if row.standing.because and row.dollars is not None else ""
+    return ("the only offer that can" if count == 1 else f"the cheapest of {count} offers that can") + ails
 
 
-def _can(row: Row, needs: Iterable[Need], known: Circumstances) -> bool:
-    model = known.models.get(row.model) if row.model else None
+def can(models: Models, id: str | None, needs: Iterable[Need]) -> bool:
+    """Whether a model is said to be able to do all that is needed; of one nobody knows nothing is said."""
+    model = models.get(id) if id else None
     return all(model is not None and able(model, need) for need in needs)
 
 
@@ -293,7 +294,7 @@ def month(workload: Workload, shops: Sequence[Snapshot], known: Circumstances | 
     chosen = [shop for shop in shops if provider in (None, shop.provider)]
     if provider and not chosen:
         raise NotComparable(f"provider {provider}", f"one of {', '.join(shop.provider for shop in shops)}", "no prices of it")
-    bills = tuple(bill_task(task, chosen, known) for task in workload.tasks)
+    bills = tuple(bill_task(task, chosen, known, named=provider is not None) for task in workload.tasks)
     return _month(workload, provider, bills, chosen[0] if provider else None)
 
 

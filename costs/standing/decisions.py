@@ -14,7 +14,7 @@ from typing import Final
 from costs.bill.cost import cost
 from costs.exact import rounded, said, shown, whole_up
 from costs.offer.recipes import Recipe
-from costs.standing.ranking import Circumstances, Market, Row, market
+from costs.standing.ranking import Circumstances, Market, Row, leading, market
 from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Snapshot
@@ -131,7 +131,7 @@ def rule_in_words(
     qualities: Sequence[str] = QUALITIES,
     references: Sequence[int] = (0, 1, 3),
 ) -> list[Choice]:
-    """For each quality and number of references: which billing is cheapest today, by how much."""
+    """For each quality and number of references: which billing is cheapest today, by how much, among offers of known quality."""
     return [_choice(shops, known, quality, count) for count in references for quality in qualities]
 
 
@@ -144,7 +144,8 @@ def _choice(shops: Sequence[Snapshot], known: Circumstances | None, quality: str
 
 
 def _cheapest(answers: Market, tokens: bool) -> Row | None:
-    return next((row for row in answers.ranked if bills_tokens(row) == tokens), None)
+    fit = leading([row for row in answers.by_price if row.known and bills_tokens(row) == tokens])
+    return fit[0] if fit else None
 
 
 def bills_tokens(row: Row) -> bool:

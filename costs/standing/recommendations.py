@@ -7,8 +7,8 @@ from typing import Final
 
 from costs.exact import shown
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.workloads import Need, able
-from costs.standing.ranking import Circumstances, Market, Row, market
+from costs.plan.workloads import Need, can
+from costs.standing.ranking import Circumstances, Market, Row, leading, market
 from schema.prices import Closed, Snapshot
 
 
@@ -59,14 +59,9 @@ def advise(shops: Sequence[Snapshot], known: Circumstances | None = None, uses: 
 
 
 def _advise(use: Use, answers: Market, known: Circumstances) -> Advice:
-    fit = [row for row in answers.ranked if all(_able(row, need, known) for need in use.needs)]
+    fit = leading([row for row in answers.by_price if can(known.models, row.model, use.needs)])
     best, second = (*fit[:2], None, None)[:2]
     return Advice(use=use, row=best, next=second, able=len(fit), words=_words(use, best, second, len(fit)))
-
-
-def _able(row: Row, need: Need, known: Circumstances) -> bool:
-    model = known.models.get(row.model) if row.model else None
-    return model is not None and able(model, need)
 
 
 def _words(use: Use, best: Row | None, second: Row | None, count: int) -> str:

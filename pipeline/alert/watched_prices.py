@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD
 from costs.plan.workloads import Workload, month, read_workload
+from costs.reasons import LAST_RESORT, Place
 from costs.standing.ranking import Circumstances
 from pipeline.alert.watch_rules import Now, WatchRule
 from pipeline.store.exchange_rates import rates
@@ -24,6 +25,7 @@ from schema.models import Model, Models
 from schema.prices import Snapshot
 
 SECONDS: Final = 30.0
+OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
 NOT_FOUND: Final = 404
 GZIP: Final = b"\x1f\x8b"
 Row = Mapping[str, Any]
@@ -103,11 +105,23 @@ class Prices:
         models = Models(models=tuple(self._model(row["id"]) for row in self.source["models"]["models"]))
         on = _day(self.source["providers"]["as_of"])
         currencies = {line.currency for shop in shops for offer in shop.offers for line in offer.prices}
-        last_read = {row["url"]: _day(row["last_read"]) for row in self.source["status"]["status"] if row["last_read"]}
-        return shops, Circumstances(on=on, last_read=last_read, rates=rates(currencies, on), models=models, lent=lent(shops, models))
+        status = self.source["status"]["status"]
+        makers = {provider for model in models.models for provider in model.first_party}
+        return shops, Circumstances(
+            on=on,
+            last_read={row["url"]: _day(row["last_read"]) for row in status if row["last_read"]},
+            rates=rates(currencies, on),
+            models=models,
+            lent=lent(shops, models),
+            makers={shop.provider: shop for shop in shops if shop.provider in makers},
+            missing={_key(gone["key"]): _day(gone["since"]) for file in files for gone in file.get("missing", ())},
+            replayed=frozenset(row["url"] for row in status if row.get("replayed")),
+        )
 
     def _model(self, id: str) -> Model:
-        return Model.model_validate_json(json.dumps(self.source[f"models/{id}"]["model"]))
+        """A model without what is said of it for one day."""
+        said = {name: value for name, value in self.source[f"models/{id}"]["model"].items() if name in Model.model_fields}
+        return Model.model_validate_json(json.dumps(said | ({"status": "available"} if said["status"] in OF_A_DAY else {})))
 
     def now(self, rule: WatchRule, beside: Path) -> Now:
         """What a rule sees; a workload file is looked for beside the rules."""
@@ -118,10 +132,10 @@ class Prices:
 
     def _image(self, rule: WatchRule) -> Now:
         fitting = [row for row in self.costs if row["recipe"] == rule.recipe and _fits(rule, row)]
-        ranked = [row for row in fitting if row["ranked"]]
-        if not ranked:
+        leads = [row for row in fitting if row["ranked"]] or [row for row in fitting if _last_resort(row)]
+        if not leads:
             return Now(price=None, why=next((str(row["reason"]) for row in fitting), f"nobody sells {STANDARD[rule.recipe].words()}"))
-        best = min(ranked, key=lambda row: (Decimal(row["dollars"]), row["provider"], row["native_id"]))
+        best = min(leads, key=lambda row: (row.get("position") or 0, Decimal(row["dollars"]), row["provider"], row["native_id"]))
         return Now(price=Decimal(best["dollars"]), who=f"{best['provider']} {best['native_id']}")
 
     def _month(self, rule: WatchRule, workload: Workload) -> Now:
@@ -139,6 +153,11 @@ class Prices:
         return {f"{row['provider']} {row['id']}": _plan(row) for row in rows if rule.provider in (None, row["provider"])}
 
 
+def _last_resort(row: Row) -> bool:
+    """Whether it may be told where nothing leads, by the codes of a site that has them."""
+    return row.get("standing") == Place.LISTED and LAST_RESORT.issuperset(row.get("reason_codes") or ())
+
+
 def _fits(rule: WatchRule, row: Row) -> bool:
     return rule.provider in (None, row["provider"]) and rule.model in (None, row["model"], row["native_id"])
 
@@ -146,6 +165,10 @@ def _fits(rule: WatchRule, row: Row) -> bool:
 def _plan(row: Row) -> str:
     brings = ", ".join(f"{row[name]} {name}" for name in ("credits", "images", "gpu_minutes") if row[name])
     return f"{row['price']} {row['currency']} per {row['period']}" + (f" for {brings}" if brings else "")
+
+
+def _key(said: Any) -> Any:
+    return tuple(map(_key, said)) if isinstance(said, list) else said
 
 
 def _day(text: str) -> Any:

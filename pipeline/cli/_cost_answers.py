@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
-from costs.standing.ranking import Market, Row, cost_of, market
+from costs.standing.ranking import Market, Row, answer_of, market
 from pipeline.cli import _cost_tables as tables
 from pipeline.store.cost_context import Shops, demand_sold, open_shops, recipe_of, usage_record
 from pipeline.text.printing import show
@@ -40,31 +40,32 @@ def day(given: datetime | None) -> date:
     return (given or datetime.now(UTC)).date()
 
 
-def tell_cost(asked: Asked, recipe: Recipe, sort: str, everything: bool) -> None:
+def tell_cost(asked: Asked, recipe: Recipe, sort: str, everything: bool, proven: bool) -> None:
     """One offer line by line, or all offers that answer to what was asked."""
     if sort not in SORTS:
         raise BadData("--sort", f"one of {', '.join(SORTS)}", sort)
     shops = asked.shops()
     demand_sold(recipe, shops.sellers)
     if asked.provider is not None and asked.model is not None:
-        bill = _bill(shops, asked, recipe)
-        show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
+        row = _answer(shops, asked, recipe)
+        show(bill_as_json(row.cost) | _standing_as_json(row)) if asked.as_json else tables.tell_bill(row.cost, row)
         return
     answers = answers_to(shops, asked, recipe)
-    show(market_as_json(answers)) if asked.as_json else tables.tell_market(answers, sort, everything, bool(asked.model))
+    show(market_as_json(answers)) if asked.as_json else tables.tell_market(
+        answers, tables.View(sort, everything, proven, bool(asked.model))
+    )
 
 
-def _bill(shops: Shops, asked: Asked, recipe: Recipe) -> Cost:
+def _answer(shops: Shops, asked: Asked, recipe: Recipe) -> Row:
     seller = shops.of(asked.provider)[0]
-    native_id = shops.native_id(seller, str(asked.model))
-    return cost_of(seller, native_id, recipe, shops.known, shops.known.models.by_alias().get((seller.provider, native_id)))
+    return answer_of(seller, shops.native_id(seller, str(asked.model)), recipe, shops.known)
 
 
 def answers_to(shops: Shops, asked: Asked, recipe: Recipe) -> Market:
     """All offers that answer to what was asked; a model nobody sells is named with the nearest."""
     model = shops.model(asked.model) if asked.model is not None else None
     answers = market(shops.of(asked.provider), recipe, shops.known, model)
-    if model and not (answers.ranked or answers.beside or answers.refused):
+    if model and not (answers.ranked or answers.listed or answers.beside or answers.refused):
         raise NotComparable(f"model {model}", "a seller of it", "none that we read: it is known by name only")
     return answers
 
@@ -120,12 +121,12 @@ def _rate(row: Row | None) -> Decimal | None:
 def bill_as_json(bill: Cost) -> dict[str, Any]:
     """A bill with what follows from it: money and dollars, in all and per image."""
     derived = {name: getattr(bill, name) for name in ("money", "money_per_image", "money_currency", "dollars", "rankable")}
-    return bill.model_dump(mode="json") | derived
+    return bill.model_dump(mode="json") | derived | {"unproven": [reason.words for reason in bill.unproven]}
 
 
 def market_as_json(answers: Market) -> dict[str, Any]:
-    """All answers, each row with the reason why it is not ranked."""
-    rows = {name: [_row_as_json(row) for row in getattr(answers, name)] for name in ("ranked", "beside")}
+    """All answers, each row with its standing and the reasons for it."""
+    rows = {name: [_row_as_json(row) for row in getattr(answers, name)] for name in ("ranked", "listed", "beside")}
     return {
         "recipe": answers.recipe.model_dump(mode="json"),
         **rows,
@@ -133,5 +134,11 @@ def market_as_json(answers: Market) -> dict[str, Any]:
     }
 
 
+def _standing_as_json(row: Row) -> dict[str, Any]:
+    """Where an answer stands, why, and whose word it is."""
+    stands = row.standing.model_dump(mode="json") | {"code": row.standing.code, "words": row.standing.words}
+    return {"standing": stands, "proof": row.proof, "times": row.times, "why_not_ranked": row.why_not_ranked}
+
+
 def _row_as_json(row: Row) -> dict[str, Any]:
-    return row.model_dump(mode="json") | {"cost": bill_as_json(row.cost), "why_not_ranked": row.why_not_ranked}
+    return row.model_dump(mode="json") | {"cost": bill_as_json(row.cost)} | _standing_as_json(row)

@@ -7,11 +7,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from costs.exact import rounded, shown
 from costs.plan.credits import CREDIT
+from costs.reasons import UNPROVEN
 from pipeline.text.columns import Table, length
+from pipeline.text.formatting import least
 from pipeline.text.sentences import clean
 from schema.amounts import spell
 
@@ -105,8 +107,8 @@ def _range(amounts: Span | None, currency: str | None) -> str:
 # --- a bill ---------------------------------------------------------------------------------------------------------
 
 
-def tell_bill(bill: Cost) -> None:
-    """One bill, line by line, with what it rests on."""
+def tell_bill(bill: Cost, row: Row | None = None) -> None:
+    """One bill, line by line, with what it rests on; and where it stands among others, if somebody asked for it."""
     table = Table(
         "what",
         ">quantity",
@@ -119,7 +121,18 @@ def tell_bill(bill: Cost) -> None:
     for line in bill.lines:
         words = f"{_words(line.quotes[0].text, 60)}  {_words(line.quotes[0].url)}" if line.quotes else ""
         table.add_row(line.what, *_priced(line), money(line.amount, line.currency), line.basis, words)
-    _print(table, "", *_sums(bill), *_remarks(bill))
+    _print(table, "", *_sums(bill), *(_stands(row) if row else ()), *_remarks(bill))
+
+
+def _stands(row: Row) -> list[str]:
+    """Where an answer stands, why, and what one has to pay first."""
+    why = f": {_safe(row.why_not_ranked, 400)}" if row.why_not_ranked else ""
+    least = [f"credits come with a plan, {_least(row)}"] if row.least else []
+    return [f"{row.standing.place}{why}", *least]
+
+
+def _least(row: Row) -> str:
+    return least(row.least.price, row.least.currency, row.least.period) if row.least else ""
 
 
 def _priced(line: CostLine) -> tuple[str, str]:
@@ -145,7 +158,6 @@ def _sums(bill: Cost) -> list[str]:
 def _remarks(bill: Cost) -> list[str]:
     remarks = [f"not included: {_safe(entry)}" for entry in bill.not_included]
     remarks += [f"assumed: {_safe(entry.removeprefix('assumed: '))}" for entry in bill.assumed]
-    remarks += [f"not ranked: {_safe(entry)}" for entry in bill.unproven]
     if bill.comparison:
         remarks.append(_compared(bill))
     policy = {"free": "cost nothing", "charged": "are charged", "unknown": "are charged or not: the page does not say"}[bill.failed]
@@ -168,26 +180,36 @@ def _compared(bill: Cost) -> str:
 # --- all sellers ----------------------------------------------------------------------------------------------------
 
 
-def tell_market(answers: Market, sort: str, everything: bool, one_model: bool) -> None:
-    """All answers to one recipe: the ranking, what stands beside it, and why others have none."""
-    dearest = max((row.dollars for row in answers.ranked if row.dollars), default=Decimal(1))
-    columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if one_model else "", "basis", "remarks")
+class View(NamedTuple):
+    """How somebody wants to see all answers."""
+
+    sort: str
+    everything: bool
+    proven: bool
+    one_model: bool
+
+
+def tell_market(answers: Market, view: View) -> None:
+    """All answers to one recipe: what leads and what is listed, what stands beside it, and why others have none."""
+    rows = [row for row in answers.by_price if not (view.proven and row.standing.codes & UNPROVEN)]
+    ranks = {id(row): str(rank) for rank, row in enumerate(answers.ranked, start=1)}
+    dearest = max((row.dollars for row in rows if row.dollars), default=Decimal(1))
+    columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if view.one_model else "", "proof", "remarks")
     table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4, whole=(0, 1, 2, 3), spare=(4, 7))
-    for place, row in enumerate(_sorted(answers.ranked, sort), 1):
-        bar = "█" * max(round(BAR * (row.dollars or 0) / dearest), 1)
+    for row in _sorted(rows, view.sort):
         table.add_row(
-            str(place),
+            ranks.get(id(row), "-"),
             row.cost.provider,
             _words(row.cost.native_id),
             money(row.dollars, "USD"),
-            bar,
+            "█" * max(round(BAR * (row.dollars or 0) / dearest), 1),
             _own(row),
             _times(row),
-            row.cost.basis,
+            row.proof.replace("_", " "),
             _notes(row),
         )
-    _print(table if answers.ranked else f"no seller can be ranked for {answers.recipe.words()}")
-    _tell_others(answers, everything)
+    _print(table if rows else f"no seller can be ranked for {answers.recipe.words()}")
+    _tell_others(answers, view)
 
 
 def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
@@ -213,14 +235,19 @@ def _times(row: Row) -> str:
 
 
 def _notes(row: Row) -> str:
-    notes = [*row.unequal, *(entry.split(",")[0] for entry in row.cost.not_included)]
+    notes = [
+        *(reason.words for reason in row.standing.because),
+        *([_least(row)] if row.least else []),
+        *row.unequal,
+        *(entry.split(",")[0] for entry in row.cost.not_included),
+    ]
     notes += ["printed and derived disagree"] if row.cost.comparison and not row.cost.comparison.agree else []
-    notes += [f"retires {row.cost.retires.isoformat()}"] if row.cost.retires else []
     return _words("; ".join(notes))
 
 
-def _tell_others(answers: Market, everything: bool) -> None:
-    if not everything:
+def _tell_others(answers: Market, view: View) -> None:
+    """What is not ranked, each with its reason: all of it if asked for, or of one model, where one looks for every seller."""
+    if not (view.everything or view.one_model):
         if answers.beside or answers.refused:
             _print("", f"not ranked: {len(answers.beside)}; no comparable price: {len(answers.refused)}. --all names them.")
         return

@@ -15,7 +15,7 @@ from costs.plan.batches import FACTORS, batch, ladder
 from costs.plan.credits import CREDIT
 from costs.plan.plans import BreakEven, PlanUse, break_even, monthly_units, on_plans, prices_on_plans, unit_of, use_of
 from costs.plan.workloads import CHEAPEST, Workload, by_provider, month
-from costs.standing.ranking import Row
+from costs.standing.ranking import Row, in_credits_only, leading
 from pipeline.cli import _cost_tables as tables
 from pipeline.cli._cost_answers import Asked, answers_to
 from pipeline.store.cost_context import Shops, presets, workload_of
@@ -111,8 +111,8 @@ def _tell_table(asked: Asked, shops: Shops, recipe: Recipe) -> None:
 def _at_volume(shops: Shops, asked: Asked, recipe: Recipe, images: int, days: int) -> list[AtVolume]:
     """Every seller with plans who sells the model (or counts images whatever the model), beside paying for each image."""
     answers = answers_to(shops, asked, recipe)
-    payg = [row for row in answers.ranked if row.cost.currency != CREDIT and row.dollars]
-    rows = [row for row in (*answers.ranked, *answers.beside) if row.cost.currency == CREDIT]
+    payg = leading([row for row in answers.by_price if row.cost.currency != CREDIT])
+    rows = [row for row in (*answers.by_price, *in_credits_only(answers.beside)) if row.cost.currency == CREDIT]
     by_credits = [_on_credits(shops, row, images, payg) for row in rows]
     by_quota = [_on_quota(seller, images, days, payg) for seller in shops.of(asked.provider) if any(plan.images for plan in seller.plans)]
     found = [entry for entry in (*by_credits, *by_quota) if entry.uses]

@@ -57,6 +57,7 @@ def cost(
     decide: Annotated[bool, typer.Option("--decide", help="By tokens or flat: the rule in words, from today's prices.")] = False,
     sort: Annotated[str, typer.Option(help="price, provider or model.")] = "price",
     everything: Annotated[bool, typer.Option("--all", help="Also what is not ranked and what has no price, with the reason.")] = False,
+    proven: Annotated[bool, typer.Option("--proven", help="Only what the seller itself says, on its page or quoted.")] = False,
     on: On = None,
     data: DataToRead,
     as_json: AsJson = False,
@@ -77,7 +78,7 @@ def cost(
     elif decide:
         _cost_answers.tell_decision(asked)
     else:
-        _cost_answers.tell_cost(asked, _cost_answers.recipe_of(recipe, changes), sort, everything)
+        _cost_answers.tell_cost(asked, _cost_answers.recipe_of(recipe, changes), sort, everything, proven)
 
 
 def workload(

@@ -10,23 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
 from typing import Final, overload
 
 from pydantic import TypeAdapter
 
-from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD
 from costs.standing.ranking import Circumstances
 from pipeline.publish.change_effects import Event, Head, tell
 from pipeline.publish.other_lists import Noted, load_noted
-from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask, own_offers
+from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask, in_order
 from pipeline.publish.spool import Shelved
+from pipeline.store.cost_context import Observed, missing_of, models_of
 from pipeline.store.data_folder import PROVIDERS, Store, settled, signature
-from pipeline.store.exchange_rates import rates
-from pipeline.store.tables import load_models, load_quality
-from schema.changes import Change, Held, PageCheck, last_days
+from pipeline.store.tables import load_quality
+from schema.changes import Change, Held, PageCheck
 from schema.errors import BadData
 from schema.models import Model, Models
 from schema.prices import About, Quote, Snapshot
@@ -111,7 +109,7 @@ class Published:
         """What each offer answers to each recipe, in their order."""
         found: dict[Pair, list[Row | Refused]] = {}
         for market in self.markets.values():
-            for row in chain(market.ranked, market.beside):
+            for row in market.answered:
                 found.setdefault((row.cost.provider, row.cost.native_id), []).append(row)
             for refused in market.refused:
                 found.setdefault((refused.provider, refused.native_id), []).append(refused)
@@ -124,15 +122,13 @@ class Published:
     @cached_property
     def of_model(self) -> dict[tuple[str, str | None], Answers]:
         """What the offers of each model answer to each recipe."""
-        found: defaultdict[tuple[str, str | None], tuple[list[Row], list[Row], list[Refused]]] = defaultdict(lambda: ([], [], []))
-        for recipe, answers in self.markets.items():
-            for row in answers.ranked:
+        found: defaultdict[tuple[str, str | None], tuple[list[Row], list[Refused]]] = defaultdict(lambda: ([], []))
+        for recipe, told in self.markets.items():
+            for row in told.answered:
                 found[recipe, row.model][0].append(row)
-            for row in answers.beside:
-                found[recipe, row.model][1].append(row)
-            for refused in answers.refused:
-                found[recipe, refused.model][2].append(refused)
-        return {key: Answers(*same) for key, same in found.items()}
+            for refused in told.refused:
+                found[recipe, refused.model][1].append(refused)
+        return {key: in_order(*same) for key, same in found.items()}
 
     @cached_property
     def told(self) -> Shelved[Event, Head]:
@@ -170,21 +166,15 @@ class Published:
 def published(folder: Path) -> Published:
     """Read a data folder; BadData says what is wrong with it."""
     store = settled(folder)
-    models = load_models(folder / "models.toml") if (folder / "models.toml").exists() else Models(models=())
+    models = models_of(folder)
     sellers, names = _sellers(store, folder)
     facts = _Facts(models)
     for seller in sellers:
         facts.note(seller)
     as_of, shops = facts.as_of(store.checks().as_of), (seller.snapshot for seller in sellers)
-    known = Circumstances(
-        on=as_of.date(),
-        last_read=last_days(facts.checks),
-        rates=rates(facts.currencies, as_of.date()),
-        models=models,
-        lent=lent(facts.makers.values(), models),
-    )
-    found = ask(shops, list(own_offers(facts.makers.values(), models)), list(RECIPES.values()), known)
-    replayed = any(check.recording for check in facts.checks)
+    known = facts.observed.circumstances(folder, as_of.date())
+    found = ask(shops, list(RECIPES.values()), known)
+    replayed = any(check.recording for check in facts.observed.checks)
     markets = dict(zip(RECIPES, found, strict=True))
     held, noted = frozenset(facts.held), load_noted(folder)
     began = min(facts.begins, default=as_of)
@@ -196,10 +186,7 @@ class _Facts:
 
     def __init__(self, models: Models) -> None:
         self.models = models
-        self.of_makers = {provider for model in models.models for provider in model.first_party}
-        self.makers: dict[str, Snapshot] = {}
-        self.currencies = set[str]()
-        self.checks: list[PageCheck] = []
+        self.observed = Observed(models)
         self.times, self.begins = set[datetime](), set[datetime]()
         self.unmapped: list[Pair] = []
         self.held: list[Pair] = []
@@ -211,14 +198,11 @@ class _Facts:
 
     def note(self, seller: Seller) -> None:
         """Take down one seller."""
-        seller.store.known(seller.id, list(seller.changes))  # a number that history does not tell has no evidence: nothing is built from it
-        self.currencies |= {line.currency for offer in seller.snapshot.offers for line in offer.prices}
-        self.currencies |= {plan.currency for plan in seller.snapshot.plans}
-        self.checks += seller.checks
+        # A number that history does not tell has no evidence: nothing is built from it.
+        known = seller.store.known(seller.id, list(seller.changes))
+        self.observed.note(seller.snapshot, seller.checks, missing_of(seller.id, known) if known else {})
         self.times |= {max(one.at for one in dated) for dated in (seller.checks, seller.changes) if dated}
         self.begins |= {min(change.at for change in seller.changes)} if seller.changes else set()
-        if seller.id in self.of_makers:
-            self.makers[seller.id] = seller.snapshot
         self.held += [(seller.id, offer.native_id) for offer in (seller.held.offers if seller.held else ())]
         mapped = self.models.by_alias()
         self.unmapped += [pair for offer in seller.snapshot.offers if (pair := (seller.id, offer.native_id)) not in mapped]

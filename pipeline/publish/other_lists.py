@@ -56,11 +56,7 @@ def load_noted(folder: Path) -> tuple[Noted, ...]:
 
 def compared(noted: Sequence[Noted], markets: Mapping[str, Answers]) -> list[Beside]:
     """Every noted price beside ours, the widest apart first."""
-    ours = {
-        (name, row.cost.provider, row.cost.native_id): row.dollars
-        for name, market in markets.items()
-        for row in (*market.ranked, *market.beside)
-    }
+    ours = {(name, row.cost.provider, row.cost.native_id): row.dollars for name, market in markets.items() for row in market.answered}
     found = [_beside(entry, ours.get((entry.recipe, entry.provider, entry.native_id))) for entry in noted]
     return sorted(found, key=lambda row: (row.ratio is None, -max(row.ratio, 1 / row.ratio) if row.ratio else 0, row.noted.key))
 

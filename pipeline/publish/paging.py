@@ -71,7 +71,7 @@ def searched(everything: Published, most: int) -> frozenset[Pair] | None:
         return None
     share, models, found = most // len(everything.markets), set[str | None](), set[Pair]()
     for market in everything.markets.values():
-        best = market.ranked[:share]
+        best = (*market.ranked[: share * 2 // 3], *market.listed[: share // 3])
         found |= {(row.cost.provider, row.cost.native_id) for row in best}
         models |= {row.model for row in best if row.model}
     own = ((alias.pair(), model) for model in everything.models.models if model.id in models for alias in model.aliases)

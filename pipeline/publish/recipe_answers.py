@@ -1,7 +1,7 @@
 """What is kept of an answer to a recipe so that it can be published: a tenth of the bill, for there are six for every offer.
 
 A whole bill is worked out again where one is shown. Sellers are asked in groups, so that no more bills than a group's are in
-memory at once; the makers' own offers are asked with every group, for a price is said as a multiple of its maker's too.
+memory at once.
 """
 
 from __future__ import annotations
@@ -10,15 +10,17 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from costs.money import Rate
 from costs.offer.recipes import Recipe
+from costs.reasons import Code, Place, Standing
 from costs.standing.decisions import bills_tokens
-from costs.standing.ranking import Circumstances, market
+from costs.standing.ranking import Circumstances, by_price, leading, market
 from costs.standing.ranking import Row as Priced
-from schema.models import Models
-from schema.prices import Basis, Quote, Snapshot
+from schema.prices import Basis, Period, Quote, Snapshot
+from schema.proofs import Proof
 
 AT_ONCE: Final = 5_000  # offers whose bills are in memory together
 
@@ -46,6 +48,14 @@ class Paid(NamedTuple):
     plan: str
 
 
+class Least(NamedTuple):
+    """What one has to buy first, where prices are in credits: the smallest plan that sells them."""
+
+    price: Decimal
+    currency: str
+    period: Period
+
+
 class Bill(NamedTuple):
     """What pages and tables say of a bill; `by_tokens` whether the output is billed by tokens."""
 
@@ -57,10 +67,9 @@ class Bill(NamedTuple):
     currency: str
     basis: Basis
     paid: Paid | None
-    unproven: tuple[str, ...]
     retires: date | None
-    retired: bool
     by_tokens: bool
+    only_in: str | None
 
 
 class Row(NamedTuple):
@@ -73,9 +82,21 @@ class Row(NamedTuple):
     times: Decimal | None
     first_party: bool
     unequal: tuple[str, ...]
-    stale: date | None
-    unknown: bool
-    why_not_ranked: str
+    order: Decimal | None
+    proof: Proof
+    known: bool
+    least: Least | None
+    standing: Standing
+
+    @property
+    def why_not_ranked(self) -> str:
+        """The reasons why it does not lead; empty for one that does."""
+        return self.standing.words
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether it may be told alone: it leads, or ends soon and says so."""
+        return bool(leading((self,)))
 
 
 class Refused(NamedTuple):
@@ -85,43 +106,52 @@ class Refused(NamedTuple):
     native_id: str
     model: str | None
     reason: str
+    code: Code
 
 
 class Answers(NamedTuple):
     """All answers to one recipe, in a market's order."""
 
     ranked: Sequence[Row]
+    listed: Sequence[Row]
     beside: Sequence[Row]
     refused: Sequence[Refused]
 
+    @property
+    def by_price(self) -> Sequence[Row]:
+        """What is ranked and what is listed, cheapest first."""
+        return sorted((*self.ranked, *self.listed), key=by_price)
 
-def ask(shops: Iterable[Snapshot], makers: Sequence[Snapshot], recipes: Sequence[Recipe], known: Circumstances) -> list[Answers]:
-    """What all sellers answer to each of these recipes, kept small; `makers` has the offers that are their makers' own."""
-    found: list[tuple[list[Row], list[Row], list[Refused]]] = [([], [], []) for _ in recipes]
+    @property
+    def leading(self) -> Sequence[Row]:
+        """What may be recommended, cheapest first."""
+        return leading(self.by_price)
+
+    @property
+    def answered(self) -> Iterator[Row]:
+        """Every offer with an answer: ranked, listed, beside."""
+        return chain(self.ranked, self.listed, self.beside)
+
+
+def in_order(rows: Iterable[Row], refused: Iterable[Refused]) -> Answers:
+    """Answers in a market's order, by their standing."""
+    placed: dict[Place, list[Row]] = {place: [] for place in Place}
+    for row in rows:
+        placed[row.standing.place].append(row)
+    ranked, listed = (tuple(sorted(placed[place], key=by_price)) for place in (Place.LEADS, Place.LISTED))
+    return Answers(ranked, listed, tuple(sorted(placed[Place.UNRANKED], key=by_name)), tuple(refused))
+
+
+def ask(shops: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circumstances) -> list[Answers]:
+    """What all sellers answer to each of these recipes, kept small."""
+    found: list[tuple[list[Row], list[Refused]]] = [([], []) for _ in recipes]
     for group in groups(shops, AT_ONCE):
-        own = {shop.provider for shop in group}
-        beside = [maker for maker in makers if maker.provider not in own]
         kept = Kept()
-        for recipe, (ranked, others, refused) in zip(recipes, found, strict=True):
-            told = market([*group, *beside], recipe, known)
-            ranked += [kept.row(row) for row in told.ranked if row.cost.provider in own]
-            others += [kept.row(row) for row in told.beside if row.cost.provider in own]
-            refused += [Refused(one.provider, one.native_id, one.model, one.reason) for one in told.refused if one.provider in own]
-    return [Answers(tuple(sorted(ranked, key=by_price)), tuple(sorted(others, key=by_name)), tuple(none)) for ranked, others, none in found]
-
-
-def own_offers(shops: Iterable[Snapshot], models: Models) -> Iterator[Snapshot]:
-    """Of each seller who makes models, the offers of those."""
-    made = {alias.pair() for model in models.models for alias in model.aliases if alias.provider in model.first_party}
-    for shop in shops:
-        offers = tuple(offer for offer in shop.offers if (shop.provider, offer.native_id) in made)
-        if offers:
-            yield shop.model_copy(update={"offers": offers})
-
-
-def by_price(row: Row) -> tuple[Decimal, str, str]:
-    """The place of a ranked row."""
-    return row.dollars or Decimal(0), row.cost.provider, row.cost.native_id
+        for recipe, (rows, refused) in zip(recipes, found, strict=True):
+            told = market(group, recipe, known)
+            rows.extend(map(kept.row, (*told.by_price, *told.beside)))
+            refused.extend(Refused(one.provider, one.native_id, one.model, one.reason, one.code) for one in told.refused)
+    return [in_order(rows, refused) for rows, refused in found]
 
 
 def by_name(row: Row) -> tuple[str, str]:
@@ -141,6 +171,11 @@ def groups(shops: Iterable[Snapshot], offers: int) -> Iterator[list[Snapshot]]:
         yield group
 
 
+def sold_only_in(asked: Recipe, sold: Recipe) -> str | None:
+    """The region a price is of, where nobody asked for one."""
+    return sold.region if asked.region is None else None
+
+
 class Kept:
     """Makes rows of bills; what is the same in the answers of one offer to several recipes is there once."""
 
@@ -150,8 +185,9 @@ class Kept:
 
     def row(self, row: Priced) -> Row:
         """What is kept of a row."""
-        facts = (row.dollars, row.rate, row.model, row.times, row.first_party, row.unequal, row.stale, row.unknown, row.why_not_ranked)
-        made: Row = self._once(Row(self._bill(row), *facts))
+        maker = (row.dollars, row.rate, row.model, row.times, row.first_party, row.unequal)
+        least = self._once(Least(row.least.price, row.least.currency, row.least.period)) if row.least else None
+        made: Row = self._once(Row(self._bill(row), *maker, row.order, row.proof, row.known, least, self._once(row.standing)))
         return made
 
     def _bill(self, row: Priced) -> Bill:
@@ -160,7 +196,7 @@ class Kept:
         line = self._once(Line(first.price, first.currency, first.unit, quotes))
         paid = Paid(cost.paid.plan) if cost.paid else None
         head = (cost.provider, cost.native_id, cost.name, (line,), cost.per_image, cost.currency, cost.basis, paid)
-        made: Bill = self._once(Bill(*head, cost.unproven, cost.retires, cost.retired, bills_tokens(row)))
+        made: Bill = self._once(Bill(*head, cost.retires, bills_tokens(row), sold_only_in(cost.asked, cost.recipe)))
         return made
 
     def _evidence(self, provider: str, quote: Quote) -> Evidence:
@@ -183,4 +219,6 @@ def _identity(part: Any) -> Any:
     """What tells a part from others."""
     if isinstance(part, tuple):
         return (len(part), *map(_identity, part))
+    if isinstance(part, Standing):
+        return ("standing", part.place, *((reason.code, reason.words) for reason in part.because))
     return part if isinstance(part, str | Decimal | bool | date | None) else id(part)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -13,12 +13,13 @@ from pydantic import ValidationError
 
 from costs.offer.borrowing import lent
 from costs.offer.recipes import LADDER, Recipe, standard
-from costs.standing.ranking import Circumstances
+from costs.standing.ranking import Circumstances, Key
+from pipeline.ledger.state import Known, replay
 from pipeline.store.bundle import part
 from pipeline.store.data_folder import settled
 from pipeline.store.exchange_rates import rates
-from pipeline.store.tables import load_models, read_text
-from schema.changes import last_days
+from pipeline.store.tables import load_models, load_ratings, read_text
+from schema.changes import PageCheck, last_days
 from schema.errors import BadData, NotComparable
 from schema.models import Models
 from schema.naming import models_called, nearest, squeezed
@@ -106,25 +107,61 @@ def unknown(what: str, asked: str, there_are: Iterable[str]) -> NotComparable:
 def open_shops(data: Path, on: date, plan: str | None = None) -> Shops:
     """The accepted prices of a data folder, on a day."""
     store = settled(data)
-    sellers = tuple(store.current(path.stem) for path in sorted((data / "current").glob("*.json")))
+    ids = [path.stem for path in sorted((data / "current").glob("*.json"))]
+    sellers = tuple(store.current(id) for id in ids)
     if not sellers:
         raise BadData(str(data), "accepted prices in current/", "none", f"imageprices update --data {data}")
+    about = Observed(models_of(data))
+    for id, seller in zip(ids, sellers, strict=True):
+        about.note(seller, store.checks().providers.get(id, ()), missing_of(id, replay(id, store.history(id))))
+    return Shops(sellers, about.circumstances(data, on, plan))
+
+
+def models_of(data: Path) -> Models:
+    """The models a data folder knows; none where it has no table."""
     path = data / "models.toml"
-    models = load_models(path) if path.exists() else Models(models=())
-    known = Circumstances(
-        on=on,
-        last_read=last_days([page for pages in store.checks().providers.values() for page in pages]),
-        rates=rates(_currencies(sellers), on),
-        models=models,
-        lent=lent(sellers, models),
-        plan=plan,
-    )
-    return Shops(sellers, known)
+    return load_models(path) if path.exists() else Models(models=())
 
 
-def _currencies(sellers: Sequence[Snapshot]) -> set[str]:
-    lines = {line.currency for seller in sellers for offer in seller.offers for line in offer.prices}
-    return lines | {plan.currency for seller in sellers for plan in seller.plans}
+def missing_of(provider: str, known: Known) -> dict[Key, date]:
+    """What a provider's pages no longer say, with the day since when."""
+    return {(provider, *key): at.date() for key, at in known.missing.items()}
+
+
+class Observed:
+    """What has to be known of all providers together before an answer of one of them has its standing, noted one by one."""
+
+    def __init__(self, models: Models) -> None:
+        self.models = models
+        self.makers: dict[str, Snapshot] = {}
+        self.checks: list[PageCheck] = []
+        self._currencies = set[str]()
+        self._missing: dict[Key, date] = {}
+        self._of_makers = {provider for model in models.models for provider in model.first_party}
+
+    def note(self, seller: Snapshot, checks: Iterable[PageCheck], missing: Mapping[Key, date]) -> None:
+        """Take down one provider."""
+        self._currencies |= {line.currency for offer in seller.offers for line in offer.prices}
+        self._currencies |= {plan.currency for plan in seller.plans}
+        self.checks += checks
+        self._missing |= missing
+        if seller.provider in self._of_makers:
+            self.makers[seller.provider] = seller
+
+    def circumstances(self, data: Path, on: date, plan: str | None = None) -> Circumstances:
+        """In what an answer is reckoned, and judged, on a day."""
+        return Circumstances(
+            on=on,
+            last_read=last_days(self.checks),
+            rates=rates(self._currencies, on),
+            models=self.models,
+            lent=lent(self.makers.values(), self.models),
+            plan=plan,
+            makers=self.makers,
+            missing=self._missing,
+            replayed=frozenset(check.url for check in self.checks if check.recording),
+            ratings=load_ratings(data / "ratings.toml"),
+        )
 
 
 # --- recipes and workloads as a person gives them -------------------------------------------------------------------

@@ -8,9 +8,11 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from urllib.parse import quote, urlsplit
 
+from costs.reasons import Code
 from pipeline.text.sentences import clean
 from schema.amounts import spell
 from schema.prices import PriceLine, Quote
+from schema.proofs import Proof
 
 __all__ = ["BASES", "BILLABLES", "UNITS", "amount", "anchor", "clean", "day", "fragment", "per", "price", "rounded", "slug", "spell"]
 
@@ -30,6 +32,37 @@ BASES = {
     "manual": "quoted by a person",
     "measured": "measured by a third party",
     "derived": "worked out from read prices",
+}
+PROOFS = {
+    Proof.PAGE: "read from the seller's page",
+    Proof.FIRST_PARTY: "the seller's own words, written down by a person",
+    Proof.QUOTED: "the seller's own words, as somebody quotes them",
+    Proof.THIRD_PARTY: "somebody else's figure",
+    Proof.MEASURED: "measured by somebody",
+}
+# A short word for each reason why an answer does not lead; its own words say more.
+MARKS = {
+    Code.NOT_YET: "not out yet",
+    Code.ENDED: "ended",
+    Code.MISSING: "gone from its page",
+    Code.MAKER_ENDED: "ended at its maker",
+    Code.ENDS_SOON: "ends soon",
+    Code.THIRD_PARTY: "third party",
+    Code.MEASURED: "measured",
+    Code.UNDATED: "undated",
+    Code.AGED: "stale",
+    Code.DOUBTED: "doubted",
+    Code.HELD_AS_DOUBTFUL: "doubted",
+    Code.UNSURE: "unsure",
+    Code.SIZE: "size not said",
+    Code.OPERATION: "can't do that",
+    Code.REFERENCES: "references not priced",
+    Code.QUALITY: "quality not met",
+    Code.NO_GENERATOR: "a tool",
+    Code.NOT_DESCRIBED: "not described",
+    Code.NO_DOLLARS: "no price in dollars",
+    Code.FREE: "free",
+    Code.NO_PRICE: "no price",
 }
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 SIGNIFICANT = 4
@@ -52,6 +85,15 @@ def amount(value: Decimal | None, currency: str = "USD") -> str:
     if currency in SIGNS:
         return f"{SIGNS[currency]}{said}{'0' if len(rest) == 1 and value >= 1 else ''}"
     return f"{said} {'credit' if value == 1 else 'credits'}" if currency == "credit" else f"{said} {currency}"
+
+
+def least(price: Decimal, currency: str, period: str) -> str:
+    """The least one pays to get at a price in credits.
+
+    >>> least(Decimal(19), "USD", "month"), least(Decimal(5), "USD", "once")
+    ('from $19 a month', 'from $5 of credits')
+    """
+    return f"from {amount(price, currency)} {'of credits' if period == 'once' else f'a {period}'}"
 
 
 def tick(value: Decimal, currency: str) -> str:

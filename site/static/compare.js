@@ -1,5 +1,5 @@
 // The comparison for any image, filtered and sorted; the whole state in the address. Without this script the page shows its own recipe.
-import { load, market, multiple, words } from "./engine.js";
+import { leading, load, market, multiple, proven, words } from "./engine.js";
 import { apart, shown } from "./exact.js";
 import { aged } from "./ages.js";
 import { copyLink } from "./links.js";
@@ -11,7 +11,7 @@ const root = form.dataset.root, WINDOW = 200, SCREEN = 24;
 const RECIPES = {
   draft: { quality: "low" }, standard: {}, final: { quality: "high" }, "2k": { size: "2048x2048" }, "4k": { size: "4096x4096" }, edit: { references: "1" },
 };
-const USUAL = { quality: "medium", size: "1024x1024", references: "0", tier: "standard", count: "1", find: "", maker: "", seller: "", shape: "", can: "", currency: "", all: "", sort: "", ...RECIPES[form.dataset.recipe] };
+const USUAL = { quality: "medium", size: "1024x1024", references: "0", tier: "standard", count: "1", find: "", maker: "", seller: "", shape: "", can: "", currency: "", all: "", proven: "", sort: "", ...RECIPES[form.dataset.recipe] };
 let state = { ...USUAL }, grid = null, answers = null, asked = "", rows = [], windowed = WINDOW, loading = null, turn = 0;
 const drawn = [...body.rows], caption = table.caption.textContent, counted = count.textContent;
 
@@ -40,16 +40,17 @@ function line(row, rank) {
   const { offer, answer: said } = row;
   const name = offer.n.length > 48 ? offer.n.slice(0, 47) + "…" : offer.n;
   const head = el("th", { scope: "row", title: offer.i }, offer.m ? el("a", { href: `${root}models/${offer.m}.html` }, name) : name);
-  if (said.r) head.append(" ", mark(`retires ${said.r}`, "the seller says so"));
+  for (const [code, why] of row.because) head.append(" ", mark(grid.standing.marks[code], why));
+  if (said.g) head.append(" ", mark(`${said.g} only`, "the price of one region; there is none for others"));
+  if (said.l) head.append(" ", mark(said.l, "credits are bought with a plan first"));
   if (said.h) head.append(" ", mark("unequal", `beside the maker's own: ${said.h}`));
-  if (row.why) head.append(" ", mark(/^last read/.test(row.why) ? "stale" : "not ranked", row.why));
   const time = el("time", { datetime: said.d }, said.d ?? "");
   const read = el("td", { class: "read" }, said.q ? el("a", { href: `${root}evidence/${offer.p}${offer.e ? `~${offer.e}` : ""}.html#${said.q}` }, time) : time);
   if (said.d) aged(time);
   const price = el("td", { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` }, row.dollars === null ? `${row.total} ${row.currency === "credit" ? "credits" : row.currency}` : +row.dollars ? shown(row.dollars) : "free");
   if (row.paidIn && row.paidIn !== "USD" && +row.dollars) price.prepend(el("i", { class: "near", title: `1 ${row.paidIn} = $${grid.rates[row.paidIn]}, European Central Bank` }, "≈"), " ");
-  return el("tr", { class: row.why ? "off" : "" },
-    el("td", { class: "num rank" }, row.why ? "–" : String(rank)), head,
+  return el("tr", { class: rank ? "" : "off" },
+    el("td", { class: "num rank" }, rank ? String(rank) : "–"), head,
     el("td", {}, el("a", { href: `${root}providers/${offer.p}.html` }, grid.names[offer.p])), price,
     el("td", { class: "bars" }, +row.dollars ? dot(row.dollars) : null),
     el("td", { class: "native" }, said.s + (said.c === "credit" && grid.plans[offer.p]?.[0] ? `, ${grid.plans[offer.p][0]}` : "")),
@@ -59,7 +60,7 @@ function line(row, rank) {
 const node = (row) => (row.node ??= line(row, row.rank));
 const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 const SORTS = {
-  price: (a, b) => (a.dollars === null) - (b.dollars === null) || (a.dollars === null ? 0 : apart(a.dollars, b.dollars)),
+  price: (a, b) => (a.dollars === null) - (b.dollars === null) || (a.dollars === null ? 0 : apart(a.sum.order, b.sum.order)),
   model: (a, b) => text(a.offer.n.toLowerCase(), b.offer.n.toLowerCase()),
   seller: (a, b) => text(grid.names[a.offer.p].toLowerCase(), grid.names[b.offer.p].toLowerCase()),
   native: (a, b) => text(a.answer.u, b.answer.u) || text(a.answer.c, b.answer.c) || apart(a.each, b.each),
@@ -69,17 +70,20 @@ const SORTS = {
 };
 function chosen() {
   const { maker, seller, shape, can, currency } = state, looked = state.find ? state.find.toLowerCase().split(/\s+/) : [];
-  return ({ offer, answer: said, place }) =>
-    looked.every((word) => words(grid, place).includes(word)) && (!maker || grid.models[offer.m]?.k === maker) && (!seller || offer.p === seller) &&
+  return (row) => (!state.proven || proven(grid, row)) && fits(row);
+  function fits({ offer, answer: said, place }) {
+    return looked.every((word) => words(grid, place).includes(word)) && (!maker || grid.models[offer.m]?.k === maker) && (!seller || offer.p === seller) &&
     (!shape || said.u === shape) && (!can || grid.models[offer.m]?.a.includes(can)) && (!currency || said.c === currency);
+  }
 }
 
 function draw() {
   const recipe = { quality: state.quality, size: state.size, references: +state.references, tier: state.tier, count: Math.max(1, Math.min(1e6, Math.round(+state.count || 1))) };
   const key = JSON.stringify(recipe);
   if (key !== asked) { answers = market(grid, recipe); asked = key; }
-  const keeps = chosen(), ranked = answers.ranked.filter(keeps), kept = ranked.length;
-  rows = state.all ? ranked.concat(answers.beside.filter(keeps)) : ranked.slice();
+  const keeps = chosen(), paid = (row) => +row.dollars, placed = answers.rows.filter(keeps).filter(paid), kept = placed.filter((row) => row.rank).length, listed = placed.length - kept;
+  const others = state.all ? answers.rows.filter((row) => !paid(row)).concat(answers.beside).filter(keeps) : [];
+  rows = placed.concat(others);
   if (state.sort) {
     const [column, down] = state.sort.split("-"), sort = SORTS[column];
     if (sort) rows.sort((a, b) => (down ? -sort(a, b) : sort(a, b)));
@@ -92,14 +96,14 @@ function draw() {
     more.addEventListener("click", () => { windowed += WINDOW; draw(); });
     rest.push(el("tr", {}, el("td", { colspan: 9 }, more)));
   }
-  if (!rows.length) shownRows.push(el("tr", {}, el("td", { colspan: 9, class: "none" }, `Nothing fits. ${answers.ranked.length} ranked and ${answers.beside.length} more answer this image.`)));
+  if (!rows.length) shownRows.push(el("tr", {}, el("td", { colspan: 9, class: "none" }, `Nothing fits. ${answers.ranked.length} ranked and ${answers.rows.length - answers.ranked.length + answers.beside.length} more answer this image.`)));
   body.replaceChildren(...shownRows);
   if (later.length || rest.length) requestAnimationFrame(() => setTimeout(() => { if (drawing === turn) body.append(...later.map(node), ...rest); }));
-  count.textContent = `${kept} ranked${state.all ? `, ${rows.length - kept} not` : ""} of ${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
-  table.caption.textContent = `${kept} offers${state.all ? ` and ${rows.length - kept} that are not ranked` : ""}: ${recipe.references ? `edit with ${recipe.references} reference${recipe.references > 1 ? "s" : ""}` : "generate"}, ${recipe.quality} quality, ${recipe.size.replace("x", " × ")}${recipe.tier === "standard" ? "" : `, ${recipe.tier}`}${recipe.count > 1 ? `, of ${recipe.count.toLocaleString("en")}` : ""}`;
-  const best = ranked.find((row) => +row.dollars) ?? ranked[0];
+  count.textContent = `${kept} ranked, ${listed} listed${state.all ? `, ${others.length} apart` : ""} of ${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
+  table.caption.textContent = `${kept} offers, ${listed} more that are listed${state.all ? ` and ${others.length} that are not ranked` : ""}: ${recipe.references ? `edit with ${recipe.references} reference${recipe.references > 1 ? "s" : ""}` : "generate"}, ${recipe.quality} quality, ${recipe.size.replace("x", " × ")}${recipe.tier === "standard" ? "" : `, ${recipe.tier}`}${recipe.count > 1 ? `, of ${recipe.count.toLocaleString("en")}` : ""}`;
+  const best = leading(grid, placed)[0];
   const told = el("p");
-  if (best) told.append(el("strong", { title: `$${best.dollars}` }, shown(best.dollars)), ` is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `, el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]), ".");
+  if (best) told.append(el("strong", { title: `$${best.dollars}` }, shown(best.dollars)), ` is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `, el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]), best.why ? ` (${best.why}; nothing else fits).` : ".");
   else told.append("No offer that fits can be ranked.");
   if (best && recipe.count > 1) told.append(` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`);
   answer.replaceChildren(told);

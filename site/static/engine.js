@@ -1,6 +1,6 @@
 // The engine's answers (grid/answers.json) for any recipe and any count. There is no rule here: a term is what one image costs and
 // how many images share it; credits become money by a plan, money dollars by a rate, each said as the engine says it.
-import { ZERO, add, apart, by, fraction, said, times, up } from "./exact.js";
+import { ZERO, add, apart, by, fraction, halfUp, order, said, times, up } from "./exact.js";
 
 async function fetched() {
   const answer = await fetch(new URL("../grid/answers.json", import.meta.url));
@@ -38,33 +38,55 @@ function answerOf(grid, offer, recipe, cell) {
   if (cell === null) return { no: `${offer.p} ${offer.i}: no ${recipe.tier} price is published` };
   return grid.answers[parseInt(offer.cells.substr(cell * grid.digits, grid.digits), 36)];
 }
-const plain = (answer, images) => images === 1 && answer.c === "USD" && answer.t.length === 1;
-const sumOf = (total, each, currency, money, perImage, paidIn, dollars) => ({ total, each, currency, money, perImage, paidIn, dollars, near: +dollars, level: 0 });
-// What an answer comes to: the seller's own total, money, dollars per image, all decimal strings.
+const plain = (answer, images) => images === 1 && answer.c === "USD" && answer.t.length === 1 && !answer.o;
+function sumOf(total, each, currency, money, perImage, paidIn, dollars, unrounded = dollars) {
+  return { total, each, currency, money, perImage, paidIn, dollars, order: unrounded, near: +unrounded, level: 0 };
+}
+// What an answer comes to: the seller's own total, money, dollars per image, all decimal strings; `order` is what it is sorted by,
+// one image before its price was rounded for print.
 function reckoned(grid, answer, plan, images) {
   const currency = answer.c;
   if (plain(answer, images)) {
     const each = answer.t[0][1]; // one line, one image, dollars: what is written is the answer
     return sumOf(each, each, currency, each, each, currency, each);
   }
-  const count = BigInt(images), one = [count, 1n];
+  const count = BigInt(images);
+  const one = [count, 1n];
   let amount = ZERO;
-  for (const [, each, shared] of answer.t) amount = add(amount, times(fraction(each), [shared > 1 ? up(count, BigInt(shared)) : count, 1n]));
-  const total = said(amount), each = images === 1 ? total : said(by(amount, one));
+  for (const [, each, shared] of answer.t) {
+    amount = add(amount, times(fraction(each), [shared > 1 ? up(count, BigInt(shared)) : count, 1n]));
+  }
+  const total = said(amount);
+  const each = images === 1 ? total : said(by(amount, one));
   if (currency === "credit" && !plan) return sumOf(total, each, currency, null, null, undefined, null);
-  let money = total, perImage = each, paidIn = currency;
+  let money = total;
+  let perImage = each;
+  let paidIn = currency;
   if (currency === "credit") {
     const paid = times(amount, by(fraction(plan[1]), fraction(plan[2])));
-    paidIn = plan[3]; money = said(paid); perImage = images === 1 ? money : said(by(paid, one));
+    paidIn = plan[3];
+    money = said(paid);
+    perImage = images === 1 ? money : said(by(paid, one));
   }
-  const rate = grid.rates[paidIn];
-  return sumOf(total, each, currency, money, perImage, paidIn, paidIn === "USD" ? perImage : rate ? said(times(fraction(perImage), fraction(rate))) : null);
+  const rate = paidIn === "USD" ? "1" : grid.rates[paidIn];
+  const inDollars = (amount) => (rate ? said(times(amount, fraction(rate))) : null);
+  const dollars = paidIn === "USD" ? perImage : inDollars(fraction(perImage));
+  const unrounded = answer.o && currency !== "credit" ? inDollars(add(fraction(perImage), fraction(answer.o))) : dollars;
+  return sumOf(total, each, currency, money, perImage, paidIn, dollars, unrounded);
 }
-// An offer with its answer; what it comes to is shared by all who ask as much.
+// An offer with its answer; what it comes to is shared by all who ask as much. `because` are the reasons why it does not simply
+// lead, each a code and its words, the gravest first; `standing` the place they leave it.
 class Row {
-  constructor(offer, place, answer, sum) {
-    this.offer = offer; this.place = place; this.answer = answer; this.sum = sum; this.why = answer.w ?? (sum.dollars === null ? `no price in dollars, only in ${sum.paidIn ?? "credits"}` : "");
-    this.rank = 0; this.times = undefined; this.node = undefined;
+  constructor(offer, place, answer, sum, because) {
+    this.offer = offer;
+    this.place = place;
+    this.answer = answer;
+    this.sum = sum;
+    this.because = because;
+    this.standing = LEADS;
+    this.rank = 0;
+    this.times = undefined;
+    this.node = undefined;
   }
   get total() { return this.sum.total; }
   get each() { return this.sum.each; }
@@ -73,49 +95,126 @@ class Row {
   get perImage() { return this.sum.perImage; }
   get paidIn() { return this.sum.paidIn; }
   get dollars() { return this.sum.dollars; }
+  get why() { return this.because.map(([, words]) => words).join("; "); }
 }
 // What a recipe costs at one offer.
 export function cost(grid, offer, recipe) {
   const answer = answerOf(grid, offer, recipe, cellOf(grid, offer.axes, recipe));
-  return answer.no ? { offer, no: answer.no } : new Row(offer, -1, answer, reckoned(grid, answer, grid.plans[offer.p], recipe.count));
+  if (answer.no) return { offer, no: answer.no };
+  return new Row(offer, -1, answer, reckoned(grid, answer, grid.plans[offer.p], recipe.count), NONE);
 }
-const dearer = (a, b) => a.near - b.near || apart(a.dollars, b.dollars);
-// A price as a multiple of the maker's own; worked out where it is shown.
-export function multiple(row, own) {
-  const maker = row.dollars === null ? undefined : own.get(row.offer.m);
-  return maker?.near ? (row.times ??= said(by(fraction(row.dollars), fraction(maker.dollars)))) : undefined;
-}
-// Rows in the order of what they come to, those that come to the same as they stood: each is counted, and put in its place.
-function byPrice(rows, sums) {
-  sums.forEach((sum, at) => { sum.level = at && !dearer(sums[at - 1], sum) ? sums[at - 1].level : at; });
-  const ranks = new Uint32Array(sums.length + 1), found = new Array(rows.length);
-  for (const row of rows) ranks[row.sum.level + 1]++;
-  for (let level = 1; level < ranks.length; level++) ranks[level] += ranks[level - 1];
-  for (const row of rows) { row.rank = ++ranks[row.sum.level]; found[row.rank - 1] = row; }
+
+// --- standing: what each code does, the thresholds and the words come with the prices ------------------------------------------
+
+const LEADS = 0;
+const UNRANKED = 2; // places of grid.standing.places: leads, listed, unranked
+const NONE = [];
+
+function reasons(grid, offer, answer, sum, recipe) {
+  const { words, ordinary } = grid.standing;
+  let found = answer.w ?? NONE;
+  const more = (code, said) => { found = found.concat([[code, said]]); };
+  if (offer.b && recipe.quality !== ordinary && !offer.b[recipe.references ? 1 : 0].split(" ").includes(recipe.quality)) {
+    more("quality", words.quality.replace("{quality}", recipe.quality));
+  }
+  if (sum.dollars === null) more("no_dollars", words.no_dollars.replace("{currency}", sum.paidIn ?? "credits"));
+  else if (!+sum.dollars) more("free", words.free);
   return found;
 }
-// All offers, cheapest first, as the engine sorts them; `own` has the maker's price of each model. The file has the offers by name, so
-// that only the prices need sorting, and of those that are equal one.
-export function market(grid, recipe) {
-  const cells = new Map(), sums = new Map(), own = new Map(), ranked = [], beside = [], refused = [], { offers } = grid;
-  for (let place = 0; place < offers.length; place++) {
-    const offer = offers[place];
-    let cell = cells.get(offer.axes);
-    if (cell === undefined) cells.set(offer.axes, cell = cellOf(grid, offer.axes, recipe));
-    const answer = answerOf(grid, offer, recipe, cell);
-    if (answer.no) { refused.push({ offer, no: answer.no }); continue; }
-    let key = answer.t[0][1], sum;
-    if (!plain(answer, recipe.count)) {
-      key = answer.c === "credit" ? offer.p : answer.c;
-      for (const [, each, shared] of answer.t) key += ` ${each} ${shared}`;
-    }
-    if ((sum = sums.get(key)) === undefined) sums.set(key, sum = reckoned(grid, answer, grid.plans[offer.p], recipe.count));
-    const row = new Row(offer, place, answer, sum);
-    if (offer.f && sum.dollars !== null) {
-      const best = own.get(offer.m);
-      if (best === undefined || dearer(sum, best) < 0) own.set(offer.m, sum);
-    }
-    (row.why ? beside : ranked).push(row);
+const placeOf = (grid, because) => because.reduce((worst, [code]) => Math.max(worst, grid.standing.places[code]), LEADS);
+const lastResort = (grid, because) => because.every(([code]) => grid.standing.last_resort.includes(code));
+// Of rows in order, those that may be recommended: that lead; where none does, those that end soon, which say so.
+export function leading(grid, rows) {
+  const first = rows.filter((row) => row.standing === LEADS);
+  return first.length ? first : rows.filter((row) => row.standing !== UNRANKED && lastResort(grid, row.because));
+}
+// Whether an answer rests on the word of its provider.
+export const proven = (grid, row) => !row.because.some(([code]) => grid.standing.unproven.includes(code));
+
+// What makers ask: `sure` as their price may lead itself, `known` as far as anything of it is known; nothing free, nothing dead.
+function benchmarks(grid, rows) {
+  const own = new Map();
+  for (const row of rows) {
+    if (!row.offer.f || !+row.dollars || row.standing === UNRANKED) continue;
+    const now = own.get(row.offer.m) ?? {};
+    if (now.known === undefined || apart(row.dollars, now.known) < 0) now.known = row.dollars;
+    if (lastResort(grid, row.because) && (now.sure === undefined || apart(row.dollars, now.sure) < 0)) now.sure = row.dollars;
+    own.set(row.offer.m, now);
   }
-  return { ranked: byPrice(ranked, [...sums.values()].filter((sum) => sum.dollars !== null).sort(dearer)), beside, refused, own };
+  return own;
+}
+const beside = (row, own) => (row.answer.m ? { sure: row.answer.m[0] ?? undefined, known: row.answer.m[1] ?? undefined } : (own.get(row.offer.m) ?? {}));
+function doubted(grid, row, own) {
+  const { known } = beside(row, own);
+  if (row.offer.f || known === undefined || !+row.dollars) return null;
+  const { least, most, words } = grid.standing.doubt;
+  const ratio = by(fraction(row.dollars), fraction(known));
+  const exactly = ([n, d]) => [BigInt(n), BigInt(d)];
+  if (order(ratio, exactly(least)) >= 0 && order(ratio, exactly(most)) <= 0) return null;
+  const said = order(ratio, [1n, 1n]) < 0 ? `${halfUp(times(ratio, [100n, 1n]), 0)} %` : `${halfUp(ratio, 1)} times`;
+  return [row.answer.p ? "held_as_doubtful" : "doubted", words.replace("{times}", said)];
+}
+// A price as a multiple of the maker's own; worked out where it is shown.
+export function multiple(row, own) {
+  const { sure } = beside(row, own);
+  return row.dollars === null || sure === undefined ? undefined : (row.times ??= said(by(fraction(row.dollars), fraction(sure))));
+}
+
+// --- the ranking ----------------------------------------------------------------------------------------------------------------
+
+const dearer = (a, b) => a.near - b.near || apart(a.order, b.order);
+// Rows in the order of what they come to, of equals the maker first and then as they stood: each is counted, and put in its place.
+function byPrice(rows, sums) {
+  sums.forEach((sum, at) => { sum.level = at && !dearer(sums[at - 1], sum) ? sums[at - 1].level : at; });
+  const ranks = new Uint32Array(sums.length + 1);
+  const found = new Array(rows.length);
+  for (const row of rows) ranks[row.sum.level + 1]++;
+  for (let level = 1; level < ranks.length; level++) ranks[level] += ranks[level - 1];
+  const put = (row) => { found[ranks[row.sum.level]++] = row; };
+  for (const row of rows) if (row.offer.f) put(row);
+  for (const row of rows) if (!row.offer.f) put(row);
+  return found;
+}
+// All offers as the engine places and sorts them: `rows` lead or are listed, cheapest first; `own` has the makers' prices. The file has
+// the offers by name, so that only the prices need sorting, and of those that are equal one.
+export function market(grid, recipe) {
+  const cells = new Map();
+  const sums = new Map();
+  const answered = [];
+  const refused = [];
+  grid.offers.forEach((offer, place) => {
+    let cell = cells.get(offer.axes);
+    if (cell === undefined) cells.set(offer.axes, (cell = cellOf(grid, offer.axes, recipe)));
+    const answer = answerOf(grid, offer, recipe, cell);
+    if (answer.no) return void refused.push({ offer, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
+    const sum = summed(grid, offer, answer, recipe.count, sums);
+    const row = new Row(offer, place, answer, sum, reasons(grid, offer, answer, sum, recipe));
+    row.standing = placeOf(grid, row.because);
+    answered.push(row);
+  });
+  const own = benchmarks(grid, answered);
+  for (const row of answered) {
+    const doubt = doubted(grid, row, own);
+    if (!doubt) continue;
+    row.because = row.because.concat([doubt]);
+    row.standing = placeOf(grid, row.because);
+  }
+  for (const row of answered) if (row.because.length > 1) row.because = gravestFirst(grid, row.because);
+  const priced = [...sums.values()].filter((sum) => sum.dollars !== null).sort(dearer);
+  const rows = byPrice(answered.filter((row) => row.standing !== UNRANKED), priced);
+  const ranked = rows.filter((row) => row.standing === LEADS);
+  ranked.forEach((row, at) => { row.rank = at + 1; });
+  return { rows, ranked, beside: answered.filter((row) => row.standing === UNRANKED), refused, own };
+}
+const gravestFirst = (grid, because) => because.slice().sort(([a], [b]) => grid.standing.places[b] - grid.standing.places[a]);
+function summed(grid, offer, answer, count, sums) {
+  let key = answer.t[0][1];
+  if (!plain(answer, count)) {
+    key = answer.c === "credit" ? offer.p : answer.c;
+    for (const [, each, shared] of answer.t) key += ` ${each} ${shared}`;
+    key += ` ${answer.o ?? ""}`;
+  }
+  let sum = sums.get(key);
+  if (sum === undefined) sums.set(key, (sum = reckoned(grid, answer, grid.plans[offer.p], count)));
+  return sum;
 }

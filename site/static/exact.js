@@ -35,6 +35,11 @@ export function said([n, d]) {
 }
 export const exact = (value) => fraction(said(value));
 export const up = (a, b) => (a + b - 1n) / b;
+// For people: so many decimals, half up, trailing zeros kept (costs/exact.py `rounded`).
+export function halfUp([n, d], places) {
+  const digits = ((n * 10n ** BigInt(places) * 2n + d) / (d * 2n)).toString().padStart(places + 1, "0");
+  return places ? `${digits.slice(0, -places)}.${digits.slice(-places)}` : digits;
+}
 // Half up, to a whole number: how many images are made (costs/plan/workloads.py).
 export const nearest = ([n, d]) => (n * 2n + d) / (d * 2n);
 // For a reader, as pipeline/text/formatting.py `rounded`: cents from a dollar up, four digits that count below.

@@ -1,6 +1,6 @@
 // The month, the batch, a plan or pay as you go: the engine's answers times how many, itemised; the whole plan in the address.
 import { ZERO, add, by, fraction, less, nearest, order, said, shown, times, up } from "./exact.js";
-import { cost, load, market } from "./engine.js";
+import { cost, leading, load, market } from "./engine.js";
 
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("plan-data").textContent), root = $("planner").dataset.root;
@@ -25,13 +25,24 @@ const whole = (text, least = 1) => Math.max(least, Math.min(1e6, Math.round(+tex
 const clean = (task) => ({ ...FRESH, ...task, deliverables: whole(task.deliverables), low: number(task.low, "1"), high: order(fraction(number(task.high, "1")), fraction(number(task.low, "1"))) < 0 ? number(task.low, "1") : number(task.high, "1"), failed: number(task.failed), references: whole(task.references, 0) });
 const recipeOf = (task) => ({ quality: task.quality, size: task.size, references: +task.references, tier: task.tier });
 
+// Answers that only lack a price in money, by their credits.
+function inCreditsOnly(rows) {
+  const found = rows.filter((row) => row.because.every(([code]) => code === "no_dollars"));
+  return found.sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
+}
+// What there is to choose among, the best first (costs/standing/ranking.py `to_take`).
+function toTake(priced, apart, can, named) {
+  if (!priced.length) return inCreditsOnly(apart).filter(can);
+  const found = priced.filter(can), first = leading(grid, found);
+  return first.length || !named ? first : found;
+}
 // One task at the cheapest offer that can, as schema/workloads.py `bill_task`.
 export function bill(task, seller = "") {
-  const { ranked, beside, refused } = answers(recipeOf(task)), needs = task.needs.split(" ").filter(Boolean);
-  const fits = ({ offer }) => (!seller || offer.p === seller) && (task.model === "cheapest" || offer.i === task.model || offer.m === task.model) && needs.every((need) => data.needs[need]?.includes(offer.m));
-  let able = ranked.filter(fits);
-  if (!able.length && !ranked.some((row) => (!seller || row.offer.p === seller) && (task.model === "cheapest" || row.offer.i === task.model || row.offer.m === task.model)))
-    able = beside.filter((row) => row.dollars === null && !row.answer.w && fits(row)).sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
+  const { rows, beside, refused } = answers(recipeOf(task)), needs = task.needs.split(" ").filter(Boolean);
+  const asked = ({ offer }) => (!seller || offer.p === seller) && (task.model === "cheapest" || offer.i === task.model || offer.m === task.model);
+  const can = ({ offer }) => needs.every((need) => data.needs[need]?.includes(offer.m));
+  const priced = rows.filter(asked);
+  const able = toTake(priced, beside.filter(asked), can, seller !== "" || task.model !== "cheapest");
   if (!able.length) {
     const near = [...beside, ...refused].find((row) => (!seller || row.offer.p === seller) && (task.model === "cheapest" || row.offer.m === task.model || row.offer.i === task.model));
     return { task, none: near ? (near.no ?? `${grid.names[near.offer.p]} ${near.offer.n}: ${near.why}`) : "no offer of this model here" };
@@ -41,7 +52,7 @@ export function bill(task, seller = "") {
   const billed = made.map((count) => (answer.x === "free" ? count : count + nearest(by(times([count, 1n], fraction(task.failed)), [100n, 1n]))));
   const [low, high] = billed.map((count) => cost(grid, offer, { ...recipeOf(task), count }));
   const amounts = low.money !== null ? [low.money, high.money] : [low.total, high.total];
-  return { task, offer, answer, made, billed, low, high, amounts, currency: low.money !== null ? low.paidIn : "credits", per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))), why: able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can" };
+  return { task, offer, answer, made, billed, low, high, amounts, currency: low.money !== null ? low.paidIn : "credits", per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))), why: (able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can") + (able[0].why && able[0].dollars !== null ? `; ${able[0].why}` : "") };
 }
 const span = ([low, high], say = (x) => x) => (String(low) === String(high) ? say(low) : `${say(low)} to ${say(high)}`);
 const money = (currency) => (text) => (currency === "USD" ? shown(text) : currency === "CNY" ? shown(text, "¥") : `${text} ${currency}`);
@@ -163,14 +174,14 @@ export function useOf(plan, needed, images, packs) {
   return { plan, total: said(total), perImage: said(by(total, [BigInt(images), 1n])), left: order(brought, needed) > 0 ? said(by(less(brought, needed), brought)) : "0", topped: short[0] > 0n };
 }
 export function uses(images, quality) {
-  const { ranked, beside } = answers({ quality, size: "1024x1024", references: 0, tier: "standard" }), found = [];
+  const { rows, beside } = answers({ quality, size: "1024x1024", references: 0, tier: "standard" }), found = [];
   for (const plan of data.plans) {
     const packs = data.plans.filter((pack) => pack.seller === plan.seller && pack.once);
     if (plan.unit === "image") { found.push({ ...useOf(plan, [BigInt(images), 1n], images, packs), model: "whatever it includes" }); continue; }
-    const offers = [...ranked, ...beside].filter((row) => row.offer.p === plan.seller && row.currency === "credit" && (!row.answer.w || /^(last read|retired)/.test(row.answer.w))).sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
+    const offers = [...rows, ...inCreditsOnly(beside)].filter((row) => row.offer.p === plan.seller && row.currency === "credit").sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
     if (offers.length) found.push({ ...useOf(plan, times(fraction(offers[0].each), [BigInt(images), 1n]), images, packs), model: offers[0].offer.n, id: offers[0].offer.i });
   }
-  return { payg: ranked.find((row) => row.currency !== "credit"), found: found.sort((a, b) => (a.total === null) - (b.total === null) || (a.total === null ? 0 : order(fraction(a.total), fraction(b.total)))) };
+  return { payg: leading(grid, rows.filter((row) => row.currency !== "credit"))[0], found: found.sort((a, b) => (a.total === null) - (b.total === null) || (a.total === null ? 0 : order(fraction(a.total), fraction(b.total)))) };
 }
 function drawPlans() {
   const form = $("volume"), images = whole(form.elements.images.value), { payg, found } = uses(images, form.elements.quality.value);

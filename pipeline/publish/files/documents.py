@@ -164,10 +164,17 @@ def badges(everything: Published) -> Iterator[tuple[str, str]]:
     """One picture a model and standard image, with the maker's own cheapest price: `gpt-image-2 · medium 1024² · $0.053`."""
     for recipe, market in everything.markets.items():
         seen: set[str] = set()
-        for row in market.ranked:
+        for row in market.by_price:
+            if not row.may_lead:
+                continue
             if row.model and row.first_party and row.model not in seen:
                 seen.add(row.model)
-                yield f"badges/{row.model}/{recipe}.svg", badge(row.model, _dollars(row), recipe)
+                yield f"badges/{row.model}/{recipe}.svg", badge(row.model, _badged(row), recipe)
+
+
+def _badged(row: Row) -> str:
+    """Its price, and that it ends soon."""
+    return f"{_dollars(row)}, {row.standing.words}" if row.standing.last_resort else _dollars(row)
 
 
 def badge(model: str, price: str, recipe: str) -> str:

@@ -90,6 +90,9 @@ def _head(everything: Published, base_url: str) -> Row:
 
 
 def _providers(everything: Published, head: Row) -> Files:
+    gone: dict[str, list[Row]] = {}
+    for (provider, *key), since in everything.known.missing.items():
+        gone.setdefault(provider, []).append({"key": key, "since": since.isoformat()})
     for seller in everything.sellers:
         rows = {
             "providers": list(shaped("providers", [provider_row(seller)])),
@@ -97,7 +100,8 @@ def _providers(everything: Published, head: Row) -> Files:
             "costs": list(shaped("costs", costs_at(everything, seller))),
             "status": list(shaped("status", status_at(seller))),
         }
-        yield f"providers/{slug(seller.id)}.json", as_json({**head, "file": "provider", "snapshot": _shape(seller.snapshot), **rows})
+        said = {"snapshot": _shape(seller.snapshot), "missing": gone.get(seller.id, [])}
+        yield f"providers/{slug(seller.id)}.json", as_json({**head, "file": "provider", **said, **rows})
 
 
 def _models(everything: Published, head: Row) -> Files:

@@ -46,12 +46,11 @@ INDEXES: Final = (
     "CREATE INDEX aliases_model ON aliases (model)",
 )
 VIEWS: Final = (
-    # Text to REAL for sorting only: what is shown is the exact text.
     """CREATE VIEW cheapest AS SELECT recipe, model, provider, native_id, dollars, times FROM costs
-       WHERE ranked = 1 ORDER BY recipe, CAST(dollars AS REAL), provider, native_id""",
+       WHERE standing = 'leads' ORDER BY recipe, position""",
     """CREATE VIEW cheapest_seller_of_each_model AS SELECT recipe, model, provider, native_id, dollars FROM (
-       SELECT *, row_number() OVER (PARTITION BY recipe, model ORDER BY CAST(dollars AS REAL), provider, native_id) AS place
-       FROM costs WHERE ranked = 1 AND model IS NOT NULL) WHERE place = 1 ORDER BY recipe, CAST(dollars AS REAL)""",
+       SELECT *, row_number() OVER (PARTITION BY recipe, model ORDER BY position) AS place
+       FROM costs WHERE standing = 'leads' AND model IS NOT NULL) WHERE place = 1 ORDER BY recipe, position""",
     "CREATE VIEW news AS SELECT at, provider, model, kind, sentence FROM changes ORDER BY at DESC, id",
     """CREATE VIEW unmapped AS SELECT DISTINCT provider, native_id, name FROM prices WHERE model IS NULL
        ORDER BY provider, native_id""",

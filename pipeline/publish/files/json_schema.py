@@ -33,6 +33,18 @@ NAMED: Final = {
 SHAPES: Final[dict[str, type[Closed]]] = {"snapshot": Snapshot, "model": ModelOnDay, "change": Change, "held": Held}
 
 
+# What a provider's pages no longer say: the key of a price line, rule or plan, and the day since when.
+MISSING: Final = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["key", "since"],
+        "properties": {"key": {"type": "array"}, "since": PATTERNS["day"]},
+    },
+}
+
+
 def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:
     """The schema, with every table, and every nested shape, among its definitions."""
     made = list(tables)
@@ -44,7 +56,7 @@ def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:
     defs |= {f"{table.name}_row": _row(table.columns) for table in made}
     defs |= {f"{table.name}_file": _file({table.name: _rows(table.name)}) for table in made}
     defs["provider_file"] = _file(
-        {"snapshot": _ref("snapshot"), **{name: _rows(name) for name in ("providers", "prices", "costs", "status")}}
+        {"snapshot": _ref("snapshot"), "missing": MISSING, **{name: _rows(name) for name in ("providers", "prices", "costs", "status")}}
     )
     defs["model_file"] = _file({"model": _ref("model"), **{name: _rows(name) for name in ("prices", "costs", "changes")}})
     files = [name.removesuffix("_file") for name in defs if name.endswith("_file")]

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from costs.standing.ranking import offer_standing, why_not_passed_on
 from pipeline.publish.dataset import Published, Seller
 from schema.prices import Offer, PriceLine
 
@@ -41,7 +42,7 @@ def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str
     taken: dict[str, Entry] = {}
     left: list[dict[str, str]] = []
     for seller, offer in _offers(everything.sellers):
-        answer = _entries(seller.id, offer)
+        answer = why_not_passed_on(offer_standing(seller.snapshot, offer, everything.known)) or _entries(seller.id, offer)
         if isinstance(answer, str):
             left.append({"provider": seller.id, "native_id": offer.native_id, "reason": answer})
         else:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from costs.standing.ranking import offer_standing, why_not_passed_on
 from pipeline.publish.dataset import Published
 from schema.amounts import spell
 from schema.prices import Offer, PriceLine
@@ -24,7 +25,8 @@ def price_lines(everything: Published) -> Entry:
     for seller in everything.sellers:
         for offer in seller.snapshot.offers:
             model, lines = mapped.get((seller.id, offer.native_id)), _standard(offer)
-            reason = "no canonical model" if model is None else _why_not(lines)
+            stands = offer_standing(seller.snapshot, offer, everything.known)
+            reason = "no canonical model" if model is None else why_not_passed_on(stands) or _why_not(lines)
             if model is None or reason:
                 left.append({"provider": seller.id, "native_id": offer.native_id, "reason": reason})
                 continue

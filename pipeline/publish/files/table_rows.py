@@ -10,16 +10,18 @@ from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, get_args
 
 from costs.offer.recipes import STANDARD
+from costs.reasons import Code, Place
 from pipeline.ledger.entries import price_id
 from pipeline.publish.change_effects import Effect, Event, amount_of
 from pipeline.publish.dataset import Published, Seller
-from pipeline.publish.recipe_answers import Answers, Refused, by_name, by_price
+from pipeline.publish.recipe_answers import Answers, Refused, in_order
 from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.changes import ChangeKind, Subject
 from schema.models import Model, Status
 from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, Tier, Unit, Variant
+from schema.proofs import Proof
 from schema.rules import RuleKind
 
 Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
@@ -104,7 +106,12 @@ COSTS: Final = (
     _needed("recipe", says="which standard image", among=tuple(STANDARD)),
     *OFFER_COLUMNS,
     Column("model", says="canonical model"),
-    _needed("ranked", "flag", "whether it stands in the ranking"),
+    _needed("ranked", "flag", "whether it may lead"),
+    _needed("standing", says="leads, listed (at its price, and never leads) or unranked", among=tuple(Place)),
+    Column("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
+    Column("reason_codes", "words", "every reason, the gravest first"),
+    Column("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
+    Column("proof", says="whose word it is", among=tuple(Proof)),
     Column("dollars", "amount", "one image in US dollars"),
     Column("per_image", "amount", "one image in the seller's currency"),
     Column("currency", says="the seller's currency"),
@@ -112,7 +119,7 @@ COSTS: Final = (
     Column("times", "amount", "the price as a multiple of the maker's own"),
     _needed("first_party", "flag", "sold by its maker"),
     Column("unequal", "words", "what the offer lacks beside the maker's own"),
-    Column("reason", says="why it is not ranked, or has no answer"),
+    Column("reason", says="why it does not lead, or has no answer"),
 )
 PROVIDERS: Final = (
     _needed("id"),
@@ -215,6 +222,7 @@ STATUS: Final = (
     Column("sha256"),
     Column("reason"),
     _needed("held", "count", "offers of this provider that wait for a second reading or a person"),
+    _needed("replayed", "flag", "whether it was read from a recording, and not looked at live"),
 )
 
 
@@ -307,13 +315,23 @@ def _quote(quote: Quote, prefix: str = "quote_") -> Row:
 def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
     """One row per offer and standard recipe: dollars per image, ranked or not, or the reason why nobody can say."""
     for recipe, market in markets.items():
-        for row in chain(market.ranked, market.beside):
-            said = {name: getattr(row, name) for name in ("dollars", "model", "times", "first_party", "unequal")}
-            cost = {name: getattr(row.cost, name) for name in ("provider", "native_id", "per_image", "currency", "basis")}
-            yield {"recipe": recipe, **cost, **said, "ranked": not row.why_not_ranked, "reason": row.why_not_ranked}
+        for position, row in enumerate(market.by_price, start=1):
+            yield {"recipe": recipe, **_answered(row), "position": position}
+        for row in market.beside:
+            yield {"recipe": recipe, **_answered(row)}
         for refused in market.refused:
             said = {name: getattr(refused, name) for name in ("provider", "native_id", "model", "reason")}
-            yield {"recipe": recipe, **said, "ranked": False, "first_party": False, "unequal": ()}
+            why = {"standing": Place.UNRANKED, "reason_code": refused.code, "reason_codes": (refused.code,)}
+            yield {"recipe": recipe, **said, **why, "ranked": False, "first_party": False, "unequal": ()}
+
+
+def _answered(row: KeptRow) -> Row:
+    said = {name: getattr(row, name) for name in ("dollars", "model", "times", "first_party", "unequal", "proof")}
+    cost = {name: getattr(row.cost, name) for name in ("provider", "native_id", "per_image", "currency", "basis")}
+    stands = row.standing
+    codes = tuple(reason.code for reason in stands.because)
+    why = {"standing": stands.place, "reason_code": stands.code, "reason_codes": codes, "reason": stands.words}
+    return {**cost, **said, **why, "ranked": stands.place is Place.LEADS}
 
 
 def costs_at(everything: Published, seller: Seller) -> Iterator[Row]:
@@ -323,8 +341,7 @@ def costs_at(everything: Published, seller: Seller) -> Iterator[Row]:
     for recipe in everything.markets:
         rows = [row for answers in said if isinstance(row := answers[recipe], KeptRow)]
         refused = [row for answers in said if isinstance(row := answers[recipe], Refused)]
-        ranked, beside = ([row for row in rows if bool(row.why_not_ranked) == out] for out in (False, True))
-        markets[recipe] = Answers(sorted(ranked, key=by_price), sorted(beside, key=by_name), refused)
+        markets[recipe] = in_order(rows, refused)
     return _costs(markets)
 
 
@@ -360,7 +377,7 @@ def _rules(sellers: Iterable[Seller]) -> Iterator[Row]:
 def status_at(seller: Seller) -> Iterator[Row]:
     """How each page of a seller was last read."""
     held = len(seller.held.offers) if seller.held else 0
-    yield from ({"provider": seller.id, **dict(check), "held": held} for check in seller.checks)
+    yield from ({"provider": seller.id, **dict(check), "held": held, "replayed": bool(check.recording)} for check in seller.checks)
 
 
 def event_rows(events: Iterable[Event]) -> Iterator[Row]:

@@ -22,15 +22,22 @@ from string import ascii_lowercase, digits
 from typing import Any, Final, NamedTuple
 
 from costs.bill.itemised import Cost
+from costs.exact import exactly
+from costs.exact import said as said_exactly
 from costs.offer.recipes import Recipe
 from costs.plan.credits import CREDIT, credit_price, entry_plan
-from costs.standing.ranking import Market, Refused, Row, market
+from costs.reasons import LAST_RESORT, PLACE_OF, UNPROVEN, Code, Place
+from costs.standing.plausibility import DOUBT, LEAST, MOST
+from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets
+from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, Refused, Row, market, route_of
 from pipeline.publish.dataset import Published
-from pipeline.publish.recipe_answers import Kept, groups, quoted_id
+from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
 from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text import formatting
 from schema.models import Model
 from schema.prices import Offer, Plan, Rule, Snapshot, Variant
+from schema.proofs import Proof
+from schema.ratings import Board
 from schema.rules import Count
 
 TIERS: Final = ("standard", "batch", "flex", "priority")
@@ -44,6 +51,17 @@ MEDIUM: Final = "medium"
 PRICED_BY_REFERENCE: Final = ("free_references", "maximum_references", "tokens_per_input_image")
 IN_ONE_CALL: Final = ("images_per_call", "images_per_run")
 
+# What a script has to know of standing: what each code does, and the thresholds and words of the reasons it finds by itself.
+REASONED_THERE: Final = frozenset({Code.DOUBTED, Code.HELD_AS_DOUBTFUL, Code.NO_DOLLARS, Code.FREE})
+STANDING: Final = {
+    "places": {code.value: list(Place).index(place) for code, place in PLACE_OF.items()},
+    "last_resort": sorted(LAST_RESORT),
+    "unproven": sorted(UNPROVEN),
+    "doubt": {"least": LEAST.as_integer_ratio(), "most": MOST.as_integer_ratio(), "words": DOUBT},
+    "words": {"free": FREE, "no_dollars": NO_DOLLARS, "quality": NOT_MET},
+    "ordinary": ORDINARY,
+    "marks": {code.value: mark for code, mark in formatting.MARKS.items()},
+}
 DIGITS: Final = digits + ascii_lowercase
 NONE: Final[Mapping[Pair, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
@@ -147,7 +165,7 @@ def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snaps
 
 
 def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
-    for row in (*answers.ranked, *answers.beside):
+    for row in (*answers.by_price, *answers.beside):
         yield (row.cost.provider, row.cost.native_id), row
     for refused in answers.refused:
         yield (refused.provider, refused.native_id), refused
@@ -229,6 +247,7 @@ def grid_file(everything: Published, made: Grid) -> str:
             "names": {id: name for id, name in everything.names.items() if made.of is None or id in sellers},
             "models": {offer["m"]: {"k": offer["k"], "a": offer["a"]} for offer in made.offers if "m" in offer},
             "plans": {offer["p"]: offer["plan"] for offer in made.offers if "plan" in offer},
+            "standing": STANDING,
             "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
             "answers": made.entries,
         }
@@ -280,20 +299,29 @@ def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snap
     references = REFERENCES if axes.references else (0, ONE)
     qualities = QUALITIES if axes.quality else (MEDIUM,)
     cells = [(pair, cell) for cell in map(Cell._make, product(tiers, references, qualities, SIZES))]
+    route = route_of(everything.known, shop.provider, offer)
     said: dict[str, Any] = {
         "p": shop.provider,
         "i": offer.native_id,
         "n": model.name if model else formatting.clean(offer.name),
         "axes": "".join(letter for letter, matters in zip("trq", axes, strict=True) if matters),
-        "cells": [table.place(_said(everything, axes, told.answers[cell], told.shared.get(cell))) for cell in cells],
+        "cells": [table.place(_said(everything, axes, route, told.answers[cell], told.shared.get(cell))) for cell in cells],
     }
     if pair in made.further:
         said["e"] = made.further[pair]
     if model:
         said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": abilities(model)}
+    if not axes.quality:
+        said["b"] = _qualities_met(everything.known, route)
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):
         said["plan"] = [bought(plan), str(each.numerator), str(each.denominator), plan.currency]
     return said
+
+
+def _qualities_met(known: Circumstances, route: Route) -> list[str]:
+    """Which words for quality a price that is the same for all of them meets, of a new image and of an edit."""
+    boards: tuple[Board, ...] = ("text_to_image", "image_edit")
+    return [" ".join(word for word in QUALITIES if not known.knows or meets(word, route, board, known.ratings)) for board in boards]
 
 
 def abilities(model: Model) -> str:
@@ -303,9 +331,9 @@ def abilities(model: Model) -> str:
     return "".join(mark for mark, can in marks.items() if can)
 
 
-def _said(everything: Published, axes: Axes, answer: Answer, together: tuple[int, ...] | None) -> dict[str, Any]:
+def _said(everything: Published, axes: Axes, route: Route, answer: Answer, together: tuple[int, ...] | None) -> dict[str, Any]:
     if isinstance(answer, Refused):
-        return {"no": _whatever(axes, answer.reason)}
+        return {"no": _whatever(axes, answer.reason), "w": [[answer.code.value, _whatever(axes, answer.reason)]]}
     cost, line = answer.cost, answer.cost.lines[0]
     shared = together or (1,) * len(cost.lines)
     said: dict[str, Any] = {
@@ -321,13 +349,30 @@ def _said(everything: Published, axes: Axes, answer: Answer, together: tuple[int
             "d": everything.seen(cost.provider, cost.native_id, line.quotes[0]).isoformat(),
             "q": quoted_id(cost.provider, line.quotes[0]),
         }
-    if cost.retires:
-        said["r"] = cost.retires.isoformat()
     if answer.unequal:
         said["h"] = ", ".join(answer.unequal)
-    if answer.stale or cost.retired or cost.unproven or answer.unknown:
-        said["w"] = _whatever(axes, answer.why_not_ranked)
+    if answer.known:
+        said["k"] = 1
+    if only := sold_only_in(cost.asked, cost.recipe):
+        said["g"] = only
+    if answer.least:
+        said["l"] = formatting.least(answer.least.price, answer.least.currency, answer.least.period)
+    if route.able.one_quality and answer.beside and not answer.first_party:
+        said["m"] = [None if price is None else formatting.spell(price) for price in answer.beside]
+    if cost.unrounded != cost.per_image:
+        said["o"] = _unrounded_by(cost)
+    if answer.proof is not Proof.PAGE:
+        said["p"] = answer.proof.value
+    reasons = [reason for reason in answer.standing.because if reason.code not in REASONED_THERE]
+    if reasons:
+        said["w"] = [[reason.code.value, _whatever(axes, reason.words)] for reason in reasons]
     return said
+
+
+def _unrounded_by(cost: Cost) -> str:
+    """What one image comes to before its price was rounded for print, less what is printed; a sign before it where that is less."""
+    more = exactly(cost.unrounded) - exactly(cost.per_image)
+    return ("-" if more < 0 else "") + formatting.spell(said_exactly(abs(more)))
 
 
 def _whatever(axes: Axes, reason: str) -> str:

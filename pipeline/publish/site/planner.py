@@ -10,8 +10,9 @@ from typing import Any, Final
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import brought, monthly_price
 from costs.plan.plans import monthly_units, unit_of
-from costs.plan.workloads import CHEAPEST, Month, Task, Workload, able, month
+from costs.plan.workloads import CHEAPEST, Month, Task, Workload, able, can, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, rule_in_words
+from costs.standing.ranking import to_take
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, Row, ask
 from pipeline.store.cost_context import presets, workload_of
@@ -50,7 +51,7 @@ def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
     known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
     others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
     shops = (seller.snapshot for seller in everything.sellers)
-    return known | dict(zip(others, ask(shops, (), others, everything.known), strict=True))
+    return known | dict(zip(others, ask(shops, others, everything.known), strict=True))
 
 
 # --- months ---------------------------------------------------------------------------------------------------------
@@ -58,11 +59,11 @@ def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
 
 def _month(everything: Published, asked: Asked, workload: Workload) -> Month | str:
     """A month, reckoned over the offers that decide it: where the cheapest is known, the engine need not ask the others again."""
-    provider, deciding, counts = workload.provider, set[Pair](), list[int]()
+    provider, deciding, fits = workload.provider, set[Pair](), list[list[Row]]()
     for task in workload.tasks:
         fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
         deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_reasons(asked[task.recipe], task, provider))
-        counts.append(len(fit))
+        fits.append(fit)
     if provider:
         deciding |= {(provider, offer.native_id) for offer in everything.seller(provider).snapshot.offers}
     try:
@@ -70,28 +71,20 @@ def _month(everything: Published, asked: Asked, workload: Workload) -> Month | s
     except NotComparable as reason:
         return str(reason)
     bills = (
-        bill.model_copy(update={"why": f"the cheapest of {count} offers that can"}) if count > 1 else bill
-        for bill, count in zip(found.tasks, counts, strict=True)
+        bill.model_copy(update={"why": why_there(len(fit), fit[0])}) if fit else bill for bill, fit in zip(found.tasks, fits, strict=True)
     )
     return found.model_copy(update={"tasks": tuple(bills)})
 
 
 def _able(everything: Published, found: Answers, task: Task, provider: str | None) -> list[Row]:
     """The offers a task can be made at, the cheapest first, as the engine chooses among them."""
-    ranked = [row for row in found.ranked if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)]
-    if not ranked:
-        ranked = sorted(
-            (
-                row
-                for row in found.beside
-                if row.dollars is None
-                and not (row.stale or row.cost.retired or row.cost.unproven)
-                and _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)
-            ),
-            key=lambda row: (row.cost.per_image, row.cost.native_id),
-        )
     models = everything.models
-    return [row for row in ranked if all((model := models.get(row.model or "")) and able(model, need) for need in task.needs)]
+    priced, unpriced = (
+        [row for row in rows if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)]
+        for rows in (found.by_price, found.beside)
+    )
+    named = bool(provider or task.provider) or task.model != CHEAPEST
+    return list(to_take(priced, unpriced, lambda row: can(models, row.model, task.needs), named))
 
 
 def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[Pair]:

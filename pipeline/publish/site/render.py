@@ -62,6 +62,7 @@ def environment(repository: str) -> Environment:
     made.filters.update(filters)
     made.globals.update(
         BASES=formatting.BASES,
+        PROOFS=formatting.PROOFS,
         BILLABLES=formatting.BILLABLES,
         RECIPES=views.RECIPE_WORDS,
         HOME=repository,

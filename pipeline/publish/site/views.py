@@ -16,12 +16,13 @@ from costs.bill.cost import Cost, cost
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
 from costs.plan.plans import PlanUse, at_volume, break_even, monthly_units, use_of
-from costs.standing.ranking import cost_of
+from costs.reasons import Code, Place
+from costs.standing.ranking import by_price, cost_of, in_credits_only, leading
 from pipeline.ledger.entries import price_id
 from pipeline.publish.dataset import Published, Seller, newest_first
 from pipeline.publish.other_lists import compared
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.recipe_answers import Answers, Row, by_price, quoted_id
+from pipeline.publish.recipe_answers import Answers, Row, quoted_id
 from pipeline.publish.site.change_groups import by_day
 from pipeline.publish.site.charts import Series, by_volume, over_days, scale_of
 from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Cell, Grid, bought, sold
@@ -82,7 +83,7 @@ def _brief(seller: Seller) -> Brief:
 
 def comparison(everything: Published, market: Answers, made: Grid, budget: Budget = BUDGET) -> dict[str, Any]:
     """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
-    prices = [row.dollars for answers in everything.markets.values() for row in answers.ranked if row.dollars]
+    prices = [row.dollars for answers in everything.markets.values() for row in answers.by_price if row.dollars]
     return {
         "scale": scale_of(prices),
         "names": everything.names,
@@ -92,11 +93,20 @@ def comparison(everything: Published, market: Answers, made: Grid, budget: Budge
         "rows": budget.rows,
         "searched": None if made.of is None else len(made.offers),
         "middle": _middle([row.dollars for row in market.ranked if row.dollars is not None]),
+        "best": next(iter(market.leading), None),
+        "placed": _placed(market),
+        "free": [row for row in market.listed if Code.FREE in row.standing.codes],
         "makers": list(_makers(everything, market)),
         "choices": _choices(everything, made),
         "proof": _proof,
         "bought": {(seller.id, plan.id): bought(plan) for seller in everything.sellers for plan in seller.snapshot.plans},
     }
+
+
+def _placed(market: Answers) -> list[tuple[Row, int | None]]:
+    """What leads and what is listed, cheapest first, with the ranks of those that lead. What is free stands apart."""
+    ranks = {id(row): rank for rank, row in enumerate(market.ranked, start=1)}
+    return [(row, ranks.get(id(row))) for row in market.by_price if Code.FREE not in row.standing.codes]
 
 
 def _middle(prices: Sequence[Decimal]) -> Decimal | None:
@@ -111,9 +121,9 @@ def _proof(row: Row) -> str:
 def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row]]:
     """The makers' own prices: each maker's cheapest model that is on sale, those with most sellers first."""
     best: dict[str, tuple[Model, Row]] = {}
-    for row in (*market.ranked, *market.beside):
+    for row in market.ranked:
         model = everything.models.get(row.model) if row.model and row.first_party and row.dollars else None
-        if model is None or row.cost.retired or row.cost.unproven or model.status_on(everything.judged_on) in ("retired", "retiring"):
+        if model is None:
             continue
         if model.maker not in best or (row.dollars or 0) < (best[model.maker][1].dollars or 0):
             best[model.maker] = (model, row)
@@ -138,11 +148,11 @@ def native(row: Row) -> str:
 
 def marks(row: Row) -> list[tuple[str, str]]:
     """What one has to know of an answer: a short word and its reason."""
-    said = []
-    if row.cost.retires:
-        said.append((f"{'retired' if row.cost.retired else 'retires'} {row.cost.retires}", "the seller says so"))
-    if row.stale:
-        said.append(("stale", row.why_not_ranked))
+    said = [(formatting.MARKS[reason.code], reason.words) for reason in row.standing.because]
+    if row.cost.only_in:
+        said.append((f"{row.cost.only_in} only", "the price of one region; there is none for others"))
+    if row.least:
+        said.append((formatting.least(*row.least), "credits are bought with a plan first"))
     if row.unequal:
         said.append(("unequal", "beside the maker's own: " + ", ".join(row.unequal)))
     return said
@@ -171,7 +181,7 @@ def provider(everything: Published, seller: Seller, shown: Sequence[Offer]) -> d
 def _best(everything: Published, seller: Seller) -> Row | None:
     """The seller's cheapest standard image that costs something and can be compared."""
     answers = (everything.answers_of(seller.id, offer.native_id)["standard"] for offer in seller.snapshot.offers)
-    return min((row for row in answers if isinstance(row, Row) and not row.why_not_ranked and row.dollars), key=by_price, default=None)
+    return next(iter(leading(sorted((row for row in answers if isinstance(row, Row)), key=by_price))), None)
 
 
 def _matrix(seller: Seller, shown: Sequence[Offer]) -> tuple[list[Plan], list[tuple[Offer, list[Cost | str]]]]:
@@ -268,14 +278,15 @@ def models(everything: Published) -> list[tuple[ModelOnDay, int, Row | None]]:
         (
             everything.models.on_day(model, everything.judged_on),
             len({alias.provider for alias in model.aliases if alias.pair() in sold_by}),
-            next(_rows(everything, model, "standard"), None),
+            next(iter(leading(_rows(everything, model, "standard"))), None),
         )
         for model in everything.models.models
     ]
 
 
-def _rows(everything: Published, model: Model, recipe: str) -> Iterator[Row]:
-    return iter(everything.of_model[recipe, model.id].ranked if (recipe, model.id) in everything.of_model else ())
+def _rows(everything: Published, model: Model, recipe: str) -> Sequence[Row]:
+    """What leads or is listed of a model, cheapest first."""
+    return everything.of_model[recipe, model.id].by_price if (recipe, model.id) in everything.of_model else ()
 
 
 def _beside(everything: Published, model: Model, recipe: str) -> Iterator[Row]:
@@ -296,7 +307,7 @@ def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDG
         "offers": (offers := _side_by_side(shown)),
         "rows": budget.rows,
         "twice": {seller for seller, count in Counter(provider for provider, *_ in offers).items() if count > 1},
-        "own": next((row for row in answers["standard"] if row.first_party and row.dollars and not row.cost.retired), None),
+        "own": next(iter(leading([row for row in answers["standard"] if row.first_party])), None),
         "kinds": list(shown),
         "matrix": _qualities(model, made),
         "receipt": bill,
@@ -304,7 +315,7 @@ def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDG
         "refused": everything.of_model["standard", model.id].refused if ("standard", model.id) in everything.of_model else [],
         "days": by_day(newest_first(change for change in _changes(everything, sellers) if not change.baseline)[:NEWEST]),
         "charts": list(_charts(model, history)),
-        "best": next(iter(answers["standard"]), None),
+        "best": next(iter(leading(answers["standard"])), None),
         "names": everything.names,
     }
 
@@ -325,7 +336,7 @@ def _receipt(everything: Published, recipe: str, row: Row) -> Receipt:
 
 def _billed(model: Model, rows: Sequence[Row]) -> Row | None:
     """The maker's own answer, else the cheapest one."""
-    return next((row for row in rows if row.first_party and not row.cost.retired), next(iter(rows), None))
+    return next(iter([*leading([row for row in rows if row.first_party]), *leading(rows), *rows]), None)
 
 
 def _side_by_side(shown: dict[str, list[Row]]) -> list[tuple[str, str, dict[str, tuple[Row, int]], Row]]:
@@ -334,7 +345,7 @@ def _side_by_side(shown: dict[str, list[Row]]) -> list[tuple[str, str, dict[str,
     for name, rows in shown.items():
         for row in rows:
             pair = (row.cost.provider, row.cost.native_id)
-            found.setdefault(pair, {})[name] = (row, 0 if row.why_not_ranked else warmth(row.dollars, prices[name]))
+            found.setdefault(pair, {})[name] = (row, warmth(row.dollars, prices[name]) if row.may_lead else 0)
     return [(*pair, cells, _usual(cells)) for pair, cells in sorted(found.items(), key=lambda entry: _dearness(entry[1]))]
 
 
@@ -342,9 +353,9 @@ def _usual(cells: dict[str, tuple[Row, int]]) -> Row:
     return (cells.get("standard") or next(iter(cells.values())))[0]
 
 
-def _dearness(cells: dict[str, tuple[Row, int]]) -> tuple[bool, Decimal, str]:
+def _dearness(cells: dict[str, tuple[Row, int]]) -> tuple[bool, Any]:
     row = _usual(cells)
-    return bool(row.why_not_ranked), row.dollars or Decimal(0), row.cost.provider
+    return row.standing.place is Place.UNRANKED, by_price(row)
 
 
 def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, list[tuple[Row | None, int]]]]]:
@@ -360,10 +371,10 @@ def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, lis
 
 def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: Cell) -> Row | None:
     for group in (own, pairs):
-        rows = [row for pair in group if (row := made.answer(pair, cell)) and row.dollars is not None and not row.cost.unproven]
-        fresh = [row for row in rows if not row.why_not_ranked] or rows
-        if fresh:
-            return min(fresh, key=lambda row: (row.dollars or Decimal(0), row.cost.provider))
+        rows = [row for pair in group if (row := made.answer(pair, cell)) and row.standing.place is not Place.UNRANKED]
+        found = leading(sorted(rows, key=by_price)) or rows
+        if found:
+            return min(found, key=by_price)
     return None
 
 
@@ -431,7 +442,7 @@ class PlanRow(NamedTuple):
 
 def plans(everything: Published) -> dict[str, Any]:
     """Every plan of every seller by volume, and the chart of the cheapest way at each volume."""
-    cheapest = next(iter(everything.markets["standard"].ranked), None)
+    cheapest = next(iter(everything.markets["standard"].leading), None)
     credits, paid = _cheapest_in_credits(everything), _by_the_image(everything)
     rows = [_plan(seller, plan, credits.get(seller.id), paid) for seller in everything.sellers for plan in in_order(seller.snapshot.plans)]
     curves = _readable(list(_curves(everything, rows)))
@@ -478,8 +489,8 @@ def _cheapest_in_credits(everything: Published) -> dict[str, Row]:
     """Of each seller who takes credits the offer that takes the fewest."""
     market = everything.markets["standard"]
     found: dict[str, Row] = {}
-    for row in (*market.ranked, *market.beside):
-        if row.cost.currency == CREDIT and not (row.unknown or row.cost.unproven):
+    for row in (*market.by_price, *in_credits_only(market.beside)):
+        if row.cost.currency == CREDIT:
             best = found.setdefault(row.cost.provider, row)
             if (row.cost.per_image, row.cost.native_id) < (best.cost.per_image, best.cost.native_id):
                 found[row.cost.provider] = row
