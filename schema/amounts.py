@@ -314,7 +314,7 @@ _UNITS: Final = (
     ("thousand_tokens", rf"(?:{_THOUSAND}|1 ?k|k) {_TOKENS}|千 ?tokens?"),
     ("million_tokens", rf"{_MILLION} {_TOKENS}|mtoks?|百万 ?tokens?"),
     ("character", r"characters?"),
-    ("request", r"(?:1 )?(?:api )?(?:request|call)|次"),
+    ("request", r"(?:1 )?(?:api )?(?:request|req|call)|次"),
     ("thousand_requests", rf"(?:{_THOUSAND}|1 ?k|k) (?:api )?(?:requests|calls)|千次"),
     ("run", r"(?:1 )?(?:run|generation)"),
     ("credit", r"(?:1 )?credit|积分"),

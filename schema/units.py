@@ -41,7 +41,7 @@ _THINGS = (
     (
         "image",
         r"(?:output |input |generated |ref(?:erence)? )*(?:images?(?! (?:tokens?|megapixels?|mp)\b)|img|张|图|枚)(?: unit| output count)?"
-        r"|(?:model )?run|次|(?:successful )?generation|successful result|edit|upscale",
+        r"|(?:model )?run|次|(?:successful )?generation|successful result|edit|upscale|이미지당(?: 가격)?|장당(?: 가격)?|1?枚あたり",
     ),
     ("request", r"(?:search |grounded )?(?:requests?|calls?|quer(?:y|ies)|prompts?)"),
     ("credit", r"credits?"),

@@ -1,10 +1,13 @@
 """APIYI: a Markdown page about Nano Banana Pro; its table compares the seller's own models, in dollars per image, and the second
-table says what each group of tokens pays.
+table says what each group of tokens pays. A newer page, known in Japanese, has the whole family in a table on its side: dollars per
+request, which makes one image.
 
 The yuan in brackets is an approximation with a top-up bonus, "Higher" is no price; both by name. The group `Default` pays the
 price of the first table, the others their own.
 
-Built against one captured page of 2026-05-29, of which sections were cut out between the two tables.
+Relies on the names of the columns, and of the newer table on its first column and two labels. Built against one captured page of
+2026-05-29, of which sections were cut out between the two tables, and the beginning of the newer page, undated (it names 2 Lite, and
+existed by 2026-11-30).
 """
 
 import re
@@ -18,6 +21,7 @@ from scrapers._drafts import no_price, offer, price, rule, slug, unread
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell
+from scrapers._transposed import models_across
 
 MODEL = r"(?P<name>[^()]+?)(?: \((?P<names>\d+K(?:-\d+K)?)\))?"
 AMOUNT = r"(?P<price>\$\d+(?:\.\d+)?/image)(?: \(~¥\d+(?:\.\d+)? with bonuses\))?"
@@ -36,6 +40,11 @@ def overview(page: Page) -> Iterator[Draft]:
             yield _offer(sold["name"], row["When to use"], GROUP, {"feature": slug(row["Group"].text)})
     for lost in page.sentences(r"if your client disconnects (?P<words>the result is lost while the request is still billed)"):
         yield rule("note", "a request is billed when the client disconnects", lost.found("words"))
+
+
+def family(page: Page) -> Iterator[Draft]:
+    for name, cells in models_across(page, "Feature", "Model ID", "Per-request").items():
+        yield offer(cells["Model ID"].text, price(cells["Per-request"].found(), "output_image", "image", currency="USD"), name=name)
 
 
 def _resolutions(names: str) -> list[dict[str, Any]]:
@@ -64,6 +73,13 @@ PROVIDER = Provider(
             read=overview,
             prices=(5, 40),
             identity=("Nano Banana Pro Image Generation", "Price Comparison", "Group Setup"),
+        ),
+        PageSpec(
+            url="https://docs.apiyi.com/ja/api-capabilities/nano-banana-pricing.md",
+            kind="markdown",
+            read=family,
+            prices=(3, 40),
+            identity=("Nano Banana", "Per-request", "Model ID"),
         ),
     ),
 )

@@ -1,10 +1,12 @@
-"""LaoZhang: three Markdown pages with dollars per image or per call; one call makes one image.
+"""LaoZhang: Markdown pages with dollars per image or per call; one call makes one image.
 
 The pricing page has a small table of popular models, the guide compares all services, the GPT Image 2 page says what its routes
-cost. Ratings (`Quality`, `Speed`) and the prices that cards, tips and examples repeat are ignored by name; a row of
-recommendations that names several services gives the price of none.
+cost; the newer guide, known in Korean, has a table on its side whose columns are families of models. Relies on the names of these
+tables' columns, and of the last on its first column and one label. Ratings (`Quality`, `Speed`) and the prices that cards, tips and
+examples repeat are ignored by name; a row of recommendations that names several services gives the price of none.
 
-Built against captured pages of 2026-03-05, 2026-04-22 and 2026-04-24, and the wording of copies from winter 2026.
+Built against captured pages of 2026-03-05, 2026-04-22, 2026-04-24 and 2026-10-14 (the beginning of it), and the wording of copies
+from winter 2026.
 """
 
 import re
@@ -17,6 +19,7 @@ from scrapers._drafts import no_price, offer, price, rule, size, slug
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell
+from scrapers._transposed import models_across
 
 DOCS = "https://docs.laozhang.ai/en/"
 
@@ -35,6 +38,22 @@ def guide(page: Page) -> Iterator[Draft]:
     for row in page.table("Need", "Recommended Service", "Price", ignore=["Features"]).rows:
         if ", " not in row["Recommended Service"].text:
             yield _service(row["Recommended Service"].text, row["Price"], operation="edit")
+
+
+FEATURE, PER_IMAGE = "기능", "이미지당 가격"
+SAME = r"(?P<price>\$\d+(?:\.\d+)?), [^$]+"  # "…, the same for 1K to 4K"
+TWO = r"(?P<first>\$\d+(?:\.\d+)?) / (?P<second>\$\d+(?:\.\d+)?), [^$]+"
+FAMILY = re.compile(r"(?P<family>.+?) (?P<first>\d[\d.]*) / (?P<second>\w+)")
+
+
+def families(page: Page) -> Iterator[Draft]:
+    """Each column sells one model, or two of a family whose prices stand in the same order."""
+    for name, cells in models_across(page, FEATURE, PER_IMAGE).items():
+        two = FAMILY.fullmatch(name)
+        said = cells[PER_IMAGE].parts(TWO if two else SAME)
+        names = {place: f"{two['family']} {two[place]}" for place in ("first", "second")} if two else {"price": name}
+        for place, model in names.items():
+            yield offer(slug(model), price(said[place], "output_image", "image", PER_IMAGE, currency="USD"), name=model)
 
 
 def routes(page: Page) -> Iterator[Draft]:
@@ -59,7 +78,7 @@ PROVIDER = Provider(
     home="https://api.laozhang.ai",
     kind="reseller",
     seen="page",
-    seen_on=date(2026, 4, 24),
+    seen_on=date(2026, 10, 14),
     pages=(
         PageSpec(
             url=f"{DOCS}pricing.md",
@@ -75,6 +94,13 @@ PROVIDER = Provider(
             read=guide,
             prices=(9, 60),
             identity=("Complete Comparison", "Image Editing"),
+        ),
+        PageSpec(
+            url="https://docs.laozhang.ai/ko/api-capabilities/image-generation-guide.md",
+            kind="markdown",
+            read=families,
+            prices=(3, 30),
+            identity=("LaoZhang API", "GPT Image", PER_IMAGE),
         ),
         PageSpec(
             url=f"{DOCS}api-capabilities/gpt-image-2.md",

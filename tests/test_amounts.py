@@ -264,6 +264,7 @@ READ: list[tuple[str, dict[str, Any], str]] = [
     ("3.17 / extra MP", CREDIT, "3.17 credit megapixel extra"),
     ("$0.0005 per step", {}, "0.0005 USD step"),
     ("$0.0000528 per 512x512 tile", {}, "0.0000528 USD tile 512x512"),
+    ("$0.09/req", {}, "0.09 USD request"),
     ("$0.00041 per 512x512 tile, per step", {}, "0.00041 USD tile_step 512x512"),
     ("$0.001 per second", {}, "0.001 USD second"),
     ("$0.00111 per compute second", {}, "0.00111 USD gpu_second"),

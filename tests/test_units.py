@@ -43,6 +43,8 @@ STAMP = PageStamp("https://example.test/pricing", "0" * 64, "2026-11-01T12:00:00
         ("images", "image", 1),
         ("per successful generation", "image", 1),
         ("per successful result", "image", 1),
+        ("이미지당 가격", "image", 1),
+        ("1枚あたり", "image", 1),
     ],
 )
 def test_units_are_read_from_the_pages_words(words, unit, count):
