@@ -109,6 +109,11 @@ class Held(Closed):
     offers: tuple[HeldOffer, ...] = ()
     pages: tuple[HeldPage, ...] = ()
 
+    @property
+    def waits(self) -> bool:
+        """Whether anything waits for a reading or a person; what a person refused does not, until its page says something else."""
+        return bool(self.pages) or any(offer.rejected is None for offer in self.offers)
+
 
 class PageCheck(Closed):
     """When one page was last looked at and how it went.

@@ -36,7 +36,7 @@ def test_the_same_price_for_another_default_waits_for_a_second_reading(kind, old
     """E8: the price did not move, but what it buys did; it is believed when it is read again."""
     known, after = known_of(SIX, rules=[default(old, kind)]), [default(new, kind)]
     first = look(known, SIX, rules=after)
-    again = look(known, SIX, first.held_file("acme"), DAY + timedelta(days=1, hours=2), rules=after)
+    again = look(known, SIX, first.held_file("acme"), DAY + timedelta(days=2), rules=after)
 
     assert {"alpha": old} == rules(first) and held(first)["alpha"].pending
     assert {"alpha": new} == rules(again) and not again.held
@@ -166,20 +166,20 @@ def test_what_ended_by_its_own_date_says_so(over):
 
 
 def test_a_second_reading_that_says_something_else_confirms_nothing():
-    """0.1, and two hours later 0.2: neither is believed, and the second begins to wait anew; 0.2 once more is."""
+    """0.1, and a day later 0.2: neither is believed, and the second begins to wait anew; 0.2 once more is."""
     known = known_of(SIX)
     first = look(known, SIX | {"alpha": "0.1"})
-    second = look(known, SIX | {"alpha": "0.2"}, first.held_file("acme"), DAY + timedelta(days=1, hours=2))
-    third = look(known, SIX | {"alpha": "0.2"}, second.held_file("acme"), DAY + timedelta(days=1, hours=4))
+    second = look(known, SIX | {"alpha": "0.2"}, first.held_file("acme"), DAY + timedelta(days=2))
+    third = look(known, SIX | {"alpha": "0.2"}, second.held_file("acme"), DAY + timedelta(days=3))
 
-    assert ("0.04", (DAY + timedelta(days=1, hours=2),)) == (believed(second)["alpha"], held(second)["alpha"].seen)
+    assert ("0.04", (DAY + timedelta(days=2),)) == (believed(second)["alpha"], held(second)["alpha"].seen)
     assert "0.2" == believed(third)["alpha"]
 
 
 def test_every_confirmed_move_says_when_it_was_first_read():
     """Two models, two reasons, each with the moment of the first reading."""
     known, after = known_of(SIX), SIX | {"alpha": "0.1", "beta": "0.12"}
-    verdict = look(known, after, look(known, after).held_file("acme"), DAY + timedelta(days=1, hours=2))
+    verdict = look(known, after, look(known, after).held_file("acme"), DAY + timedelta(days=2))
 
     assert ["alpha", "beta"] == sorted(key[1] for key in verdict.reasons)
     assert all("2026-03-02" in reason for reason in verdict.reasons.values())
@@ -219,12 +219,12 @@ def test_numbers_of_two_measures_are_not_compared():
     )
 
 
-def test_the_hour_is_counted_from_the_first_reading():
-    """Read every half hour, a big move is believed with the third: the second does not begin to wait anew."""
+def test_the_hours_are_counted_from_the_first_reading():
+    """Read every ten hours, a big move is believed with the third: the second does not begin to wait anew."""
     known, after, at = known_of(SIX), SIX | {"alpha": "0.1"}, DAY + timedelta(days=1)
     first = look(known, after, at=at)
-    second = look(known, after, first.held_file("acme"), at + timedelta(minutes=30))
-    third = look(known, after, second.held_file("acme"), at + timedelta(minutes=60))
+    second = look(known, after, first.held_file("acme"), at + timedelta(hours=10))
+    third = look(known, after, second.held_file("acme"), at + timedelta(hours=20))
 
     assert ["0.04", "0.1"] == [believed(second)["alpha"], believed(third)["alpha"]]
 
@@ -551,7 +551,7 @@ def test_a_price_that_waits_for_its_default_is_believed_with_it():
     """Not later, and by no person."""
     known, after = known_of(SIX, rules=[default("1024x1024")]), SIX | {"alpha": "0.06"}
     first = look(known, after, rules=[default("2048x2048")])
-    again = look(known, after, first.held_file("acme"), DAY + timedelta(days=1, hours=2), rules=[default("2048x2048")])
+    again = look(known, after, first.held_file("acme"), DAY + timedelta(days=2), rules=[default("2048x2048")])
     assert ("0.06", {"alpha": "2048x2048"}, []) == (believed(again)["alpha"], rules(again), again.held)
 
 

@@ -134,7 +134,7 @@ def test_hole_is_closed(set_name, provider, old, new, native_id):
     """The one offer is held, with a reason, and its last good prices stay; a second reading changes nothing."""
     known, url, body = damaged(set_name, provider, old, new)
     verdict = known.look(url, body)
-    again = known.look(url, body, LATER + timedelta(hours=2), verdict.held_file(provider))
+    again = known.look(url, body, LATER + timedelta(days=1), verdict.held_file(provider))
     for seen in (verdict, again):
         assert native_id in {held.native_id for held in seen.held if held.reasons}
         assert {key: one.fact for key, one in seen.entries.items()} == known.facts

@@ -57,12 +57,13 @@ def test_accepting_all_leaves_nothing_held(update, tmp_path):
 
 
 def test_rejected_price_stays_held_however_often_it_is_read(update, tmp_path):
-    """A person's no outlives a second reading; another price is judged anew."""
+    """A person's no outlives a second reading and waits for nobody; another price is judged anew."""
     update(1, SIX | {"alpha": "$0.1"})
     (change,) = decided(tmp_path, reject, "alpha")
     assert (change.kind, change.by) == ("held", "Ada")
     for day in (2, 3):
-        assert not update(day, SIX | {"alpha": "$0.1"}).whole
+        assert update(day, SIX | {"alpha": "$0.1"}).whole
+        assert Store(tmp_path / "data").held("acme").offers[0].rejected
     assert amounts(tmp_path)["alpha"] == ["0.04"]
     assert update(4, SIX | {"alpha": "$0.05"}).whole
     assert amounts(tmp_path)["alpha"] == ["0.05"]

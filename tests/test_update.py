@@ -84,7 +84,7 @@ def test_true_change_inside_the_fences_is_published_at_once(run, tmp_path):
     assert amounts(tmp_path)["alpha"] == ["0.048"]
 
 
-def test_big_move_is_published_when_an_hour_later_it_is_read_again(run, tmp_path):
+def test_big_move_is_published_when_a_day_later_it_is_read_again(run, tmp_path):
     """Delayed by one confirmation, never lost."""
     run(0, {PRICES: prices_page(SIX)})
     dearer = {PRICES: prices_page(SIX | {"alpha": "$0.11"})}
@@ -106,13 +106,14 @@ def test_replaying_one_recording_twice_confirms_nothing(run, tmp_path):
     assert amounts(tmp_path)["alpha"] == ["0.04"]
 
 
-def test_second_reading_less_than_an_hour_later_confirms_nothing(run, tmp_path):
-    """The page's variant may be served for minutes."""
+def test_second_reading_of_the_same_day_confirms_nothing(run, tmp_path):
+    """The page's variant may be served for hours."""
     run(0, {PRICES: prices_page(SIX)})
     dearer = {PRICES: prices_page(SIX | {"alpha": "$0.11"})}
     run(1, dearer)
-    assert not run(1.04, dearer).whole
-    assert run(1.05, dearer).whole
+    assert not run(1.4, dearer).whole
+    assert not run(1.8, dearer).whole
+    assert run(1.9, dearer).whole
 
 
 def test_pending_that_is_read_differently_waits_anew(run):
@@ -374,3 +375,27 @@ quote = "$0.5 an image"
     assert kinds(run(1, {PRICES: 503})) == []
     table.write_text("", encoding="utf-8")
     assert kinds(run(2, {PRICES: prices_page(SIX)})) == [("removed", "omega")]
+
+
+def test_an_older_copy_from_a_cache_takes_no_change_back(run, tmp_path):
+    """Its age says that it left its host before what is known did."""
+    run(0, {PRICES: prices_page(SIX)})
+    run(1, {PRICES: prices_page(SIX | {"alpha": "$0.048"})})
+    outcome = run(1.5, {PRICES: prices_page(SIX)}, age="90000")
+    assert "older than what is known" in outcome.refused
+    assert amounts(tmp_path)["alpha"] == ["0.048"]
+
+
+def test_a_copy_from_a_cache_that_is_the_page_last_read_is_no_trouble(run):
+    """A cache that kept the same page says nothing new."""
+    run(0, {PRICES: prices_page(SIX)})
+    outcome = run(0.5, {PRICES: prices_page(SIX)}, age="60000")
+    assert outcome.whole and not outcome.changes
+
+
+def test_a_reading_of_a_day_that_has_not_come_is_refused(run, tmp_path):
+    """A clock far ahead would make every later reading an older one."""
+    run(0, {PRICES: prices_page(SIX)})
+    before = hashes(tmp_path / "data")
+    assert "has not come" in run(40000, {PRICES: prices_page(SIX | {"alpha": "$0.048"})}).refused
+    assert hashes(tmp_path / "data") == before

@@ -82,8 +82,8 @@ def test_copy_from_a_cache_does_not_confirm(tmp_path):
     update(tmp_path, Site(PAGES))
     dearer = PAGES | {PRICES: prices_page(SIX | {"alpha": "$0.1"})}
     update(tmp_path, Site(dearer, DAY + timedelta(days=1)))
-    assert not update(tmp_path, Site(dearer, DAY + timedelta(days=1, hours=2), age="7000")).whole
-    assert update(tmp_path, Site(dearer, DAY + timedelta(days=1, hours=3), age="3600")).whole
+    assert not update(tmp_path, Site(dearer, DAY + timedelta(days=2), age="86400")).whole
+    assert update(tmp_path, Site(dearer, DAY + timedelta(days=2, hours=1), age="3600")).whole
 
 
 def test_clock_of_a_host_counts_unless_it_is_minutes_off(tmp_path):

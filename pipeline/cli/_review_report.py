@@ -29,7 +29,7 @@ def tell_review(data: Path, provider: str | None, as_json: bool) -> bool:
         show({"providers": waiting})
     else:
         _tell(waiting, store, data)
-    return not any(each["held"] for each in waiting)
+    return not any(held.waits for name in names if (held := store.held(name)))
 
 
 def _waiting(store: Store, provider: str) -> dict[str, Any]:

@@ -118,7 +118,7 @@ def held_lines(held: Held) -> Iterator[str]:
             for part in (spelled_value(offer.before[0]) if offer.before else "", spelled_value(offer.after[0]) if offer.after else "")
             if part
         )
-        state = "pending a second reading" if offer.pending else "waits for a person"
+        state = f"refused: {offer.rejected}" if offer.rejected else "pending a second reading" if offer.pending else "waits for a person"
         yield f"{held.provider} · {offer.name or offer.native_id}: {pair or repr(offer.words)}, {state}: {'; '.join(offer.reasons)}"
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
+from statistics import median
 from typing import TypeVar
 
 from pipeline.guard.bands import PLAN, band
@@ -25,6 +26,9 @@ from schema.rules import Unreadable
 BIG = Decimal(2)
 SLIPS = tuple(Decimal(10) ** power for power in (1, 2, 3, 6))
 NEARLY = Decimal("0.01")
+FEW = 3  # amounts: fewer move by one factor by chance
+ALL_BUT = Decimal("0.9")
+PRINTED = Decimal("0.05")  # how far rounding for print moves one factor
 BURST = 10
 # Dearer from left to right on every captured page up to 2026-11, or equal.
 ORDERS = {
@@ -161,11 +165,28 @@ def other_default(case: Case) -> Iterator[Doubt]:
 def half_of_a_page(case: Case) -> Iterator[Doubt]:
     """When more than half of a page's prices change at once, a second reading decides: it may be another page's variant."""
     for page, moves in _by_page(case.changed()).items():
-        prices = [move for move in moves if move.after.subject == "price"]
-        known = [one for one in case.expected(page) if one.subject == "price"]
-        if len(prices) > 1 and 2 * len(prices) > len(known):
-            reason = f"{len(prices)} of {len(known)} prices of {page} changed at once"
-            yield from (Doubt(move.owner, reason, pending=True) for move in moves)
+        for subject in ("price", "plan"):
+            changed = [move for move in moves if move.after.subject == subject]
+            known = [one for one in case.expected(page) if one.subject == subject]
+            if len(changed) > 1 and 2 * len(changed) > len(known):
+                reason = f"{len(changed)} of {len(known)} {subject}s of {page} changed at once"
+                yield from (Doubt(move.owner, reason, pending=True) for move in moves)
+
+
+def one_factor(case: Case) -> Iterator[Doubt]:
+    """All amounts of a page that moved by one factor may be another currency's, or before taxes: a person looks. Plans count."""
+    for (page, subject), moves in _grouped(case.changed(), lambda move: (move.page, move.after.subject)).items():
+        ratios = {move.after.key: new / old for move in moves for old, new in _compared(move)[:1]}
+        known = [one for one in case.expected(page) if one.subject == subject and number(one)]
+        if subject != "rule" and len(ratios) >= FEW and len(ratios) >= ALL_BUT * len(known) and _is_one(list(ratios.values())):
+            middle = median(ratios.values())
+            reason = f"all {len(ratios)} {subject}s of {page} moved by one factor, about {middle:.2f}: another currency, or taxes?"
+            yield from (Doubt(move.owner, reason) for move in moves if move.after.key in ratios)
+
+
+def _is_one(ratios: list[Decimal]) -> bool:
+    middle = median(ratios)
+    return all(abs(ratio / middle - 1) <= PRINTED for ratio in ratios)
 
 
 def _by_page(moves: Iterable[Move]) -> dict[str, list[Move]]:
@@ -349,7 +370,7 @@ def _said(entry: Entry) -> str:
     return spell(amount) if amount is not None else "without a price"
 
 
-DAMAGE: tuple[Rule, ...] = (other_unit_or_currency, other_tier, decimal_slip, changed_places, all_alike)
+DAMAGE: tuple[Rule, ...] = (outside_its_band, other_unit_or_currency, other_tier, decimal_slip, changed_places, all_alike)
 RULES: tuple[Rule, ...] = (
     outside_its_band,
     other_unit_or_currency,
@@ -362,6 +383,7 @@ RULES: tuple[Rule, ...] = (
     other_kind_of_statement,
     other_default,
     half_of_a_page,
+    one_factor,
     shifted_rows,
     out_of_order,
     beside_damage,

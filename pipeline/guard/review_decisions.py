@@ -20,10 +20,10 @@ from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
 from pipeline.store.history import history_of, with_new_ids
 from pipeline.text.sentences import axes
-from schema.amounts import spell
+from schema.amounts import read_bound, spell
 from schema.changes import Change, Held, HeldOffer, change_id
-from schema.errors import BadData
-from schema.prices import PriceLine, Quote
+from schema.errors import BadData, UnreadablePrice
+from schema.prices import Bound, PriceLine, Quote
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+")
 
@@ -143,7 +143,23 @@ def _righted(line: PriceLine, correction: Correction, at: datetime) -> PriceLine
             repr(quote.text),
             "the same with --quote 'WORDS OF THE PAGE'",
         )
-    return line.model_copy(update={"amount": correction.amount, "reason": None, "bound": None, "upper": None, "quote": quote})
+    return line.model_copy(
+        update={"amount": correction.amount, "reason": None, "bound": _bound(line, correction), "upper": None, "quote": quote}
+    )
+
+
+def _bound(line: PriceLine, correction: Correction) -> Bound | None:
+    """A lower or upper bound stays one, but where other words are quoted that are none."""
+    if line.bound == "range" or line.bound is None:
+        return None
+    return line.bound if correction.quote is None or _is_bound(correction.quote) else None
+
+
+def _is_bound(words: str) -> bool:
+    try:
+        return bool(read_bound(words))
+    except UnreadablePrice:
+        return False
 
 
 def _quoted(quote: Quote, correction: Correction, at: datetime) -> Quote:

@@ -25,7 +25,7 @@ from schema.reading import Unread
 from schema.rules import Retires
 from scrapers import ProviderReading
 
-APART = timedelta(hours=1)
+APART = timedelta(hours=20)  # and on another day: a page's variant may be served for hours
 LEAST_SEEN = 0.7
 FORGOTTEN = "its page is as it was, and its reader, changed since, no longer reads this"
 
@@ -191,11 +191,16 @@ def _hold_or_believe(verdict: Verdict, now: HeldOffer, moves: list[Move], earlie
     same = earlier if earlier and says_the_same(earlier, now) else None
     if same and same.rejected:
         verdict.held.append(same)
-    elif same and now.pending and observed - same.seen[0] >= APART:
+    elif same and now.pending and _is_independent(same.seen[0], observed):
         verdict.reasons |= dict.fromkeys((move.after.key for move in moves), confirmed(same, observed))
         _believe(verdict, moves)
     else:
         verdict.held.append(now.model_copy(update={"seen": same.seen}) if same else now)
+
+
+def _is_independent(first: datetime, second: datetime) -> bool:
+    """Whether a second reading confirms a first one: of another day, and not of the same hours."""
+    return second - first >= APART and second.date() != first.date()
 
 
 def _believe(verdict: Verdict, moves: list[Move]) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 
+from pipeline.fetch.redirects import now
 from pipeline.fetch.requests import Answer
 from pipeline.guard.held import clipped
 from pipeline.guard.verdict import Sighting, Verdict, judge
@@ -45,8 +46,8 @@ class Outcome:
 
     @property
     def whole(self) -> bool:
-        """Whether everything was read and believed."""
-        return not self.held and not self.refused
+        """Whether everything was read and believed, or a person said no to exactly this."""
+        return not self.refused and (self.held is None or not self.held.waits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,9 @@ def update_provider(
     asked = visit(asks, memory.provider, memory.of_same_reader()) if asks and not made else None
     seen = made or asked or Visit(memory.provider)
     at = _clock(seen, memory, fallback)
-    older = _older(seen, memory)
-    if older:
-        return Outcome(memory.provider, refused=older)
+    wrong = _older(seen, memory) or _ahead(seen)
+    if wrong:
+        return Outcome(memory.provider, refused=wrong)
     judged = _judged(seen, memory, at)
     changes = marked(_changes(judged, memory), lambda native_id: history_of(store.folder, memory.provider, native_id))
     return _stored(store, memory, judged, changes)
@@ -136,11 +137,29 @@ def _written(memory: Memory) -> datetime:
 
 def _older(seen: Visit, memory: Memory) -> str | None:
     """Why a visit is of a time before what is known, if it is. History only ever goes forward."""
-    for url, document in seen.documents().items():
-        last = _last_read(memory, url)
-        if last and document.captured_at < last:
-            return f"{url}: seen {document.captured_at:%Y-%m-%d %H:%M}, older than what is known ({last:%Y-%m-%d %H:%M})"
+    for url, answer in seen.answers.items():
+        last, left = _last_read(memory, url), seen_at(answer) - timedelta(seconds=answer.age)
+        if last and left < last and not (answer.unchanged or _is_as_it_was(answer, memory)):
+            return f"{url}: seen {left:%Y-%m-%d %H:%M}, older than what is known ({last:%Y-%m-%d %H:%M})"
     return None
+
+
+def _is_as_it_was(answer: Answer, memory: Memory) -> bool:
+    """Whether a cache on the way has kept the very page that was last read: old, and no other observation."""
+    last = memory.checks.get(answer.url)
+    return answer.age > 0 and last is not None and last.sha256 == answer.sha256
+
+
+def _ahead(seen: Visit) -> str | None:
+    """Why a visit is of a time that has not come, if it is: everything read after it would be older than what is known."""
+    for url, document in seen.documents().items():
+        if document.captured_at > _tomorrow():
+            return f"{url}: seen {document.captured_at:%Y-%m-%d %H:%M}, a day that has not come: is a clock wrong?"
+    return None
+
+
+def _tomorrow() -> datetime:
+    return now() + timedelta(days=1)
 
 
 def _last_read(memory: Memory, url: str) -> datetime | None:

@@ -61,7 +61,7 @@ def judged(subject: Subject, mutant: Mutant) -> Judgement:
     verdict, body = subject.look(mutant.url, mutant.body), mutant.body.decode("utf-8", "replace")
     first = _compare(subject, mutant.effect, verdict, body)
     if any(held.pending for held in verdict.held):
-        again = subject.look(mutant.url, mutant.body, LATER + timedelta(hours=2), verdict.held_file(subject.provider))
+        again = subject.look(mutant.url, mutant.body, LATER + timedelta(days=1), verdict.held_file(subject.provider))
         effect = replace(mutant.effect, says={**mutant.effect.says, **mutant.effect.later})
         second = _compare(subject, effect, again, body)
         if second.outcome in BAD and first.outcome not in BAD:

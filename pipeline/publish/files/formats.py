@@ -27,7 +27,7 @@ BATCH: Final = 1000  # rows that go into the database at once
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 SQL_KINDS: Final = {"flag": "INTEGER", "count": "INTEGER"}
 DUCK_KINDS: Final = {
-    "amount": "DECIMAL(38,18)",
+    "amount": "DECIMAL(38,24)",
     "share": "DECIMAL(38,18)",
     "day": "DATE",
     "time": "TIMESTAMP",
