@@ -21,18 +21,33 @@ from frictionless import Package
 from jsonschema import Draft202012Validator, FormatChecker
 from openapi_spec_validator import validate as validate_openapi
 
+from pipeline.publish.files.catalogue_rows import every_table
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.files.formats import FORMULA
-from pipeline.publish.files.table_rows import Table, tables
+from pipeline.publish.files.table_rows import Table
 from schema.amounts import spell
 from tests.built import BASE, HERE, everything, site
 
-NAMES = ("prices", "costs", "providers", "models", "aliases", "plans", "rules", "changes", "history", "status")
+NAMES = (
+    "prices",
+    "costs",
+    "providers",
+    "models",
+    "aliases",
+    "plans",
+    "rules",
+    "changes",
+    "history",
+    "status",
+    "capabilities",
+    "ends",
+    "ratings",
+)
 
 
 @cache
 def flat() -> dict[str, Table]:
-    return {table.name: table for table in tables(everything())}
+    return {table.name: table for table in every_table(everything())}
 
 
 def load(path: str) -> Any:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.publish.dataset import Published
+from pipeline.publish.files.catalogue_rows import every_table
 from pipeline.publish.files.documents import LICENCE, badges, llms, openapi, twins
 from pipeline.publish.files.feeds import feeds
 from pipeline.publish.files.formats import as_json, compressed, package, sums, write_tables
@@ -27,7 +28,6 @@ from pipeline.publish.files.table_rows import (
     provider_row,
     shaped,
     status_at,
-    tables,
 )
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.text.formatting import slug
@@ -40,7 +40,7 @@ Files = Iterator[tuple[str, bytes]]
 def write_files(everything: Published, folder: Path, base_url: str = BASE_URL, budget: Budget = BUDGET) -> int:
     """Write every file: `v1/` into `folder`, what stands beside it into the site around it. Says how many."""
     base_url, site = f"{base_url.rstrip('/')}/", folder.parent
-    flat = tables(everything)
+    flat = every_table(everything)
     inside = compressed(folder, write_tables(flat, folder, _head(everything, base_url)), budget.bulk)
     inside += [_write(folder, path, content) for path, content in _documents(everything, flat, base_url)]
     beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url, inside, budget)]
@@ -53,7 +53,7 @@ def write_files(everything: Published, folder: Path, base_url: str = BASE_URL, b
 
 def documents(everything: Published) -> dict[str, bytes]:
     """The JSON files of `v1/` in memory, by their path in it."""
-    flat, head = tables(everything), _head(everything, BASE_URL)
+    flat, head = every_table(everything), _head(everything, BASE_URL)
     made = {f"{table.name}.json": as_json({**head, "file": table.name, table.name: list(table.rows)}) for table in flat}
     return made | dict(_providers(everything, head)) | dict(_models(everything, head))
 

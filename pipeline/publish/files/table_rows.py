@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from enum import Enum
 from functools import partial
 from itertools import chain
 from typing import Any, Final, Literal, NamedTuple, get_args
@@ -291,6 +292,8 @@ def plain(value: Any) -> Any:
             return value.isoformat()
         case tuple() | list():
             return list(value)
+        case Enum():
+            return value.value
     return None if value == "" else value
 
 
