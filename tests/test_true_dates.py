@@ -9,6 +9,7 @@ import yaml
 
 from pipeline.cli.application import run as command
 from pipeline.ledger.entries import entry_id
+from pipeline.store.cost_context import open_shops
 from pipeline.store.data_folder import Store
 from pipeline.update.runs import Run, run_update
 from tests.fakes import DAY, PRICES, acme, prices_page, record
@@ -96,3 +97,12 @@ def test_a_recording_carries_the_day_of_the_copy_whose_figures_it_has(index):
         headers = interaction["response"]["headers"]
         day = DAY.strptime(headers["date"][0], "%a, %d %b %Y %H:%M:%S GMT").date()
         assert day in said or "x-undated" in headers or not said
+
+
+def test_a_line_that_waits_is_judged_by_its_own_day(seen_on, tmp_path):
+    """In what an answer is reckoned stands the line's last sight beside its page's."""
+    seen_on(0, {PRICES: prices_page(SIX)})
+    for day in (1, 2, 30):
+        seen_on(day, {PRICES: prices_page(SIX | {"alpha": "ask us"})})
+    context = open_shops(tmp_path / "data", FIRST + timedelta(days=30)).known
+    assert [FIRST] == [day for key, day in context.last_seen.items() if "alpha" in key]

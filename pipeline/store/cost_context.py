@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from costs.offer.borrowing import lent
 from costs.offer.recipes import LADDER, Recipe, standard
 from costs.standing.ranking import Circumstances, Key
+from pipeline.ledger.entries import entries_of, entry_id
 from pipeline.ledger.state import Known, replay
 from pipeline.store.bundle import part
 from pipeline.store.data_folder import settled
@@ -128,6 +129,15 @@ def missing_of(provider: str, known: Known) -> dict[Key, date]:
     return {(provider, *key): at.date() for key, at in known.missing.items()}
 
 
+def last_seen_of(snapshot: Snapshot, checks: Iterable[PageCheck]) -> dict[Key, date]:
+    """The own day of what did not stand on its page when that was last read."""
+    provider, unseen = snapshot.provider, {id: day for check in checks for id, day in check.not_seen.items()}
+    if not unseen:
+        return {}
+    days = ((one, unseen.get(entry_id(provider, one))) for one in entries_of(snapshot).values())
+    return {(provider, *one.key): day for one, day in days if day and not one.quote.undated}
+
+
 class Observed:
     """What has to be known of all providers together before an answer of one of them has its standing, noted one by one."""
 
@@ -137,14 +147,17 @@ class Observed:
         self.checks: list[PageCheck] = []
         self._currencies = set[str]()
         self._missing: dict[Key, date] = {}
+        self._last_seen: dict[Key, date | None] = {}
         self._of_makers = {provider for model in models.models for provider in model.first_party}
 
     def note(self, seller: Snapshot, checks: Iterable[PageCheck], missing: Mapping[Key, date]) -> None:
         """Take down one provider."""
         self._currencies |= {line.currency for offer in seller.offers for line in offer.prices}
         self._currencies |= {plan.currency for plan in seller.plans}
-        self.checks += checks
+        looked_at = tuple(checks)
+        self.checks += looked_at
         self._missing |= missing
+        self._last_seen |= last_seen_of(seller, looked_at)
         if seller.provider in self._of_makers:
             self.makers[seller.provider] = seller
 
@@ -159,6 +172,7 @@ class Observed:
             plan=plan,
             makers=self.makers,
             missing=self._missing,
+            last_seen=self._last_seen,
             replayed=frozenset(check.url for check in self.checks if check.recording),
             ratings=load_ratings(data / "ratings.toml"),
         )
