@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.application import run
+from pipeline.store import bundle
+from tests.built import latest
 
 ROOT = Path(__file__).parent.parent
-DATA = ROOT / "data"
 LATEST = str(ROOT / "tests" / "cassettes" / "latest")
 
 # What is typed, and the words of the answer that help.
@@ -84,7 +85,8 @@ MISTAKES = [
 
 @pytest.fixture
 def elsewhere(tmp_path, monkeypatch):
-    """An empty folder: what answers there is the snapshot, and what is written is seen."""
+    """An empty folder: what answers there is what comes with the program, and what is written is seen."""
+    monkeypatch.setattr(bundle, "part", lambda name: latest() if name == "data" else ROOT / name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("IMAGEPRICES_DATA", raising=False)
     return tmp_path
@@ -108,7 +110,7 @@ def test_there_are_forty_of_them():
 
 
 def found(capsys, *arguments):
-    assert 0 == run([*arguments, "--data", str(DATA), "--json"])
+    assert 0 == run([*arguments, "--data", str(latest()), "--json"])
     return json.loads(capsys.readouterr().out)
 
 
@@ -158,7 +160,7 @@ def test_a_replay_without_what_was_asked_for_ends_with_3(elsewhere, capsys):
 def test_a_new_data_folder_starts_with_the_tables(elsewhere, capsys):
     """So that a replay into it reads what it reads in the checkout; one that is there is left as it is."""
     assert run(["update", "--replay", LATEST, "--only", "bfl", "--data", "fresh"]) in (0, 3)
-    assert {path.name for path in DATA.glob("*.toml")} == {path.name for path in (elsewhere / "fresh").glob("*.toml")}
+    assert {path.name for path in latest().glob("*.toml")} == {path.name for path in (elsewhere / "fresh").glob("*.toml")}
     (elsewhere / "own").mkdir()
     assert run(["update", "--replay", LATEST, "--only", "bfl", "--data", "own"]) in (0, 3)
     assert [] == list((elsewhere / "own").glob("*.toml"))

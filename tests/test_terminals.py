@@ -15,26 +15,32 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import application
+from tests.built import latest
 
 ROOT = Path(__file__).parent.parent
-DATA = ["--data", str(ROOT / "data")]
+DATA = "--data"  # followed by the folder, which is made when the first test asks for it
 REPLAY = ["--replay", str(ROOT / "tests" / "cassettes" / "latest")]
 VERBS = {
-    "cost": ["cost", "--all", *DATA],
-    "a bill": ["cost", "--provider", "openai", "--model", "gpt-image-2", *DATA],
-    "uses": ["cost", "--uses", *DATA],
-    "decide": ["cost", "--decide", *DATA],
-    "plans": ["plans", *DATA],
-    "workload": ["workload", "--preset", "freelance", *DATA],
+    "cost": ["cost", "--all", DATA],
+    "a bill": ["cost", "--provider", "openai", "--model", "gpt-image-2", DATA],
+    "uses": ["cost", "--uses", DATA],
+    "decide": ["cost", "--decide", DATA],
+    "plans": ["plans", DATA],
+    "workload": ["workload", "--preset", "freelance", DATA],
     "presets": ["workload", "--list"],
     "read": ["read", "comfy", *REPLAY],
-    "review": ["review", *DATA],
-    "check": ["check", *DATA],
-    "aliases": ["aliases", *DATA],
+    "review": ["review", DATA],
+    "check": ["check", DATA],
+    "aliases": ["aliases", DATA],
     "help": ["--help"],
     "a verb's help": ["cost", "--help"],
-    "a mistake": ["cost", "--model", "模型 “x”", *DATA],
+    "a mistake": ["cost", "--model", "模型 “x”", DATA],
 }
+
+
+def whole(words: list[str]) -> list[str]:
+    """The words of a command, with the data folder where it is asked for."""
+    return [part for word in words for part in ([word, str(latest())] if word == DATA else [word])]
 
 
 class Terminal(io.TextIOWrapper):
@@ -61,7 +67,7 @@ def shown(monkeypatch):
         out, err = Terminal(encoding, tty), Terminal(encoding, tty)
         monkeypatch.setattr(sys, "stdout", out)
         monkeypatch.setattr(sys, "stderr", err)
-        monkeypatch.setattr(sys, "argv", ["imageprices", *arguments])
+        monkeypatch.setattr(sys, "argv", ["imageprices", *whole(arguments)])
         with pytest.raises(SystemExit) as ended:
             application.main()
         return out.text() + err.text(), ended.value.code
@@ -101,7 +107,7 @@ def test_a_letter_the_terminal_lacks_is_replaced(shown, verb, encoding, tty):
 def test_json_loses_no_letter(shown):
     """A program reads the same values, whatever the encoding."""
     everywhere = [
-        json.loads(shown(["cost", "--model", "gpt-image-2", "--json", *DATA], encoding, tty=False)[0])
+        json.loads(shown(["cost", "--model", "gpt-image-2", "--json", DATA], encoding, tty=False)[0])
         for encoding in ("ascii", "cp1252", "utf-8")
     ]
     assert everywhere[0] == everywhere[1] == everywhere[2]
@@ -110,15 +116,15 @@ def test_json_loses_no_letter(shown):
 @pytest.mark.parametrize("columns", [80, 200])
 def test_ids_are_whole_at_80_columns(shown, columns):
     """Of the ranking, each id that is in it stands in one line; none is wider than the terminal."""
-    rows = json.loads(shown(["cost", "--json", *DATA])[0])["ranked"]
-    text = re.sub(r"\x1b\[[0-9;]*m", "", shown(["cost", *DATA], COLUMNS=str(columns))[0])
+    rows = json.loads(shown(["cost", "--json", DATA])[0])["ranked"]
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown(["cost", DATA], COLUMNS=str(columns))[0])
     assert [] == [row["cost"]["native_id"] for row in rows if row["cost"]["native_id"] not in text and len(row["cost"]["native_id"]) < 45]
     assert max(map(len, text.splitlines())) <= columns
 
 
 def test_the_bar_goes_before_the_basis(shown):
     """A bar is the least of what a row says."""
-    wide, narrow, narrowest = (shown(["cost", "--model", "gpt-image-2", *DATA], COLUMNS=columns)[0] for columns in ("200", "80", "60"))
+    wide, narrow, narrowest = (shown(["cost", "--model", "gpt-image-2", DATA], COLUMNS=columns)[0] for columns in ("200", "80", "60"))
     assert "█" in wide
     assert all("gpt-image-2" in text for text in (wide, narrow, narrowest))
     assert all("█" not in text or "basis" in text for text in (wide, narrow, narrowest))
@@ -129,12 +135,12 @@ def test_the_bar_goes_before_the_basis(shown):
 )
 def test_the_command_itself_starts_anywhere(environment, tmp_path):
     """As a process of its own, in a folder that holds nothing."""
-    done = started(["cost", "--model", "gpt-image-2"], tmp_path, environment)
+    done = started(["cost", "--model", "gpt-image-2", DATA], tmp_path, environment)
     assert (0, b"") == (done.wait(60), done.stderr.read())
 
 
 def started(words, folder, environment=None, before="pass"):
-    command = [sys.executable, "-c", f"{before}; from imageprices.__main__ import main; print('up', flush=True); main()", *words]
+    command = [sys.executable, "-c", f"{before}; from imageprices.__main__ import main; print('up', flush=True); main()", *whole(words)]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     return subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -142,7 +148,7 @@ def started(words, folder, environment=None, before="pass"):
 @pytest.mark.parametrize("seconds", [0.0, 0.3, 1.0, 2.5])
 def test_ctrl_c_is_quiet_from_the_first_moment(tmp_path, seconds):
     """While modules are imported, while a site is built: no word, the status a shell expects, nothing left behind."""
-    process = started(["build", *DATA, "--out", "site"], tmp_path)
+    process = started(["build", DATA, "--out", "site"], tmp_path)
     assert b"up\n" == process.stdout.readline()
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
@@ -156,7 +162,7 @@ def test_ctrl_c_is_quiet_from_the_first_moment(tmp_path, seconds):
 
 @pytest.mark.parametrize(
     "words",
-    [["cost", "--all", *DATA], ["cost", "--json", *DATA], ["--help"]],
+    [["cost", "--all", DATA], ["cost", "--json", DATA], ["--help"]],
     ids=lambda words: words[0] + words[1] if words[1:] else words[0],
 )
 def test_who_has_read_enough_is_no_fault(tmp_path, words):
@@ -172,7 +178,7 @@ def test_who_has_read_enough_is_no_fault(tmp_path, words):
 def test_a_full_disk_is_told_of_what_is_printed_too(tmp_path):
     """One sentence and status 1, instead of a prompt as if all were well."""
     with Path("/dev/full").open("wb") as full:
-        command = [sys.executable, "-m", "imageprices", "cost", *DATA]
+        command = [sys.executable, "-m", "imageprices", *whole(["cost", DATA])]
         done = subprocess.run(
             command, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=full, stderr=subprocess.PIPE, check=False
         )

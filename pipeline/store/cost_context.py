@@ -101,7 +101,8 @@ def unknown(what: str, asked: str, there_are: Iterable[str]) -> NotComparable:
     """A name nobody has, and the nearest that somebody has."""
     names = sorted(set(there_are))
     near = nearest(asked, names) or (names if len(names) <= FEW else [])
-    found = f"none; nearest: {', '.join(near)}" if near else "none like it" if asked.strip() else "an empty name"
+    found = f"none; nearest: {', '.join(near)}" if near else "none like it"
+    found = found if asked.strip() else "an empty name"
     return NotComparable(f"{what} {asked!r}", f"one of the {len(names)} there are", found, "" if near else "imageprices cost")
 
 
