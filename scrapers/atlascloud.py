@@ -4,6 +4,7 @@ What a quality or size adds is nowhere in the list (gpt-image-2 has its lowest q
 `actual` is today's price, after `discount` (a percentage of `origin`). Image models sold by the token have bare numbers without
 a unit: no price. 3D models stand under Image too and are out.
 
+Relies on the keys `type`, `price` and `base_price` of a record.
 Built against the captured list of 2026-08-07.
 """
 

@@ -1,6 +1,7 @@
 """Black Forest Labs: one Markdown page. FLUX.2 is billed by the megapixel and printed as "from" prices; FLUX.1 costs a
 fixed sum per image, printed in credits (1 credit = $0.01) and in dollars.
 
+Relies on two headings, the names of their tables' columns, and the sentences on credits and [klein].
 Built against captured pages of 2026-01-25 (whole) and 2026-11-01 (cut below the first table).
 The input and further-megapixel rates of the dearer FLUX.2 models are in the page's calculator only: see data/manual.toml.
 """

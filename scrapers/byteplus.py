@@ -1,5 +1,6 @@
 """BytePlus ModelArk (Seedream): Volcengine's sister page in English, in dollars. A number is the price of one image.
 
+Relies on the words of a column that heads image prices.
 RECONSTRUCTION: the image table was never seen. The captured page of 2026-08-18 is partial: language and video tables,
 with `Model ID` and `(USD/M tokens)`. `Price (USD / image)` is how another page of these documents heads its image prices.
 In scope is every table that heads a column with image; one that does so in another way, or none at all, refuses the page.

@@ -5,6 +5,7 @@ Zero means unset, not free. How a price scales is not in the list but measured: 
 default_iterations, without rounding (facts of 2026-09-20). Partner models with no default size cost the same at any size;
 where `usage_from_cost` says that the bill follows another cost, the number is only where it starts.
 
+Relies on `type` and the keys in cents of `pricing`.
 Built against 27 captured rows of 2026-09-08.
 """
 

@@ -1,6 +1,7 @@
 """Ideogram: the API's price page, built by script, with a table per kind of generation; a number is dollars for one output
 image by model and rendering speed, which stand together in the first column ("3.0 Turbo with Character Reference").
 
+Relies on the names of two columns and the sentence above each table.
 Built against the text of the rendered page (July 2026, cut in its third table); the markup around it is a reconstruction not
 yet seen live. Which kind a table is of stands in the sentence above it. 4.5: data/manual.toml; the app's plans: data/plans.toml.
 """

@@ -1,5 +1,6 @@
 """JourneyAPI: an article with two tables; a model costs whole credits per image, five monthly plans say what a credit costs.
 
+Relies on the names of both tables' columns and the heading above the models.
 A reconstruction, not seen live: built against the text of an article of 2026-03-24 (markup and address are ours; the only
 page found at its own address was the account endpoint's documentation). The dollar columns are the credits times one plan's
 rounded cost per credit: arithmetic of the page, ignored by name, as are the prices its running text repeats.

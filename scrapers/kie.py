@@ -1,6 +1,7 @@
 """Kie.ai: one answer of its price feed (JSON, asked for with POST). A record is one model in one variant, which stands in
 free text only ("Google nano banana 2, 4K"); `usdPrice` is dollars per `creditUnit`, and 1 credit is not said there.
 
+Relies on the keys `interfaceType`, `modelDescription`, `usdPrice` and `creditUnit` of a record.
 Built against the documented shape and records of 2026-10-10. In scope is every record of type "image"; a part of a
 description that no rule here knows stays in the native id, so that its price is never taken for another's.
 The answer must hold all records: more than one page of it is refused.

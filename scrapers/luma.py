@@ -1,5 +1,6 @@
 """Luma: one page with a table per image model; a number is dollars for one image by task, references counted in the task.
 
+Relies on the names of two columns and the words before each table that name its model.
 Built against the captured page of 2026-05-20, a text rendering cut inside the first table: its tables are Markdown without
 the blank line before them, its headings plain lines. A table is in scope by its two columns; which model it is of stands
 in the heading above it ("uni-1 — per-image pricing"). Videos have other columns. A task not seen yet is an offer of its own.

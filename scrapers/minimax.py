@@ -1,6 +1,7 @@
 """MiniMax: a page of prices for language, video, speech and music. It carries no image price and says that those are
 elsewhere. This reader keeps watch: it refuses the page on the day one appears.
 
+Relies on the words an image price would have.
 Built against the captured page of 2026-07-17 (whole). `图像` or `图片` as a heading or a task, a model image-N, or a
 price per 张 would be an image price; 图生视频 makes videos.
 """

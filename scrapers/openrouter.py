@@ -2,6 +2,7 @@
 On the first a price is dollars (`cost_usd`) per image, megapixel or token of one upstream endpoint, which is a part of the native id:
 one model has several. On the second it is dollars per token as a string, under the model's own id; -1 stands for "what it is sent to".
 
+Relies on the keys of both answers: `pricing` with `unit` and `cost_usd`, and `architecture` with what a model puts out.
 Built against the API's published schema of 2026-08-22, whose five model ids are the ones asked for; its example figures
 are examples, and none was kept.
 The list of all models: the whole answer of 2026-08-22, 421 of them, 9 priced for making images. Its units stand in its documentation,

@@ -1,6 +1,7 @@
 """Recraft: one Markdown page; a row is a service with the models it is the price of, a number on it dollars per image or
 per request, printed beside API units (1,000 units = $1.00).
 
+Relies on the names of two tables' columns and the dash before the models of a service.
 Built against the captured page of 2026-05-20, cut inside the table, and an older rendering of it. A service that makes or
 changes images names its models after a dash; one without a model is priced per request. Nothing is out of scope: a
 service not seen yet is an offer of its own.

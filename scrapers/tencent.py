@@ -1,6 +1,7 @@
 """Tencent Cloud TokenHub (Hunyuan Image, resold Vidu): a document page. Images are billed in tokens at one rate; the table
 prints tokens per image and, as a reference, the yuan that makes. Both are kept. Old models cost yuan per image.
 
+Relies on the names of two tables' columns, which carry their units.
 Built against the captured page of 2026-08-10 (whole). The page spells one model in several cases (Hy-Image-3.0,
 HY-Image-3.0); ids are the spelling in lower case, which also keeps the old hy-image-v3.0 apart from its successor.
 The old table's second column is what the successor would cost: not a price of the old model, so it is not read.

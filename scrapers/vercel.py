@@ -3,6 +3,7 @@
 In scope is every row of type "image" and every other row whose `pricing` has a key of images. Token rates stand without a unit
 (`input`, `output`): beside an image price they are ignored, alone they are no price. `{}` never means free.
 
+Relies on `type`, `pricing.image` and the keys of the list of prices by size, quality or style.
 Built against eight captured rows of 2026-07-01 (a bare list); the list of prices by size, quality or style after facts of 2026-10.
 """
 

@@ -1,6 +1,7 @@
 """ByteDance Volcengine (Doubao Seedream): a rendered rich-text document. Its image table prints yuan per image; a cell
 may hold several lines, one per step: of output pixels (`≤ 236万像素` is 2.36 MP) or of reference images (the first free).
 
+Relies on the names of three columns, which carry their units.
 Built against the captured page of 2026-07-17 (whole). Every row of the table is an image model. The page carries the
 same document twice more for its editor, as escaped JSON in scripts: the same figures, not read.
 """

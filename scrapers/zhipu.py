@@ -1,6 +1,7 @@
 """Zhipu (GLM-Image, CogView): two price lists. open.bigmodel.cn prints yuan per call, one image each, in a tab of a page
 of scripts, beside videos; docs.z.ai prints dollars per image. A number on either is the price of one image.
 
+Relies on the names of five columns of one table and two of the other, with the heading and the sentence above it.
 Built against the captured pages of 2026-07-17 (open.bigmodel.cn, whole) and 2026-08-18 (docs.z.ai, whole).
 The column 简介 says what a row makes: images (图像, 文生图), something else by name (视频, 首尾帧, ...), or it is refused. The tables of
 training (元/千tokens) and of deployment (元/算力单元/天) have other columns and are never taken.

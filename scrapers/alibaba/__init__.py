@@ -1,6 +1,7 @@
 """Alibaba Cloud Model Studio (Qwen-Image, Wan, Z-Image, and resold Kling and Vidu): a help page served as JSON whose
 `data.content` is HTML. A number is yuan per image; every model family has a table for each region.
 
+Relies on the answer's key `data.content`, on sections titled 图像 or 图片, and on the names of their tables' columns and regions.
 Built against the captured answer of 2026-08-10 (whole). In scope is every table of a section titled 图像 or 图片; the
 sections nest rightly where the levels of their headings do not. A table with an unknown column or region is refused.
 """

@@ -1,6 +1,7 @@
 """Microsoft Azure: one answer of the retail prices API (JSON); an item is one meter in one region, `retailPrice` dollars per
 `unitOfMeasure`. What a meter bills stands in its name alone, in abbreviations: "gpt-image-1-inp-cached-img-dzone".
 
+Relies on the keys of an item and on the words of `meterName`.
 Built against the API's documented shape and meter names from others' notes (2026); no row with an image price was seen whole.
 Every word of a meter's name must be known here, or its offer is held. Prices per thousand tokens and per million differ by the
 unit of measure only. DALL-E meters are let be by name: they say neither quality nor size, and the models are retired.

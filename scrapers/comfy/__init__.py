@@ -5,6 +5,7 @@ In scope are the tables of sections called "Image", those of the makers named in
 without sections that is priced per image or whose model is a `t2i` or `i2i`. Prices of time and of text tokens are out;
 a row that could be either is reported as unread.
 
+Relies on the makers' headings and those of their sections, the names of columns, and a closed grammar of cells.
 Built against the captured pages of 2026-07-29 and 2026-08-18, and the credits page of 2026-08-21.
 """
 

@@ -4,6 +4,7 @@ In scope are categories that end in "-to-image"; training, video, audio and the 
 price in the catalogue; the endpoints of `PAGES` have one on their own page. Promotional free requests (`sandboxFree...`) are
 no price and ignored by name.
 
+Relies on the keys `category` and `pricingInfoOverride` and on the forms of its sentences.
 Built against 27 captured rows of the catalogue (2026-09-08), one captured endpoint page (2025-12-15), and the price sections of
 other endpoint pages as a third party recorded them (2026-03-10).
 """

@@ -1,6 +1,7 @@
 """Google Gemini API: a chapter per model, a table per tier. A number is dollars per million tokens, as the column says,
 unless the cell itself says per image; several stand in one cell. A footnote says how many tokens an image takes.
 
+Relies on the models' headings, the tiers above the tables, and the words of a column or cell for its unit.
 Built against captured pages of 2025-12-21 (Markdown, whole) and 2026-08-22 (HTML, the chapters about images only).
 """
 

@@ -2,6 +2,7 @@
 
 The pricing page (HTML) hides most models in the props of its tables and the Batch rates in a closed tab; its Markdown
 twin leaves the image table out. The guide prints dollars per image at Standard rates and the tokens of one image.
+Relies on the props of the component that draws the tables, the names of columns, and the guide's sentences.
 Built against captured pages of 2026-05-29, 2026-07-15 (Markdown) and 2026-08-21 (HTML), all whole.
 """
 
