@@ -152,3 +152,19 @@ def test_two_pages_of_one_seller_that_differ(words, stamp, stands):
         read = read_drafts(pair)
         assert [str(line.amount) for one in read.offers for line in one.prices] == ([stands] if stands else [])
         assert bool(read.unread) == (stands is None)
+
+
+@pytest.mark.parametrize(("language", "page"), [("zh", "/zh/"), ("ja", "/ja/"), ("ko", "/ko/")])
+def test_comfys_page_in_another_language_agrees_or_is_told_apart(language, page):
+    """What the twins say alone is what the English page says; one number that differs holds its model, and a new word refuses the twin."""
+    known = documents(folder("latest") / "comfy")
+    url = next(url for url in known if page in url)
+    english = {(offer.native_id, *line.fact()) for offer in read_provider("comfy", known).snapshot.offers for line in offer.prices}
+    alone = read_provider("comfy", {url: known[url]})
+    assert {(offer.native_id, *line.fact()) for offer in alone.snapshot.offers for line in offer.prices} <= english
+    assert 193 == alone.pages[0].prices
+    body = known[url].body.decode()
+    other = read_provider("comfy", {**known, url: replace(known[url], body=body.replace("| 52.75 /", "| 52.76 /").encode())})
+    assert other.unread and all("52.7" in unread.reason for unread in other.unread)
+    strange = read_provider("comfy", {url: replace(known[url], body=re.sub(r"\n\| \S+ \|", "\n| ??? |", body, count=1).encode())})
+    assert strange.pages[0].error

@@ -6,7 +6,9 @@ without sections that is priced per image or whose model is a `t2i` or `i2i`. Pr
 a row that could be either is reported as unread.
 
 Relies on the makers' headings and those of their sections, the names of columns, and a closed grammar of cells.
-Built against the captured pages of 2026-07-29 and 2026-08-18, and the credits page of 2026-08-21.
+The same page in Chinese, Japanese and Korean is told in English by a closed glossary and read by the same reader: a price that
+differs there holds its model. Built against the captured pages of 2026-07-29 and 2026-08-18, in all four languages, and the credits
+page of 2026-08-21.
 """
 
 from __future__ import annotations
@@ -24,10 +26,13 @@ from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell, Row, Table
 from scrapers.comfy._credits import STEPS, Said, column, iso, most_references, prices, retirement
+from scrapers.comfy._glossary import LANGUAGES
 from scrapers.comfy._labels import LABELS, Axes, is_credits, labelled, products, variants
 from scrapers.comfy._places import Place, demand_filled, place_of, scope_of
 from scrapers.comfy._prose import Prose
+from scrapers.comfy._twins import agreed, in_english
 
+PRICING = "https://docs.comfy.org/tutorials/partner-nodes/pricing.md"
 TIMED = re.compile(r"/ (?:\d+ )?(?:sec|min|hour|frames?|1K chars)\b|/ \d+s$")
 TOKENS = re.compile(r"/ 1[KM]$")
 MONEY = re.compile(r"credit|price|cost|rate|fee|usd|bill|\$", re.I)
@@ -45,6 +50,12 @@ def pricing(page: Page) -> Iterator[Draft]:
             yield from _images(table, place, ending)
         elif place.scope == "unsaid" and not _is_of_others(table.header):
             yield from _undecided(table, place)
+
+
+def twin(page: Page) -> Iterator[Draft]:
+    """The page in another language: the prices it agrees on with the English one, or contradicts."""
+    language = next(language for language in LANGUAGES if f"/{language}/" in page.url)
+    yield from agreed(pricing(Page(page.url, "markdown", in_english(page.source, language).encode())))
 
 
 def _is_of_others(header: tuple[str, ...]) -> bool:
@@ -147,12 +158,23 @@ PROVIDER = Provider(
     note="Prices are in credits; the pages do not say what a credit costs.",
     pages=(
         PageSpec(
-            url="https://docs.comfy.org/tutorials/partner-nodes/pricing.md",
+            url=PRICING,
             kind="markdown",
             read=pricing,
             prices=(140, 500),
             # The makers stand in the order of the alphabet: a page without the last of them was cut.
             identity=("All prices are in credits", "Partner Nodes", "xAI"),
+        ),
+        *(
+            PageSpec(
+                url=f"https://docs.comfy.org/{language}/tutorials/partner-nodes/pricing.md",
+                kind="markdown",
+                read=twin,
+                prices=(120, 500),
+                identity=("xAI", "Nano Banana", "Wan"),
+                twin_of=PRICING,
+            )
+            for language in LANGUAGES
         ),
         PageSpec(
             url="https://docs.comfy.org/interface/credits.md",
