@@ -6,25 +6,50 @@ amounts. So one unreadable price holds one offer, and no reader ever makes a num
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, Protocol
 
 from schema.amounts import Locale
 from schema.prices import Basis, Billable, Period, Unit, Variant
 from schema.rules import RuleKind
+from schema.surroundings import Expected
 
 ALWAYS: Final = Variant()
 How = Literal["amount", "free", "from", "range", "base"]
 
 
+class Place(Protocol):
+    """Where words stand on a page."""
+
+    def doubt(self, expected: Expected | None) -> str:
+        """Why a price cannot be taken from there as it was; nothing where all that stands around it is accounted for."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Words found on a page: `text` as it stands there, `locator` for a person, `fault` why they can't be trusted."""
+    """Words found on a page: `text` as it stands there, `locator` for a person, `fault` why they can't be trusted.
+
+    `place` is where they stand, for what stands around them.
+    """
 
     text: str
     locator: str
     fault: str = ""
+    place: Place | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A second statement of a price: its one number, times one thing and by another, is the amount, as far as it is printed.
+
+    Each factor is words with one number, or the number itself.
+    """
+
+    words: Found
+    times: Found | str = "1"
+    by: Found | str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +60,7 @@ class PriceWords:
     in the words is worth in `currency` where the words are no plain amount of it (cents: 0.01; xAI: 0.0000000001).
     `how`: `free` allows 0 and "Free"; `from` and `range` read bounds; `base` reads a plain amount that the words around
     it call where the price starts. `basis` is measured where the page states what was measured, and no price of a list.
+    `beside` is a second statement of the price, to be compared.
     """
 
     billable: Billable
@@ -48,6 +74,7 @@ class PriceWords:
     how: How = "amount"
     locale: Locale = "en"
     basis: Basis = "page"
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

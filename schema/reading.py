@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
-from schema.amounts import Amount, canonical, read_amount, read_bound, spell
-from schema.drafts import Draft, Found, NoPrice, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
+from schema.amounts import FINEST, Amount, canonical, read_amount, read_bound, spell
+from schema.drafts import Beside, Draft, Found, NoPrice, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
 from schema.errors import UnreadablePrice
 from schema.prices import LONGEST_WORDS, Offer, Plan, PriceLine, Quote, Rule
 from schema.rules import Unreadable
@@ -42,6 +42,7 @@ MONEY = re.compile(
     re.I,
 )
 CENT: Final = Decimal("0.01")
+_ANY_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 UNFILLED: Final = re.compile(r"\{\{|\}\}|\$\{|\[object |\b(?:undefined|NaN)\b")
 PER_WORDS = {"token": "million_tokens", "image": "image", "request": "request"}
 Entry = TypeVar("Entry", PriceLine, Rule, Plan)
@@ -49,13 +50,17 @@ Entry = TypeVar("Entry", PriceLine, Rule, Plan)
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Words that stand for a price and could not be read as one: what they belong to, the words, where, why."""
+    """Words that stand for a price and could not be read as one: what they belong to, the words, where, why.
+
+    `damage`: a part of the page that broke, whatever it said; what was known from there is held.
+    """
 
     native_id: str
     words: str
     url: str
     locator: str
     reason: str
+    damage: bool = False
 
 
 @dataclass(slots=True)
@@ -192,6 +197,8 @@ def read_price(words: PriceWords | NoPrice, stamp: PageStamp) -> PriceLine:
         return _bounded(words, quote)
     _demand_currency(words.words, words.unit_text, words.locale)
     amount = read_amount(words.words.text, currency=words.currency, free=words.how == "free", locale=words.locale)
+    if words.beside:
+        _demand_agreement(words.words, amount.value, words.beside)
     line = _line(words, quote, _scaled(words, amount), amount.currency)
     return PriceLine(**{**dict(line), "bound": "from"}) if words.how == "base" else line
 
@@ -225,6 +232,41 @@ def _line(words: PriceWords, quote: Quote, amount: Decimal, currency: str) -> Pr
 def _demand_sound(found: Found) -> None:
     if found.fault:
         raise UnreadablePrice(found.locator, "one plain price", found.fault)
+
+
+def _demand_agreement(found: Found, amount: Decimal, beside: Beside) -> None:
+    """Two statements of one price are the same number, but for what was rounded away when each was printed."""
+    second, times, by = (_factor(one, found) for one in (beside.words, beside.times, beside.by))
+    product = second.value * times.value / by.value
+    printed = _printed_to(found.text)
+    slack = (printed + second.printed * times.value / by.value) / 2
+    if abs(product - amount) > slack:
+        said = f"{beside.words.text!r} beside it, which comes to {spell(product.normalize())}"
+        raise UnreadablePrice(found.locator, "two statements of one price that agree", said)
+
+
+class _Factor(NamedTuple):
+    """A number, and how finely it is printed."""
+
+    value: Decimal
+    printed: Decimal
+
+
+def _factor(said: Found | str, price: Found) -> _Factor:
+    if isinstance(said, str):
+        return _Factor(Decimal(said), Decimal(0))
+    _demand_sound(said)
+    numbers = _ANY_NUMBER.findall(said.text)
+    if len(numbers) != 1 or not Decimal(numbers[0].replace(",", "")):
+        raise UnreadablePrice(price.locator, "one number in the second statement of the price", repr(said.text[:80]))
+    return _Factor(Decimal(numbers[0].replace(",", "")), _printed_to(numbers[0]))
+
+
+def _printed_to(text: str) -> Decimal:
+    """The worth of the last place of the one number in words."""
+    numbers = _ANY_NUMBER.findall(text)
+    places = len(numbers[0].partition(".")[2]) if len(numbers) == 1 else FINEST
+    return Decimal(1).scaleb(-places)
 
 
 def _scaled(words: PriceWords, amount: Amount) -> Decimal:
@@ -319,10 +361,13 @@ def _name(entry: Entry) -> str:
 
 
 def read_plan(draft: PlanDraft, stamp: PageStamp) -> Plan:
-    """One plan from its words. Credits, images and minutes are plain numbers; the price may be free, but for a pack bought once."""
+    """One plan from its words. Credits, images and minutes are plain numbers; the price may be free, but for a pack bought once.
+
+    What costs nothing says Free or $0: `$0.00` is a number that lost its digits.
+    """
     _demand_sound(draft.price)
     _demand_currency(draft.price, "", "en")
-    price = read_amount(draft.price.text, currency=draft.currency, free=draft.period != "once")
+    price = read_amount(draft.price.text, currency=draft.currency, free=draft.period != "once" and "0.0" not in draft.price.text)
     if price.unit not in (None, draft.period, "credit" if draft.credits else None):
         raise UnreadablePrice(draft.price.locator, f"a price per {draft.period}", f"per {price.unit} in {draft.price.text!r}")
     return Plan(

@@ -42,6 +42,17 @@ class Expected:
     names: frozenset[str] = frozenset()  # tier, quality and the like, in lower case: what the module says it knows
 
 
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Words that stand around some offers of a page: `words` as they are compared, `said` as they stand there."""
+
+    url: str
+    words: str
+    said: str
+    signals: frozenset[Signal]
+    offers: frozenset[str]
+
+
 _CURRENCIES: Final = {
     "USD": r"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) dollars?|美元|美金",
     "CAD": r"CA\$|C\$|CDN\$?|Canadian (?:dollars?|funds|currency)|加元|加币|加拿大元",
@@ -112,7 +123,7 @@ _SCALED: Final = re.compile(
     rf"\b(?:in|as|by the|expressed in|given in)\s+(?:units of\s+)?(?:{_MANY}|cents?|pence|pennies|fen|"
     rf"mills|micro-?dollars?|micros?|basis points|\d?,?000s?)\b"
     rf"|\(\s*(?:in\s+)?(?:{_MANY}|cents|pence|¢|000s?|k|x ?1,?000|US cents)\s*\)|\b000s?\s+omitted|"
-    rf"[x×]\s?1,?0{{2,}}\b|\b(?:multipl(?:y|ied)|divided?)\s+by\b"
+    rf"[x×]\s?1,?0{{2,}}\b|\b(?:multipl(?:y|ied)|divided?)\s+by\s+\d"
     rf"|(?:以|单位(?:为|是|[:：])?)\s*(?:千|万|百|分|角|厘)|(?:千|万|百)元|单位[:：]?\s*分",
     re.I,
 )
@@ -274,3 +285,110 @@ def sentences_of(lines: Iterable[str]) -> Iterator[str]:
         for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\u4e00-\u9fff$€£¥])|(?<=[。！？；])", line):
             if sentence.strip():
                 yield sentence.strip()
+
+
+def changes_a_price(words: str) -> bool:
+    """Whether a cell's words may change the price beside them: an amount, a share, a factor, a count, a currency."""
+    if len(words.split()) > _LABEL:
+        return bool(signals_of_prose(words))
+    found = (pattern.search(words) for pattern in (_SUM, _PERCENT, _ANY_NAME, _COUNTED, _SCALED, _FACTOR))
+    return any(found) or bool(_DATED.search(words))
+
+
+_FACTOR: Final = re.compile(
+    r"(?<![\dA-Za-z])[×x*]\s?\d+(?:\.\d+)?(?![\dA-Za-z])|(?<![\dA-Za-z])\d+(?:\.\d+)?\s?[×x](?![\dA-Za-z ]*\d)|^[+\-–±]\s?\d"
+)
+_LABEL: Final = 5  # words: more are a description
+_NOTHING: Final = re.compile(r"(?:n/?a|none|no|yes|[无否是]|[×x]?\s?1(?:\.0+)?\s?[×x]?|0(?:\.0+)?\s?%?)", re.I)
+
+
+def says_nothing(words: str) -> bool:
+    """Whether a cell's words are none: a dash, a mark, a factor of one."""
+    return not re.search(r"\w", words) or bool(_NOTHING.fullmatch(words.strip()))
+
+
+_PARTS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
+_OF_CURRENCY: Final = frozenset(("currency", "currencies", "curr", "ccy", "denominated", "币种", "货币"))
+_OF_UNIT: Final = frozenset(("unit", "units", "uom", "per", "measure", "basis", "计价单位", "单位"))
+_OF_FACTOR: Final = frozenset(
+    (
+        "multiplier",
+        "factor",
+        "ratio",
+        "scale",
+        "scaling",
+        "quantity",
+        "qty",
+        "exponent",
+        "batch",
+        "bundle",
+        "pack",
+        "divisor",
+        "倍率",
+        "数量",
+    )
+)
+_OF_CHANGE: Final = frozenset(
+    (
+        *("discount", "discounted", "discounts", "surcharge", "surcharges", "markup", "premium", "percent", "percentage", "pct", "rebate"),
+        *(
+            "tax",
+            "taxes",
+            "vat",
+            "gst",
+            "fee",
+            "fees",
+            "promo",
+            "promotion",
+            "promotional",
+            "sale",
+            "coupon",
+            "adjustment",
+            "uplift",
+            "折扣",
+        ),
+        *("effective", "valid", "until", "expires", "expiry", "expiration", "expired", "starts", "ends", "ending", "生效", "截止"),
+        *("minimum", "threshold", "commitment", "contract", "condition", "conditions", "restricted", "restriction", "restrictions"),
+        *("deprecated", "retired", "legacy", "draft", "estimated", "estimate", "approximate", "provisional", "obsolete", "outdated"),
+    )
+)
+_OF_PICTURES: Final = frozenset(
+    ("aspect", "width", "height", "dimension", "dimensions", "pixel", "pixels", "resolution", "upscale", "guidance", "strength")
+)
+_NEUTRAL: Final = ("", "0", "0.0", "0.00", "false", "none", "null", "no")
+
+
+def doubt_of_key(key: str, value: object, expected: Expected, depth: int = 3) -> str:
+    """What a key that stands beside a price says of it, by its name and its value; what is no scalar is looked into."""
+    if isinstance(value, dict):
+        inner = (doubt_of_key(name, one, expected, depth - 1) for name, one in value.items()) if depth else ()
+        return next(filter(None, inner), "")
+    if isinstance(value, list) or value is None:
+        return ""
+    words, parts = str(value).strip(), {part.lower() for part in _PARTS.findall(key)}
+    if words.lower() in _NEUTRAL or parts & _OF_PICTURES:
+        return ""
+    changes = (
+        _doubt_of_currency(words, expected)
+        if parts & _OF_CURRENCY
+        else words not in ("1", "1.0", "1.00", "100%")
+        if parts & _OF_FACTOR
+        else _doubt_of_unit(words, expected)
+        if parts & _OF_UNIT
+        else bool(parts & _OF_CHANGE)
+    )
+    if changes:
+        return f"the key {key!r} beside it says {words[:60]!r}, and nobody read it"
+    return doubt_of_prose(words, expected) if 8 < len(words) < 400 else ""
+
+
+def _doubt_of_currency(words: str, expected: Expected) -> bool:
+    named = currencies_in(words.upper() if len(words) == 3 else words)
+    return expected.currency is not None and expected.currency not in named and words.upper() != expected.currency
+
+
+def _doubt_of_unit(words: str, expected: Expected) -> bool:
+    said = read_unit(words) or read_unit(f"per {words}")
+    if said is None:
+        return bool(re.search(r"\d", words) or _SCALED.search(words))
+    return said.count != expected.per and said.unit in (expected.unit, "image", "request")

@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass
+from operator import methodcaller
 
 from lxml.html import HtmlElement
 
+from schema.drafts import Place
 from schema.text import plain
-from scrapers._html import HEADINGS, is_visible, visible_text
+from scrapers._account import SectionPlace
+from scrapers._html import HEADINGS, fold, is_visible, visible_text
 from scrapers._page import Page
 from scrapers._sentence import Sentence
 from scrapers._tables import Table
@@ -26,18 +29,27 @@ class Chapter:
     text: str
     tables: list[Table]
     url: str
+    place: Place | None = None
 
     def sentences(self, pattern: str) -> Iterator[Sentence]:
         """Every place in its words that reads like this pattern, in order."""
         for match in re.finditer(pattern, self.text):
-            yield Sentence(match)
+            yield Sentence(match, place=self.place)
 
 
 def chapters(page: Page, level: int) -> list[Chapter]:
     """The chapters between the page's visible headings of this level or above."""
     starts, words = _headings(page.tree, level), _words(page.tree, level)
     tables = _tables_after(starts, page)
-    return [Chapter(plain(text.split("\n")[0]), text, tables[at], page.url) for at, text in enumerate(words)]
+    return [_chapter(text, tables[at], start, page) for at, (text, start) in enumerate(zip(words, starts, strict=True))]
+
+
+def _chapter(text: str, tables: list[Table], start: HtmlElement, page: Page) -> Chapter:
+    heading = plain(text.split("\n", maxsplit=1)[0])
+    place = SectionPlace(page.account, methodcaller("index_of", start), frozenset({fold(heading)}))
+    for table in tables:
+        table.named.add(fold(heading))
+    return Chapter(heading, text, tables, page.url, place)
 
 
 def _headings(tree: HtmlElement, level: int) -> list[HtmlElement]:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from schema.amounts import Locale
-from schema.drafts import ALWAYS, Found, How, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
+from schema.drafts import ALWAYS, Beside, Found, How, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
 from schema.errors import LayoutChanged
 from schema.prices import Basis, Billable, Period, Unit, Variant
 from schema.rules import RuleKind
@@ -40,11 +40,12 @@ def price(
     per: int = 1,
     locale: Locale = "en",
     basis: Basis = "page",
+    beside: Beside | None = None,
     **axes: Any,
 ) -> PriceWords:
-    """The words of one price line; `axes` are those of `Variant`."""
-    variant = _variant(**axes)
-    return PriceWords(billable, unit, words, plain(unit_text), variant, currency, Decimal(denomination), Decimal(per), how, locale, basis)
+    """The words of one price line; `axes` are those of `Variant`, `beside` is a second statement of it."""
+    said, numbers = (billable, unit, words, plain(unit_text), _variant(**axes), currency), (Decimal(denomination), Decimal(per))
+    return PriceWords(*said, *numbers, how, locale, basis, beside)
 
 
 def unread(words: Found, why: str, **axes: Any) -> PriceWords:

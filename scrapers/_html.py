@@ -215,6 +215,10 @@ class Landmarks:
         """Those inside an element; what stands above a table is looked for in the whole document all the same."""
         return Landmarks(part, self._all)
 
+    def whole(self) -> list[HtmlElement]:
+        """All of the document's."""
+        return self._all
+
     def tables(self) -> Iterator[HtmlElement]:
         """Every table, seen or not."""
         return (each for each in self._all if each.tag == "table" and self._is_inside(each))
@@ -263,3 +267,8 @@ def _words_of(heading: HtmlElement) -> str:
     own, following = plain(visible_text(heading)), heading.getnext()
     split = not own and following is not None and following.tag == "p"  # libxml2 ends a heading at a <p> inside it
     return plain(visible_text(following)) if split else own
+
+
+def fold(name: str) -> str:
+    """A name as names are compared: case, ends and spaces aside."""
+    return plain(name).casefold().strip(" :*")

@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 
 from schema.drafts import Found
 from schema.errors import LayoutChanged
+from schema.surroundings import Expected
+from scrapers._account import Account
 
 MAX_DEPTH = 64
 _BRACKET = re.compile(r"[\[\]{}]")
@@ -21,23 +23,29 @@ class Number(str):
 
 
 class Node:
-    """One value of a JSON document and the path to it."""
+    """One value of a JSON document and the path to it. Keys that are asked for are ticked off in the page's account."""
 
-    __slots__ = ("path", "url", "value")
+    __slots__ = ("above", "account", "path", "url", "value")
 
-    def __init__(self, value: Any, path: str, url: str) -> None:
-        self.value, self.path, self.url = value, path, url
+    def __init__(self, value: Any, path: str, url: str, account: Account | None = None, above: Node | None = None) -> None:
+        self.value, self.path, self.url, self.above = value, path, url, above
+        self.account: Account = account or Account(url)
+
+    def _below(self, value: Any, path: str) -> Node:
+        return Node(value, path, self.url, self.account, self)
 
     def __getitem__(self, key: str) -> Node:
         """The value under a key that must be there."""
         if not isinstance(self.value, dict) or key not in self.value:
             raise LayoutChanged(f"{self.url} at {self.path or '$'}", f"a key {key!r}", _describe(self.value))
-        return Node(self.value[key], f"{self.path}.{key}", self.url)
+        self.account.asked.add((id(self.value), key))
+        return self._below(self.value[key], f"{self.path}.{key}")
 
     def get(self, key: str) -> Node | None:
         """The value under a key, or None where the key is missing or its value null."""
         here = self.value if isinstance(self.value, dict) else {}
-        return Node(here[key], f"{self.path}.{key}", self.url) if here.get(key) is not None else None
+        self.account.asked.add((id(here), key))
+        return self._below(here[key], f"{self.path}.{key}") if here.get(key) is not None else None
 
     def at(self, *keys: str) -> Node | None:
         """The value under these keys, one in the other, or None where one of them is missing or null."""
@@ -47,26 +55,39 @@ class Node:
         return here
 
     def __iter__(self) -> Iterator[Node]:
-        """The members of a list, located by position."""
+        """The members of a list, located by position; one that breaks its reader is left out of the next reading of the page."""
         if not isinstance(self.value, list):
             raise LayoutChanged(f"{self.url} at {self.path or '$'}", "a list", _describe(self.value))
-        for at, member in enumerate(self.value):
-            yield Node(member, f"{self.path}[{at}]", self.url)
+        members = [self._below(member, f"{self.path}[{at}]") for at, member in enumerate(self.value)]
+        if not any(isinstance(member, dict) for member in self.value):
+            return iter(members)
+        return self.account.each(members, lambda one: (one.url, one.path), lambda one: (_label(one.value), f"$ {one.path}"), record=True)
+
+    def members(self) -> Iterator[Node]:
+        """The values of an object in the order of their keys, as `iter` gives those of a list."""
+        members = [self._below(self.value[key], f"{self.path}.{key}") for key in sorted(self.keys())]
+        return self.account.each(members, lambda one: (one.url, one.path), lambda one: (_label(one.value), f"$ {one.path}"), record=True)
 
     def everywhere(self, key: str) -> Iterator[Node]:
         """Every value under this key, at any depth."""
         inner = self.value.items() if isinstance(self.value, dict) else ()
         for name, value in inner:
-            child = Node(value, f"{self.path}.{name}", self.url)
+            child = self._below(value, f"{self.path}.{name}")
+            if name == key:
+                self.account.asked.add((id(self.value), key))
             yield from [child] if name == key else child.everywhere(key)
-        for member in self if isinstance(self.value, list) else ():
-            yield from member.everywhere(key)
+        for at, member in enumerate(self.value if isinstance(self.value, list) else ()):
+            yield from self._below(member, f"{self.path}[{at}]").everywhere(key)
 
     def keys(self) -> list[str]:
         """The keys of an object."""
         if not isinstance(self.value, dict):
             raise LayoutChanged(f"{self.url} at {self.path or '$'}", "an object", _describe(self.value))
         return list(self.value)
+
+    def ignore(self, *keys: str) -> None:
+        """Keys beside prices that the module knows and that change none, for a reason it says."""
+        self.account.asked.update((id(self.value), key) for key in keys)
 
     @property
     def text(self) -> str:
@@ -81,23 +102,39 @@ class Node:
             raise LayoutChanged(
                 f"{self.url} at {self.path}", "a number" if kind is Number else "a number or a string", _describe(self.value)
             )
-        return Found(str(self.value), f"$ {self.path}")
+        return Found(str(self.value), f"$ {self.path}", place=self)
 
     def only(self, *known: str) -> None:
         """Raise on a key nobody read or ignored by name."""
         unknown = sorted(set(self.keys()) - set(known))
         if unknown:
             raise LayoutChanged(f"{self.url} at {self.path}", f"keys {', '.join(known)}", f"also {', '.join(unknown)}")
+        self.ignore(*known)
+
+    def doubt(self, expected: Expected | None) -> str:
+        """What stands beside it, up to the top of the answer, that nobody asked for and that may change it."""
+        above = self.above
+        while above is not None and expected is not None:
+            if isinstance(above.value, dict) and (doubt := self.account.doubt_of_keys(above.value, expected)):
+                return doubt
+            above = above.above
+        return ""
 
 
-def parse(source: str, url: str) -> Node:
+def _label(value: Any) -> str:
+    """The words that name a record, as far as any do."""
+    said = [str(value[key]) for key in ("id", "model", "name", "slug", "sku", "title") if isinstance(value, dict) and value.get(key)]
+    return " | ".join(said[:2]) or _describe(value)
+
+
+def parse(source: str, url: str, account: Account | None = None) -> Node:
     """The document; LayoutChanged for anything a strict parser refuses."""
     _demand_shallow(source, url)
     try:
         value = json.loads(source, parse_float=Number, parse_int=Number, parse_constant=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:
         raise LayoutChanged(url, "strict JSON", str(error)[:200]) from None
-    return Node(value, "", url)
+    return Node(value, "", url, account)
 
 
 def demand_success(node: Node) -> None:

@@ -9,23 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from operator import methodcaller
 
 from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
 from scrapers import _html, _json, _markdown, _rendering, _scripts
+from scrapers._account import Account, SectionPlace
 from scrapers._html import Landmarks
 from scrapers._json import Node
+from scrapers._scripts import Island
+from scrapers._sections import Sections
 from scrapers._sentence import Sentence, nearest
-from scrapers._soup import Part, find_cards, find_part
+from scrapers._soup import Heading, Part, find_cards, find_part, find_parts, headings_in
 from scrapers._tables import Columns, Table, every_table, find_split_table, find_table, find_table_inside, find_tables
 
 
 class Page:
     """One page's body. `kind` is html, markdown, rendered (either: the body says which), json or text; `body` the decoded bytes."""
 
-    def __init__(self, url: str, kind: str, body: bytes) -> None:
+    def __init__(self, url: str, kind: str, body: bytes, account: Account | None = None) -> None:
         self.url, self._body = url, body
+        self.account = account or Account(url)
         self.kind = kind if kind != "rendered" else "html" if body.lstrip().startswith(b"<") else "markdown"
         self._by_a_tool = kind == "rendered" and self.kind == "markdown"
 
@@ -50,12 +55,14 @@ class Page:
     @cached_property
     def landmarks(self) -> Landmarks:
         """Its tables and headings."""
-        return Landmarks(self.tree)
+        marks = Landmarks(self.tree)
+        self.account.sections = lambda read: Sections(self.tree, marks, read)
+        return marks
 
     @cached_property
     def json(self) -> Node:
         """The page as strict JSON; numbers keep their spelling."""
-        return _json.parse(self.source, self.url)
+        return _json.parse(self.source, self.url, self.account)
 
     @cached_property
     def text(self) -> str:
@@ -69,9 +76,25 @@ class Page:
         headings = (heading for heading in self.landmarks.headings() if _html.is_visible(heading))
         return any(words in _html.visible_text(heading) for heading in headings) or words in self.text
 
+    def ignore(self, pattern: str, because: str) -> None:
+        """Words around prices (a heading, a caption, a sentence) that read like this and change nothing, for this reason."""
+        if not because:
+            raise ValueError("a reason")
+        self.account.ignore(pattern)
+
+    @property
+    def own_address(self) -> str | None:
+        """The address the page says it has, if it does."""
+        links = (link for link in self.tree.iter("link") if link.get("rel") == "canonical")
+        return next((link.get("href") for link in links), None)
+
+    def scripts(self, key: str) -> list[Node]:
+        """What the page's JSON scripts hold under this key, at any depth, at least one."""
+        return _scripts.json_scripts(self.tree, key, self.account)
+
     def inside(self, node: Node) -> Page:
         """The HTML page that a JSON string carries."""
-        return Page(self.url, "html", node.text.encode())
+        return Page(self.url, "html", node.text.encode(), self.account)
 
     def sections(self, pattern: str) -> list[Page]:
         """The outermost sections whose own heading reads like this pattern, each as a page of its own; at least one."""
@@ -82,41 +105,49 @@ class Page:
         return outermost
 
     def _part(self, element: HtmlElement) -> Page:
-        part = Page(self.url, "html", b"")
+        part = Page(self.url, "html", b"", self.account)
         part.tree, part.landmarks = element, self.landmarks.within(element)
         return part
 
     def table(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> Table:
         """The one visible table whose header has these columns (in any order); `under` narrows to a heading."""
-        return find_table(self.landmarks, columns, ignore, under, self.url)
+        return find_table(self.landmarks, self.account, columns, ignore=ignore, under=under)
 
     def tables(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> list[Table]:
         """Every such table, at least one."""
-        return find_tables(self.landmarks, columns, ignore, under, self.url)
+        return find_tables(self.landmarks, self.account, columns, ignore=ignore, under=under)
 
     def every_table(self) -> list[Table]:
         """Every visible table, whatever its columns are called."""
-        return every_table(self.landmarks, self.url)
+        return every_table(self.landmarks, self.account)
 
     def table_inside(self, element: HtmlElement, *columns: str | tuple[str, ...], ignore: Columns = ()) -> Table:
         """The one table with these columns inside an element, which may itself be hidden: the pane of a closed tab."""
-        return find_table_inside(element, columns, ignore, self.url)
+        return find_table_inside(element, self.landmarks, self.account, columns, ignore=ignore)
 
     def split_table(self, *columns: str | tuple[str, ...], ignore: Columns = ()) -> Table:
         """The one table drawn as two: its header, then its rows; a tab's pane that is not open counts as seen."""
-        return find_split_table(self.landmarks, columns, ignore, self.url)
+        return find_split_table(self.landmarks, self.account, columns, ignore=ignore)
 
     def soup(self, tag: str = "", *, under: str = "", holding: str = "", **attributes: str) -> Part:
         """The one visible part of this tag and these attributes below that heading; with the heading alone, all below it."""
-        return find_part(self.tree, tag, attributes, self.url, under=under, holding=holding)
+        return find_part(self.tree, tag, attributes, self.account, under=under, holding=holding)
 
     def cards(self, title: str, *, under: str = "", **attributes: str) -> list[Part]:
         """The parts that begin with a title (`h3`) each, however they are wrapped; at least one."""
-        return find_cards(self.tree, title, attributes, self.url, under=under)
+        return find_cards(self.tree, title, attributes, self.account, under=under)
 
-    def islands(self, component: str) -> list[tuple[HtmlElement, Node]]:
+    def parts(self, tag: str, *, under: str = "", **attributes: str) -> list[Part]:
+        """Every visible part of this tag and these attributes; there may be none."""
+        return find_parts(self.tree, tag, attributes, self.account, under=under)
+
+    def headings(self) -> list[Heading]:
+        """The visible headings, in order, with what stands below each."""
+        return headings_in(self.tree)
+
+    def islands(self, component: str) -> list[Island]:
         """Every Astro island of this component with its props, at least one."""
-        return _scripts.islands(self.tree, component, self.url)
+        return _scripts.islands(self.tree, component, self.account)
 
     def payload(self, key: str) -> Node:
         """The one Next.js flight payload of which some object has this key."""
@@ -127,7 +158,7 @@ class Page:
 
     def payloads(self, key: str) -> list[Node]:
         """Every such payload, at least one."""
-        return _scripts.flight(self.tree, key, self.url)
+        return _scripts.flight(self.tree, key, self.account)
 
     def sentence(self, pattern: str) -> Sentence:
         """The one place in the visible text that reads like this pattern; its named groups are words."""
@@ -136,7 +167,8 @@ class Page:
     def sentences(self, pattern: str) -> Iterator[Sentence]:
         """Every place in the visible text that reads like this pattern, in the page's order."""
         for match in re.finditer(pattern, self.text):
-            yield Sentence(match)
+            place = SectionPlace(self.account, methodcaller("index_at", self.text, match.start()))
+            yield Sentence(match, place=place if self.kind != "json" else None)
 
     def _one(self, hits: list[Sentence], pattern: str) -> Sentence:
         if len(hits) != 1:

@@ -4,18 +4,39 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
-from scrapers import _json
+from scrapers import _html, _json
+from scrapers._account import Account
 from scrapers._json import Node
 
 _PUSH = re.compile(r"self\.__next_f\.push\(\s*\[\s*1\s*,\s*(\"(?:[^\"\\]|\\.)*\")\s*\]\s*\)")
 
 
-def islands(tree: HtmlElement, component: str, url: str) -> list[tuple[HtmlElement, Node]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Island:
+    """A component that Astro fills on the page, with its props."""
+
+    element: HtmlElement
+    props: Node
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings above it, outermost first."""
+        return _html.headings_of(self.element)
+
+    def pane(self, mark: str, name: str) -> tuple[str, str]:
+        """Of the pane around it that has the attribute `mark`: its attribute `name`, and the label it begins with."""
+        panes = [above for above in self.element.iterancestors() if above.get(mark) is not None]
+        label = next((words.strip() for words in panes[0].itertext() if words.strip()), "") if panes else ""
+        return panes[0].get(name, "") if panes else "", label
+
+
+def islands(tree: HtmlElement, component: str, account: Account) -> list[Island]:
     """Every `<astro-island>` of this component with its props as plain JSON, at least one.
 
     Astro writes each value as `[type, value]`: 0 is the value itself, 1 a list of such pairs
@@ -23,8 +44,9 @@ def islands(tree: HtmlElement, component: str, url: str) -> list[tuple[HtmlEleme
     """
     hits = [island for island in tree.iter("astro-island") if island.get("component-export") == component]
     if not hits:
-        raise LayoutChanged(url, f"an island of {component}", "none")
-    return [(island, Node(_unwrap_object(_json.parse(island.get("props", ""), url).value, url), "props", url)) for island in hits]
+        raise LayoutChanged(account.url, f"an island of {component}", "none")
+    props = (_unwrap_object(_json.parse(island.get("props", ""), account.url).value, account.url) for island in hits)
+    return [Island(island, Node(one, "props", account.url, account)) for island, one in zip(hits, props, strict=True)]
 
 
 def _unwrap(pair: Any, url: str) -> Any:
@@ -47,7 +69,17 @@ def _unwrap_object(members: Any, url: str) -> dict[str, Any]:
     return {key: _unwrap(value, url) for key, value in members.items()}
 
 
-def flight(tree: HtmlElement, key: str, url: str) -> list[Node]:
+def json_scripts(tree: HtmlElement, key: str, account: Account) -> list[Node]:
+    """Every value under this key in the page's scripts of JSON, at least one."""
+    scripts = (script.text or "" for script in tree.iter("script") if script.get("type") == "application/json")
+    whole = [_json.parse(text, account.url, account) for text in scripts if f'"{key}"' in text]
+    found = [hit for node in whole for hit in node.everywhere(key)]
+    if not found:
+        raise LayoutChanged(account.url, f"a JSON script with the key {key!r}", "none")
+    return found
+
+
+def flight(tree: HtmlElement, key: str, account: Account) -> list[Node]:
     """Every outermost JSON value inside the flight chunks that holds an object with this key, at least one."""
     chunks = [json.loads(literal) for script in tree.iter("script") for literal in _PUSH.findall(script.text or "")]
     joined, found, end = "".join(chunks), [], 0
@@ -56,10 +88,10 @@ def flight(tree: HtmlElement, key: str, url: str) -> list[Node]:
         try:
             _, end = json.JSONDecoder().raw_decode(joined, start)
         except ValueError as error:
-            raise LayoutChanged(url, f"whole JSON around {key!r}", str(error)[:120]) from None
-        found.append(Node(_json.parse(joined[start:end], url).value, "payload", url))
+            raise LayoutChanged(account.url, f"whole JSON around {key!r}", str(error)[:120]) from None
+        found.append(Node(_json.parse(joined[start:end], account.url).value, "payload", account.url, account))
     if not found:
-        raise LayoutChanged(url, f"a script payload with the key {key!r}", "none")
+        raise LayoutChanged(account.url, f"a script payload with the key {key!r}", "none")
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schema.drafts import Found
+from schema.drafts import Found, Place
 from schema.text import plain
 
 _BOUND_BEFORE = re.compile(
@@ -15,6 +15,9 @@ _BOUND_BEFORE = re.compile(
     re.I,
 )
 _BOUND_BEHIND = re.compile(r"\s?(?:\+(?!\s*[\d$€£¥~(])|(?:and|or) (?:up|more|above|higher|less|below|lower)\b|起|から|부터)", re.I)
+_COUNTRY = re.compile(r"(?<![A-Za-z])[A-Z]{1,3} ?\Z")  # of `A$`: the sign alone is another's
+_PER_BEHIND = re.compile(r" (?:per|an?) (?:extra |additional )?[a-z]+\b|/[a-z]+\b", re.I)
+_BARE = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SYNTAX = re.compile(r"\(\?P<\w+>|\(\?[:=!<]+|\\[a-zA-Z]|[{}]|\[[^\]]*\]")  # of a pattern: what is no word of the page
 NEAR = 160  # characters of the nearest text
@@ -24,11 +27,11 @@ class Sentence:
     """Words in running text: the whole sentence is the locator, behind the part of the page it was looked for in; a group the words.
 
     A number that is a bound stays one: a group begins with the "from" or "up to" that stands right before it and ends with the
-    "and up" right behind it, whether the pattern took them in or not.
+    "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
     """
 
-    def __init__(self, match: re.Match[str], part: str = "") -> None:
-        self._match, self._part = match, part
+    def __init__(self, match: re.Match[str], part: str = "", place: Place | None = None) -> None:
+        self._match, self._part, self._place = match, part, place
 
     def __getitem__(self, group: str) -> str:
         return self._match[group]
@@ -36,7 +39,7 @@ class Sentence:
     def found(self, group: str) -> Found:
         """The words of one group, located by the sentence they stand in."""
         around = f"text {plain(self._match[0])!r}"[:400]
-        return Found(self._bounded(group), f"{self._part} > {around}"[:1000] if self._part else around)
+        return Found(self._bounded(group), f"{self._part} > {around}"[:1000] if self._part else around, place=self._place)
 
     def _bounded(self, group: str) -> str:
         words = plain(self._match[group])
@@ -44,7 +47,9 @@ class Sentence:
             return words
         text, (begin, end) = self._match.string, self._match.span(group)
         before = _BOUND_BEFORE.search(text, text.rfind("\n", 0, begin) + 1, begin)
-        behind = _BOUND_BEHIND.match(text, end)
+        if not before and words[:1] in "$¥€£":
+            before = _COUNTRY.search(text, max(0, begin - 4), begin)
+        behind = _BOUND_BEHIND.match(text, end) or (_PER_BEHIND.match(text, end) if _BARE.fullmatch(words) else None)
         return plain(text[before.start() if before else begin : behind.end() if behind else end])
 
 

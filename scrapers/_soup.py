@@ -8,7 +8,7 @@ what is crossed out or raised is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,9 +19,11 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
+from schema.surroundings import Expected, doubt_of_frame
 from schema.text import plain
 from scrapers import _html
-from scrapers._html import HEADINGS
+from scrapers._account import Account
+from scrapers._html import HEADINGS, fold
 from scrapers._sentence import Sentence, nearest
 from scrapers._tables import Cell, read_cell
 
@@ -37,8 +39,9 @@ class Part:
 
     elements: Sequence[HtmlElement]
     locator: str
-    url: str
+    account: Account
     title: str = ""
+    named: frozenset[str] = frozenset()  # the headings it was found by
     _of: dict[int, HtmlElement] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
@@ -64,7 +67,8 @@ class Part:
 
     def read(self, tag: Tag) -> Cell:
         """The words of one element of the soup."""
-        return read_cell(self._of[id(tag)], self.locator)
+        element = self._of[id(tag)]
+        return read_cell(element, self.locator).at(self.locator, ElementPlace(element, self))
 
     def one(self, selector: str) -> Cell:
         """The words of the one element that a CSS selector names."""
@@ -87,7 +91,40 @@ class Part:
     def sentences(self, pattern: str) -> Iterator[Sentence]:
         """Every such place, in order."""
         for match in re.finditer(pattern, self.text):
-            yield Sentence(match, self.locator)
+            yield Sentence(match, self.locator, self)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nothing of the page comes after it."""
+        return self.elements[-1].getnext() is None
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings above it, outermost first."""
+        return _html.headings_of(self.elements[0])
+
+    def doubt(self, expected: Expected | None) -> str:
+        """What stands around it that nobody accounts for."""
+        return ElementPlace(self.elements[0], self).doubt(expected)
+
+
+@dataclass(frozen=True, slots=True)
+class ElementPlace:
+    """Where words of a part stand."""
+
+    element: HtmlElement
+    part: Part
+
+    def doubt(self, expected: Expected | None) -> str:
+        """What is crossed out around it, what heading stands straight above, and what its section says."""
+        if any(_html.is_struck(each) for each in self.element.iterancestors()):
+            return "it stands in what is crossed out"
+        if expected is None:
+            return ""
+        above = self.part.headings[-1:] if not self.part.title else []
+        frames = [words for words in above if fold(words) not in self.part.named and not self.part.account.is_ignored(words)]
+        told = next(filter(None, (doubt_of_frame(words, expected) for words in frames)), "")
+        return told or self.part.account.doubt_of_section(self.part.elements[0], expected)
 
 
 def _numbered_copy(element: HtmlElement, originals: list[HtmlElement]) -> HtmlElement:
@@ -115,34 +152,75 @@ def _drop(element: HtmlElement) -> None:
     above.remove(element)
 
 
-def find_part(tree: HtmlElement, tag: str, attributes: dict[str, str], url: str, *, under: str, holding: str) -> Part:
+class Cards(list[Part]):
+    """Cards; one that breaks its reader is left out of the next reading of the page."""
+
+    def __init__(self, cards: Iterable[Part], account: Account) -> None:
+        super().__init__(cards)
+        self._account = account
+
+    def __iter__(self) -> Iterator[Part]:
+        return self._account.each(super().__iter__(), lambda card: tuple(card.elements), lambda card: (card.title, card.locator))
+
+
+def find_part(tree: HtmlElement, tag: str, attributes: dict[str, str], account: Account, *, under: str, holding: str) -> Part:
     """The one visible element of this name with these attributes below that heading that holds such words, or all below a heading."""
     if not tag and not attributes:
-        return _below(_the_heading(tree, under, url), url)
+        return _below(_the_heading(tree, under, account.url), account)
     hits = [hit for hit in _elements(tree, tag, under, attributes) if not holding or re.search(holding, _html.visible_text(hit))]
     inner = [hit for hit in hits if not any(hit in other.iterancestors() for other in hits)] if holding else hits
     if len(inner) != 1:
         asked = f"one visible {_spell(tag, attributes)}" + (f" with words like {holding!r}" if holding else "")
-        raise LayoutChanged(_where(url, under), asked, str(len(inner)))
-    return Part(inner, _locator(inner[0], f"<{inner[0].tag}>"), url)
+        raise LayoutChanged(_where(account.url, under), asked, str(len(inner)))
+    return Part(inner, _locator(inner[0], f"<{inner[0].tag}>"), account, named=frozenset({fold(under)}))
 
 
-def find_cards(tree: HtmlElement, title: str, attributes: dict[str, str], url: str, *, under: str) -> list[Part]:
+def find_parts(tree: HtmlElement, tag: str, attributes: dict[str, str], account: Account, *, under: str) -> list[Part]:
+    """Every visible element of this name with these attributes."""
+    return Cards([Part([each], _locator(each, f"<{each.tag}>"), account) for each in _elements(tree, tag, under, attributes)], account)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """One visible heading: its level, its words, and whether a table or anything at all stands between it and the next of its level."""
+
+    level: int
+    words: str
+    has_table: bool
+    is_last: bool
+
+
+def headings_in(tree: HtmlElement) -> list[Heading]:
+    """The visible headings of a page."""
+    found = [each for each in tree.iter(*HEADINGS) if _html.is_visible(each)]
+    return [Heading(int(each.tag[1]), plain(_html.visible_text(each)), _has_table(each), each.getnext() is None) for each in found]
+
+
+def _has_table(heading: HtmlElement) -> bool:
+    for sibling in heading.itersiblings():
+        if sibling.tag in HEADINGS and sibling.tag <= heading.tag:
+            return False
+        if sibling.tag == "table" or sibling.find(".//table") is not None:
+            return True
+    return False
+
+
+def find_cards(tree: HtmlElement, title: str, attributes: dict[str, str], account: Account, *, under: str) -> list[Part]:
     """The parts that begin with a title of this name each, however they are wrapped; at least one."""
     titles = [each for each in _elements(tree, title, under, attributes) if _html.visible_text(each)]
     if not titles:
-        raise LayoutChanged(_where(url, under), f"cards with a title {_spell(title, attributes)}", "none")
-    return [_card(each, set(titles), url) for each in titles]
+        raise LayoutChanged(_where(account.url, under), f"cards with a title {_spell(title, attributes)}", "none")
+    return Cards([_card(each, set(titles), account) for each in titles], account)
 
 
-def _card(title: HtmlElement, titles: set[HtmlElement], url: str) -> Part:
+def _card(title: HtmlElement, titles: set[HtmlElement], account: Account) -> Part:
     words = plain(_html.visible_text(title))
-    return Part(_with_its_title(title, titles), _locator(title, f'card "{words[:80]}"'), url, words)
+    return Part(_with_its_title(title, titles), _locator(title, f'card "{words[:80]}"'), account, words)
 
 
-def _below(heading: HtmlElement, url: str) -> Part:
+def _below(heading: HtmlElement, account: Account) -> Part:
     words = plain(_html.visible_text(heading))
-    return Part(_with_its_title(heading, {heading}), _locator(heading, f'section "{words[:80]}"'), url, words)
+    return Part(_with_its_title(heading, {heading}), _locator(heading, f'section "{words[:80]}"'), account, words)
 
 
 def _with_its_title(title: HtmlElement, titles: set[HtmlElement]) -> list[HtmlElement]:
@@ -160,7 +238,7 @@ def _ends(element: HtmlElement, title: HtmlElement, titles: set[HtmlElement]) ->
 
 
 def _the_heading(tree: HtmlElement, words: str, url: str) -> HtmlElement:
-    hits = [each for each in tree.iter(*HEADINGS) if _html.is_visible(each) and _fold(_html.visible_text(each)) == _fold(words)]
+    hits = [each for each in tree.iter(*HEADINGS) if _html.is_visible(each) and fold(_html.visible_text(each)) == fold(words)]
     if len(hits) != 1:
         raise LayoutChanged(url, f"one heading {words!r}", str(len(hits)))
     return hits[0]
@@ -170,7 +248,7 @@ def _elements(tree: HtmlElement, tag: str, under: str, attributes: dict[str, str
     asked = {name.strip("_").replace("_", "-"): value for name, value in attributes.items()}
     named = (each for each in tree.iter(tag or etree.Element) if all(_has(each, name, value) for name, value in asked.items()))
     visible = [each for each in named if _html.is_visible(each)]
-    return visible if not under else _below_heading(tree, visible, _fold(under))
+    return visible if not under else _below_heading(tree, visible, fold(under))
 
 
 def _has(element: HtmlElement, name: str, value: str) -> bool:
@@ -182,16 +260,12 @@ def _below_heading(tree: HtmlElement, elements: list[HtmlElement], heading: str)
     """Those of the elements that stand below a heading with these words, or in its section: the document is walked once."""
     asked, chain, found = set(elements), dict[int, str](), []
     for each in tree.getroottree().iter(etree.Element):
-        if each in asked and heading in (*chain.values(), *map(_fold, _html.sections_of(each))):
+        if each in asked and heading in (*chain.values(), *map(fold, _html.sections_of(each))):
             found.append(each)
         if each.tag in HEADINGS and _html.is_visible(each):
             level = int(each.tag[1])
-            chain = {at: words for at, words in chain.items() if at < level} | {level: _fold(_html.visible_text(each))}
+            chain = {at: words for at, words in chain.items() if at < level} | {level: fold(_html.visible_text(each))}
     return found
-
-
-def _fold(words: str) -> str:
-    return plain(words).casefold().strip(" :*")
 
 
 def _locator(element: HtmlElement, name: str) -> str:

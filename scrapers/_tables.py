@@ -7,8 +7,8 @@ could change what a price means (a unit, a currency, a tier): then the page is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, takewhile
 from operator import methodcaller
@@ -16,16 +16,22 @@ from operator import methodcaller
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from schema.drafts import Found
+from schema.drafts import Found, Place
 from schema.errors import LayoutChanged
+from schema.surroundings import Expected, changes_a_price, doubt_of_frame, says_nothing, signals_of_frame
 from schema.text import plain
 from scrapers import _html
-from scrapers._html import Landmarks
+from scrapers._account import Account
+from scrapers._html import Landmarks, fold
+from scrapers._sections import lines_between
 
 Columns = Sequence[str | tuple[str, ...]]
 MAX_SPAN = 1000
 _MEANINGFUL = re.compile(
-    r"[$¥€£¢元%]|price|cost|rate|fee|unit|\bper\b|/|currency|tier|discount|batch|billed|billing|tax|vat|credit|价|费|单位|计费|币", re.I
+    r"[$¥€£¢元%]|price|cost|rate|fee|unit|\bper\b|/|currency|tier|discount|batch|billed|billing|tax|vat|credit|价|费|单位|计费|币"
+    r"|\b(?:sales?|surcharges?|qty|quantity|count|pieces|pcs|pack|images|amount|effective|valid|until|multipliers?|factors?|ratio|mark-?up|promo|minimum|volume|commitment)\b"
+    r"|折|倍|数量|优惠|生效|有效|系数|促销|起订",
+    re.I,
 )
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
 _ROWS = XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
@@ -42,19 +48,20 @@ class Cell:
     fault: str
     locator: str
     element: HtmlElement
+    place: Place | None = None
 
     @property
     def text(self) -> str:
         """All its visible words that are not crossed out."""
         return " ".join(self.lines)
 
-    def at(self, locator: str) -> Cell:
+    def at(self, locator: str, place: Place | None = None) -> Cell:
         """The same cell, found there."""
-        return Cell(self.lines, self.struck, self.fault, locator, self.element)
+        return Cell(self.lines, self.struck, self.fault, locator, self.element, place)
 
     def found(self, *, saying: str = "") -> Found:
         """The whole cell as evidence; without the words it must say (a currency, a unit) it is at fault."""
-        return Found(self.text, self.locator, self.fault if saying in self.text else f"no {saying!r} in it")
+        return Found(self.text, self.locator, self.fault if saying in self.text else f"no {saying!r} in it", self.place)
 
     def parts(self, pattern: str) -> dict[str, Found]:
         """The named groups of a pattern that must describe the whole cell; groups that are not there are left out."""
@@ -68,17 +75,38 @@ class Cell:
         match = re.fullmatch(pattern, text)
         if match is None:
             raise LayoutChanged(self.locator, f"words like {pattern!r}", repr(text[:120]))
-        return {name: Found(plain(words), self.locator, self.fault) for name, words in match.groupdict().items() if words is not None}
+        return {
+            name: Found(plain(words), self.locator, self.fault, self.place)
+            for name, words in match.groupdict().items()
+            if words is not None
+        }
 
 
 class Row(Mapping[str, Cell]):
-    """One row by column name. `is_group`: one cell spans it all (a heading inside the table)."""
+    """One row by column name. `group`: the words of the row above that is a heading inside the table. What is asked for is ticked off."""
 
-    def __init__(self, cells: dict[str, Cell], is_group: bool) -> None:
-        self._cells, self.is_group = cells, is_group
+    def __init__(self, cells: dict[str, Cell], place: RowPlace) -> None:
+        self._cells, self._place = cells, place
 
     def __getitem__(self, column: str) -> Cell:
-        return self._cells[column]
+        cell = self._cells[column]
+        self._place.table.asked.add(column)
+        return cell
+
+    @property
+    def group(self) -> str:
+        """The words of the group it stands in; asked for, they are the module's to judge."""
+        self._place.table.groups_asked = True
+        return self._place.group
+
+    @property
+    def key(self) -> tuple[HtmlElement, ...]:
+        """What tells it from all other rows."""
+        return self._place.cells
+
+    def told(self) -> tuple[str, str]:
+        """Its words, and where it stands."""
+        return _words(self._place.cells), f"{self._place.table.locator} > row"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._cells)
@@ -87,59 +115,234 @@ class Row(Mapping[str, Cell]):
         return len(self._cells)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(slots=True, eq=False)
+class RowPlace:
+    """Where the cells of one row stand."""
+
+    table: Table
+    cells: tuple[HtmlElement, ...]
+    group: str
+    struck: bool
+
+    def doubt(self, expected: Expected | None) -> str:
+        """What stands around the row's prices that nobody accounts for."""
+        if self.struck:
+            return "it stands in what is crossed out"
+        return self.table.doubt(self, expected) if expected else ""
+
+
+class Rows(list[Row]):
+    """The rows of a table; one that breaks its reader is left out of the next reading of the page."""
+
+    def __init__(self, rows: Iterable[Row], account: Account) -> None:
+        super().__init__(rows)
+        self._account = account
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._account.each(super().__iter__(), lambda row: row.key, lambda row: row.told())
+
+
+@dataclass(eq=False)
 class Table:
-    """One table whose header was recognised. `names` maps each asked column to its place."""
+    """One table whose header was recognised. `names` maps each asked column to its place.
+
+    `asked` are the columns a reader took, `ignored` those it named as of no matter, `named` the headings it named.
+    """
 
     element: HtmlElement
     header: tuple[str, ...]
     names: dict[str, int]
     url: str
     body: tuple[tuple[HtmlElement, ...], ...]
-    marks: Landmarks | None = None
+    marks: Landmarks
+    account: Account
+    ignored: frozenset[str] = frozenset()
+    asked: set[str] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
+    groups_asked: bool = False
+    caption_asked: bool = False
+
+    def __post_init__(self) -> None:
+        self.account.tables.append(self)
 
     @cached_property
-    def headings(self) -> list[str]:
+    def above(self) -> list[str]:
         """The headings above the table, outermost first."""
-        return self.marks.headings_of(self.element) if self.marks else _html.headings_of(self.element)
+        return self.marks.headings_of(self.element)
 
-    @cached_property
+    @property
+    def headings(self) -> list[str]:
+        """The headings above the table, outermost first; asked for, they are the module's to judge."""
+        self.named |= {fold(words) for words in self.above}
+        return self.above
+
+    @property
     def sections(self) -> list[str]:
         """The titles of the sections the table stands in, outermost first."""
+        self.named |= {fold(words) for words in self._sections}
+        return self._sections
+
+    @cached_property
+    def _sections(self) -> list[str]:
         return _html.sections_of(self.element)
+
+    @property
+    def caption(self) -> str:
+        """The words of its caption; asked for, they are the module's to judge."""
+        self.caption_asked = True
+        return self._caption
+
+    @cached_property
+    def _caption(self) -> str:
+        captions = [each for each in self.element.iterchildren("caption") if _html.is_seen(each)]
+        return " ".join(plain(_html.visible_text(each)) for each in captions)
+
+    @cached_property
+    def text_above(self) -> str:
+        """All visible words of the page before the table, one line per block."""
+        return "\n".join(lines_between(self.element.getroottree().getroot(), None, self.element))
 
     @cached_property
     def locator(self) -> str:
         """Where a person finds the table."""
-        return " > ".join([*(self.sections or self.headings), "table"])
+        return " > ".join([*(self._sections or self.above), "table"])
+
+    def paragraphs(self, *, above: bool) -> list[list[str]]:
+        """What stands between the table and the next heading, parted by the tables between; the nearest part first."""
+        parts: list[list[str]] = [[]]
+        for sibling in self.element.itersiblings(preceding=above):
+            if sibling.tag in _html.HEADINGS:
+                break
+            if sibling.tag == "table":
+                parts.append([])
+            elif words := plain(_html.visible_text(sibling)):
+                parts[-1].insert(0 if above else len(parts[-1]), words)
+        return parts
+
+    def demand(self, *columns: str) -> None:
+        """Refuse a table without these columns, or with a further one whose name may change what a price means."""
+        missing = [name for name in columns if name not in self.names]
+        if missing:
+            raise LayoutChanged(self.locator, f"the columns {_spell(columns)}", f"no {missing[0]!r}: {' | '.join(self.header)}"[:300])
+        _demand_no_stranger(self, columns, ())
+
+    def ignore(self, *columns: str) -> None:
+        """Columns that the module knows and that change no price."""
+        self.ignored |= {fold(name) for name in columns}
 
     def says(self, column: str) -> str:
         """A column's name as the page spells it: the words of its unit."""
         return self.header[self.names[column]]
 
+    def row(self, **says: str) -> Row:
+        """The one row whose cell in each of these columns says this."""
+        hits = [row for row in list.__iter__(self.rows) if all(row[column].text == words for column, words in says.items())]
+        if len(hits) != 1:
+            raise LayoutChanged(self.locator, f"one row that says {' and '.join(says.values())!r}", str(len(hits)))
+        return hits[0]
+
     @cached_property
-    def rows(self) -> list[Row]:
-        """The rows below the header; blank rows and repeats of the header are none."""
-        return list(self._rows())
+    def rows(self) -> Rows:
+        """The rows below the header; blank rows, repeats of the header and headings inside the table are none."""
+        return Rows(self._rows(), self.account)
 
     def _rows(self) -> Iterator[Row]:
+        struck, group, part = self._is_struck, "", None
         for cells in self.body:
-            if len(cells) != len(self.header):
-                raise LayoutChanged(self.locator, f"{len(self.header)} cells in a row", f"{len(cells)} in {_words(cells)!r}")
-            texts = tuple(self._read[cell].text for cell in cells)
-            if (not any(texts) and not any(_html.is_struck(part) for cell in cells for part in cell.iter())) or texts == self.header:
+            row = _row_of(cells)
+            if row.getparent() is not part:
+                group, part = "", row.getparent()
+            texts = tuple([self._read[cell].text for cell in cells])
+            if self._is_group(cells, texts):
+                group = " ".join(dict.fromkeys(text for text in texts if text))
                 continue
-            yield Row({name: self._cell(cells, at) for name, at in self.names.items()}, len(set(cells)) == 1 < len(cells))
+            if len(cells) != len(self.header):
+                self.account.damage(
+                    _words(cells), f"{self.locator} > row", f"expected {len(self.header)} cells in a row, found {len(cells)}"
+                )
+                continue
+            if (not any(texts) and not _is_partly_struck(cells)) or texts == self.header:
+                continue
+            place = RowPlace(self, cells, group, struck or _html.is_struck(row) or _html.is_struck(part))
+            yield Row({name: self._cell(place, at) for name, at in self.names.items()}, place)
 
-    def _cell(self, cells: tuple[HtmlElement, ...], at: int) -> Cell:
+    def _is_group(self, cells: tuple[HtmlElement, ...], texts: tuple[str, ...]) -> bool:
+        """Whether a row is a heading inside the table: one cell for all, or one with words that stand out or change a price's meaning."""
+        said = [at for at, text in enumerate(texts) if text]
+        if not said or len(self.header) < 2:
+            return False
+        if len(set(cells)) == 1:
+            return True
+        if len(said) != 1 or _is_partly_struck(cells):
+            return False
+        only = cells[said[0]]
+        return only.tag == "th" or _stands_out(only) or bool(signals_of_frame(texts[said[0]]))
+
+    @cached_property
+    def _is_struck(self) -> bool:
+        return any(_html.is_struck(each) for each in (self.element, *self.element.iterancestors()))
+
+    def _cell(self, place: RowPlace, at: int) -> Cell:
+        cells = place.cells
         labels = [label for cell in dict.fromkeys(cells[:at]) if not _PRICE_LIKE.search(label := self._read[cell].text[:60])][:3]
-        place = f'{self.locator} > row "{" | ".join(labels)}"' if labels else self.locator
-        return self._read[cells[at]].at(f'{place} > column "{self.header[at]}"'[:1000])
+        where = f'{self.locator} > row "{" | ".join(labels)}"' if labels else self.locator
+        return self._read[cells[at]].at(f'{where} > column "{self.header[at]}"'[:1000], place)
 
     @cached_property
     def _read(self) -> dict[HtmlElement, Cell]:
         """Every cell of the body, read once, however far it spans."""
         return {cell: read_cell(cell, "") for cell in dict.fromkeys(cell for cells in self.body for cell in cells)}
+
+    def doubt(self, place: RowPlace, expected: Expected) -> str:
+        """What stands around a row that nobody accounts for: caption, heading, group, the columns nobody asked for, its section's words."""
+        group = doubt_of_frame(place.group, expected) if place.group and not self.groups_asked else ""
+        if group and not self.account.is_ignored(place.group):
+            return group
+        return self._doubt_of_frames(expected) or self._doubt_of_columns(place.cells)
+
+    def _doubt_of_frames(self, expected: Expected) -> str:
+        if expected not in self._doubts:
+            self._doubts[expected] = self._found_around(expected)
+        return self._doubts[expected]
+
+    @cached_property
+    def _doubts(self) -> dict[Expected, str]:
+        return {}
+
+    def _found_around(self, expected: Expected) -> str:
+        frames = [] if self.caption_asked else [self._caption]
+        frames += [words for words in self.above[-1:] if fold(words) not in self.named]
+        told = (doubt_of_frame(words, expected) for words in frames if words and not self.account.is_ignored(words))
+        return next(filter(None, told), "") or self.account.doubt_of_section(self.element, expected)
+
+    @cached_property
+    def _strange(self) -> list[int]:
+        """The columns that were neither taken nor named as of no matter."""
+        taken = {self.names[name] for name in self.asked if name in self.names}
+        return [at for at, name in enumerate(self.header) if at not in taken and fold(name) not in self.ignored]
+
+    def _doubt_of_columns(self, cells: tuple[HtmlElement, ...]) -> str:
+        for at in self._strange:
+            text = self._read[cells[at]].text
+            if text and (_MEANINGFUL.search(self.header[at]) or changes_a_price(text)) and not says_nothing(text):
+                return f"the column {self.header[at]!r} says {text[:60]!r} of it, and nobody read it"
+        return ""
+
+
+def _row_of(cells: tuple[HtmlElement, ...]) -> HtmlElement:
+    """The row of these cells: that of one which does not reach in from a row above."""
+    own = next((cell for cell in reversed(cells) if _span(cell, "rowspan") == 1), cells[-1])
+    return own.getparent()
+
+
+def _is_partly_struck(cells: tuple[HtmlElement, ...]) -> bool:
+    return any(_html.is_struck(part) for cell in cells for part in cell.iter())
+
+
+def _stands_out(cell: HtmlElement) -> bool:
+    """Whether all of a cell's words are strong."""
+    strong = [part for part in cell.iter("b", "strong") if _html.is_seen(part)]
+    return bool(strong) and plain(cell.text_content()) == plain("".join(part.text_content() for part in strong))
 
 
 def read_cell(element: HtmlElement, locator: str) -> Cell:
@@ -173,41 +376,41 @@ def _wrong_encoding(text: str) -> str:
     return "the marks of a wrong encoding" if _html.garbled(text) else ""
 
 
-def find_table(marks: Landmarks, columns: Columns, ignore: Columns, under: str, url: str) -> Table:
+def find_table(marks: Landmarks, account: Account, columns: Columns, *, ignore: Columns, under: str) -> Table:
     """The one visible table with these columns."""
-    hits = _matching(marks, columns, ignore, under, url)
+    hits = _matching(marks, account, columns, ignore=ignore, under=under)
     if len(hits) != 1:
-        raise LayoutChanged(_where(url, under), f"one table with the columns {_spell(columns)}", _described(hits, marks))
+        raise LayoutChanged(_where(account.url, under), f"one table with the columns {_spell(columns)}", _described(hits, marks))
     return hits[0]
 
 
-def find_tables(marks: Landmarks, columns: Columns, ignore: Columns, under: str, url: str) -> list[Table]:
+def find_tables(marks: Landmarks, account: Account, columns: Columns, *, ignore: Columns, under: str) -> list[Table]:
     """Every visible table with these columns, at least one."""
-    hits = _matching(marks, columns, ignore, under, url)
+    hits = _matching(marks, account, columns, ignore=ignore, under=under)
     if not hits:
-        raise LayoutChanged(_where(url, under), f"tables with the columns {_spell(columns)}", _described(hits, marks))
+        raise LayoutChanged(_where(account.url, under), f"tables with the columns {_spell(columns)}", _described(hits, marks))
     return hits
 
 
-def every_table(marks: Landmarks, url: str) -> list[Table]:
+def every_table(marks: Landmarks, account: Account) -> list[Table]:
     """Every visible table under its own column names; a name that stands twice names no column."""
     visible = (element for element in marks.tables() if _html.is_visible(element))
-    return [_under_own_names(element, grid, url, marks) for element in visible if (grid := expand(element))]
+    return [_under_own_names(element, grid, marks, account) for element in visible if (grid := expand(element))]
 
 
-def _under_own_names(element: HtmlElement, grid: list[tuple[HtmlElement, ...]], url: str, marks: Landmarks) -> Table:
+def _under_own_names(element: HtmlElement, grid: list[tuple[HtmlElement, ...]], marks: Landmarks, account: Account) -> Table:
     depth = _header_depth(element, grid)
     header = _header(grid, depth)
     names = {name: at for at, name in enumerate(header) if header.count(name) == 1}
-    return Table(element, header, names, url, tuple(grid[depth:]), marks)
+    return Table(element, header, names, account.url, tuple(grid[depth:]), marks, account)
 
 
-def find_table_inside(element: HtmlElement, columns: Columns, ignore: Columns, url: str) -> Table:
+def find_table_inside(element: HtmlElement, marks: Landmarks, account: Account, columns: Columns, *, ignore: Columns) -> Table:
     """The one table with these columns inside an element that a person sees, perhaps after a click: a tab's pane."""
     inside = [table for table in element.iter("table") if all(_html.is_seen(above) for above in _up_to(element, table))]
-    hits = [table for found in inside if (table := _recognised(found, columns, url)) is not None]
+    hits = [table for found in inside if (table := _recognised(found, columns, ignore, marks, account)) is not None]
     if len(hits) != 1:
-        raise LayoutChanged(url, f"one table with the columns {_spell(columns)} inside <{element.tag}>", f"{len(hits)}")
+        raise LayoutChanged(account.url, f"one table with the columns {_spell(columns)} inside <{element.tag}>", f"{len(hits)}")
     _demand_no_stranger(hits[0], columns, ignore)
     return hits[0]
 
@@ -216,21 +419,21 @@ def _up_to(element: HtmlElement, table: HtmlElement) -> list[HtmlElement]:
     return [table, *takewhile(lambda above: above is not element, table.iterancestors())]
 
 
-def find_split_table(marks: Landmarks, columns: Columns, ignore: Columns, url: str) -> Table:
+def find_split_table(marks: Landmarks, account: Account, columns: Columns, *, ignore: Columns) -> Table:
     """The one table whose header is a table of its own and whose rows are the next table.
 
     Component libraries draw a table that scrolls like this (Element UI). One in the pane of a tab that is not
     selected counts as seen: a person opens it with a click, and the pane that is open stands beside it.
     """
     heads = [element for element in marks.tables() if _is_header_only(element) and _is_in_view_or_pane(element)]
-    hits = [(head, table) for head in heads if (table := _recognised(head, columns, url)) is not None]
+    hits = [(head, table) for head in heads if (table := _recognised(head, columns, ignore, marks, account)) is not None]
     if len(hits) != 1:
-        raise LayoutChanged(url, f"one table with the columns {_spell(columns)}", _described([table for _, table in hits], marks))
+        raise LayoutChanged(account.url, f"one table with the columns {_spell(columns)}", _described([table for _, table in hits], marks))
     head, table = hits[0]
     below = head.xpath("following::table[1]")
     if not below or below[0].xpath("./thead//th"):
         raise LayoutChanged(table.locator, "a table of rows after its header", "another header" if below else "none")
-    whole = Table(below[0], table.header, table.names, url, tuple(expand(below[0])))
+    whole = replace(table, element=below[0], body=tuple(expand(below[0])))
     _demand_no_stranger(whole, columns, ignore)
     return whole
 
@@ -251,20 +454,22 @@ def _beside(pane: HtmlElement) -> list[HtmlElement]:
     return beside if beside or above is None else _beside(above)
 
 
-def _matching(marks: Landmarks, columns: Columns, ignore: Columns, under: str, url: str) -> list[Table]:
-    tables = (_recognised(element, columns, url, marks) for element in marks.tables() if _html.is_visible(element))
+def _matching(marks: Landmarks, account: Account, columns: Columns, *, ignore: Columns, under: str) -> list[Table]:
+    tables = (_recognised(element, columns, ignore, marks, account) for element in marks.tables() if _html.is_visible(element))
     hits = [table for table in tables if table is not None and (not under or _is_under(table, under))]
     for table in hits:
         _demand_no_stranger(table, columns, ignore)
+        table.named |= {fold(under)}
     return hits
 
 
-def _recognised(element: HtmlElement, columns: Columns, url: str, marks: Landmarks | None = None) -> Table | None:
+def _recognised(element: HtmlElement, columns: Columns, ignore: Columns, marks: Landmarks, account: Account) -> Table | None:
     grid = _grid(element)
     top = list(islice(grid, max(1, len(_heads(element)))))
     header = _header(top, len(top)) if top else ()
     names = _names(header, columns)
-    return Table(element, header, names, url, tuple(grid), marks) if names is not None else None
+    ignored = frozenset(fold(name) for column in ignore for name in ((column,) if isinstance(column, str) else column))
+    return Table(element, header, names, account.url, tuple(grid), marks, account, ignored) if names is not None else None
 
 
 def _header(grid: list[tuple[HtmlElement, ...]], depth: int) -> tuple[str, ...]:
@@ -272,11 +477,11 @@ def _header(grid: list[tuple[HtmlElement, ...]], depth: int) -> tuple[str, ...]:
 
 
 def _names(header: tuple[str, ...], columns: Columns) -> dict[str, int] | None:
-    folded = [_fold(name) for name in header]
+    folded = [fold(name) for name in header]
     names: dict[str, int] = {}
     for column in columns:
         spellings = (column,) if isinstance(column, str) else column
-        places = [at for at, name in enumerate(folded) if name in {_fold(spelling) for spelling in spellings}]
+        places = [at for at, name in enumerate(folded) if name in {fold(spelling) for spelling in spellings}]
         if len(places) != 1:
             return None
         names[spellings[0]] = places[0]
@@ -284,14 +489,14 @@ def _names(header: tuple[str, ...], columns: Columns) -> dict[str, int] | None:
 
 
 def _demand_no_stranger(table: Table, columns: Columns, ignore: Columns) -> None:
-    flat = {_fold(name) for column in (*columns, *ignore) for name in ((column,) if isinstance(column, str) else column)}
-    strangers = [name for name in table.header if _fold(name) not in flat and _MEANINGFUL.search(name)]
+    flat = {fold(name) for column in (*columns, *ignore) for name in ((column,) if isinstance(column, str) else column)}
+    strangers = [name for name in table.header if fold(name) not in flat and _MEANINGFUL.search(name)]
     if strangers:
         raise LayoutChanged(table.locator, f"the columns {_spell(columns)}", f"also {strangers[0]!r}, which may change what a price means")
 
 
 def _is_under(table: Table, heading: str) -> bool:
-    return any(_fold(heading) == _fold(words) for words in table.headings)
+    return any(fold(heading) == fold(words) for words in table.above)
 
 
 def _header_depth(element: HtmlElement, grid: list[tuple[HtmlElement, ...]]) -> int:
@@ -362,10 +567,6 @@ def _label(cell: HtmlElement) -> str:
 
 def _join(labels: list[str]) -> str:
     return " / ".join(dict.fromkeys(label for label in labels if label))
-
-
-def _fold(name: str) -> str:
-    return plain(name).casefold().strip(" :*")
 
 
 def _words(cells: tuple[HtmlElement, ...]) -> str:

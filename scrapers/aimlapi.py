@@ -23,7 +23,7 @@ from scrapers._provider import PageSpec, Provider
 
 UNITS: dict[str, Unit] = {"image": "image", "megapixel": "megapixel"}
 MEASURES: dict[str, Billable] = {"output": "output_image", "input": "input_image"}
-SPENT = r'"usd_spent": (?P<cost>\d+(?:\.\d+)?)'
+SPENT = r'"usd_spent": (?P<cost>[^\n]*?),?[ \t]*(?=\n|\}|\Z)'  # all that stands there: a cost with more behind it is none
 GIVEN = re.compile(r"\bimage_urls: \[|\bimage=\[")  # a request that brings images to work on
 
 

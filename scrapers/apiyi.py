@@ -3,7 +3,7 @@ table says what each group of tokens pays. A newer page, known in Japanese, has 
 request, which makes one image.
 
 The yuan in brackets is an approximation with a top-up bonus, "Higher" is no price; both by name. The group `Default` pays the
-price of the first table, the others their own.
+price of the first table, the others their own: each is its rate times that price, or held.
 
 Relies on the names of the columns, and of the newer table on its first column and two labels. Built against one captured page of
 2026-05-29, of which sections were cut out between the two tables, and the beginning of the newer page, undated (it names 2 Lite, and
@@ -16,7 +16,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from schema.drafts import Draft
+from schema.drafts import Beside, Draft
 from scrapers._drafts import no_price, offer, price, rule, slug, unread
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -29,15 +29,19 @@ GROUP = r"[^$]*per-call (?P<price>\$\d+(?:\.\d+)?/image)\b[^$]*"
 
 
 def overview(page: Page) -> Iterator[Draft]:
+    sold = page.sentence(r"\A(?P<name>[^\n]+) Image Generation\n")["name"]
+    groups = page.table("Group", "Rate", "When to use")
+    default = groups.row(Group="Default")
+    first = default["When to use"].parts(GROUP)["price"]
     for row in page.table("Model", "Pricing", ignore=["Advantage"]).rows:
         label = row["Model"].parts(MODEL)
         name = label["name"].text
+        second = Beside(default["Rate"].found(), times=first) if name == sold else None
         for axes in _resolutions(label["names"].text if "names" in label else ""):
-            yield _offer(name, row["Pricing"], AMOUNT, axes)
-    sold = page.sentence(r"\A(?P<name>[^\n]+) Image Generation\n")
-    for row in page.table("Group", "Rate", "When to use").rows:
-        if row["Group"].text != "Default":
-            yield _offer(sold["name"], row["When to use"], GROUP, {"feature": slug(row["Group"].text)})
+            yield _offer(name, row["Pricing"], AMOUNT, axes, second)
+    for row in groups.rows:
+        if (group := row["Group"].text) != "Default":
+            yield _offer(sold, row["When to use"], GROUP, {"feature": slug(group)}, Beside(row["Rate"].found(), times=first))
     for lost in page.sentences(r"if your client disconnects (?P<words>the result is lost while the request is still billed)"):
         yield rule("note", "a request is billed when the client disconnects", lost.found("words"))
 
@@ -51,13 +55,14 @@ def _resolutions(names: str) -> list[dict[str, Any]]:
     return [{"resolution": name} for name in names.split("-")] if names else [{}]
 
 
-def _offer(name: str, cell: Cell, pattern: str, axes: dict[str, Any]) -> Draft:
+def _offer(name: str, cell: Cell, pattern: str, axes: dict[str, Any], second: Beside | None) -> Draft:
     match = re.fullmatch(pattern, cell.text)
     if cell.text == "Higher":
         return offer(slug(name), no_price(cell.found(), "output_image", "image", "only a word: Higher", **axes), name=name)
     if match is None:
         return offer(slug(name), unread(cell.found(), cell.fault or "a price in words of no known form", **axes), name=name)
-    return offer(slug(name), price(replace(cell.found(), text=match["price"]), "output_image", "image", currency="USD", **axes), name=name)
+    words = replace(cell.found(), text=match["price"])
+    return offer(slug(name), price(words, "output_image", "image", currency="USD", beside=second, **axes), name=name)
 
 
 PROVIDER = Provider(

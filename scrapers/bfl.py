@@ -9,7 +9,7 @@ The input and further-megapixel rates of the dearer FLUX.2 models are in the pag
 from collections.abc import Iterator
 from datetime import date
 
-from schema.drafts import Draft, NoPrice, PriceWords
+from schema.drafts import Beside, Draft, NoPrice, PriceWords
 from scrapers._drafts import no_price, offer, plan, price, rule, slug
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -27,8 +27,9 @@ def pricing(page: Page) -> Iterator[Draft]:
     yield plan("credits", "Prepaid credits", credit.found("price"), "once", credits=credit.found("credits"))
     yield from _flux2(page, credit["unit"])
     yield from _klein(page)
-    for row in page.table("Model", "Price per Image", ignore=["Credits per Image"], under="FLUX.1 Models").rows:
-        amount = price(row["Price per Image"].found(), "output_image", "image", "Price per Image", currency="USD")
+    for row in page.table("Model", "Credits per Image", "Price per Image", under="FLUX.1 Models").rows:
+        credits = Beside(row["Credits per Image"].found(), times=credit.found("price"), by=credit.found("credits"))
+        amount = price(row["Price per Image"].found(), "output_image", "image", "Price per Image", currency="USD", beside=credits)
         yield offer(slug(row["Model"].text), amount, name=row["Model"].text)
     batch = page.sentence(r"(?P<words>Batch requests multiply the base cost by the number of images)")
     yield rule("batch", "none", batch.found("words"))

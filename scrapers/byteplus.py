@@ -36,10 +36,10 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 def _columns(table: Table) -> dict[str, Billable]:
     matches = {name: PER_IMAGE.fullmatch(name) for name in table.header if name != MODEL}
-    strangers = [name for name, match in matches.items() if match is None]
     columns = {name: BILLS[(match["what"] or "").lower()] for name, match in matches.items() if match}
-    if strangers or MODEL not in table.names or "output_image" not in columns.values():
+    if "output_image" not in columns.values():
         raise LayoutChanged(table.locator, f"{MODEL!r} and prices in USD/image", f"{list(table.header)}")
+    table.demand(MODEL, *columns)
     return columns
 
 

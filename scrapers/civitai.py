@@ -15,6 +15,7 @@ from scrapers._provider import PageSpec, Provider
 
 
 def memberships(page: Page) -> Iterator[Draft]:
+    page.ignore(r"dollars × [\d,]+ buzz/\$", because="what Buzz is reckoned at: prices in dollars stay as they are")
     unsaid = "what Buzz a month brings is not said here"
     for row in page.table("Tier", "Cash", ignore=["Buzz"]).rows:
         yield plan(row["Tier"].text, f"{row['Tier'].text} membership", row["Cash"].found(), "month", currency="USD", unpublished=unsaid)

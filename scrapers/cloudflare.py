@@ -3,7 +3,7 @@ each, or one behind the other where the page's Markdown has lost its line breaks
 
 Relies on the names of the three columns and on the words of each unit. The unit decides what is in scope: a row that names a unit
 of images is read, a row of tokens, characters or audio is not, and any other unit is unread. The column of Neurons says the same in
-what is billed ($0.011 per 1,000): its units must be the same, its numbers are ignored. A model's own page is not asked: it rounds
+what is billed ($0.011 per 1,000): units and numbers must agree. A model's own page is not asked: it rounds
 the same prices ($0.007 for $0.006996 a tile).
 
 Built against captured pages of 2025-03, 2025-06 and 2026-08-28 (parts of them, each with every image row). Between the first two one
@@ -16,13 +16,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from schema.drafts import Draft, Found, PriceWords
-from schema.errors import LayoutChanged
+from schema.drafts import Beside, Draft, Found, PriceWords
 from schema.prices import Billable, Unit
 from schema.units import read_unit
 from scrapers._drafts import offer, price, rule
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
+from scrapers._sentence import Sentence
 from scrapers._tables import Cell
 
 COLUMNS = ("Model", "Price in Tokens", "Price in Neurons")
@@ -32,31 +32,38 @@ LINE = r"(?P<price>\$\d+(?:\.\d+)?) (?P<unit>per [^$]+)"
 AMOUNT, NEURONS = r"\$", r"[\d,.]+ neurons "  # how each amount of a cell begins
 TILE = r"per (?:(?P<side>input|output) )?512(?:x| by )512 tile(?P<step>, per step)?"
 MEGAPIXEL = r"per (?:(?P<place>first|subsequent) |(?P<side>input) (?:image )?)?(?:MP|megapixel)(?: \(1024x1024\))?"
+# Goods that are no image: what is counted is a text, a sound or a request.
+OF_IMAGE = r"(?:(?!image|tile|step|megapixel|MP|pixel)[^$])*"
 OTHERS = re.compile(
-    r"per (?:M |1k |1,000 )?"
-    r"(?:(?:cached |audio )?(?:input |output )?tokens|characters(?: input)?|audio minutes?(?: input)?(?: \(websocket\))?"
-    r"|inference requests?)"
+    rf"per {OF_IMAGE}\b(?:tokens?|characters?|words?|[KMG]?B|bytes?|audio|(?:min(?:ute)?|sec(?:ond)?|hour)s?|requests?)\b{OF_IMAGE}", re.I
 )
+RATE = r"(?P<price>\$[\d.]+) per (?P<count>[\d,]+) Neurons"
 PLACES = {"first": "first", "subsequent": "further"}
 
 
 def pricing(page: Page) -> Iterator[Draft]:
+    rate = next(page.sentences(RATE), None)  # some copies leave it out
     for table in page.every_table():
         if "Model" in table.header and any("price" in name.lower() or "$" in name for name in table.header):
-            if set(table.header) != set(COLUMNS):
-                raise LayoutChanged(table.locator, f"the columns {', '.join(COLUMNS)}", ", ".join(table.header))
+            table.demand(*COLUMNS)
             for row in table.rows:
-                yield from _model(row["Model"].text, row["Price in Tokens"], row["Price in Neurons"])
+                yield from _model(row["Model"].text, row["Price in Tokens"], row["Price in Neurons"], rate)
     for free in page.sentences(r"(?P<words>[\d,]+ Neurons per day at no charge)"):
         yield rule("free_tier", free["words"], free.found("words"))
 
 
-def _model(name: str, cell: Cell, neurons: Cell) -> Iterator[Draft]:
+def _model(name: str, cell: Cell, neurons: Cell, rate: Sentence | None) -> Iterator[Draft]:
     lines = [re.fullmatch(LINE, words) for words in _amounts(cell, AMOUNT) or ("",)]
-    if [line and line["unit"] for line in lines] != [words.partition(" neurons ")[2] for words in _amounts(neurons, NEURONS)]:
+    counts = [words.partition(" neurons ") for words in _amounts(neurons, NEURONS)]
+    if [line and line["unit"] for line in lines] != [unit for _, _, unit in counts]:
         cell = replace(cell, fault=f"the column of Neurons names other units: {neurons.text!r}")
     if not all(line and OTHERS.fullmatch(line["unit"]) for line in lines):
-        yield offer(name, *(_line(name, cell, line) for line in lines))
+        second = [_second(neurons, count, rate) for count, *_ in counts] if len(counts) == len(lines) else [None for _ in lines]
+        yield offer(name, *(replace(_line(name, cell, line), beside=beside) for line, beside in zip(lines, second, strict=True)))
+
+
+def _second(neurons: Cell, count: str, rate: Sentence | None) -> Beside | None:
+    return Beside(replace(neurons.found(), text=count), rate.found("price"), rate.found("count")) if rate else None
 
 
 def _amounts(cell: Cell, begin: str) -> list[str]:

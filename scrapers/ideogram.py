@@ -37,7 +37,7 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 
 def _kind(table: Table) -> str:
-    above = " ".join("".join(table.element.xpath("preceding::text()")).split()).casefold()
+    above = " ".join(table.text_above.split()).casefold()
     last = max(KINDS, key=above.rfind)
     if above.rfind(last) < max(above.rfind("price per image"), 0):
         raise LayoutChanged(table.locator, f"a sentence such as {' or '.join(map(repr, KINDS))} above the table", repr(above[-120:]))

@@ -2,26 +2,29 @@
 
 Relies on the names of both tables' columns and the heading above the models.
 A reconstruction, not seen live: built against the text of an article of 2026-03-24 (markup and address are ours; the only
-page found at its own address was the account endpoint's documentation). The dollar columns are the credits times one plan's
-rounded cost per credit: arithmetic of the page, ignored by name, as are the prices its running text repeats.
+page found at its own address was the account endpoint's documentation). The dollars per image are the credits times what one
+plan's credits cost: compared. The rounded cost per credit and the prices the running text repeats are ignored by name.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
-from schema.drafts import Draft
+from schema.drafts import Beside, Draft
 from scrapers._drafts import offer, plan, price, rule
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
 
 def article(page: Page) -> Iterator[Draft]:
-    for row in page.table("Plan", "Price/mo", "Credits/mo", ignore=["Cost per credit"]).rows:
+    plans = page.table("Plan", "Price/mo", "Credits/mo", ignore=["Cost per credit"])
+    for row in plans.rows:
         yield plan(row["Plan"].text, row["Plan"].text, row["Price/mo"].found(), "month", currency="USD", credits=row["Credits/mo"].found())
-    models = page.table("Model", "Credits", ignore=["$/image (Hobby)", "Best for"])
+    models = page.table("Model", "Credits", "$/image (Hobby)", ignore=["Best for"])
+    hobby = plans.row(Plan="Hobby")
     per_image = models.headings[-1]  # "Cost per image by model": the columns name credits and dollars, the heading the unit
     for row in models.rows:
-        yield offer(row["Model"].text, price(row["Credits"].found(), "output_image", "image", per_image, currency="credit"))
+        dollars = Beside(row["$/image (Hobby)"].found(), times=hobby["Credits/mo"].found(), by=hobby["Price/mo"].found())
+        yield offer(row["Model"].text, price(row["Credits"].found(), "output_image", "image", per_image, currency="credit", beside=dollars))
     failed = page.sentence(r"(?P<words>only charges for successful generations)")
     yield rule("failed_generations", "free", failed.found("words"))
     free = page.sentence(r"(?P<words>\d+ free credits)")

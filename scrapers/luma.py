@@ -35,7 +35,7 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 
 def _model(table: Table) -> str:
-    above = " ".join(table.element.xpath("preceding::text()"))
+    above = table.text_above
     titles = [match["model"] for match in re.finditer(TITLE, above)]
     if not titles:
         raise LayoutChanged(table.locator, "a heading like 'uni-1 — per-image pricing' above the table", repr(above[-120:]))

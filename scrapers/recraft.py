@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from schema.drafts import Draft
+from schema.drafts import Beside, Draft
 from schema.errors import LayoutChanged
 from scrapers._drafts import offer, plan, price, rule, slug
 from scrapers._page import Page
@@ -31,23 +31,24 @@ KINDS: dict[str, dict[str, Any]] = {"raster": {}, "vector": {"style": "vector"}}
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    for package in page.table("Price", "API units").rows:
-        yield plan("credits", "API units", package["Price"].found(), "once", credits=package["API units"].found())
+    [package] = page.table("Price", "API units").rows
+    yield plan("credits", "API units", package["Price"].found(), "once", credits=package["API units"].found())
     for expiry in page.sentences(r"(?P<words>purchased unit packages do not expire)"):
         yield rule("credits_expire", "never", expiry.found("words"))
-    for row in page.table("Service description", "Cost (USD)", "Billing Basis", ignore=["Cost (API units)"]).rows:
-        yield from _service(row)
+    for row in page.table("Service description", "Cost (USD)", "Cost (API units)", "Billing Basis").rows:
+        yield from _service(row, Beside(row["Cost (API units)"].found(), package["Price"].found(), package["API units"].found()))
 
 
-def _service(row: Row) -> Iterator[Draft]:
+def _service(row: Row, units: Beside) -> Iterator[Draft]:
     service, models = _named(row["Service description"])
     basis, amount = row["Billing Basis"].text, row["Cost (USD)"].found()
     if not models:
-        yield offer(slug(service), price(amount, "request", "request", basis, currency="USD"), name=service)
+        yield offer(slug(service), price(amount, "request", "request", basis, currency="USD", beside=units), name=service)
     for model in models:
         axes = _axes(service)
         native_id, name = (model, model) if axes is not None else (f"{service} {model}", f"{service} – {model}")
-        yield offer(slug(native_id), price(amount, "output_image", "image", basis, currency="USD", **(axes or {})), name=name)
+        words = price(amount, "output_image", "image", basis, currency="USD", beside=units, **(axes or {}))
+        yield offer(slug(native_id), words, name=name)
 
 
 def _named(cell: Cell) -> tuple[str, list[str]]:

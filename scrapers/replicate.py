@@ -17,7 +17,6 @@ from typing import Any
 
 from schema.drafts import Draft, PriceWords
 from schema.errors import LayoutChanged
-from scrapers import _json
 from scrapers._drafts import offer, price, rule, unread
 from scrapers._json import Node
 from scrapers._page import Page
@@ -29,7 +28,7 @@ QUALITIES = ("auto", "low", "medium", "high", "xhigh", "max")
 KEY = "billingConfig"
 
 
-AMOUNT = r"(?P<price>\$[\d.,]*\d) ?(?P<unit>/ ?[^$\\]*[^$\\\s])"
+AMOUNT = r"(?P<price>(?:[A-Z]{1,3} ?)?\$[\d.,]*\d) ?(?P<unit>/ ?[^$\\]*[^$\\\s])"
 IMAGES = re.compile(r"/ ?(?:(?P<many>thousand) output images|output image)")
 OTHERS = re.compile(r"/ ?(?:(?:thousand|million) (?:in|out)put tokens|second of output (?:video|audio))")
 
@@ -65,22 +64,10 @@ def billing(page: Page) -> Iterator[Draft]:
 
 def _billing(page: Page) -> Node:
     """The billing data of the page, wherever its scripts hold it: once, or the same several times."""
-    scripts = [
-        script.text for script in page.tree.iter("script") if script.get("type") == "application/json" and f'"{KEY}"' in (script.text or "")
-    ]
-    found = [hit for text in scripts for hit in _under(_json.parse(text, page.url))]
-    if not found or any(hit.value != found[0].value for hit in found):
+    found = page.scripts(KEY)
+    if any(hit.value != found[0].value for hit in found):
         raise LayoutChanged(page.url, f"one {KEY} in its scripts", str(len(found)))
     return found[0]
-
-
-def _under(node: Node) -> Iterator[Node]:
-    if isinstance(node.value, dict):
-        for key in node.value:
-            yield from [node[key]] if key == KEY else _under(node[key])
-    elif isinstance(node.value, list):
-        for member in node:
-            yield from _under(member)
 
 
 def _tier(tier: Node) -> Iterator[PriceWords]:

@@ -32,6 +32,7 @@ NO_IMAGES = (
 
 def directory(page: Page) -> Iterator[Draft]:
     for table in page.tables(*COLUMNS):
+        table.ignore("Description")
         for row in table.rows:
             if row["Modality"].text in OPERATIONS:
                 yield _model(row, OPERATIONS[row["Modality"].text])

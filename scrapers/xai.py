@@ -25,9 +25,8 @@ MONEY = re.compile("pric|cost|fee(?!d)|discount|currency", re.I)
 
 
 def models(page: Page) -> Iterator[Draft]:
-    canonical = page.tree.xpath("//link[@rel='canonical']/@href")
-    if canonical not in ([], [page.url]):
-        raise LayoutChanged(page.url, "this page", f"one that calls itself {canonical[0]}")
+    if page.own_address not in (None, page.url):
+        raise LayoutChanged(page.url, "this page", f"one that calls itself {page.own_address}")
     for payload in page.payloads("imageGenerationModels"):
         for cluster in payload.everywhere("imageGenerationModels"):
             for model in cluster:
@@ -36,6 +35,7 @@ def models(page: Page) -> Iterator[Draft]:
 
 def _model(model: Node) -> Iterator[Draft]:
     name = model["name"].text
+    model.ignore("rateLimits")  # how often it may be asked
     strangers = [key for key in filter(MONEY.search, model.keys()) if key not in (PER_INPUT, HEADLINE, BY_RESOLUTION)]
     if strangers or "IMAGE" not in [made.text for made in model["outputModalities"]]:
         raise LayoutChanged(f"{model.url}, {name}", "an image model and its known prices", ", ".join(strangers) or "another output")
@@ -66,7 +66,7 @@ def _output(line: Node) -> PriceWords:
 def _found(amount: Node) -> Found:
     """An amount, which this payload writes as a string of digits; anything else holds its model."""
     if isinstance(amount.value, Number) or not re.fullmatch(r"\d+", str(amount.value)):
-        return Found(str(amount.value), f"$ {amount.path}", f"no string of digits but {amount.value!r}")
+        return Found(str(amount.value), f"$ {amount.path}", f"no string of digits but {amount.value!r}", amount)
     return amount.found()
 
 

@@ -92,10 +92,11 @@ def test_cells_left_hidden_under_a_span_are_not_counted_twice():
     assert [("m50", "$0.50"), ("m50", "$0.60")] == cells(page(left_over).table("Model", "Price"))
 
 
-def test_a_row_with_too_few_cells_refuses():
-    """A price that slid under another column is never read there."""
-    with pytest.raises(LayoutChanged, match="2 cells in a row"):
-        _ = page(table(["<td>$0.50</td>"])).table("Model", "Price").rows
+def test_a_row_with_too_few_cells_is_damaged_and_the_others_are_read():
+    """A price that slid under another column is never read there; what is known from there is held."""
+    damaged = page(table(["<td>m40</td><td>x</td><td>$0.50</td>", ROW]))
+    assert [("m50", "$0.50")] == cells(damaged.table("Model", "Price"))
+    assert [("m40 | x | $0.50", "expected 2 cells in a row, found 3")] == [(one.words, one.reason) for one in damaged.account.damaged]
 
 
 def test_blank_rows_and_repeated_headers_are_no_models():
@@ -104,9 +105,9 @@ def test_blank_rows_and_repeated_headers_are_no_models():
 
 
 def test_a_cell_that_spans_the_row_is_a_group():
-    """A heading inside the table says so."""
-    rows = page(table(['<td colspan="2">Legacy</td>', ROW])).table("Model", "Price").rows
-    assert [True, False] == [row.is_group for row in rows]
+    """A heading inside the table is no model; the rows below it are of its group, and a module may ask for it."""
+    rows = page(table([ROW, '<td colspan="2">Legacy</td>', "<td>m40</td><td>$0.40</td>"])).table("Model", "Price").rows
+    assert [("m50", ""), ("m40", "Legacy")] == [(row["Model"].text, row.group) for row in rows]
 
 
 @pytest.mark.parametrize(

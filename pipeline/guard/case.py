@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from pipeline.ledger.entries import Entries, Entry, Key, Owner
@@ -43,7 +44,7 @@ class Case:
 
     `pages` maps an address to the page it stands for: twins are one page. `looked` are the pages that were read,
     `fresh` those of them that nothing is known from yet, and whose new prices are therefore no news. `unread` are the native
-    ids whose words could not be read.
+    ids whose words could not be read, each with the one number in them.
     """
 
     known: Entries
@@ -57,7 +58,7 @@ class Case:
     missing: Mapping[Key, datetime] = field(default_factory=dict)
     retracted: frozenset[Key] = frozenset()
     swings: Mapping[Key, Sequence[Swing]] = field(default_factory=dict)
-    unread: frozenset[str] = frozenset()
+    unread: Mapping[str, Decimal | None] = field(default_factory=dict)
 
     def page(self, entry: Entry) -> str:
         """The page an entry was read from."""

@@ -309,6 +309,15 @@ def beside_damage(case: Case) -> Iterator[Doubt]:
             yield from (Doubt(move.owner, reason) for move in moves if move.owner not in owners)
 
 
+def among_unread(case: Case) -> Iterator[Doubt]:
+    """A price that is now what two that can't be read say as well, which differed before: they were read from one cell."""
+    for move in _renumbered(case):
+        said = number(move.after)
+        alike = {one.native_id for one in case.expected(move.page) if number(one) != said and case.unread.get(one.native_id or "") == said}
+        if len(alike) >= 2:
+            yield Doubt(move.owner, f"{len(alike) + 1} prices that differed are all {spell(said or Decimal(0))} now")
+
+
 def burst_of_new(case: Case) -> Iterator[Doubt]:
     """Many new prices on a page that is known are believed when they are read twice."""
     for page, moves in _by_page(move for move in case.moves if move.before is None and move.page not in case.fresh).items():
@@ -387,6 +396,7 @@ RULES: tuple[Rule, ...] = (
     shifted_rows,
     out_of_order,
     beside_damage,
+    among_unread,
     unstable,
     burst_of_new,
 )
@@ -408,7 +418,7 @@ def _beside_unread(case: Case, doubted: set[Owner]) -> list[Doubt]:
     """Where three or more offers of a page can't be read any more, a second reading of it confirms no doubted move beside them."""
     found: dict[Owner, Doubt] = {}
     for page, moves in _by_page(move for move in case.moves if move.owner in doubted).items():
-        lost = {one.native_id for one in case.expected(page)} & case.unread
+        lost = {one.native_id for one in case.expected(page)} & case.unread.keys()
         if len(lost) >= 3:
             found |= {move.owner: Doubt(move.owner, f"{len(lost)} others of {page} cannot be read any more") for move in moves}
     return list(found.values())

@@ -6,6 +6,7 @@ ever removed because it was not read: it is kept, and `missing`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -115,6 +116,10 @@ def judge(known: Known, sighting: Sighting, held: Held | None) -> Verdict:
     _hold_lost(verdict, case, lost, {page: f"no longer on its page, of which {reason}" for page, reason in dropped.items()})
     _carry_over(verdict, case, held, sighting)
     _hold_lost(verdict, case, forgotten, {case.page(one): FORGOTTEN for one in forgotten})
+    damaged = _damaged(case, sighting.reading.unread)
+    for reason, entries in damaged.items():
+        _hold_lost(verdict, case, entries, dict.fromkeys(case.looked, reason))
+    forgotten += [one for entries in damaged.values() for one in entries]
     _mark_gone(verdict, case, known, forgotten)
     _rename(verdict, case)
     _requote(verdict, case)
@@ -126,14 +131,14 @@ def case_of(known: Known, sighting: Sighting) -> Case:
     """The reading beside what is known."""
     read = {key: one for key, one in sighting.read(known.entries).items() if not _is_older(one, known.entries.get(key))}
     looked, pages = sighting.looked(), sighting.pages
-    unread = {unread.native_id for unread in sighting.reading.unread}
+    unread = {unread.native_id: _number_in(unread.words) for unread in sighting.reading.unread}
     seen_before = {page_of(one, pages) for one in known.entries.values()}
     fresh = looked - seen_before
     case = Case(known.entries, read, looked, fresh, (), (), pages, sighting.at, known.missing, frozenset(known.retracted), known.swings)
     lost = [one for key, one in known.entries.items() if key not in read and case.was_looked_at(one)]
     moves, gone = moves_of(known.entries, read, [one for one in lost if one.owner.native_id not in unread], pages)
     moves = [move for move in moves if not _of_another_page(move, case)]
-    return replace(case, moves=tuple(moves), gone=tuple(gone), unread=frozenset(unread))
+    return replace(case, moves=tuple(moves), gone=tuple(gone), unread=unread)
 
 
 def _is_older(one: Entry, known: Entry | None) -> bool:
@@ -144,6 +149,12 @@ def _is_older(one: Entry, known: Entry | None) -> bool:
 def _of_another_page(move: Move, case: Case) -> bool:
     """Whether what is known stands on a page that was not read this time: another page's word of it waits until both are."""
     return move.before is not None and case.page(move.before) != move.page and not case.was_looked_at(move.before)
+
+
+def _number_in(words: str) -> Decimal | None:
+    """The one number in words that could not be read as a price."""
+    numbers = re.findall(r"\d[\d,]*(?:\.\d+)?|\.\d+", words)
+    return Decimal(numbers[0].replace(",", "")) if len(numbers) == 1 else None
 
 
 def _dropped_pages(case: Case) -> dict[str, str]:
@@ -285,6 +296,25 @@ def _forgotten(case: Case, sighting: Sighting, held: Held | None) -> list[Entry]
         and not has_passed(one, today)
         and (one.quote.sha256 in sighting.bodies or case.page(one) in pages or (one.subject, one.fact) in before)
     ]
+
+
+def _damaged(case: Case, unread: Iterable[Unread]) -> dict[str, list[Entry]]:
+    """What is gone from a part of a page that broke, by what broke: the page did not say that it is over."""
+    found: dict[str, list[Entry]] = {}
+    left = [one for one in case.gone if one.key not in case.missing and case.was_looked_at(one)]
+    for part in (one for one in unread if one.damage):
+        page, place = case.pages.get(part.url, part.url), _part_of(part.locator)
+        hurt = [one for one in left if case.page(one) == page and (not place or one.quote.locator.startswith(place))]
+        left = [one for one in left if one not in hurt]
+        found.setdefault(f"the part of its page that it stood in cannot be read: {part.reason}", []).extend(hurt)
+    return found
+
+
+def _part_of(locator: str) -> str:
+    """The table or list that a row or record stands in; nothing for the page."""
+    if " > row" in locator:
+        return locator.partition(" > row")[0]
+    return locator.rpartition("[")[0] if locator.startswith("$ ") else ""
 
 
 def _rename(verdict: Verdict, case: Case) -> None:

@@ -163,13 +163,13 @@ def _proposal(table: Table) -> PricedTable | None:
 
 def _is_id(table: Table, name: str, labels: list[str]) -> bool:
     """Whether a column is called an id, or holds nothing else beside a column of names."""
-    cells = [row[name].text for row in table.rows if not row.is_group]
+    cells = [row[name].text for row in table.rows]
     alike = bool(cells) and len(set(cells)) == len(cells) and all(_ID.fullmatch(cell) for cell in cells)
     return alike and (bool(_IDS.fullmatch(name)) or (len(labels) > 1 and all("-" in cell or "/" in cell for cell in cells)))
 
 
 def _axis(table: Table, name: str) -> str:
-    cells = [row[name].text for row in table.rows if not row.is_group]
+    cells = [row[name].text for row in table.rows]
     fitting = (axis for axis, (called, said, _) in _AXES.items() if called.fullmatch(name) and cells and all(map(said.fullmatch, cells)))
     return next(fitting, "")
 
@@ -177,7 +177,7 @@ def _axis(table: Table, name: str) -> str:
 def _column(table: Table, name: str, heading: str) -> Column | None:
     currency = currency_in(name)
     read = [amount for row in table.rows if (amount := amount_of(row[name].text, currency))]
-    if len(read) < max(1, MOSTLY * len([row for row in table.rows if not row.is_group])):
+    if len(read) < max(1, MOSTLY * len(table.rows)):
         return None
     unit, unit_text = _unit(name, heading, [amount for amount, _ in read])
     if not unit and not _PRICED.search(name) and not all(amount.currency for amount, _ in read):

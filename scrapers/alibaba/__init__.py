@@ -15,7 +15,7 @@ from scrapers._drafts import rule
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Table
-from scrapers.alibaba._rows import COLUMNS, MODEL, QUOTAS, row_drafts
+from scrapers.alibaba._rows import COLUMNS, DISCOUNT, MODEL, QUOTAS, SCOPE, row_drafts
 
 REGIONS = {  # as Alibaba Cloud names them; the first five are on the page
     "华北2(北京)": "beijing",
@@ -55,6 +55,7 @@ def _table(table: Table, bills: dict[str, str]) -> Iterator[Draft]:
     rows = table.rows
     if set(table.names) <= {MODEL, *QUOTAS}:
         return  # a table of free quotas alone
+    table.ignore(SCOPE, DISCOUNT, *QUOTAS)  # where it runs; a step's discount, already in its price; free images at first
     operation = "generate" if "文生图" in family else "edit" if "图像编辑" in family else None
     for row in rows:
         yield from row_drafts(row, {"region": REGIONS[place], "operation": operation}, bills)

@@ -8,10 +8,11 @@ unit of measure only. DALL-E meters are let be by name: they say neither quality
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from schema.drafts import Draft, Found
+from schema.drafts import Draft
 from schema.errors import LayoutChanged
 from schema.prices import Billable
 from scrapers._drafts import offer, price
@@ -42,6 +43,7 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 
 def _item(item: Node, name: str) -> Iterator[Draft]:
+    item.ignore("effectiveStartDate")  # since when; of two rates of one meter neither is published
     meter, unit, amount = meter_of(name), item["unitOfMeasure"].text, item["retailPrice"].found(Number)
     faults = (
         (meter is None, f"a meter name with unknown words: {name!r}"),
@@ -49,7 +51,7 @@ def _item(item: Node, name: str) -> Iterator[Draft]:
         (item["unitPrice"].found(Number).text != amount.text, "another unitPrice stands beside it"),
         (item["tierMinimumUnits"].found(Number).text not in ("0", "0.0"), "it begins at a volume"),
     )
-    words = Found(amount.text, amount.locator, "; ".join(fault for is_one, fault in faults if is_one))
+    words = replace(amount, fault="; ".join(fault for is_one, fault in faults if is_one))
     axes: dict[str, Any] = {"region": meter.place if meter else None, "tier": "standard"}
     billable: Billable = meter.billable if meter else "output_image"
     made = price(words, billable, "million_tokens", TOKENS.get(unit, ""), currency="USD", locale="json", **axes)

@@ -6,9 +6,10 @@ and data automation carry the unit image too and are let be by name; any other r
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
-from schema.drafts import Draft, Found
+from schema.drafts import Draft
 from schema.errors import LayoutChanged
 from scrapers._drafts import no_price, offer, price, slug
 from scrapers._json import Node
@@ -22,39 +23,44 @@ OF_NO_IMAGE = re.compile(r"customization|training|guardrail|dataautomation|provi
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    terms = page.json["terms"]["OnDemand"]
-    for sku in sorted(page.json["products"].keys()):
-        dimension = _dimension(terms.get(sku))
-        if dimension is not None and dimension["unit"].text.lower() in ("image", "images"):
-            yield from _product(page.json["products"][sku]["attributes"], dimension)
+    terms, published = page.json["terms"]["OnDemand"], page.json["publicationDate"].text
+    for product in page.json["products"].members():
+        sold = terms.get(product["sku"].text)
+        if sold is not None and any(dimension["unit"].text.lower() in ("image", "images") for _, dimension in _dimensions(sold)):
+            yield from _product(product["attributes"], *_price_of(sold, published))
 
 
-def _dimension(terms: Node | None) -> Node | None:
-    """The one price of the one term of a SKU; None for a SKU that is not sold on demand."""
-    if terms is None:
-        return None
-    found = [
-        term["priceDimensions"][key]
-        for offer_code in sorted(terms.keys())
-        for term in [terms[offer_code]]
-        for key in sorted(term["priceDimensions"].keys())
-    ]
+def _dimensions(sold: Node) -> Iterator[tuple[Node, Node]]:
+    """Every term of a SKU with each of its prices."""
+    for offer_code in sorted(sold.keys()):
+        prices = sold[offer_code]["priceDimensions"]
+        yield from ((sold[offer_code], prices[key]) for key in sorted(prices.keys()))
+
+
+def _price_of(sold: Node, published: str) -> tuple[Node, str]:
+    """The one price of the one term, and why it is not that of the first image today."""
+    found = list(_dimensions(sold))
     if len(found) != 1:
-        raise LayoutChanged(f"{terms.url} at {terms.path}", "one price of one term", str(len(found)))
-    return found[0]
+        raise LayoutChanged(f"{sold.url} at {sold.path}", "one price of one term", str(len(found)))
+    (term, dimension), begin = found[0], found[0][1].get("beginRange")
+    if term["effectiveDate"].text > published:
+        return dimension, f"it holds from {term['effectiveDate'].text[:10]}, after the list was published"
+    return dimension, "it begins at a volume" if begin is not None and begin.found().text not in ("0", "0.0") else ""
 
 
-def _product(attributes: Node, dimension: Node) -> Iterator[Draft]:
+def _product(attributes: Node, dimension: Node, fault: str) -> Iterator[Draft]:
     usage, region = attributes["usagetype"].text, attributes["regionCode"].text
     if OF_NO_IMAGE.search(usage):
         return
     if region != REGION:
         raise LayoutChanged(attributes.path, f"the region {REGION}", region)
     model, kind = attributes.get("model"), attributes.get("inferenceType")
-    amount, unit = dimension["pricePerUnit"]["USD"].found(), dimension["unit"].text
+    amount, unit = replace(dimension["pricePerUnit"]["USD"].found(), fault=fault), dimension["unit"].text
     said = re.fullmatch(KIND, kind.text) if kind else None
     if said is None or model is None or said["side"] not in SIDES:
-        yield offer(usage, no_price(Found(usage, attributes.path), "output_image", "image", "a row whose words say neither model nor size"))
+        yield offer(
+            usage, no_price(attributes["usagetype"].found(), "output_image", "image", "a row whose words say neither model nor size")
+        )
         return
     axes: dict[str, Any] = {
         "operation": OPERATIONS[said["operation"]],

@@ -21,7 +21,6 @@ from schema.drafts import Draft, Found
 from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers._drafts import offer, price, rule
-from scrapers._html import headings_of, visible_text
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell, Row, Table
@@ -42,7 +41,7 @@ WINDING_DOWN = re.compile(r"Deprecated: (?P<words>[^.]+ is winding down on (?P<e
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    demand_filled(page.tree, page.url)
+    demand_filled(page)
     ending = _ending(page)
     for table in page.every_table():
         place = place_of(table)
@@ -133,9 +132,9 @@ def _undecided(table: Table, place: Place) -> Iterator[Draft]:
 def _ending(page: Page) -> dict[str, Found]:
     """The makers whose service ends, with the words of the warning right under their name."""
     found: dict[str, Found] = {}
-    for notice in page.tree.xpath('//div[@data-component="Warning"]'):
-        scope, maker = scope_of(headings_of(notice))
-        match = WINDING_DOWN.fullmatch(plain(visible_text(notice)))
+    for notice in page.parts("div", data_component="Warning"):
+        scope, maker = scope_of(notice.headings)
+        match = WINDING_DOWN.fullmatch(plain(notice.text))
         if match and scope != "other":
             found[maker] = Found(match["words"], f"{maker} > warning")
     return found

@@ -82,7 +82,7 @@ def prices(cell: Cell, at: Column, axes: Axes, token_type: str, said: Said) -> I
     """The price lines of one cell in one variant; words of no known form are one price that can't be read."""
     billable, match = at.billable, CELL.fullmatch(cell.text)
     if cell.struck and not cell.text:
-        yield no_price(Found(cell.struck, cell.locator), billable, "image", "crossed out on the page", "credit", **axes)
+        yield no_price(replace(cell.found(), text=cell.struck, fault=""), billable, "image", "crossed out on the page", "credit", **axes)
     elif cell.text in NONE:
         if billable == "output_image":
             yield no_price(cell.found(), billable, "image", "no credits are given", "credit", **axes)
@@ -95,7 +95,7 @@ def prices(cell: Cell, at: Column, axes: Axes, token_type: str, said: Said) -> I
 
 
 def _faulty(cell: Cell, billable: Billable, fault: str, axes: Axes) -> PriceWords:
-    return price(Found(cell.text, cell.locator, fault), billable, "image", currency="credit", locale=LOCALE, **axes)
+    return price(replace(cell.found(), fault=fault), billable, "image", currency="credit", locale=LOCALE, **axes)
 
 
 def _tokens(cell: Cell, at: Column, axes: Axes, token_type: str, said: Said) -> Iterator[PriceWords]:

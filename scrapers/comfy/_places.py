@@ -6,11 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from lxml.html import HtmlElement
-
 from schema.errors import LayoutChanged
-from schema.text import plain
-from scrapers._html import is_visible, visible_text
+from scrapers._page import Page
+from scrapers._soup import Heading
 from scrapers._tables import Table
 
 Scope = Literal["image", "other", "unsaid"]
@@ -31,7 +29,6 @@ OTHERS = {
     "WaveSpeed": "upscaling, of what the page does not say",
     "Cloud GPU": "GPU time",
 }
-HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 CAPTION = re.compile(r"(?P<caption>[^.:]+):")
 
 
@@ -68,7 +65,7 @@ def place_of(table: Table) -> Place:
     at, section = _section(table.headings)
     if scope == "image" and section and at < len(table.headings) - 1:
         raise LayoutChanged(table.locator, f"no heading between {table.headings[at]!r} and its table", repr(table.headings[-1]))
-    before, after = _words(table.element, preceding=True), _words(table.element, preceding=False)
+    before, after = table.paragraphs(above=True), table.paragraphs(above=False)
     intro = tuple(before[0])
     prose = (*(words for part in reversed(before) for words in part), *(words for part in after for words in part))
     subject = (section["subject"] or "") if section else ""
@@ -82,40 +79,30 @@ def scope_of(headings: list[str]) -> tuple[Scope, str]:
     return _scope(section, maker), maker
 
 
-def demand_filled(tree: HtmlElement, url: str) -> None:
+def demand_filled(page: Page) -> None:
     """Every image section holds a table, a maker has no two sections of one name, and something stands under the last heading;
     else the page was cut or rebuilt.
     """
-    headings = [element for element in tree.iter(*HEADINGS) if is_visible(element)]
-    _demand_apart(headings, url)
-    if not headings or headings[-1].getnext() is None:
-        raise LayoutChanged(url, "words or a table under the last heading", "none: a page cut short")
+    headings = page.headings()
+    _demand_apart(headings, page.url)
+    if not headings or headings[-1].is_last:
+        raise LayoutChanged(page.url, "words or a table under the last heading", "none: a page cut short")
     for heading in headings:
-        name = plain(visible_text(heading))
-        section = SECTION.fullmatch(name)
-        if section and section["kind"].startswith("Image") and not _has_table(heading):
-            raise LayoutChanged(f"{url}, under {name!r}", "a table of prices", "none")
+        section = SECTION.fullmatch(heading.words)
+        if section and section["kind"].startswith("Image") and not heading.has_table:
+            raise LayoutChanged(f"{page.url}, under {heading.words!r}", "a table of prices", "none")
 
 
-def _demand_apart(headings: list[HtmlElement], url: str) -> None:
+def _demand_apart(headings: list[Heading], url: str) -> None:
     """A name that stands twice under one heading is in a place that was another's."""
-    above: dict[str, str] = {}
+    above: dict[int, str] = {}
     seen: set[tuple[str, ...]] = set()
     for heading in headings:
-        above = {tag: name for tag, name in above.items() if tag < heading.tag} | {heading.tag: plain(visible_text(heading))}
+        above = {level: name for level, name in above.items() if level < heading.level} | {heading.level: heading.words}
         place = tuple(above.values())
         if place in seen:
             raise LayoutChanged(f"{url}, under {' > '.join(place[:-1])!r}", f"one heading {place[-1]!r}", "two")
         seen.add(place)
-
-
-def _has_table(heading: HtmlElement) -> bool:
-    for sibling in heading.itersiblings():
-        if sibling.tag in HEADINGS and sibling.tag <= heading.tag:
-            return False
-        if sibling.tag == "table" or sibling.find(".//table") is not None:
-            return True
-    return False
 
 
 def _section(headings: list[str]) -> tuple[int, re.Match[str] | None]:
@@ -129,16 +116,3 @@ def _scope(section: re.Match[str] | None, maker: str) -> Scope:
     if section:
         return "image" if section["kind"].startswith("Image") else "other"
     return "image" if maker in IMAGES else "other" if maker in OTHERS else "unsaid"
-
-
-def _words(element: HtmlElement, *, preceding: bool) -> list[list[str]]:
-    """The paragraphs from a table to the next heading, parted by the tables between; the nearest part first."""
-    parts: list[list[str]] = [[]]
-    for sibling in element.itersiblings(preceding=preceding):
-        if sibling.tag in HEADINGS:
-            break
-        if sibling.tag == "table":
-            parts.append([])
-        elif words := plain(visible_text(sibling)):
-            parts[-1].insert(0 if preceding else len(parts[-1]), words)
-    return parts

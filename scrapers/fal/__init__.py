@@ -18,9 +18,7 @@ from datetime import date
 from schema.drafts import Draft, Found
 from schema.errors import LayoutChanged
 from schema.prices import Operation
-from schema.text import plain
 from scrapers._drafts import no_price, offer, price, rule
-from scrapers._html import visible_text
 from scrapers._json import Node, Number
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -68,6 +66,7 @@ def _row(row: Node, endpoint: Endpoint) -> Iterator[Draft]:
     if further := [key for key in sorted(row.keys()) if MONEY.search(key) and key not in ("pricingInfoOverride", "billingMessage")]:
         fault = Found(further[0], f"$ {row.path}", f"a key {further[0]!r} of unknown meaning")
         yield offer(endpoint.id, price(fault, "output_image", "image"), name=endpoint.name)
+    row.ignore("sandboxFreeStartsAt", "sandboxFreeEndsAt")  # trying it in the browser; calls cost what they cost
     priced = row.get("pricingInfoOverride")
     billed = row.get("billingMessage")
     if priced is not None:
@@ -86,18 +85,13 @@ def endpoint(page: Page) -> Iterator[Draft]:
     about = page.sentence(r"Model ID: (?P<id>\S+)\nCategory: (?P<category>\S+)")
     if f"/models/{about['id']}/llms.txt" not in page.url or about["category"] not in OPERATIONS:
         raise LayoutChanged(page.url, "the page of its own endpoint, of images", f"{about['id']}, {about['category']}")
-    heading = [element for element in page.tree.iter("h2") if plain(visible_text(element)) == "Pricing"]
-    if len(heading) != 1:
-        raise LayoutChanged(page.url, "one section 'Pricing'", str(len(heading)))
-    words: list[str] = []
-    for sibling in heading[0].itersiblings():
-        if sibling.tag in ("h1", "h2"):
-            break
-        words += visible_text(sibling).split("\n")
-    else:
+    section = page.soup(under="Pricing")
+    if section.is_last:
         raise LayoutChanged(page.url, "another section after 'Pricing'", "none: a page cut short")
-    title = next((plain(visible_text(element)) for element in page.tree.iter("h1")), about["id"])
-    yield from read_sentences(Endpoint(about["id"], title, OPERATIONS[about["category"]]), Found("\n".join(words), "Pricing"))
+    words = "\n".join(section.text.split("\n")[1:])
+    title = page.soup("h1").text
+    found = Found(words, "Pricing", place=section)
+    yield from read_sentences(Endpoint(about["id"], title, OPERATIONS[about["category"]]), found)
 
 
 PROVIDER = Provider(

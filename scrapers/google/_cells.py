@@ -5,7 +5,7 @@ $0.75 (text) through December 31, 2026. $1.50 (text) starting January 1, 2027.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from schema.drafts import Found
@@ -58,7 +58,7 @@ def _item(match: re.Match[str], cell: Cell) -> Item:
     kinds = frozenset(re.split(r"\s*[,/]\s*|\s+and\s+", match["kinds"])) if match["kinds"] else frozenset()
     axes = {_EFFECTIVE[match["bound"]]: iso_date(match["day"])} if match["bound"] else {}
     at = tuple(match["at"].split("/")) if match["at"] else ()
-    return Item(Found(match["words"], cell.locator, cell.fault), kinds, match["image"] is not None, at, axes)
+    return Item(replace(cell.found(), text=match["words"]), kinds, match["image"] is not None, at, axes)
 
 
 def resolutions(sizes: str) -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ when it prices images as output; text, speech, video, live and embedding models 
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from schema.drafts import Draft, Found, PriceWords
 from schema.errors import LayoutChanged, UnreadablePrice
@@ -58,8 +59,9 @@ def _chapter(chapter: Chapter, ids: list[str]) -> Iterator[Draft]:
 
 def _paid(table: Table) -> str:
     paid = [column for column in table.header if column in (TOKENS, IMAGE)]
-    if sorted(table.header) != sorted([LABEL, FREE, *paid[:1]]):
+    if len(paid) != 1:
         raise LayoutChanged(table.locator, f"the columns {FREE!r} and {TOKENS!r} or {IMAGE!r}", ", ".join(table.header))
+    table.demand(LABEL, FREE, *paid)
     return paid[0]
 
 
@@ -77,7 +79,7 @@ def _row(row: Row, paid: str, tier: Tier, chapter: Chapter, model: str) -> Itera
     try:
         yield offer(model, *_billed(label, row, paid, tier, chapter), name=name)
     except UnreadablePrice as error:
-        yield _held(model, Found(row[paid].text, row[paid].locator, str(error)), name)
+        yield _held(model, replace(row[paid].found(), fault=str(error)), name)
     yield from _free(label, row, paid, tier, model)
 
 
@@ -94,7 +96,7 @@ def _billed(label: str, row: Row, paid: str, tier: Tier, chapter: Chapter) -> It
         for item in items(cell):
             yield from output_prices(item, paid, tier, unnamed_is_text=bool(re.fullmatch(OUTPUT, label)) and _has_image_row(chapter))
     elif label.startswith("Grounding with ") and (match := re.fullmatch(GROUNDING, cell.text)):
-        words = Found(match["price"], cell.locator, cell.fault)
+        words = replace(cell.found(), text=match["price"])
         yield price(words, "request", "request", match["unit"], currency="USD", tier=tier, feature=slug(label))
     else:
         raise UnreadablePrice(cell.locator, "a row that is known", f"{label!r}: {cell.text[:80]!r}")
@@ -113,7 +115,7 @@ def _free(label: str, row: Row, paid: str, tier: Tier, model: str) -> Iterator[D
     cell, free = row[paid], row[FREE]
     grounded = re.fullmatch(GROUNDING, cell.text) if label.startswith("Grounding with ") else None
     if grounded:
-        yield rule("free_tier", grounded["free"], Found(grounded["free"], cell.locator, cell.fault), model, tier=tier, feature=slug(label))
+        yield rule("free_tier", grounded["free"], replace(cell.found(), text=grounded["free"]), model, tier=tier, feature=slug(label))
     if re.fullmatch(IMAGE_ROW, label) and bare(free.text) != NOT_SOLD:
         yield rule("free_tier", free.text, free.found(saying=FREELY), model, tier=tier)
 

@@ -8,16 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lxml.html import HtmlElement
-
 from schema.amounts import Locale
 from schema.drafts import Draft, PriceWords
 from schema.errors import LayoutChanged
 from schema.prices import Billable, Tier
 from scrapers._drafts import offer, price
-from scrapers._html import headings_of
 from scrapers._json import Node, Number
 from scrapers._page import Page
+from scrapers._scripts import Island
 from scrapers._tables import Table
 
 SECTION = "Image generation models"
@@ -37,25 +35,23 @@ NOT_BILLED = "-"
 def pricing(page: Page) -> Iterator[Draft]:
     unit = page.sentence(rf"{SECTION}\n(?P<unit>Prices per 1M tokens)\.?(?:\n|$)")["unit"]
     tabs = [
-        (_tier(island, page.url), island, props)
-        for island, props in page.islands("GroupedPricingTable")
-        if headings_of(island)[-1:] == [SECTION]
+        (_tier(island, page.url), island, island.props)
+        for island in page.islands("GroupedPricingTable")
+        if island.headings[-1:] == [SECTION]
     ]
     if sorted(tier for tier, *_ in tabs) != sorted(TIERS.values()):
         raise LayoutChanged(f"{page.url}, {SECTION}", "one Standard and one Batch tab", ", ".join(tier for tier, *_ in tabs) or "none")
     for tier, island, props in tabs:
-        table, columns = page.table_inside(island, *COLUMNS), _columns(props)
+        table, columns = page.table_inside(island.element, *COLUMNS), _columns(props)
         if list(table.header) != columns:
             raise LayoutChanged(table.locator, f"the columns of its props, {', '.join(columns)}", ", ".join(table.header))
         yield from _seen(table, tier, unit)
         yield from _hidden(props, columns, tier, unit)
 
 
-def _tier(island: HtmlElement, url: str) -> Tier:
+def _tier(island: Island, url: str) -> Tier:
     """The tab an island stands in, by the pane's attribute and by the label the pane begins with."""
-    panes = [above for above in island.iterancestors() if above.get("data-content-switcher-pane") is not None]
-    value = panes[0].get("data-value", "") if panes else ""
-    label = next((words.strip() for words in panes[0].itertext() if words.strip()), "") if panes else ""
+    value, label = island.pane("data-content-switcher-pane", "data-value")
     if value not in TIERS or label.lower() != value:
         raise LayoutChanged(f"{url}, {SECTION}", f"a pane labelled {' or '.join(TIERS)}", f"{value!r} labelled {label[:40]!r}")
     return TIERS[value]

@@ -54,11 +54,19 @@ class Judgement:
     outcome: Outcome
     reasons: list[str] = field(default_factory=list)
     accepted: bool = False
+    said_twice: bool = False  # held because the page says the same price beside it, unchanged: no true change of that price
 
 
 def judged(subject: Subject, mutant: Mutant) -> Judgement:
     """Look at the mutated recording, and again two hours later where a second reading could confirm something."""
     verdict, body = subject.look(mutant.url, mutant.body), mutant.body.decode("utf-8", "replace")
+    judgement = _twice(subject, mutant, verdict, body)
+    known = {one.native_id for one in subject.pristine.unread}
+    reasons = [reason for held in verdict.held if held.native_id not in known for reason in held.reasons]
+    return replace(judgement, said_twice=any("two statements of one price" in reason for reason in reasons))
+
+
+def _twice(subject: Subject, mutant: Mutant, verdict: Verdict, body: str) -> Judgement:
     first = _compare(subject, mutant.effect, verdict, body)
     if any(held.pending for held in verdict.held):
         again = subject.look(mutant.url, mutant.body, LATER + timedelta(days=1), verdict.held_file(subject.provider))
@@ -108,11 +116,13 @@ def _lost(subject: Subject, verdict: Verdict, noted: set[Key]) -> list[str]:
 
 
 def _harmless(subject: Subject, effect: Effect, verdict: Verdict, noted: set[Key]) -> Judgement:
-    reasons = [page.reason for page in verdict.pages] + [reason for held in verdict.held for reason in held.reasons]
+    always = {one.native_id for one in subject.pristine.unread}
+    now = [held for held in verdict.held if held.native_id not in always]
+    reasons = [page.reason for page in verdict.pages] + [reason for held in now for reason in held.reasons]
     if verdict.pages:
         return Judgement("refused", reasons[:2])
-    if verdict.held:
-        return Judgement("pending" if all(held.pending for held in verdict.held) else "held", reasons[:2])
+    if now:
+        return Judgement("pending" if all(held.pending for held in now) else "held", reasons[:2])
     still_said = [one for one in verdict.gone if effect.says.get(one.key, frozenset({one.fact}))]
     if still_said and effect.expect:
         return Judgement("told missing", [f"{_named(one)}: told missing" for one in still_said[:2]])
