@@ -24,10 +24,12 @@ from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT
 from costs.plan.plans import PlanUse, on_plans
 from costs.spans import Span, span, sum_of
+from costs.standing.quality_bands import renders_text
 from costs.standing.ranking import Circumstances, Market, Row, cost_of, market, to_take
 from schema.errors import BadData, NotComparable
-from schema.models import Model, Models
+from schema.models import Model
 from schema.prices import Closed, Currency, DecimalText, NativeId, ShortText, Slug, Snapshot
+from schema.ratings import RatingTable
 
 CHEAPEST: Final = "cheapest"
 Need = Literal["text", "references", "vector"]
@@ -248,7 +250,7 @@ def _chosen(task: Task, shops: Sequence[Snapshot], known: Circumstances, named: 
     """The offer a task is made at, and why this one."""
     answers = market(shops, task.recipe, known, None if task.model == CHEAPEST else task.model)
     named = named or task.provider is not None or task.model != CHEAPEST
-    able = to_take(answers.by_price, answers.beside, lambda row: can(known.models, row.model, task.needs), named)
+    able = to_take(answers.by_price, answers.beside, lambda row: can(known, row.model, task.needs), named)
     if not able:
         raise _nobody(task, answers)
     return able[0], why_there(len(able), able[0])
@@ -260,17 +262,17 @@ def why_there(count: int, row: Any) -> str:
     return ("the only offer that can" if count == 1 else f"the cheapest of {count} offers that can") + ails
 
 
-def can(models: Models, id: str | None, needs: Iterable[Need]) -> bool:
-    """Whether a model is said to be able to do all that is needed; of one nobody knows nothing is said."""
-    model = models.get(id) if id else None
-    return all(model is not None and able(model, need) for need in needs)
+def can(known: Circumstances, id: str | None, needs: Iterable[Need]) -> bool:
+    """Whether a model is able to do all that is needed; of one nobody knows nothing is said."""
+    model = known.models.get(id) if id else None
+    return all(model is not None and able(model, need, known.ratings) for need in needs)
 
 
-def able(model: Model, need: Need) -> bool:
+def able(model: Model, need: Need, ratings: RatingTable) -> bool:
     """Whether a model is said to be able: to render text, to take references, to draw vectors."""
     match need:
         case "text":
-            return model.capabilities.text_rendering is not None
+            return renders_text(model, ratings)
         case "references":
             return bool(model.capabilities.references)
         case "vector":

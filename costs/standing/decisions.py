@@ -14,7 +14,8 @@ from typing import Final
 from costs.bill.cost import cost
 from costs.exact import rounded, said, shown, whole_up
 from costs.offer.recipes import Recipe
-from costs.standing.ranking import Circumstances, Market, Row, leading, market
+from costs.reasons import Code
+from costs.standing.ranking import Circumstances, Market, Row, by_price, leading, market
 from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Snapshot
@@ -45,12 +46,16 @@ class Crossover(Closed):
 
 
 class Choice(Closed):
-    """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, and the sentence."""
+    """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, and the sentence.
+
+    `measured` is the cheapest by tokens that somebody counted: no page says how many, and so it leads nothing.
+    """
 
     quality: str
     references: int
     by_tokens: Row | None
     flat: Row | None
+    measured: Row | None = None
     words: str
 
 
@@ -122,6 +127,33 @@ def references_until(flat: Decimal, output: Decimal, per_reference: Decimal) -> 
     return whole_up(needed) + (1 if needed == whole_up(needed) else 0)
 
 
+class ReferenceCrossover(Closed):
+    """With how many reference images tokens first cost more than the flat price of an edit with as many; None where they never do."""
+
+    by_tokens: Row
+    flat: Row
+    per_reference: DecimalText
+    references: int | None
+
+
+def crossover_in_references(
+    shops: Sequence[Snapshot], known: Circumstances | None = None, quality: str = QUALITIES[0]
+) -> ReferenceCrossover | None:
+    """Where an edit by tokens crosses a flat one, at the quality where tokens are cheap: asked with one reference, and with two."""
+    one, two = (market(shops, Recipe(operation="edit", quality=quality, references=count), known) for count in (1, 2))
+    flat, by_tokens = _cheapest(one, False), min(filter(None, (_cheapest(one, True), _measured(one))), key=by_price, default=None)
+    more = next((row for row in two.by_price if by_tokens and _same_offer(row, by_tokens)), None)
+    if not (flat and by_tokens and more and flat.dollars and by_tokens.dollars and more.dollars):
+        return None
+    each = Fraction(more.dollars) - Fraction(by_tokens.dollars)
+    found = references_until(flat.dollars, said(max(Fraction(by_tokens.dollars) - each, Fraction(0))), said(each)) if each > 0 else None
+    return ReferenceCrossover(by_tokens=by_tokens, flat=flat, per_reference=said(max(each, Fraction(0))), references=found)
+
+
+def _same_offer(one: Row, other: Row) -> bool:
+    return (one.cost.provider, one.cost.native_id) == (other.cost.provider, other.cost.native_id)
+
+
 # --- the rule in words ----------------------------------------------------------------------------------------------
 
 
@@ -138,9 +170,16 @@ def rule_in_words(
 def _choice(shops: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
     recipe = Recipe(operation="edit" if references else "generate", quality=quality, references=references)
     answers = market(shops, recipe, known)
-    by_tokens, flat = _cheapest(answers, True), _cheapest(answers, False)
+    by_tokens, flat, measured = _cheapest(answers, True), _cheapest(answers, False), _measured(answers)
     words = _sentence(quality, references, by_tokens, flat)
-    return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, words=words)
+    if measured and (by_tokens is None or by_price(measured) < by_price(by_tokens)):
+        words += f"; by somebody's measurement of its tokens, {_price(measured)}"
+    return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, measured=measured, words=words)
+
+
+def _measured(answers: Market) -> Row | None:
+    """The cheapest by tokens of which nothing is unproven but that somebody counted the tokens."""
+    return next((row for row in answers.listed if row.known and bills_tokens(row) and row.standing.codes == {Code.MEASURED}), None)
 
 
 def _cheapest(answers: Market, tokens: bool) -> Row | None:

@@ -17,6 +17,7 @@ from schema.models import Model
 from schema.ratings import Board, Rating, RatingTable
 
 ORDINARY: Final = "medium"
+RENDERS_TEXT: Final = 1_180  # on the board of text in pictures: its best quarter
 NOT_MET: Final = "{quality} quality can't be chosen here, and no public rating puts it there"
 
 
@@ -42,6 +43,14 @@ BANDS: Final = (
     Band("Final", "high", {"text_to_image": 1125, "image_edit": 1240}),
 )
 _BY_RUNG: Final = {rung(band.word): band for band in BANDS}
+
+
+def renders_text(model: Model, ratings: RatingTable) -> bool:
+    """Whether words in the picture come out right: by the board that rates just that, not by what a maker says."""
+    found = ratings.by_model.get((model.id, "text_rendering"), ())
+    if ratings.board("text_rendering") is None:
+        return model.capabilities.text_rendering is not None
+    return any(rated.rating >= RENDERS_TEXT and not rated.provisional for rated in found)
 
 
 def board_of(recipe: Recipe) -> Board:

@@ -47,7 +47,7 @@ USES: Final = (
         name="Text in the image",
         recipe=STANDARD["final"],
         needs=("text",),
-        why="letters have to be right: high quality, of a model whose maker says it renders text",
+        why="letters have to be right: high quality, of a model in the best quarter of the public board of text in pictures",
     ),
     Use(id="editing", name="Editing", recipe=STANDARD["edit"], why="one image in, one image out, in medium quality"),
 )
@@ -59,7 +59,7 @@ def advise(shops: Sequence[Snapshot], known: Circumstances | None = None, uses: 
 
 
 def _advise(use: Use, answers: Market, known: Circumstances) -> Advice:
-    fit = leading([row for row in answers.by_price if can(known.models, row.model, use.needs)])
+    fit = leading([row for row in answers.by_price if can(known, row.model, use.needs)])
     best, second = (*fit[:2], None, None)[:2]
     return Advice(use=use, row=best, next=second, able=len(fit), words=_words(use, best, second, len(fit)))
 

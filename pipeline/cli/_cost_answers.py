@@ -93,10 +93,11 @@ def tell_uses(asked: Asked) -> None:
 
 def tell_decision(asked: Asked) -> None:
     """By tokens or flat: the rule in words, and where the two cross."""
-    from costs.standing.decisions import crossover, rule_in_words
+    from costs.standing.decisions import crossover, crossover_in_references, rule_in_words
 
     shops = asked.shops()
     choices = rule_in_words(shops.of(asked.provider), shops.known)
+    references = crossover_in_references(shops.of(asked.provider), shops.known)
     crossings = [
         crossover(choice.flat.dollars, rate)
         for choice in choices
@@ -107,10 +108,11 @@ def tell_decision(asked: Asked) -> None:
             {
                 "choices": [choice.model_dump(mode="json") for choice in choices],
                 "crossovers": [c.model_dump(mode="json") for c in crossings],
+                "references": references.model_dump(mode="json") if references else None,
             }
         )
     else:
-        tables.tell_decision(choices, crossings[0] if crossings else None)
+        tables.tell_decision(choices, crossings[0] if crossings else None, references)
 
 
 def _rate(row: Row | None) -> Decimal | None:

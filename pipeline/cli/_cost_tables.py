@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from costs.plan.plans import PlanUse
     from costs.plan.workloads import Month, TaskBill, Workload
     from costs.spans import Span
-    from costs.standing.decisions import Choice, Crossover
+    from costs.standing.decisions import Choice, Crossover, ReferenceCrossover
     from costs.standing.ranking import Market, Row
     from costs.standing.recommendations import Advice
     from pipeline.cli._workload_answers import AtVolume
@@ -271,12 +271,22 @@ def tell_advice(advice: Sequence[Advice]) -> None:
     _print(table)
 
 
-def tell_decision(choices: Sequence[Choice], crossing: Crossover | None) -> None:
+def tell_decision(choices: Sequence[Choice], crossing: Crossover | None, references: ReferenceCrossover | None) -> None:
     """The rule in words."""
     _print(*(_safe(choice.words, 400) for choice in choices))
     if crossing:
         tokens, rate = f"{int(crossing.tokens):,}", shown(crossing.per_million)
         _print("", f"${rate} a million output tokens against ${shown(crossing.flat)} flat: above {tokens} tokens flat is cheaper")
+    if references:
+        _print(_in_references(references))
+
+
+def _in_references(found: ReferenceCrossover) -> str:
+    """Where an edit by tokens crosses a flat one."""
+    until = "flat is never cheaper" if found.references is None else f"from {found.references} on, flat is cheaper"
+    each = money(found.per_reference, "USD")
+    proof = f" ({found.by_tokens.standing.words})" if found.by_tokens.standing.because else ""
+    return _safe(f"references: {found.by_tokens.cost.provider} {found.by_tokens.cost.native_id} bills {each} for each{proof}; {until}", 400)
 
 
 # --- months ---------------------------------------------------------------------------------------------------------

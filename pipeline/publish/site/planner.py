@@ -10,7 +10,7 @@ from typing import Any, Final
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import brought, monthly_price
 from costs.plan.plans import monthly_units, unit_of
-from costs.plan.workloads import CHEAPEST, Month, Task, Workload, able, can, month, why_there
+from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, rule_in_words
 from costs.standing.ranking import to_take
 from pipeline.publish.dataset import Published
@@ -21,6 +21,7 @@ from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Snapshot
 
+NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
 REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
 Pair = tuple[str, str]
 Asked = Mapping[Recipe, Answers]
@@ -42,8 +43,15 @@ def planner(everything: Published, searched: int | None = None) -> dict[str, Any
             if model.aliases and model.status_on(everything.judged_on) != "retired"
         ],
         "plan_data": plan_data(everything),
-        "needs": {need: [m.id for m in everything.models.models if able(m, need)] for need in ("text", "references", "vector")},
+        "needs": {
+            need: [m.id for m in everything.models.models if able(m, need, everything.known.ratings)]
+            for need in ("text", "references", "vector")
+        },
     }
+
+
+def _able_to(everything: Published, need: Need) -> list[str]:
+    return [model.id for model in everything.models.models if able(model, need, everything.known.ratings)]
 
 
 def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
@@ -78,13 +86,12 @@ def _month(everything: Published, asked: Asked, workload: Workload) -> Month | s
 
 def _able(everything: Published, found: Answers, task: Task, provider: str | None) -> list[Row]:
     """The offers a task can be made at, the cheapest first, as the engine chooses among them."""
-    models = everything.models
     priced, unpriced = (
         [row for row in rows if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)]
         for rows in (found.by_price, found.beside)
     )
     named = bool(provider or task.provider) or task.model != CHEAPEST
-    return list(to_take(priced, unpriced, lambda row: can(models, row.model, task.needs), named))
+    return list(to_take(priced, unpriced, lambda row: can(everything.known, row.model, task.needs), named))
 
 
 def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[Pair]:
