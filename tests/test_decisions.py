@@ -93,10 +93,16 @@ def known(**by_model: dict) -> Circumstances:
         Model(id=name, maker="M", family="F", name=name, status="available", sources=(source,), capabilities=Capabilities(**said), aliases=(Alias(provider="shop", native_id=name),))
         for name, said in by_model.items()
     ]  # fmt: skip
-    rated = tuple(Rating(model=name, name=name, rating=D(1200), lower=D(1190), upper=D(1210), votes=20_000, rank=1) for name in by_model)
-    board = {"name": "A board", "publisher": "P", "published": date(2026, 8, 7), "url": "https://board.example"}
+
+    def rated(*names: str) -> tuple[Rating, ...]:
+        figures = {"rating": D(1200), "lower": D(1190), "upper": D(1210), "votes": 20_000, "rank": 1}
+        return tuple(Rating(model=name, name=name, **figures) for name in names)
+
+    board = {"name": "A board", "publisher": "P", "published": date(2026, 8, 7), "url": "https://board.example", "of": 9}
     licence = {"licence": "CC BY 4.0", "licence_url": "https://licence.example", "changes": "none"}
-    boards = tuple(RatingBoard(id=id, of=9, ratings=rated, **board, **licence) for id in ("text_to_image", "text_rendering"))
+    able = [name for name, said in by_model.items() if "text_rendering" in said]
+    named = {"text_to_image": rated(*by_model), "text_rendering": rated(*(able or by_model))}
+    boards = tuple(RatingBoard(id=id, ratings=ratings, **board, **licence) for id, ratings in named.items())
     return Circumstances(models=Models(models=tuple(models)), ratings=RatingTable(boards=boards))
 
 

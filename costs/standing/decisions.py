@@ -20,6 +20,7 @@ from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Snapshot
 
+PROVEN_ELSEWHERE: Final = frozenset({Code.MEASURED, Code.AGED, Code.UNDATED})
 MILLION: Final = 1_000_000
 QUALITIES: Final = ("low", "medium", "high")
 SIZES: Final = ("1024x1024", "2048x2048")
@@ -48,14 +49,14 @@ class Crossover(Closed):
 class Choice(Closed):
     """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, and the sentence.
 
-    `measured` is the cheapest by tokens that somebody counted: no page says how many, and so it leads nothing.
+    `listed` is the cheapest by tokens of what does not lead, since its tokens were measured or its page is old or undated.
     """
 
     quality: str
     references: int
     by_tokens: Row | None
     flat: Row | None
-    measured: Row | None = None
+    listed: Row | None = None
     words: str
 
 
@@ -141,7 +142,8 @@ def crossover_in_references(
 ) -> ReferenceCrossover | None:
     """Where an edit by tokens crosses a flat one, at the quality where tokens are cheap: asked with one reference, and with two."""
     one, two = (market(shops, Recipe(operation="edit", quality=quality, references=count), known) for count in (1, 2))
-    flat, by_tokens = _cheapest(one, False), min(filter(None, (_cheapest(one, True), _measured(one))), key=by_price, default=None)
+    flat = _cheapest(one, False)
+    by_tokens = min(filter(None, (_cheapest(one, True), _listed(one))), key=by_price, default=None)
     more = next((row for row in two.by_price if by_tokens and _same_offer(row, by_tokens)), None)
     if not (flat and by_tokens and more and flat.dollars and by_tokens.dollars and more.dollars):
         return None
@@ -170,16 +172,16 @@ def rule_in_words(
 def _choice(shops: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
     recipe = Recipe(operation="edit" if references else "generate", quality=quality, references=references)
     answers = market(shops, recipe, known)
-    by_tokens, flat, measured = _cheapest(answers, True), _cheapest(answers, False), _measured(answers)
+    by_tokens, flat, listed = _cheapest(answers, True), _cheapest(answers, False), _listed(answers)
     words = _sentence(quality, references, by_tokens, flat)
-    if measured and (by_tokens is None or by_price(measured) < by_price(by_tokens)):
-        words += f"; by somebody's measurement of its tokens, {_price(measured)}"
-    return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, measured=measured, words=words)
+    if listed and (by_tokens is None or by_price(listed) < by_price(by_tokens)):
+        words += f"; by tokens {_price(listed)} is listed, and does not lead: {listed.standing.words}"
+    return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, listed=listed, words=words)
 
 
-def _measured(answers: Market) -> Row | None:
-    """The cheapest by tokens of which nothing is unproven but that somebody counted the tokens."""
-    return next((row for row in answers.listed if row.known and bills_tokens(row) and row.standing.codes == {Code.MEASURED}), None)
+def _listed(answers: Market) -> Row | None:
+    """The cheapest by tokens that is alive and plausible, though its tokens were measured or its page is old or undated."""
+    return next((row for row in answers.listed if row.known and bills_tokens(row) and row.standing.codes <= PROVEN_ELSEWHERE), None)
 
 
 def _cheapest(answers: Market, tokens: bool) -> Row | None:
