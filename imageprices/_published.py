@@ -114,7 +114,8 @@ def _history(folder: Path) -> Iterable[ToldChange]:
 
 
 def _from_files(where: str) -> PublishedPrices:
-    from pipeline.alert.watched_prices import Prices, Source
+    from pipeline.alert.published_files import Source
+    from pipeline.alert.watched_prices import Prices
 
     source = Source(where)
     return PublishedPrices(Shops(*Prices(source).shops), lambda: _published_changes(source["changes"]["changes"]))

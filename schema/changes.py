@@ -27,6 +27,8 @@ ChangeKind = Literal[
     "rule_changed",
     "retiring",  # a date was announced
     "retired",  # the date has passed
+    "announced",  # a price that starts on a later day
+    "in_force",  # the day it was to start has come
     "promotion_started",
     "promotion_ended",
     "missing",  # not on its page any more; its last price is kept and dated
@@ -44,7 +46,7 @@ class Change(Closed):
 
     `baseline` marks the first reading of a provider, which is no news. `reason` is there for held, removed and
     corrected things, `by` for what a person decided, `valid_from` for corrections, `extreme` for a price that is now the
-    highest or lowest since we began.
+    highest or lowest since we began. `was` is the id an offer had before: its prices have the new one from here on.
     """
 
     schema_version: Literal[1] = 1
@@ -62,6 +64,7 @@ class Change(Closed):
     by: str | None = None
     valid_from: datetime | None = None
     extreme: Extreme | None = None
+    was: NativeId | None = None
 
 
 def change_id(*parts: object) -> str:

@@ -80,7 +80,7 @@ def test_a_usage_record_is_settled(capsys, data, tmp_path):
     record.write_text('{"usage": {"input_tokens_details": {"text_tokens": 20}, "output_tokens": 1000}}', encoding="utf-8")
     found = asked(capsys, "cost", *data, *ON, "--provider", "openai", "--model", "gpt", "--usage", str(record))
     assert found["total"] == "0.0301"
-    assert "--provider and --model" in refused(capsys, "cost", *data, "--usage", str(record))
+    assert "expected --provider beside it" in refused(capsys, "cost", *data, "--usage", str(record))
 
 
 def test_uses_and_the_decision(capsys, data):

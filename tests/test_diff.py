@@ -8,10 +8,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.ledger.diff import REQUOTED, REREAD, Telling, diff, told_held, told_missing, told_requoted, told_retired
-from pipeline.ledger.entries import entries_of, entry
+from pipeline.ledger.diff import (
+    REQUOTED,
+    REREAD,
+    Telling,
+    diff,
+    told_further_pages,
+    told_held,
+    told_in_force,
+    told_missing,
+    told_requoted,
+    told_retired,
+)
+from pipeline.ledger.entries import entries_of, entry, price_id
 from pipeline.ledger.state import apply, replay
+from pipeline.ledger.successors import predecessors
 from pipeline.store.history import with_new_ids
+from pipeline.text.sentences import sentence
 from schema.changes import Change, HeldOffer
 from schema.prices import Plan, Rule
 from tests.test_guard import DAY, known_of, line, quote, snapshot
@@ -270,3 +283,116 @@ def test_applying_the_changes_gives_the_second_state(one, other):
     for change in diff(before, after, TELLING):
         apply(state, change)
     assert {key: one.fact for key, one in state.entries.items()} == {key: one.fact for key, one in after.items()}
+
+
+# --- what took another's place --------------------------------------------------------------------------------------
+
+
+def replayed(before, made):
+    """The state after these changes."""
+    known = replay("acme", diff({}, entries_of(before), Telling("acme", DAY, frozenset(entries_of(before)))))
+    for change in made:
+        apply(known, change)
+    return known
+
+
+def test_a_moved_threshold_is_one_change_that_says_what_it_was_of():
+    """Up to 2.36 megapixels, now up to 2.61: the line goes on under another key, and nothing competes with it."""
+    before, after = ({"alpha": [line("0.04", megapixels=f"<={edge}"), line("0.08", megapixels=f">{edge}")]} for edge in ("2.36", "2.61"))
+    made = changes(before, after)
+    assert [(change.kind, change.before.variant.megapixels, change.after.variant.megapixels) for change in made] == [
+        ("restated", "<=2.36", "<=2.61"),
+        ("restated", ">2.36", ">2.61"),
+    ]
+    assert "was of <=2.36 megapixel" in sentence(made[0])
+    assert replayed(snapshot(before), made).entries.keys() == entries_of(snapshot(after)).keys()
+
+
+def test_a_renamed_offer_with_the_same_prices_is_one_change():
+    """Its prices follow it, its rules too, and neither is told as gone and new."""
+    lines = [line("0.04"), line("0.08", quality="high")]
+    rules = [[Rule(kind="maximum_references", native_id=id, value="4", quote=quote())] for id in ("alpha-preview", "alpha")]
+    before, after = snapshot({"alpha-preview": lines}, rules=rules[0]), snapshot({"alpha": lines}, rules=rules[1])
+    made = diff(entries_of(before), entries_of(after), TELLING)
+    news = [change for change in made if not change.baseline]
+    assert [(change.kind, change.subject, change.was, change.native_id) for change in news] == [
+        ("restated", "offer", "alpha-preview", "alpha")
+    ]
+    assert "its id was alpha-preview" in sentence(news[0])
+    known = replayed(before, made)
+    assert {one.native_id for one in known.entries.values()} == {"alpha"}
+    ids = [price_id("acme", id, lines[0]) for id in ("alpha-preview", "alpha")]
+    told = diff({}, entries_of(before), TELLING)
+    assert predecessors("acme", [*told, *made])[ids[1]] == ids[0]
+
+
+def test_one_equal_price_does_not_make_another_model_the_same():
+    """A single price may be anybody's."""
+    assert {"removed", "added"} == {change.kind for change in changes({"turbo": "0.04"}, {"ultra-max": "0.04"})}
+
+
+def test_the_noise_of_a_float_is_no_move():
+    """0.030000000000000002 is 0.03."""
+    assert [] == changes({"alpha": "0.03"}, {"alpha": "0.030000000000000002"})
+
+
+def test_a_price_that_starts_later_is_announced_and_told_when_it_starts():
+    """Once each; the price it takes the place of stands beside it."""
+    today, then = DAY.date(), (DAY + timedelta(days=10)).date()
+    before = snapshot({"alpha": [line("0.04")]})
+    after = snapshot({"alpha": [line("0.04"), line("0.06", effective_from=then.isoformat())]})
+    made = diff(entries_of(before), entries_of(after), Telling("acme", DAY))
+    assert [change.kind for change in made] == ["announced"]
+    assert f"$0.06 per image is announced, from {then}" in sentence(made[0])
+    known = replayed(before, made)
+    assert told_in_force(known.entries, known.announced, Telling("acme", DAY)) == []
+    (told,) = told_in_force(known.entries, known.announced, Telling("acme", DAY + timedelta(days=10)))
+    assert (told.kind, told.before.amount, told.after.amount) == ("in_force", Decimal("0.04"), Decimal("0.06"))
+    assert "$0.04 -> $0.06 per image (+50.0 %)" in sentence(told)
+    apply(known, told)
+    assert told_in_force(known.entries, known.announced, Telling("acme", DAY + timedelta(days=11))) == []
+    assert today < then
+
+
+def test_a_name_a_person_wrote_down_gives_way_to_the_pages_in_silence():
+    """Only a page that renames is news."""
+    by_hand = known_of({"alpha": [line("0.1", basis="manual")]}).entries
+    by_hand = {
+        key: one._replace(value=one.value.model_copy(update={"quote": quote(locator="written down by hand: notes")}))
+        for key, one in by_hand.items()
+    }
+    after = {key: one._replace(name="alpha 2") for key, one in by_hand.items()}
+    assert [change.baseline for change in diff(by_hand, after, TELLING)] == [True]
+
+
+def test_a_date_is_not_called_a_price():
+    """What a rule said is no longer on its page: the last word on it is kept."""
+    rule = entry(a_rule("2026-12-01"))
+    (told,) = told_missing([rule], {}, TELLING)
+    assert "the last word on it is kept" in sentence(told)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("shut down on March 2", "was to be retired on 2026-03-02"), ("Retired 2026-03-02", "was retired on 2026-03-02"), ("will be retired on 2026-03-02", "was to be retired on 2026-03-02")],
+)  # fmt: skip
+def test_an_end_is_no_surer_than_its_page(words, said):
+    """A day that was announced and has come is not an end somebody saw."""
+    rule = Rule(kind="retires", native_id="alpha", value="2026-03-02", quote=quote().model_copy(update={"text": words}))
+    (told,) = told_retired(entries_of(snapshot({}, rules=[rule])), (), Telling("acme", DAY + timedelta(days=5)))
+    assert said in sentence(told)
+
+
+def test_one_more_page_of_a_known_provider_is_one_line():
+    """With how much it brought, and which models are new to the provider."""
+    known = known_of({"alpha": [line("0.1")]}).entries
+    fresh = entries_of(
+        snapshot(
+            {
+                "alpha": [line("0.2", quality="high", url="https://acme.example/two?x=1")],
+                "beta": [line("0.3", url="https://acme.example/two?x=1")],
+            }
+        )
+    )
+    (told,) = told_further_pages(fresh.values(), known, TELLING)
+    assert "acme · one more page: is read from now on (acme.example/two: 2 prices of 2 models; new: beta)" in sentence(told)

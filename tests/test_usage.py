@@ -67,9 +67,18 @@ def test_tokens_without_a_rate_are_named_not_dropped():
     assert answer.not_included == ("560 reference images tokens: no rate is published",)
 
 
-def test_an_empty_record_is_never_free():
-    for shop in (GPT, one(line("0.03"))):
-        assert settled(shop, "m", usage_of({})).total > 0
+@pytest.mark.parametrize("record", [{}, {"usage": {}}, {"usage": {"seconds": 12}}, {"id": "x", "created": 1}])
+def test_a_record_that_says_nothing_of_an_image_is_refused_by_what_it_has(record):
+    with pytest.raises(BadData, match="the usage record: expected tokens, images, a size, a quality or a price") as refused:
+        usage_of(record)
+    assert all(str(key) in str(refused.value) for key in record)
+
+
+def test_what_is_said_on_the_command_line_fills_what_the_record_lacks_and_no_more():
+    usage = usage_of({"usage": {}}, {"quality": "low", "size": "1024x1024", "images": 2})
+    assert settled(GPT, "m", usage).lines[0].amount == D("0.01176")
+    usage = usage_of({"data": [{}], "quality": "high", "usage": {"output_tokens": 9}}, {"quality": "low", "size": None})
+    assert (usage.quality, usage.remarks) == ("high", ("the record says quality high, not low as asked",))
 
 
 @pytest.mark.parametrize("record", [{"imagse": 1}, {"images": -1}, {"images": 0}, {"output_image": "many"}, {"size": "big"}])

@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.alert.watch_rules import Memory, Now, WatchRule, look
+from pipeline.alert.watch_look import QUIET, Memory, Now, look
+from pipeline.alert.watch_rules import WatchRule
 from pipeline.cli.application import run
 from schema.amounts import spell
 from tests.built import HERE, latest, site
@@ -35,7 +36,7 @@ def days(rule, prices):
     said = []
     for price in prices:
         fired, memory = look(rule, Now(price=price, who="fal x"), memory)
-        said.append([one.why for one in fired])
+        said.append([one.why for one in fired if one.why not in QUIET])
     return said
 
 
@@ -58,14 +59,66 @@ def test_dollars_lows_budgets_and_prices_that_go():
     amounts = [Decimal(text) for text in ("0.10", "0.105", "0.115", "0.09", "0.085")]
     assert [[], [], ["dollars"], ["dollars"], []] == days(WatchRule(name="d", dollars="0.01"), amounts)
     assert [[], [], [], ["new_low"], ["new_low"]] == days(WatchRule(name="l", new_low=True), amounts)
-    assert [[], [], ["budget"], ["budget"], []] == days(WatchRule(name="b", budget="0.11"), amounts)
+    assert [[], [], ["budget"], ["budget"], []] == days(WatchRule(name="b", budget="110", images=1000), amounts)
     assert [[], [], [], ["percent"], []] == days(WatchRule(name="p", percent="10", direction="down"), amounts)
-    assert [[], ["gone"], [], []] == days(WatchRule(name="g", percent="5"), [amounts[0], None, None, amounts[0]])
+    assert [[], ["gone"], [], ["back"]] == days(WatchRule(name="g", percent="5"), [amounts[0], None, None, amounts[0]])
+
+
+def prices(*texts):
+    return [None if text is None else Decimal(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("rule", "amounts", "said"),
+    [
+        # Gone, and back at three times the price.
+        ({"percent": "5"}, ("0.10", None, "0.30", "0.30"), [[], ["gone"], ["back"], []]),
+        # A rise is measured from the bottom of the fall that nobody asked about.
+        ({"percent": "50", "direction": "up"}, ("0.10", "0.05", "0.09", "0.09"), [[], [], ["percent"], []]),
+        # A fall to the same price again, after a rise too small to tell.
+        ({"percent": "2", "direction": "down"}, ("0.04", "0.034", "0.037", "0.034", "0.034"), [[], ["percent"], [], ["percent"], []]),
+        ({"new_low": True}, ("0.04", "0.034", "0.037", "0.034", "0.034", "0.033"), [[], ["new_low"], [], ["new_low"], [], ["new_low"]]),
+        # A drift of one per cent a day downwards.
+        ({"percent": "3", "direction": "down"}, ("1", "0.99", "0.98", "0.97", "0.96"), [[], [], [], ["percent"], []]),
+        # Back within the budget, over it again.
+        ({"budget": "38", "images": 1000}, ("0.04", "0.036", "0.037", "0.039"), [["budget"], ["budget"], [], ["budget"]]),
+        # Any move at all.
+        ({"percent": "0"}, ("1", "1", "1.01"), [[], [], ["percent"]]),
+    ],
+)
+def test_every_way_a_price_goes_is_told_once(rule, amounts, said):
+    """Gone and back, up after down, the same low again, a slow drift, a budget crossed both ways."""
+    assert said == days(WatchRule(name="r", **rule), prices(*amounts))
+
+
+def test_a_rate_of_exchange_is_told_as_that():
+    """The seller asks 0.20 yuan on both days; when it asks 0.22, that is a move of its own."""
+    rule = WatchRule(name="r", percent="1")
+    seen = [
+        Now(price=Decimal(price), who="volcengine x", own=Decimal(own), currency="CNY")
+        for price, own in (("0.0275", "0.2"), ("0.0291", "0.2"), ("0.032", "0.22"))
+    ]
+    _, memory = look(rule, seen[0], None)
+    (rate,), memory = look(rule, seen[1], memory)
+    assert rate.why == "rate"
+    assert "only the rate of exchange moved: the seller asks ¥0.2 as before" in rate.sentence
+    (moved,), _ = look(rule, seen[2], memory)
+    assert moved.why == "percent"
+
+
+def test_the_first_look_says_what_each_rule_sees_and_a_blind_rule_says_so_each_time():
+    """A rule that can't fire is never silent."""
+    (first,), _ = look(WatchRule(name="ads", percent="5", images=1000), Now(price=Decimal("0.04"), who="fal x"), None)
+    assert (first.why, first.sentence) == ("baseline", "ads: begins with $0.04 per image at fal x, $40.00 a month for 1,000 images")
+    nothing = Now(price=None, why="nobody sells it")
+    (blind,), memory = look(WatchRule(name="ads", percent="5"), nothing, None)
+    (again,), _ = look(WatchRule(name="ads", percent="5"), nothing, memory)
+    assert (blind.sentence, again.why) == ("ads: sees nothing, and can't fire: nobody sells it", "still_blind")
 
 
 def test_a_budget_exceeded_from_the_beginning_is_told_at_once():
     """And not again the next day."""
-    assert [["budget"], []] == days(WatchRule(name="b", budget="0.05"), [Decimal("0.1")] * 2)
+    assert [["budget"], []] == days(WatchRule(name="b", budget="0.05", images=1), [Decimal("0.1")] * 2)
 
 
 def test_a_changed_plan_is_told_once():
@@ -90,17 +143,19 @@ def test_the_message_says_what_it_does_to_my_month():
 def test_published_files_and_a_workload_beside_the_rules(rules, tmp_path, capsys):
     """From `v1/` alone: a recipe and a month; the state remembers, and a move in it fires."""
     (tmp_path / "month.toml").write_text('name = "M"\n[[task]]\nname = "Drafts"\ndeliverables = 100\nrecipe = "draft"\n')
+    rows = json.loads((site() / "v1/costs.json").read_text())["costs"]
+    row = next(row for row in rows if row["recipe"] == "standard" and row["ranked"] and row["model"] == "gpt-image-2")
     path = rules(
-        '[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nprovider = "openai"\npercent = 5\n'
-        '[[rule]]\nname = "month"\nworkload = "month.toml"\nprovider = "openai"\npercent = 5\n'
+        f'[[rule]]\nname = "image"\nmodel = "{row["native_id"]}"\nprovider = "{row["provider"]}"\npercent = 5\n'
+        f'[[rule]]\nname = "month"\nworkload = "month.toml"\nprovider = "{row["provider"]}"\npercent = 5\n'
     )
     assert 0 == watch(path, "--json")
     assert [] == json.loads(capsys.readouterr().out)["fired"]
     state = path.with_suffix(".state.json")
     made = json.loads(state.read_text())
-    assert "0.053" == made["rules"]["image"]["announced"]
+    assert {"image": row["dollars"]}.items() <= {memory["name"]: memory["announced"] for memory in made["rules"].values()}.items()
     for memory in made["rules"].values():
-        memory["announced"] = spell(Decimal(memory["announced"]) * 2)
+        memory["announced"] = memory["own"] = spell(Decimal(memory["announced"]) * 2)
     state.write_text(json.dumps(made))
     assert 5 == watch(path, "--json", "--exit-code")
     fired = json.loads(capsys.readouterr().out)["fired"]
@@ -113,9 +168,9 @@ def test_over_http_too(rules, httpserver, capsys):
     """The same files, from an address."""
     for name in ("costs", "providers", "models"):
         httpserver.expect_request(f"/v1/{name}.json").respond_with_data((site() / f"v1/{name}.json").read_text())
-    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
+    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\nimages = 1\n')
     assert 0 == run(["watch", str(path), "--from", httpserver.url_for("/v1")])
-    assert "over the budget of $0.0001" in capsys.readouterr().out
+    assert "over the budget of $0.0001 a month" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("by_http", [False, True])
@@ -128,9 +183,9 @@ def test_a_file_that_is_there_compressed_says_the_same(rules, tmp_path, httpserv
         httpserver.expect_request(f"/v1/{name}.json.gz").respond_with_data(packed, content_type="application/gzip")
         httpserver.expect_request(f"/v1/{name}.json").respond_with_data("", status=404)
     where = httpserver.url_for("/v1") if by_http else str(tmp_path / "v1")
-    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
+    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\nimages = 1\n')
     assert 0 == run(["watch", str(path), "--from", where])
-    assert "over the budget of $0.0001" in capsys.readouterr().out
+    assert "over the budget of $0.0001 a month" in capsys.readouterr().out
     (tmp_path / "v1/costs.json.gz").write_bytes(packed[:40])
     assert 2 == run(["watch", str(path), "--from", str(tmp_path / "v1")])
     (tmp_path / "v1/costs.json.gz").unlink()
@@ -171,7 +226,7 @@ def test_the_rules_in_the_documentation_are_rules(rules, tmp_path):
 
 def test_a_data_folder_says_what_its_published_files_say(rules, capsys):
     """`--data` and `--from` see the same prices."""
-    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\n')
+    path = rules('[[rule]]\nname = "image"\nmodel = "gpt-image-2"\nbudget = 0.0001\nimages = 1\n')
     assert 0 == run(["watch", str(path), "--data", str(latest()), "--state", str(path.with_name("a"))])
     local = capsys.readouterr().out
     assert 0 == watch(path)

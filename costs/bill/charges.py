@@ -12,7 +12,7 @@ from costs.offer.orders import Order
 from schema.prices import Basis, Billable, Closed, DecimalText, PriceLine, Quote, Rule, Unit, made
 
 NOTHING: Final = Decimal(0)
-Charged = Billable | Literal["rounding"]
+Charged = Billable | Literal["rounding", "stated"]
 # The weakest link decides what a total is worth: a measured figure makes the whole bill measured.
 WEAKEST_FIRST: Final[tuple[Basis, ...]] = ("measured", "derived", "manual", "page")
 

@@ -20,7 +20,7 @@ from costs.bill.itemised import TAKEN_FOR_GRANTED, Comparison, Cost, Draft, Paid
 from costs.bill.outputs import output
 from costs.bill.references import reference_charges
 from costs.bill.surcharges import surcharges
-from costs.bill.tokens import text_tokens
+from costs.bill.tokens import partial_images, text_tokens
 from costs.offer.abilities import Able, able_to
 from costs.offer.offer_index import shelf
 from costs.offer.orders import Order, among, number_of, rule_of, rules_of
@@ -60,8 +60,10 @@ def cost(
     images = output(order)
     references, unpriced = reference_charges(order, images.charges)
     texts, missing = text_tokens(order, Fraction(order.recipe.count))
-    charges = (*images.charges, *references, *texts, *surcharges(order, images.charges))
+    previews, without = partial_images(order)
+    charges = (*images.charges, *previews, *references, *texts, *surcharges(order, images.charges))
     chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
+    missing = [*missing, *without]
     return written(Draft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))
 
 

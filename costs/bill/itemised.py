@@ -111,6 +111,20 @@ class Cost(Closed):
         return self.money is not None and not self.retired and not self.unproven
 
 
+class Stated(Closed):
+    """What a usage record itself says was charged, in dollars, and in which field."""
+
+    amount: DecimalText
+    field: str
+
+
+class Settled(Cost):
+    """A bill of what was used. `stated` is what the record itself says was charged; `at_most` marks an upper bound."""
+
+    stated: Stated | None = None
+    at_most: bool = False
+
+
 class Draft(NamedTuple):
     """Everything a bill is written from: `missing` is not in the sum, `unpriced` should be and nobody says how much."""
 

@@ -19,14 +19,22 @@ def token_charge(what: str, line: PriceLine, tokens: Fraction, by: tuple[Rule, .
 
 
 def output_tokens(order: Order, images: Fraction) -> list[Charge]:
-    """The output images by the table of tokens per image, and the partial images one may ask for."""
+    """The output images by the table of tokens per image."""
     rate = choose(order, lines(order, "output_image", "million_tokens"), "million output tokens")
     table = demand(order, "tokens_per_image")
-    charges = [token_charge("output image", rate, number(table, order) * images, (table,))]
-    if order.recipe.partial_images:
-        each = demand(order, "tokens_per_partial_image")
-        charges.append(token_charge("partial images", rate, number(each, order) * order.recipe.partial_images * images, (each,)))
-    return charges
+    return [token_charge("output image", rate, number(table, order) * images, (table,))]
+
+
+def partial_images(order: Order) -> tuple[list[Charge], list[str]]:
+    """The previews one may ask for while an image is made, at the tokens a rule says each of them takes; or that none does."""
+    each = order.recipe.partial_images
+    if not each:
+        return [], []
+    rates, rule = lines(order, "output_image", "million_tokens"), rule_of(order, "tokens_per_partial_image")
+    if rule is None or not rates:
+        return [], [f"{each} partial image{'s' if each > 1 else ''} an image: no rule says what one costs"]
+    rate = choose(order, rates, "million output tokens")
+    return [token_charge("partial images", rate, number(rule, order) * each * order.recipe.count, (rule,))], []
 
 
 def demand(order: Order, kind: RuleKind) -> Rule:

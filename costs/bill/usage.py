@@ -6,28 +6,33 @@ quality. Never at zero because a field is missing: the dearest quality sold, the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Any, Final
+from typing import Final
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 
-from costs.bill.charges import Charge, total
+from costs.bill.charges import Charge, CostLine, total
 from costs.bill.cost import cost, placed
-from costs.bill.itemised import Cost, Draft, written
+from costs.bill.itemised import Cost, Draft, Settled, written
 from costs.bill.outputs import Output, output
 from costs.bill.surcharges import surcharges
-from costs.bill.tokens import token_charge
-from costs.offer.orders import Order, choose, lines, number, rules_of
-from costs.offer.recipes import Recipe, Resolution, Size
+from costs.bill.tokens import partial_images, token_charge
+from costs.bill.usage_counts import Pool
+from costs.bill.usage_records import Usage, usage_of
+from costs.exact import said
+from costs.offer.orders import Order, choose, fitting, lines, number, rules_of
+from costs.offer.recipes import Recipe
 from costs.offer.terms import offered
 from costs.plan.credits import plan_of
 from schema.errors import BadData, NotComparable
-from schema.prices import Billable, Closed, Operation, PriceLine, Slug, Snapshot, Tier
+from schema.prices import Billable, PriceLine, Snapshot, made
 
-Tokens = int | None
+__all__ = ["Settled", "Usage", "settled", "usage_of"]
+
 # The longest prompt an image endpoint takes is 32,000 characters (OpenAI, 2026-07): never more tokens than that.
 LONGEST_PROMPT: Final = 32_000
 COUNTED: Final[tuple[tuple[Billable, str], ...]] = (
@@ -38,52 +43,57 @@ COUNTED: Final[tuple[tuple[Billable, str], ...]] = (
     ("cached_input_text", "cached prompt"),
     ("output_text", "text and thinking"),
 )
+NAMES: Final = dict(COUNTED)
 
 
-class Usage(Closed):
-    """What an answer says it used. A field left out is unknown, which is not zero."""
-
-    images: int = Field(default=1, ge=1)
-    operation: Operation = "generate"
-    size: Size | None = None
-    resolution: Resolution | None = None
-    quality: Slug | None = None
-    tier: Tier = "standard"
-    references: int = Field(default=0, ge=0)
-    features: tuple[Slug, ...] = ()
-    output_image: Tokens = Field(default=None, ge=0)
-    input_image: Tokens = Field(default=None, ge=0)
-    cached_input_image: Tokens = Field(default=None, ge=0)
-    input_text: Tokens = Field(default=None, ge=0)
-    cached_input_text: Tokens = Field(default=None, ge=0)
-    output_text: Tokens = Field(default=None, ge=0)
-
-    def recipe(self) -> Recipe:
-        """The image the answer gave, as a recipe."""
-        operation: Operation = "edit" if self.references else self.operation
-        return Recipe(
-            operation=operation,
-            quality=self.quality,
-            size=self.size,
-            resolution=self.resolution,
-            references=max(self.references, 1 if operation == "edit" else 0),
-            tier=self.tier,
-            count=self.images,
-            features=self.features,
-        )
-
-
-def settled(snapshot: Snapshot, native_id: str, usage: Usage, plan: str | None = None, *, on: date | None = None) -> Cost:
+def settled(snapshot: Snapshot, native_id: str, usage: Usage, plan: str | None = None, *, on: date | None = None) -> Settled:
     """The itemised bill of one answer."""
     order = placed(snapshot, native_id, _recipe(usage), on)
-    if not lines(order, "output_image", "million_tokens"):
-        return _by_image(snapshot, order, usage, plan)
-    recorded = usage.output_image is not None
+    if usage.only_charged:
+        return _as_stated(order, usage)
+    if fitting(order, lines(order, "output_image", "million_tokens")):
+        return _finished(_by_tokens(snapshot, order, usage, plan), usage)
+    return _finished(_by_image(snapshot, order, usage, plan), usage)
+
+
+def _finished(bill: Cost, usage: Usage) -> Settled:
+    """The bill with what the record says beside its counts."""
+    fields = dict(bill) | {"assumed": (*bill.assumed, *usage.remarks), "not_included": (*bill.not_included, *map(_unknown, usage.unknown))}
+    ceiling = any("ceiling" in note or "at most" in note for note in fields["assumed"])
+    return made(Settled, **fields, stated=usage.stated, at_most=ceiling)
+
+
+def _unknown(words: str) -> str:
+    return f"in the record, and nobody knows its price: {words}"
+
+
+def _as_stated(order: Order, usage: Usage) -> Settled:
+    """All the record says is what was charged: that is the bill."""
+    stated = usage.stated
+    if stated is None:
+        raise BadData("the usage record", "what was charged", "nothing")
+    line = made(
+        CostLine, what="as charged", billable="stated", unit="request", quantity=Decimal(1), price=stated.amount, amount=stated.amount,
+        currency="USD", basis="measured", note=f"the record's own {stated.field}",
+    )  # fmt: skip
+    bill = made(
+        Cost, provider=order.provider, native_id=order.offer.native_id, name=order.offer.name, asked=_recipe(usage), recipe=order.recipe,
+        lines=(line,), total=stated.amount, per_image=said(Fraction(stated.amount) / usage.images), currency="USD", basis="measured",
+        unrounded=said(Fraction(stated.amount) / usage.images),
+    )  # fmt: skip
+    return _finished(bill, usage)
+
+
+def _by_tokens(snapshot: Snapshot, order: Order, usage: Usage, plan: str | None) -> Cost:
+    recorded = usage.output_image is not None or usage.pooled("output_image")
     order = order if recorded else _dearest(order, usage)
-    images = (_output_tokens(order, usage),) if recorded else output(order).charges
+    images = _output_tokens(order, usage) if recorded else (*output(order).charges, *_partials(order, usage))
+    pooled, without = _pools(order, usage)
     inputs, missing = _inputs(order, usage)
-    charges = (*images, *inputs, *surcharges(order, images))
+    found, unpriced = _searched(order, usage)
+    charges = (*images, *pooled, *inputs, *found, *surcharges(order, images))
     chosen = plan_of(snapshot, plan) if plan else None
+    missing = [*without, *missing, *unpriced]
     return written(Draft(order, _recipe(usage), Output(images), charges, tuple(missing), (), snapshot.plans, chosen, order.recipe.pixels))
 
 
@@ -97,15 +107,58 @@ def _recipe(usage: Usage) -> Recipe:
 # --- output ---------------------------------------------------------------------------------------------------------
 
 
-def _output_tokens(order: Order, usage: Usage) -> Charge:
+def _output_tokens(order: Order, usage: Usage) -> tuple[Charge, ...]:
+    if usage.output_image is None:
+        return ()  # among the pools
     rate = choose(order, lines(order, "output_image", "million_tokens"), "million output tokens")
-    return token_charge("output image", rate, Fraction(usage.output_image or 0))
+    return (token_charge("output image", rate, Fraction(usage.output_image)),)
+
+
+def _partials(order: Order, usage: Usage) -> tuple[Charge, ...]:
+    wanting = order.but(recipe=order.recipe.model_copy(update={"partial_images": usage.partial_images}))
+    return tuple(partial_images(wanting)[0])
+
+
+def _pools(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
+    """The tokens of which the record does not say what they are, each lot at the dearest rate it can have."""
+    charges: list[Charge] = []
+    missing: list[str] = []
+    for pool in usage.pools:
+        rates = [(kind, choose(order, found, f"million {NAMES[kind]} tokens")) for kind in pool.among if (found := _rates(order, kind))]
+        if not rates:
+            missing.append(f"{pool.count:,} {pool.words} tokens: no rate is published")
+            continue
+        kind, rate = max(rates, key=lambda entry: entry[1].amount or 0)
+        charges.append(token_charge(_named(kind), rate, Fraction(pool.count))._replace(note=_pool_note(pool, kind, rates)))
+    return charges, missing
+
+
+def _named(kind: Billable) -> str:
+    return NAMES[kind] if kind == "output_image" else f"{NAMES[kind]} tokens"
+
+
+def _pool_note(pool: Pool, kind: Billable, rates: list[tuple[Billable, PriceLine]]) -> str:
+    if len({rate.amount for _, rate in rates}) == 1:
+        return f"{pool.count:,} tokens"
+    kinds = " or ".join(NAMES[kind] for kind, _ in rates)
+    return f"assumed: the record does not say which of {pool.count:,} {pool.words} tokens are {kinds}: at most, all as {NAMES[kind]}"
+
+
+def _searched(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
+    """Searches the answer made, at the fee of a search where there is one."""
+    if not usage.searches:
+        return [], []
+    named = [line for line in lines(order, "request", "request") if "search" in (line.variant.feature or "")]
+    wanted = order.but(recipe=order.recipe.model_copy(update={"features": tuple(line.variant.feature or "" for line in named)}))
+    if not named:
+        return [], [f"{usage.searches:,} searches: no fee is published"]
+    return [Charge("searches", choose(wanted, named, "search"), Fraction(usage.searches))], []
 
 
 def _by_image(snapshot: Snapshot, order: Order, usage: Usage, plan: str | None) -> Cost:
     """A seller of images, not tokens: as many as there are, of the size and quality there are."""
     dearest = _dearest(order, usage)
-    counts = {"prompt_tokens": usage.input_text, "thinking_tokens": usage.output_text}
+    counts = {"prompt_tokens": usage.input_text, "thinking_tokens": usage.output_text, "partial_images": usage.partial_images}
     answer = cost(snapshot, order.offer.native_id, dearest.recipe.model_copy(update=counts), plan, on=order.on)
     ceilings = [note for note in dearest.assumed if note not in answer.assumed]
     return answer.model_copy(update={"assumed": (*answer.assumed, *ceilings)})
@@ -160,7 +213,8 @@ def _inputs(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
 def _rates(order: Order, billable: Billable) -> list[PriceLine]:
     """The rates of a kind; what was cached costs as much as anything else where no rate for it is published."""
     plain: Billable = billable.removeprefix("cached_")  # type: ignore[assignment] # cached_x is cached x
-    return lines(order, billable, "million_tokens") or lines(order, plain, "million_tokens")
+    own = fitting(order, lines(order, billable, "million_tokens"))
+    return own or fitting(order, lines(order, plain, "million_tokens"))
 
 
 def _count(order: Order, billable: Billable, usage: Usage, billed: bool) -> tuple[int, str]:
@@ -168,10 +222,10 @@ def _count(order: Order, billable: Billable, usage: Usage, billed: bool) -> tupl
     recorded: int | None = getattr(usage, billable)
     if recorded is not None or not billed:
         return recorded or 0, ""
-    if billable == "input_text" and usage.cached_input_text is None:
+    if billable == "input_text" and usage.cached_input_text is None and not usage.pooled("input_text", "cached_input_text"):
         count = LONGEST_PROMPT * usage.images
         return count, f"assumed: no prompt tokens in the record, priced at the ceiling of {count:,}"
-    if billable == "input_image" and order.recipe.references and usage.cached_input_image is None:
+    if billable == "input_image" and order.recipe.references and usage.cached_input_image is None and not usage.pooled("input_image"):
         return _reference_ceiling(order)
     return 0, ""
 
@@ -182,69 +236,3 @@ def _reference_ceiling(order: Order) -> tuple[int, str]:
         raise order.refuse("tokens of the reference images, in the record or by a rule", "none")
     count = int(most) * order.recipe.references * order.recipe.count
     return count, f"assumed: no reference tokens in the record, priced at the ceiling of {count:,}"
-
-
-# --- records as providers give them ---------------------------------------------------------------------------------
-
-
-def usage_of(record: Mapping[str, Any]) -> Usage:
-    """A usage record: our own fields, OpenAI's `usage` or Google's `usageMetadata`, alone or inside the whole answer."""
-    fields = dict(record)
-    inner = fields.pop("usage", None)
-    google = fields.pop("usageMetadata", None) or fields.pop("usage_metadata", None)
-    known = {name: value for name, value in fields.items() if name in Usage.model_fields or not (inner or google)}
-    if isinstance(inner, Mapping):
-        known |= {"images": _images(fields)} | _openai(inner)
-    if isinstance(google, Mapping):
-        known |= _google(google)
-    return _checked(known)
-
-
-def _checked(fields: Mapping[str, Any]) -> Usage:
-    try:
-        return Usage.model_validate(fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        expected = f"one of {', '.join(Usage.model_fields)}" if first["type"] == "extra_forbidden" else first["msg"]
-        raise BadData(f"the usage record, {where}", expected, repr(first["input"])) from None
-
-
-def _images(answer: Mapping[str, Any]) -> int:
-    data = answer.get("data")
-    return len(data) if isinstance(data, list) and data else 1
-
-
-def _openai(usage: Mapping[str, Any]) -> dict[str, int]:
-    """OpenAI: totals and their details by kind; the details are billed."""
-    inputs, outputs = usage.get("input_tokens_details") or {}, usage.get("output_tokens_details") or {}
-    cached = inputs.get("cached_tokens_details") or {}
-    counts = {
-        "input_text": _less(inputs.get("text_tokens"), cached.get("text_tokens")),
-        "input_image": _less(inputs.get("image_tokens"), cached.get("image_tokens")),
-        "cached_input_text": cached.get("text_tokens"),
-        "cached_input_image": cached.get("image_tokens"),
-        "output_image": outputs.get("image_tokens", usage.get("output_tokens")),
-        "output_text": outputs.get("text_tokens"),
-    }
-    return {name: count for name, count in counts.items() if count is not None}
-
-
-def _less(whole: int | None, part: int | None) -> int | None:
-    return None if whole is None else whole - (part or 0)
-
-
-def _google(usage: Mapping[str, Any]) -> dict[str, int]:
-    """Google: tokens by modality; thinking is billed as text output."""
-    prompt, answer = _by_modality(usage.get("promptTokensDetails")), _by_modality(usage.get("candidatesTokensDetails"))
-    counts = {
-        "input_text": prompt.get("TEXT", usage.get("promptTokenCount") if not prompt else 0),
-        "input_image": prompt.get("IMAGE"),
-        "output_image": answer.get("IMAGE", usage.get("candidatesTokenCount") if not answer else None),
-        "output_text": answer.get("TEXT", 0) + (usage.get("thoughtsTokenCount") or 0),
-    }
-    return {name: count for name, count in counts.items() if count is not None}
-
-
-def _by_modality(details: Iterable[Mapping[str, Any]] | None) -> dict[str, int]:
-    return {str(entry.get("modality")): int(entry.get("tokenCount", 0)) for entry in details or ()}

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from pipeline.text.sentences import clean, sentence
+from pipeline.text.weight import weight
 from schema.changes import Change
 
 DIGEST_ABOVE: Final = 20
-DIGEST_LINES: Final = 150
 UNSEEN: Final = "\u200b"  # a space of no width: what stands after it is no mention and no address
-LOUDEST: Final = (
-    "correction", "increased", "decreased", "unit_changed", "plan_changed", "retired", "retiring", "promotion_started",
-    "promotion_ended", "rule_changed", "held", "released", "removed", "missing", "returned", "restated", "added",
-)  # fmt: skip
 
 
 class Notice(NamedTuple):
@@ -39,11 +35,11 @@ def neutral(text: str, longest: int = 500) -> str:
 
 def notice(changes: Sequence[Change], longest: int, link: str = "") -> Notice:
     """One message for all changes of a run: their sentences, or a digest when there are many. It fits the channel."""
-    loudest = sorted(changes, key=lambda change: (LOUDEST.index(change.kind), change.provider, change.id))
+    loudest = sorted(changes, key=weight)
     many = len(loudest) > DIGEST_ABOVE
     title = f"imageprices: {len(loudest)} changes" if len(loudest) != 1 else "imageprices: a change"
     head = [_summary(loudest)] if many else []
-    lines = [f"• {neutral(sentence(change))}" for change in loudest[: DIGEST_LINES if many else DIGEST_ABOVE]]
+    lines = [f"• {neutral(sentence(change))}" for change in loudest]
     return Notice(title, _fitted(head, lines, len(loudest), longest, link))
 
 
@@ -63,6 +59,26 @@ def _fitted(head: list[str], lines: list[str], count: int, longest: int, link: s
         if len(text.encode()) <= longest or not shown:
             return text
         shown -= 1
+
+
+def in_parts(lines: Sequence[str], longest: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Lines as bodies of messages that fit a channel, each with the lines from its first on: what is left if it is not taken."""
+    start = 0
+    while start < len(lines):
+        end, size = start, 0
+        while end < len(lines) and (end == start or size + len(_bullet(lines[end], longest).encode()) + 1 <= longest):
+            size += len(_bullet(lines[end], longest).encode()) + 1
+            end += 1
+        yield "\n".join(_bullet(line, longest) for line in lines[start:end]), tuple(lines[start:])
+        start = end
+
+
+def _bullet(line: str, longest: int) -> str:
+    """One line of a message; one that is longer than a message is cut to it."""
+    said = f"• {neutral(line)}"
+    while len(said.encode()) > longest:
+        said = said[: -1 - (len(said.encode()) - longest) // 4].rstrip("…") + "…"
+    return said
 
 
 def trial() -> Notice:

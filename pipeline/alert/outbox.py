@@ -79,18 +79,21 @@ def _text(path: Path) -> str:
         raise BadData(str(path), "a file with one address a line", "none that can be read") from None
 
 
-def destinations(urls: Iterable[str]) -> list[Destination]:
+def destinations(urls: Iterable[str], where: str = VARIABLE) -> list[Destination]:
     """The services behind the addresses. One that is no address is named by its place, not by its text."""
+    wanted = list(urls)
+    if not wanted:
+        return []
     import apprise
 
     for name in ("apprise", "urllib3", "requests"):
         logging.getLogger(name).disabled = True  # they log whole addresses
-    return [_destination(url, apprise.Apprise.instantiate(url), at) for at, url in enumerate(urls, start=1)]
+    return [_destination(url, apprise.Apprise.instantiate(url), f"address {at} of {where}") for at, url in enumerate(wanted, start=1)]
 
 
-def _destination(url: str, plugin: Any, at: int) -> Destination:
+def _destination(url: str, plugin: Any, place: str) -> Destination:
     if plugin is None:
-        raise BadData(f"address {at}", "one of Apprise's (https://github.com/caronc/apprise/wiki)", "something else, not shown here")
+        raise BadData(place, "one of Apprise's (https://github.com/caronc/apprise/wiki)", "something else, not shown here")
     return Destination(
         hashlib.sha256(url.encode()).hexdigest()[:16], str(plugin.service_name), max(plugin.body_maxlen - 100, SMALLEST), plugin
     )

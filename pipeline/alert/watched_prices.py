@@ -2,76 +2,28 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-import zlib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD
 from costs.plan.workloads import Workload, month, read_workload
 from costs.reasons import LAST_RESORT, Place
 from costs.standing.ranking import Circumstances
-from pipeline.alert.watch_rules import Now, WatchRule
+from pipeline.alert.watch_look import DOLLARS, Now
+from pipeline.alert.watch_rules import WatchRule
 from pipeline.store.exchange_rates import rates
 from pipeline.store.tables import read_text
-from schema.errors import BadData, NotComparable, Unreachable
+from schema.errors import NotComparable
 from schema.models import Model, Models
 from schema.prices import Snapshot
 
-SECONDS: Final = 30.0
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
-NOT_FOUND: Final = 404
-GZIP: Final = b"\x1f\x8b"
 Row = Mapping[str, Any]
-
-
-class Source:
-    """Files of `v1/`, read when they are asked for."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where.rstrip("/")
-
-    def __getitem__(self, name: str) -> Any:
-        """One file, by its path in `v1/`; a large one is there compressed."""
-        path = f"{name}.json"
-        body = self._body(path)
-        if body is None:
-            body = self._body(f"{path}.gz")
-        if body is None:
-            raise BadData(f"{self.where}/{path}", "a file of v1/", "none, nor one with .gz", "give --from the folder or address of v1/")
-        try:
-            return json.loads(gzip.decompress(body) if body.startswith(GZIP) else body)
-        except (ValueError, OSError, EOFError, zlib.error):
-            raise BadData(f"{self.where}/{path}", "a file of v1/", "something else") from None
-
-    def _body(self, path: str) -> bytes | None:
-        if urlsplit(self.where).scheme in ("http", "https"):
-            return _fetched(f"{self.where}/{path}")
-        try:
-            return (Path(self.where) / path).read_bytes()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise BadData(f"{self.where}/{path}", "a file of v1/", str(error)) from None
-
-
-def _fetched(url: str) -> bytes | None:
-    import httpx2
-
-    try:
-        answer = httpx2.get(url, timeout=SECONDS, follow_redirects=True)
-        if answer.status_code == NOT_FOUND:
-            return None
-        answer.raise_for_status()
-    except httpx2.HTTPError as error:
-        raise Unreachable(url, "a file of v1/", str(error)) from None
-    return answer.content
 
 
 class Prices:
@@ -136,7 +88,9 @@ class Prices:
         if not leads:
             return Now(price=None, why=next((str(row["reason"]) for row in fitting), f"nobody sells {STANDARD[rule.recipe].words()}"))
         best = min(leads, key=lambda row: (row.get("position") or 0, Decimal(row["dollars"]), row["provider"], row["native_id"]))
-        return Now(price=Decimal(best["dollars"]), who=f"{best['provider']} {best['native_id']}")
+        own = Decimal(best["per_image"]) if best["per_image"] is not None else None
+        who = f"{best['provider']} {best['native_id']}"
+        return Now(price=Decimal(best["dollars"]), who=who, own=own, currency=best["currency"] or DOLLARS)
 
     def _month(self, rule: WatchRule, workload: Workload) -> Now:
         shops, known = self.shops
@@ -175,17 +129,3 @@ def _day(text: str) -> Any:
     from datetime import date
 
     return date.fromisoformat(text[:10])
-
-
-class Local:
-    """A data folder seen as `v1/`, made in memory."""
-
-    def __init__(self, data: Path) -> None:
-        from pipeline.publish.dataset import published
-        from pipeline.publish.files.downloads import documents
-
-        self.files = documents(published(data))
-
-    def __getitem__(self, name: str) -> Any:
-        """One file, by its path in `v1/`."""
-        return json.loads(self.files[f"{name}.json"])

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
 from costs.standing.ranking import Market, Row, answer_of, market
 from pipeline.cli import _cost_tables as tables
-from pipeline.store.cost_context import Shops, demand_sold, open_shops, recipe_of, usage_record
+from pipeline.store.cost_context import Shops, demand_sold, open_shops, recipe_of
 from pipeline.text.printing import show
 from schema.errors import BadData, NotComparable
+from schema.prices import Snapshot
+
+if TYPE_CHECKING:
+    from costs.bill.usage_files import Found
+    from costs.bill.usage_records import Said
 
 __all__ = ["Asked", "recipe_of"]
 
@@ -70,16 +76,71 @@ def answers_to(shops: Shops, asked: Asked, recipe: Recipe) -> Market:
     return answers
 
 
-def settle(asked: Asked, usage: Path) -> None:
-    """The bill of an answer that was really given."""
-    from costs.bill.usage import settled, usage_of
+def settle(asked: Asked, usage: Path, options: Mapping[str, Any]) -> None:
+    """The bill of an answer that was really given; of a file of many, the month."""
+    from costs.bill.usage import settled
+    from costs.bill.usage_files import records_in
+    from costs.bill.usage_records import read_record
+    from pipeline.store.tables import read_text
 
-    if not (asked.provider and asked.model):
-        raise BadData("--usage", "--provider and --model beside it", "one of them missing")
-    shops = asked.shops()
-    seller = shops.of(asked.provider)[0]
-    bill = settled(seller, shops.native_id(seller, asked.model), usage_of(usage_record(usage)), asked.plan, on=asked.on)
+    shops, lacking = asked.shops(), {FILLS.get(name, name): value for name, value in options.items() if value not in (None, ())}
+    whose = _Whose(shops, asked)
+    records = records_in(read_text(usage), usage.name)
+    if len(records) > 1:
+        _settle_all(shops, records, whose, lacking, asked.as_json)
+        return
+    if records[0].why:
+        raise BadData(str(usage), "a usage record", records[0].why)
+    record = read_record(records[0].record, lacking)
+    seller, native_id = whose(record)
+    bill = settled(seller, native_id, record.usage, asked.plan, on=asked.on)
     show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
+
+
+# What an option is called in a usage record.
+FILLS: Final = {"count": "images", "prompt_tokens": "input_text", "thinking_tokens": "output_text"}
+
+
+class _Whose:
+    """Which offer a record is of: the seller and model it names, where there is such an offer, else those that were asked for."""
+
+    def __init__(self, shops: Shops, asked: Asked) -> None:
+        self.shops, self.asked = shops, asked
+
+    def __call__(self, record: Said) -> tuple[Snapshot, str]:
+        """The seller, and what it calls the model."""
+        named = {seller.provider for seller in self.shops.sellers}
+        provider = record.provider if record.provider in named else self.asked.provider
+        if provider is None:
+            raise BadData("--usage", "--provider beside it, or a record that names its seller", "neither")
+        seller = self.shops.of(provider)[0]
+        for model in (record.model, self.asked.model):
+            if model is not None and (found := self._sold(seller, model)) is not None:
+                return seller, found
+        if self.asked.model is None and record.model is None:
+            raise BadData("--usage", "--model beside it, or a record that names its model", "neither")
+        return seller, self.shops.native_id(seller, str(self.asked.model or record.model))
+
+    def _sold(self, seller: Snapshot, model: str) -> str | None:
+        """The model as this seller calls it, a gateway's prefix left aside."""
+        for name in (model, model.rpartition("/")[2]):
+            try:
+                return self.shops.native_id(seller, name)
+            except NotComparable:
+                continue
+        return None
+
+
+def _settle_all(shops: Shops, records: Sequence[Found], whose: _Whose, lacking: Mapping[str, Any], as_json: bool) -> None:
+    from costs.bill.invoices import invoice
+
+    answer = invoice(records, whose, shops.sellers, shops.known, lacking)
+    if as_json:
+        show(answer.model_dump(mode="json"))
+        return
+    from pipeline.cli._invoice_tables import tell_invoice
+
+    tell_invoice(answer)
 
 
 def tell_uses(asked: Asked) -> None:

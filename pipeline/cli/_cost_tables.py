@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from costs.bill.itemised import Settled
 from costs.exact import rounded, shown
 from costs.plan.credits import CREDIT
 from costs.reasons import UNPROVEN
@@ -46,6 +47,11 @@ def _console() -> Console:
     from rich.console import Console
 
     return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
+
+
+def print_out(*things: Table | str) -> None:
+    """What the tables of this room are printed with."""
+    _print(*things)
 
 
 def _print(*things: Table | str) -> None:
@@ -160,6 +166,8 @@ def _remarks(bill: Cost) -> list[str]:
     remarks += [f"assumed: {_safe(entry.removeprefix('assumed: '))}" for entry in bill.assumed]
     if bill.comparison:
         remarks.append(_compared(bill))
+    if isinstance(bill, Settled) and bill.stated and bill.lines[0].billable != "stated":
+        remarks.append(f"the record itself says that {money(bill.stated.amount, 'USD')} was charged ({_safe(bill.stated.field)})")
     policy = {"free": "cost nothing", "charged": "are charged", "unknown": "are charged or not: the page does not say"}[bill.failed]
     remarks.append(f"failed generations {policy}")
     if bill.retires:

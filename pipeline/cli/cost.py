@@ -52,7 +52,10 @@ def cost(
     gpu_seconds: Annotated[str | None, typer.Option(help="GPU seconds one image takes, where a seller bills them.")] = None,
     prompt_tokens: Annotated[int | None, typer.Option(help="Tokens of the prompt; not counted unless given.")] = None,
     thinking_tokens: Annotated[int | None, typer.Option(help="Tokens of thinking; not counted unless given.")] = None,
-    usage: Annotated[Path | None, typer.Option("--usage", metavar="FILE", help="Settle the usage record of a real answer.")] = None,
+    usage: Annotated[
+        Path | None,
+        typer.Option("--usage", metavar="FILE", help="Settle the usage record of a real answer, or a file of many: JSON, JSON lines, CSV."),
+    ] = None,
     uses: Annotated[bool, typer.Option("--uses", help="The cheapest for drafts, product shots, editorial, text, editing.")] = False,
     decide: Annotated[bool, typer.Option("--decide", help="By tokens or flat: the rule in words, from today's prices.")] = False,
     sort: Annotated[str, typer.Option(help="price, provider or model.")] = "price",
@@ -72,7 +75,7 @@ def cost(
     }  # fmt: skip
     asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, plan, as_json)
     if usage:
-        _cost_answers.settle(asked, usage)
+        _cost_answers.settle(asked, usage, changes)
     elif uses:
         _cost_answers.tell_uses(asked)
     elif decide:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,7 @@ def register(app: typer.Typer) -> None:
 
 
 def watch(
-    rules: Annotated[Path, typer.Argument(metavar="RULES.toml")],
+    rules: Annotated[Path | None, typer.Argument(metavar="RULES.toml")] = None,
     *,
     data: DataToRead,
     source: Annotated[
@@ -27,19 +28,39 @@ def watch(
     ] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with status 5 when a rule fired.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say all a rule can be, with a workflow and a crontab line to copy.")] = False,
 ) -> None:
-    """Hold published prices against rules of one's own, and say what fired since the last look.
+    """Hold published prices against rules of one's own; say, and deliver, what fired since the last look.
 
-    Exit status: 0, fired or not; with --exit-code 5 when a rule fired; 2 a mistake in the rules; 3 the prices can't be reached.
+    Exit status: 0, fired or not; with --exit-code 5 when a rule fired; 2 a mistake in the rules, of which the others were looked at;
+    3 the prices, or a place to deliver to, can't be reached: what it was to hear comes with the next look.
     """
-    from pipeline.alert.watch_run import run_watch
+    from pipeline.alert import watch_run
+    from pipeline.alert.outbox import destinations
+    from pipeline.alert.watch_rules import read_rules
+    from pipeline.alert.watch_words import WATCH_VARIABLE, addresses, explanation
     from pipeline.text.printing import say, show
+    from schema.errors import BadData
 
-    fired, counted = run_watch(rules, data, source, state or rules.with_suffix(".state.json"))
+    if explain:
+        say(explanation())
+        return
+    if rules is None:
+        raise BadData("watch", "a file of rules", "none", "imageprices watch --explain")
+    found, keep = read_rules(rules), state or rules.with_suffix(".state.json")
+    to = destinations(addresses(found.deliver), f"{WATCH_VARIABLE} or `deliver`")
+    look = watch_run.look_at(found, rules, watch_run.prices_of(source, data), watch_run.read_watched(keep))
     if as_json:
-        show({"rules": counted, "fired": [one.model_dump(mode="json", exclude_none=True) for one in fired]})
+        show(watch_run.as_json(look))
     else:
-        for one in fired:
+        for one in look.said:
             say(one.sentence)
-        say(f"{counted} rules, {len(fired)} fired")
-    raise typer.Exit(5 if fired and exit_code else 0)
+        say(f"{look.counted} rules, {len(look.fired)} fired")
+    for mistake in look.mistakes:
+        print(f"imageprices: {mistake.why}", file=sys.stderr)
+    sys.stdout.flush()  # what could not be said is not remembered as said
+    kept, failed = watch_run.told(look, to)
+    watch_run.write_watched(keep, kept)
+    for service in failed:
+        print(f"imageprices: {service}: not delivered; the next look tries again", file=sys.stderr)
+    raise typer.Exit(2 if look.mistakes else 3 if failed else 5 if look.fired and exit_code else 0)

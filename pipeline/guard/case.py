@@ -8,8 +8,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from pipeline.ledger.entries import Entries, Entry, Key, Owner
+from pipeline.ledger.entries import Entries, Entry, Key, Owner, differs, is_by_hand
 from pipeline.ledger.state import Swing
+from pipeline.ledger.successors import as_before, succession
 from schema.prices import Plan, PriceLine, Rule, Variant
 
 BY_HAND = "by hand"
@@ -81,39 +82,22 @@ class Case:
 
 def page_of(entry: Entry, pages: Mapping[str, str]) -> str:
     """The page an entry was read from; what people wrote down in a table stands on a page of its own."""
-    if entry.value.basis != "page" and entry.quote.locator.startswith("written down by hand"):
+    if is_by_hand(entry):
         return BY_HAND
     return pages.get(entry.quote.url, entry.quote.url)
 
 
 def moves_of(known: Entries, read: Entries, gone: Iterable[Entry], pages: Mapping[str, str]) -> tuple[list[Move], list[Entry]]:
-    """What differs, and what is really gone: a line gone beside a new one that differs in its unit or tier alone is changed."""
-    left = list(gone)
+    """What differs, and what is really gone: a line that took another's place is a change of that one."""
+    found = succession(gone, read.values(), known)
+    taken = {after.key: before for before, after in found.pairs}
     moves = []
     for key, after in read.items():
-        before = known.get(key) or _replaced(left, after, known)
-        if before is None or before.fact != after.fact:
-            moves.append(Move(page_of(after, pages), before, after))
-    return moves, left
-
-
-def _replaced(left: list[Entry], after: Entry, known: Entries) -> Entry | None:
-    if after.key in known:
-        return None
-    twins = [one for one in left if _loosely(one) == _loosely(after)]
-    if len(twins) != 1:
-        return None
-    left.remove(twins[0])
-    return twins[0]
-
-
-def _loosely(entry: Entry) -> object:
-    """An entry without unit and tier: what these are of."""
-    value = entry.value
-    if not isinstance(value, PriceLine):
-        return entry.key
-    axes = tuple((axis, said) for axis, said in value.variant.key() if axis != "tier")
-    return (entry.native_id, value.billable, axes, value.basis)
+        before = known.get(key)
+        if before is None or differs(before, after):
+            before = before or taken.get(key)
+            moves.append(Move(page_of(after, pages), before, as_before(before, after)))
+    return moves, found.left
 
 
 def measure(entry: Entry) -> object:

@@ -352,6 +352,9 @@ def _over(one: Entry, case: Case, known: Known) -> str | None:
     until = one.value.variant.effective_until if isinstance(one.value, PriceLine) else None
     if until and until < today:
         return f"it was to end on {until}"
+    since = one.value.variant.effective_from if isinstance(one.value, PriceLine) else None
+    if since and since <= today:
+        return f"it was to start on {since}"
     days = [day for model, day in _retirements(known) if one.subject == "price" and model == one.native_id and day <= today]
     return f"it was to be retired on {min(days)}" if days else None
 

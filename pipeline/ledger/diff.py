@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pipeline.ledger.entries import Entries, Entry, Key, in_order, numbers, tier
+from pipeline.ledger.entries import Entries, Entry, Key, differs, in_order, is_by_hand, key_of, numbers, tier
+from pipeline.ledger.successors import Succession, succession
 from schema.changes import Change, ChangeKind, HeldOffer, change_id
 from schema.prices import Plan, PriceLine, Rule
 from schema.rules import Retires
@@ -26,8 +27,10 @@ class Telling:
 
 def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
     """What turned one state into the other, sorted; nothing when only evidence differs."""
-    changes = [_change(pair, telling) for pair in _pairs(before, after)]
-    return [*changes, *_renamed(before, after, telling)]
+    found = succession(in_order(one for key, one in before.items() if key not in after), after.values(), before)
+    changes = [_change(pair, telling) for pair in _pairs(before, after, found)]
+    moved = [*_under_new_ids(found, after, telling), *changes]
+    return [*moved, *_renamed(before, after, telling)]
 
 
 REREAD = "the same page, read anew by a mended reader"
@@ -35,35 +38,26 @@ REQUOTED = "found at another place of the same page by a changed reader"
 Pair = tuple[Entry | None, Entry | None]
 
 
-def _pairs(before: Entries, after: Entries) -> list[Pair]:
-    """Each thing that differs, before and after; a price whose unit or tier alone differs is one thing."""
-    gone = {one.key: one for one in in_order(one for key, one in before.items() if key not in after)}
-    things: dict[object, list[Entry]] = {}
-    for one in gone.values():
-        things.setdefault(_thing(one), []).append(one)
-    pairs: list[Pair] = []
-    for one in in_order(one for key, one in after.items() if _moved_on(before.get(key), one)):
-        alike = things.get(_thing(one), ()) if one.key not in before else ()
-        old = alike[0] if len(alike) == 1 else before.get(one.key)
-        if old is not None and old.key in gone:
-            del gone[old.key]
-            things[_thing(old)].remove(old)
-        pairs.append((old, one))
-    return [*((one, None) for one in gone.values()), *pairs]
+def _pairs(before: Entries, after: Entries, found: Succession) -> list[Pair]:
+    """Each thing that differs, before and after; what took another's place is one thing with it. Renamed offers are told as that."""
+    taken = {new.key: old for old, new in found.pairs}
+    gone: list[Pair] = [(one, None) for one in found.left]
+    now: list[Pair] = []
+    for one in in_order(one for key, one in after.items() if key not in before or differs(before[key], one)):
+        old = before.get(one.key) or taken.get(one.key)
+        if old is None or old.owner == one.owner:
+            now.append((old, one))
+    return [*gone, *now]
 
 
-def _moved_on(old: Entry | None, new: Entry) -> bool:
-    """Whether what stands under the same key says something else now: nearly nothing does, so a price's key is not spelled for it."""
-    if old is not None and isinstance(old.value, PriceLine) and isinstance(new.value, PriceLine):
-        return old.value.said() != new.value.said()
-    return old is None or old.fact != new.fact
-
-
-def _thing(entry: Entry) -> object:
-    value = entry.value
-    if not isinstance(value, PriceLine):
-        return entry.key
-    return (entry.native_id, value.billable, tuple(axis for axis in value.variant.key() if axis[0] != "tier"), value.basis)
+def _under_new_ids(found: Succession, after: Entries, telling: Telling) -> Iterator[Change]:
+    """One change for each offer that has another id now, which takes its prices with it; its rules follow, and are no news."""
+    names = _names(after.values())
+    for old, new in sorted(found.renamed.items()):
+        yield _of_offer("restated", new, names.get(new), telling, f"its id was {old}").model_copy(update={"was": old})
+    for before, one in found.pairs:
+        if before.owner != one.owner and before.subject == "rule":
+            yield _change((before, one), telling).model_copy(update={"kind": "restated", "baseline": True})
 
 
 def _change(pair: Pair, telling: Telling) -> Change:
@@ -82,11 +76,24 @@ def _change(pair: Pair, telling: Telling) -> Change:
         at=telling.at,
         before=before.value if before else None,
         after=after.value if after else None,
-        baseline=before is None and one.key in telling.baseline,
+        baseline=(before is None and one.key in telling.baseline) or _told_otherwise(before, after, telling.at.date()),
         reason=REREAD if reread else telling.reasons.get(one.key),
         by=telling.by,
         valid_from=before.quote.captured_at if reread and before else None,
     )
+
+
+def _told_otherwise(before: Entry | None, after: Entry | None, today: date) -> bool:
+    """A model whose day had passed is told as retired; a price that was to start has started."""
+    if before is None and after is not None:
+        return has_passed(after, today)
+    line = before.value if before and after is None else None
+    return isinstance(line, PriceLine) and line.variant.effective_from is not None and not starts_later(line, today)
+
+
+def starts_later(line: PriceLine, today: date) -> bool:
+    """Whether a price is for a day to come."""
+    return line.variant.effective_from is not None and line.variant.effective_from > today
 
 
 def kind_of(before: Entry | None, after: Entry | None, today: date) -> ChangeKind:
@@ -102,9 +109,17 @@ def kind_of(before: Entry | None, after: Entry | None, today: date) -> ChangeKin
             return "rule_changed"
         case PriceLine() if before and after:
             return _moved(before, after)
-        case PriceLine() as line if line.variant.effective_until:
-            return "promotion_started" if after else "promotion_ended"
+        case PriceLine() as line:
+            return _come_or_gone(line, after is not None, today)
     return "added" if after else "removed"
+
+
+def _come_or_gone(line: PriceLine, came: bool, today: date) -> ChangeKind:
+    if came and starts_later(line, today):
+        return "announced"
+    if line.variant.effective_until:
+        return "promotion_started" if came else "promotion_ended"
+    return "added" if came else "removed"
 
 
 def _moved(before: Entry, after: Entry) -> ChangeKind:
@@ -126,10 +141,13 @@ def _frame(entry: Entry, unpriced: bool) -> object:
 
 
 def _renamed(before: Entries, after: Entries, telling: Telling) -> Iterator[Change]:
+    """Offers that are called otherwise; a name a person wrote down giving way to the page's is no news."""
     was, names = _names(before.values()), _names(after.values())
+    by_hand = {one.native_id for one in (*before.values(), *after.values()) if one.subject == "price" and is_by_hand(one)}
     for native_id in sorted(was.keys() & names.keys()):
         if was[native_id] != names[native_id]:
-            yield _of_offer("restated", native_id, names[native_id], telling, f"was called {was[native_id]}")
+            told = _of_offer("restated", native_id, names[native_id], telling, f"was called {was[native_id]}")
+            yield told.model_copy(update={"baseline": native_id in by_hand})
 
 
 def _names(entries: Iterable[Entry]) -> dict[str, str | None]:
@@ -185,6 +203,48 @@ def told_retired(known: Entries, told: Iterable[Key], telling: Telling) -> list[
     """Models whose announced date has passed by the clock of the reading, each once."""
     over = [one for one in in_order(known.values()) if one.key not in set(told) and has_passed(one, telling.at.date())]
     return [_about("retired", one, telling) for one in over]
+
+
+def told_in_force(known: Entries, announced: Iterable[Key], telling: Telling) -> list[Change]:
+    """Announced prices whose day has come while they stand on their page, each once: beside the price they take the place of."""
+    due = [known[key] for key in announced if key in known]
+    changes = []
+    for one in in_order(due):
+        line = one.value
+        if isinstance(line, PriceLine) and not starts_later(line, telling.at.date()):
+            plain = line.model_copy(update={"variant": line.variant.model_copy(update={"effective_from": None})})
+            old = known.get(key_of(one.native_id, plain))
+            changes.append(_change((old, one), telling).model_copy(update={"kind": "in_force", "baseline": False}))
+    return changes
+
+
+def told_further_pages(fresh: Iterable[Entry], known: Entries, telling: Telling) -> list[Change]:
+    """The first reading of one more page of a provider that is known already: one line for each page."""
+    pages: dict[str, list[Entry]] = {}
+    for one in in_order(fresh):
+        if not is_by_hand(one):
+            pages.setdefault(one.quote.url, []).append(one)
+    before = {one.native_id for one in known.values() if one.subject == "price"}
+    return [_further_page(url, found, before, telling) for url, found in sorted(pages.items())]
+
+
+def _further_page(url: str, found: list[Entry], before: set[str | None], telling: Telling) -> Change:
+    prices = [one for one in found if one.subject == "price"]
+    models = dict.fromkeys(str(one.name or one.native_id) for one in prices)
+    news = dict.fromkeys(str(one.name or one.native_id) for one in prices if one.native_id not in before)
+    others = len(found) - len(prices)
+    parts = [f"{len(prices)} prices of {len(models)} models" if prices else "", f"{others} plans and rules" if others else ""]
+    new = f"; new: {', '.join(news)}" if news else ""
+    reason = f"{url.partition('?')[0].partition('://')[2]}: {' and '.join(part for part in parts if part)}{new}"
+    return Change(
+        id=change_id(telling.provider, "added", "page", url, telling.at.date()),
+        kind="added",
+        subject="offer",
+        provider=telling.provider,
+        at=telling.at,
+        reason=reason[:400],
+        by=telling.by,
+    )
 
 
 def has_passed(one: Entry, today: date) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
 from schema.rules import Count, Pixels, Terms
 
 Value = PriceLine | Plan | Rule
 Key = tuple[Any, ...]
+NOISE: Final = Decimal("1e-12")  # the share by which a float may miss what it stands for
 EntrySubject = Literal["price", "plan", "rule"]
 
 
@@ -118,6 +119,28 @@ def _offers(prices: list[Entry]) -> Iterator[Offer]:
             lines[one.native_id or ""].append(one.value)
     for native_id, name in names.items():
         yield Offer(native_id=native_id, name=name, prices=tuple(lines[native_id]))
+
+
+def is_by_hand(entry: Entry) -> bool:
+    """Whether it stands in a hand-kept table, and not on a page."""
+    return entry.value.basis != "page" and entry.quote.locator.startswith("written down by hand")
+
+
+def differs(old: Entry, new: Entry) -> bool:
+    """Whether something else is said now under the same key. What the rounding of a float adds is nothing."""
+    if isinstance(old.value, PriceLine) and isinstance(new.value, PriceLine):
+        # Nearly nothing differs, so a price's key is not spelled for it.
+        return old.value.said() != new.value.said() and not _same_but_noise(old.value, new.value)
+    return old.fact != new.fact
+
+
+def _same_but_noise(before: PriceLine, after: PriceLine) -> bool:
+    framed = (before.currency, before.bound, before.reason) == (after.currency, after.bound, after.reason)
+    return framed and _nearly(before.amount, after.amount) and _nearly(before.upper, after.upper)
+
+
+def _nearly(old: Decimal | None, new: Decimal | None) -> bool:
+    return old == new or bool(old and new and abs(old / new - 1) < NOISE)
 
 
 def price_id(provider: str, native_id: str | None, line: PriceLine) -> str:

@@ -49,4 +49,5 @@ def extreme_of(amount: Decimal, earlier: list[Decimal]) -> Extreme | None:
 
 def frame(line: PriceLine) -> Frame:
     """What must be the same for two amounts to be compared."""
-    return (line.billable, line.unit, line.variant.key(), line.basis, line.currency, line.bound)
+    axes = tuple(axis for axis in line.variant.key() if axis[0] != "effective_from")  # when it began says nothing of what it is
+    return (line.billable, line.unit, axes, line.basis, line.currency, line.bound)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
@@ -15,7 +16,7 @@ from costs.offer.borrowing import lent
 from costs.offer.recipes import LADDER, Recipe, standard
 from costs.standing.ranking import Circumstances, Key
 from pipeline.ledger.entries import entries_of, entry_id
-from pipeline.ledger.state import Known, replay
+from pipeline.ledger.state import Known, known_on, replay
 from pipeline.store.bundle import part
 from pipeline.store.data_folder import settled
 from pipeline.store.exchange_rates import rates
@@ -34,15 +35,20 @@ FEW: Final = 12  # names that can be read out where none is near
 
 
 class Shops(NamedTuple):
-    """All sellers, and what is known beside their prices."""
+    """All sellers, and what is known beside their prices; `began` says when those were first read of whom nothing was known that day."""
 
     sellers: tuple[Snapshot, ...]
     known: Circumstances
+    began: Mapping[str, date] = MappingProxyType({})
 
     def of(self, provider: str | None) -> tuple[Snapshot, ...]:
         """One seller, by its id however that is written, or all of them."""
         if provider is None:
             return self.sellers
+        unread = next((name for name in self.began if squeezed(name) == squeezed(provider)), None)
+        if unread:
+            expected = f"prices known on {self.known.on}"
+            raise NotComparable(unread, expected, f"none: it was first read on {self.began[unread]}")
         found = tuple(seller for seller in self.sellers if squeezed(seller.provider) == squeezed(provider) != "")
         if len(found) != 1:
             raise unknown("provider", provider, [seller.provider for seller in self.sellers])
@@ -110,13 +116,29 @@ def open_shops(data: Path, on: date, plan: str | None = None) -> Shops:
     """The accepted prices of a data folder, on a day."""
     store = settled(data)
     ids = [path.stem for path in sorted((data / "current").glob("*.json"))]
-    sellers = tuple(store.current(id) for id in ids)
-    if not sellers:
+    if not ids:
         raise BadData(str(data), "accepted prices in current/", "none", f"imageprices update --data {data}")
-    about = Observed(models_of(data))
-    for id, seller in zip(ids, sellers, strict=True):
-        about.note(seller, store.checks().providers.get(id, ()), missing_of(id, replay(id, store.history(id))))
-    return Shops(sellers, about.circumstances(data, on, plan))
+    about, checks = Observed(models_of(data)), store.checks().providers
+    past = on < max((page.at.date() for pages in checks.values() for page in pages), default=on)
+    sellers, began = list[Snapshot](), dict[str, date]()
+    for id in ids:
+        history = store.history(id)
+        known = known_on(id, history, on) if past else replay(id, history)
+        if past and not known.entries:
+            began[id] = history[0].at.date()
+            continue
+        sellers.append(known.snapshot() if past else store.current(id))
+        about.note(sellers[-1], checks.get(id, ()), missing_of(id, known))
+    if not sellers:
+        raise BadData(str(data), f"prices known on {on}", f"none: the first were read on {min(began.values(), default=on)}")
+    context = about.circumstances(data, on, plan)
+    return Shops(tuple(sellers), _as_it_was(context, on, map(store.current, ids)) if past else context, began)
+
+
+def _as_it_was(context: Circumstances, on: date, now: Iterable[Snapshot]) -> Circumstances:
+    """What is known of a past day: no page had been read after it. How many tokens an image takes is no price: the first table will do."""
+    last_read = {url: min(day, on) for url, day in context.last_read.items()}
+    return replace(context, last_read=last_read, lent={**lent(now, context.models), **context.lent})
 
 
 def models_of(data: Path) -> Models:
@@ -250,17 +272,3 @@ def workload_of(file: Path | None, preset: str | None) -> Workload:
     if path is None:
         raise BadData("preset", f"one of {', '.join(presets())}", repr(preset))
     return read_workload(read_text(path), str(path))
-
-
-def usage_record(path: Path) -> dict[str, Any]:
-    """A usage record from a file, JSON or TOML."""
-    import json
-
-    text = read_text(path)
-    try:
-        record = tomllib.loads(text) if path.suffix == ".toml" else json.loads(text)
-    except ValueError as error:
-        raise BadData(str(path), "a usage record in JSON or TOML", str(error)) from None
-    if not isinstance(record, dict):
-        raise BadData(str(path), "a usage record: one object", type(record).__name__)
-    return record

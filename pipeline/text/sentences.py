@@ -30,6 +30,7 @@ _BILLABLES: Final = {
 }
 
 
+BASES: Final = {"page": "", "manual": "by hand", "measured": "measured", "derived": "worked out"}
 EXTREMES: Final = {"high": "highest", "low": "lowest"}
 
 
@@ -59,14 +60,27 @@ def _subject(change: Change) -> str:
             return f"plan {value.name}"
         case Rule():
             return change.native_id or "all models"
-    return change.name or change.native_id or ""
+    return _offer_name(change) or "one more page"
+
+
+def _offer_name(change: Change) -> str:
+    """What an offer is called; its id beside it where the name does not give it away: two offers may share a name."""
+    name, native_id = change.name or "", change.native_id or ""
+    own = native_id.partition("/")[2] if native_id.startswith(change.provider) else native_id
+    if not name or _letters(name) in (_letters(native_id), _letters(own)):
+        return name or native_id
+    return f"{clean(name, NAME // 2)} ({native_id})" if native_id else name
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W_]+", "", words).lower()
 
 
 def _axes(change: Change) -> str:
     value = change.after or change.before
     if not isinstance(value, PriceLine):
         return ""
-    return ", ".join(part for part in (_BILLABLES[value.billable], axes(value.variant)) if part)
+    return ", ".join(part for part in (_BILLABLES[value.billable], axes(value.variant), BASES[value.basis]) if part)
 
 
 def axes(variant: Variant) -> str:
@@ -93,8 +107,10 @@ def _what(change: Change) -> str:
     before, after = spelled_value(change.before), spelled_value(change.after)
     if before and after and change.kind in MOVED:
         said = _moved(change, before, after)
-    elif change.kind in DATED:
-        said = f"{DATED[change.kind]} {_day(change.after or change.before)}"
+    elif _is_end(change):
+        said = _ended(change)
+    elif change.kind == "announced" and isinstance(change.after, PriceLine):
+        said = f"{after} is announced, from {change.after.variant.effective_from}"
     elif change.kind == "held":
         said = _held(before, after)
     elif change.kind == "correction":
@@ -104,13 +120,16 @@ def _what(change: Change) -> str:
     return said + (f" ({clean(change.reason, 300)})" if change.reason else "")
 
 
-MOVED: Final = ("increased", "decreased", "restated", "unit_changed", "plan_changed", "rule_changed")
-DATED: Final = {"retiring": "is to be retired on", "retired": "was retired on"}
+MOVED: Final = ("increased", "decreased", "restated", "unit_changed", "plan_changed", "rule_changed", "in_force")
+PAST: Final = re.compile(r"\bretired\b|\b(?:was|were|been) (?:removed|shut ?down|discontinued|turned off)|\bno longer available\b", re.I)
+LATER: Final = re.compile(r"\b(?:will|to) be\b|\bretires\b|\bscheduled\b", re.I)
 PLAINLY: Final = {
     "added": "{after} is new",
     "removed": "{before} is no longer offered",
     "restated": "is now called {name}",
-    "missing": "{before} is no longer on its page; the last price is kept",
+    "missing": "{before} is no longer on its page; the last {thing} is kept",
+    "in_force": "{after} is in force",
+    "announced": "{after} is announced",
     "returned": "{before} is on its page again",
     "released": "{after} is believed now",
     "promotion_started": "{after} as a promotion",
@@ -119,10 +138,13 @@ PLAINLY: Final = {
 
 
 def _plainly(change: Change, before: str, after: str) -> str:
+    if change.kind == "added" and change.subject == "offer":
+        return "is read from now on"
     if change.kind == "added" and change.baseline:
         return f"{after} as first read"
     # One pass over words of ours: what came from a page is put in, never read as a pattern itself.
-    words = {"before": before, "after": after, "name": clean(change.name)}
+    thing = {"rule": "word on it", "plan": "plan"}.get(change.subject, "price")
+    words = {"before": before, "after": after, "name": clean(change.name), "thing": thing}
     return re.sub(r"\{(\w+)\}", lambda place: words[place[1]], PLAINLY.get(change.kind, f"{change.kind} {{after}}")).strip()
 
 
@@ -132,15 +154,34 @@ def _held(before: str, after: str) -> str:
     return f"{after or before or 'what was read'} is not believed yet" if after or not before else f"{before} could not be read again"
 
 
-def _day(value: PriceLine | Plan | Rule | None) -> str:
-    return clean(value.value) if isinstance(value, Rule) else ""
+def _is_end(change: Change) -> bool:
+    value = change.after or change.before
+    return isinstance(value, Rule) and value.kind == "retires" and change.kind in ("retiring", "retired", "added")
+
+
+def _ended(change: Change) -> str:
+    """The end of a model, no surer than its page says: a day that was announced and has come is not yet an end that was told."""
+    value = change.after or change.before
+    assert isinstance(value, Rule)
+    if change.kind == "retiring":
+        return f"is to be retired on {clean(value.value)}"
+    told_past = PAST.search(value.quote.text) and not LATER.search(value.quote.text)
+    return f"was retired on {clean(value.value)}" if told_past else f"was to be retired on {clean(value.value)}"
 
 
 def _moved(change: Change, before: str, after: str) -> str:
     match change.before, change.after:
         case PriceLine() as old, PriceLine() as new if _same_frame(old, new):
-            return f"{_money(old)} -> {_money(new)} per {_unit(new)}{percent(old.amount, new.amount)}"
+            moved = f"{_money(old)} -> {_money(new)}" if old.amount != new.amount else _money(new)
+            return f"{moved} per {_unit(new)}{percent(old.amount, new.amount)}{_was_of(old, new)}"
     return f"{before} -> {after}" if before != after else after
+
+
+def _was_of(old: PriceLine, new: PriceLine) -> str:
+    """What the price was of before, where that changed too: a threshold that moved. A day it was to start on is no such thing."""
+    before, after = (dict(line.variant.key()) for line in (old, new))
+    apart = [axis for axis in before if axis not in ("effective_from", "effective_until", "tier") and before[axis] != after.get(axis)]
+    return f", was of {', '.join(_axis(axis, before[axis]) for axis in apart)}" if apart else ""
 
 
 def _same_frame(old: PriceLine, new: PriceLine) -> bool:

@@ -12,8 +12,8 @@ from pipeline.fetch.redirects import now
 from pipeline.fetch.requests import Answer
 from pipeline.guard.held import clipped
 from pipeline.guard.verdict import Sighting, Verdict, judge
-from pipeline.ledger.diff import Telling, diff, told_held, told_missing, told_requoted, told_retired
-from pipeline.ledger.entries import Key, entries_of, entry_id, is_observed, numbers
+from pipeline.ledger.diff import Telling, diff, told_further_pages, told_held, told_in_force, told_missing, told_requoted, told_retired
+from pipeline.ledger.entries import Entry, Key, entries_of, entry_id, is_observed, numbers
 from pipeline.ledger.extremes import marked
 from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
@@ -23,7 +23,7 @@ from pipeline.update.reader_version import reader_version
 from pipeline.update.visits import Asks, Visit, seen_at, visit
 from schema.changes import Change, Held, PageCheck
 from schema.errors import LayoutChanged, ScrapeError
-from schema.prices import Snapshot
+from schema.prices import Rule, Snapshot
 from scrapers import PageResult, ProviderReading, load, provider_ids, read_provider
 from scrapers._provider import PageSpec
 
@@ -206,14 +206,25 @@ def _is_news(seen: Visit, memory: Memory) -> bool:
 def _changes(judged: Judged, memory: Memory) -> list[Change]:
     known, verdict = memory.known, judged.verdict
     better = _read_better(judged, memory)
-    telling = Telling(memory.provider, judged.at, frozenset(verdict.fresh) | better, dict(verdict.reasons), better)
+    # A further page of a provider that is known is told as one line; that a model of it is to end is news of its own.
+    fresh = (
+        frozenset(verdict.fresh) if memory.first else frozenset(key for key in verdict.fresh if not _ends_a_model(verdict.entries.get(key)))
+    )
+    telling = Telling(memory.provider, judged.at, fresh | better, dict(verdict.reasons), better)
     changes = diff(known.entries, verdict.entries, telling)
+    if not memory.first:
+        changes += told_further_pages((verdict.entries[key] for key in verdict.fresh if key in verdict.entries), known.entries, telling)
     changes += told_missing(verdict.gone, verdict.entries, telling)
     changes += told_missing(verdict.back, verdict.entries, telling, "returned")
     changes += told_requoted(verdict.requoted, telling)
     changes += told_held(verdict.held, memory.held.offers if memory.held else (), telling)
+    changes += told_in_force(verdict.entries, known.announced, telling)
     changes += told_retired(verdict.entries, known.retired, telling)
     return with_new_ids(changes, known.ids)
+
+
+def _ends_a_model(one: Entry | None) -> bool:
+    return one is not None and isinstance(one.value, Rule) and one.value.kind == "retires"
 
 
 def _read_better(judged: Judged, memory: Memory) -> frozenset[Key]:

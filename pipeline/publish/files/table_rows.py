@@ -13,13 +13,14 @@ from typing import Any, Final, Literal, NamedTuple, get_args
 from costs.offer.recipes import STANDARD
 from costs.reasons import Code, Place
 from pipeline.ledger.entries import price_id
+from pipeline.ledger.successors import predecessors
 from pipeline.publish.change_effects import Effect, Event, amount_of
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.recipe_answers import Answers, Refused, in_order
 from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
-from schema.changes import ChangeKind, Subject
+from schema.changes import Change, ChangeKind, Subject
 from schema.models import Model, Status
 from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, Tier, Unit, Variant
 from schema.proofs import Proof
@@ -102,6 +103,7 @@ PRICES: Final = (
     Column("reason", says="why there is no amount"),
     Column("inputs", "words", "what a derived price was worked out from"),
     *QUOTE_COLUMNS,
+    Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
 )
 COSTS: Final = (
     _needed("recipe", says="which standard image", among=tuple(STANDARD)),
@@ -212,6 +214,12 @@ CHANGES: Final = (
     Column("new_quote_text"),
     Column("new_quote_url"),
     Column("retracted_by", says="id of the correction that took the new value back: it was never the price"),
+    Column("price_id", says="stable id of the price line, as in `prices`; empty where the change is of no line"),
+    Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
+    Column("billable", says="what is billed", among=get_args(Billable)),
+    *AXIS_COLUMNS,
+    Column("basis", says="how it is known", among=get_args(Basis)),
+    Column("was_native_id", says="the id a renamed offer had before"),
 )
 STATUS: Final = (
     _needed("provider"),
@@ -299,14 +307,15 @@ def plain(value: Any) -> Any:
 
 def prices_at(everything: Published, seller: Seller) -> Iterator[Row]:
     """One flat row per price line of a seller."""
-    mapped = everything.models.by_alias()
+    mapped, was = everything.models.by_alias(), predecessors(seller.id, seller.changes)
     for offer in seller.snapshot.offers:
         model = mapped.get((seller.id, offer.native_id))
-        yield from (_price(seller.id, offer, line, model.id if model else None) for line in offer.prices)
+        yield from (_price(seller.id, offer, line, model.id if model else None, was) for line in offer.prices)
 
 
-def _price(provider: str, offer: Offer, line: PriceLine, model: str | None) -> Row:
-    head = {"id": price_id(provider, offer.native_id, line), "provider": provider, "native_id": offer.native_id, "name": offer.name}
+def _price(provider: str, offer: Offer, line: PriceLine, model: str | None, was: Mapping[str, str]) -> Row:
+    own = price_id(provider, offer.native_id, line)
+    head = {"id": own, "provider": provider, "native_id": offer.native_id, "name": offer.name, "was": was.get(own)}
     body = {name: getattr(line, name) for name in ("billable", "unit", "amount", "upper", "bound", "currency", "basis", "reason", "inputs")}
     return {**head, "model": model, **dict(line.variant), **body, **_quote(line.quote)}
 
@@ -403,6 +412,23 @@ def _event(event: Event) -> Row:
         **_effects(event.effects),
         **_evidence(change.before, "old"),
         **_evidence(new, "new"),
+        **_line(change, new or change.before),
+    }
+
+
+def _line(change: Change, value: PriceLine | Plan | Rule | None) -> Row:
+    """Which price line a change is of, by its id and its axes, so that all that happened to one line is one query."""
+    said: Row = {"was": None, "was_native_id": change.was}
+    if not isinstance(value, PriceLine):
+        return said
+    own = price_id(change.provider, change.native_id, value)
+    old = price_id(change.provider, change.native_id, change.before) if isinstance(change.before, PriceLine) else own
+    return said | {
+        "price_id": own,
+        "was": None if old == own else old,
+        "billable": value.billable,
+        "basis": value.basis,
+        **dict(value.variant),
     }
 
 

@@ -7,13 +7,8 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from pipeline.text.sentences import clean, sentence
+from pipeline.text.weight import LOUDEST
 from schema.changes import Change
-
-FIRST: Final = (
-    "correction", "increased", "decreased", "unit_changed", "plan_changed", "rule_changed", "promotion_started", "promotion_ended",
-    "held", "released", "retiring", "retired", "removed", "missing", "returned", "added", "restated",
-)  # fmt: skip
-
 
 TOGETHER: Final = {
     "added": "{} new lines",
@@ -69,7 +64,7 @@ def _place(change: Change) -> tuple[int, int, str, str, str]:
 
 
 def _rank(change: Change) -> int:
-    return FIRST.index(change.kind) if change.kind in FIRST else len(FIRST)
+    return LOUDEST.index(change.kind)
 
 
 def _entries(changes: Sequence[Change]) -> Iterator[Entry]:
