@@ -68,7 +68,6 @@ class Capabilities(Closed):
     transparency: Transparency | None = None
     formats: tuple[Format, ...] = ()
     watermark: ShortText | None = None
-    text_rendering: ShortText | None = None
     licence: ShortText | None = None
     output: Literal["raster", "vector", "raster and vector"] = "raster"
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
 from schema.proofs import Proof
+from schema.ratings import Board, Rating, RatingBoard, RatingTable
 
 READ = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 Told = TypeVar("Told", PriceLine, Plan)
@@ -29,7 +30,18 @@ def line(amount: str | None, billable: str = "output_image", unit: str = "image"
 def by_hand(price: Told, proof: Proof = Proof.FIRST_PARTY) -> Told:
     """The same price, as a person wrote it down."""
     words = f"written down by hand ({proof.replace('_', ' ')}): a note"
-    return price.model_copy(update={"basis": "manual", "quote": price.quote.model_copy(update={"locator": words})})
+    return price.model_copy(update={"basis": "manual", "quote": price.quote.model_copy(update={"locator": words, "proof": proof})})
+
+
+def rated_table(board: Board, votes: int = 20_000, **by_model: int) -> RatingTable:
+    """Ratings of models on one board, each with as many votes."""
+    entries = tuple(
+        Rating(model=id, name=id, rating=Decimal(rating), lower=Decimal(rating - 9), upper=Decimal(rating + 9), votes=votes, rank=1)
+        for id, rating in by_model.items()
+    )
+    licence = {"licence": "CC BY 4.0", "licence_url": "https://licence.example", "changes": "none"}
+    about = {"name": "A board", "publisher": "P", "published": READ.date(), "url": "https://board.example", **licence}
+    return RatingTable(boards=(RatingBoard(id=board, of=99, ratings=entries, **about),))
 
 
 def rate(amount: str, billable: str = "output_image", **axes: Any) -> PriceLine:

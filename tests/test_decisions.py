@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,8 +14,8 @@ from costs.standing.recommendations import USES, advise
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
 from schema.models import Alias, Model, Models, Source
-from schema.ratings import Rating, RatingBoard, RatingTable
-from tests.sellers import line, rate, rule, seller
+from schema.ratings import RatingTable
+from tests.sellers import line, rate, rated_table, rule, seller
 
 D = Decimal
 TOKENS = seller(
@@ -93,23 +94,17 @@ def known(**by_model: dict) -> Circumstances:
         Model(id=name, maker="M", family="F", name=name, status="available", sources=(source,), capabilities=Capabilities(**said), aliases=(Alias(provider="shop", native_id=name),))
         for name, said in by_model.items()
     ]  # fmt: skip
-
-    def rated(*names: str) -> tuple[Rating, ...]:
-        figures = {"rating": D(1200), "lower": D(1190), "upper": D(1210), "votes": 20_000, "rank": 1}
-        return tuple(Rating(model=name, name=name, **figures) for name in names)
-
-    board = {"name": "A board", "publisher": "P", "published": date(2026, 8, 7), "url": "https://board.example", "of": 9}
-    licence = {"licence": "CC BY 4.0", "licence_url": "https://licence.example", "changes": "none"}
-    able = [name for name, said in by_model.items() if "text_rendering" in said]
-    named = {"text_to_image": rated(*by_model), "text_rendering": rated(*(able or by_model))}
-    boards = tuple(RatingBoard(id=id, ratings=ratings, **board, **licence) for id, ratings in named.items())
+    boards = (
+        *rated_table("text_to_image", **dict.fromkeys(by_model, 1200)).boards,
+        *rated_table("text_rendering", letters=1200, photo=1100).boards,
+    )
     return Circumstances(models=Models(models=tuple(models)), ratings=RatingTable(boards=boards))
 
 
 SHOP = seller(
     "shop", sketch=(line("0.01"),), photo=(line("0.04", operation="generate"), line("0.05", operation="edit")), letters=(line("0.09"),)
 )
-KNOWN = known(sketch={}, photo={"references": 4, "maximum_pixels": 5_000_000}, letters={"text_rendering": "renders type"})
+KNOWN = known(sketch={}, photo={"references": 4, "maximum_pixels": 5_000_000}, letters={})
 
 
 def test_the_cheapest_by_use_with_its_reason():
@@ -118,6 +113,15 @@ def test_the_cheapest_by_use_with_its_reason():
         "drafts": "sketch", "product": "photo", "editorial": "photo", "text": "letters", "editing": "photo",
     }  # fmt: skip
     assert found["drafts"].words.endswith("the cheapest of 3 offers: sketch at shop for $0.01, before photo at shop for $0.04")
+
+
+@pytest.mark.parametrize(("rating", "votes", "taken"), [(1180, 10_000, True), (1179, 90_000, False), (1400, 9_999, False)])
+def test_letters_go_by_the_board_for_words_in_the_picture(rating, votes, taken):
+    """Not by what a maker says of itself, not by few votes, not by another board, and never by price alone."""
+    ratings = (*rated_table("text_to_image", letters=1300).boards, *rated_table("text_rendering", votes, letters=rating).boards)
+    found = {entry.use.id: entry for entry in advise([SHOP], replace(KNOWN, ratings=RatingTable(boards=ratings)))}
+    assert bool(found["text"].row) is taken
+    assert "public board of text in pictures" in found["text"].words
 
 
 def test_nobody_is_better_than_a_guess():

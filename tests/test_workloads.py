@@ -12,10 +12,9 @@ from hypothesis import strategies as st
 from costs.plan.workloads import Task, Workload, bill_task, by_provider, generations, month, read_workload
 from costs.spans import Span, span, sum_of
 from costs.standing.ranking import Circumstances
-from schema.capabilities import Capabilities
 from schema.errors import BadData, NotComparable
 from schema.models import Alias, Model, Models, Source
-from tests.sellers import line, one, plan, rule, seller
+from tests.sellers import line, one, plan, rated_table, rule, seller
 
 D = Decimal
 unhurried = settings(deadline=None)  # a busy machine is no fault of the arithmetic
@@ -61,13 +60,14 @@ def test_every_seller_who_can_do_all_of_it():
 
 
 def test_a_need_is_met_by_a_known_model_only():
-    source = Source(url="https://maker.example", date="2026-11-20", says="renders text")
+    source = Source(url="https://maker.example", date="2026-11-20", says="it is there")
     known = Model(
         id="writer", maker="M", family="F", name="Writer", status="available", sources=(source,),
-        capabilities=Capabilities(text_rendering="yes"), aliases=(Alias(provider="dear", native_id="big"),),
+        aliases=(Alias(provider="dear", native_id="big"),),
     )  # fmt: skip
     task = Task(name="menu", deliverables=1, needs=("text",))
-    assert bill_task(task, [CHEAP, DEAR], Circumstances(models=Models(models=(known,)))).provider == "dear"
+    rated = rated_table("text_rendering", writer=1200)
+    assert bill_task(task, [CHEAP, DEAR], Circumstances(models=Models(models=(known,)), ratings=rated)).provider == "dear"
     with pytest.raises(NotComparable, match=r"task 'menu'.*with text"):
         bill_task(task, [CHEAP, DEAR])
 

@@ -11,7 +11,7 @@ from schema.proofs import Proof
 
 Evidenced = PriceLine | Rule | Plan
 _GRADES: Final = tuple(Proof)
-# How a person's table spells the trust of a statement beside the quote it took.
+# What stands before the source where a person wrote it down.
 _BY_HAND: Final = re.compile(r"written down by hand \((first party|quoted|third party)\): ")
 
 
@@ -21,8 +21,7 @@ def proof_of(value: Evidenced) -> Proof:
         case "measured":
             return Proof.MEASURED
         case "manual":
-            trust = _BY_HAND.match(value.quote.locator)  # as history spells it
-            return Proof(trust[1].replace(" ", "_")) if trust else Proof.THIRD_PARTY
+            return value.quote.proof or Proof.THIRD_PARTY
     return Proof.PAGE
 
 

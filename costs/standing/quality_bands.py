@@ -48,8 +48,6 @@ _BY_RUNG: Final = {rung(band.word): band for band in BANDS}
 def renders_text(model: Model, ratings: RatingTable) -> bool:
     """Whether words in the picture come out right: by the board that rates just that, not by what a maker says."""
     found = ratings.by_model.get((model.id, "text_rendering"), ())
-    if ratings.board("text_rendering") is None:
-        return model.capabilities.text_rendering is not None
     return any(rated.rating >= RENDERS_TEXT and not rated.provisional for rated in found)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -23,13 +23,12 @@ from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask
 from pipeline.publish.spool import Shelved
 from pipeline.store.cost_context import Observed, missing_of, models_of
 from pipeline.store.data_folder import PROVIDERS, Store, settled, signature
-from pipeline.store.tables import load_quality, load_ratings
+from pipeline.store.tables import load_quality
 from schema.changes import Change, Held, PageCheck
 from schema.errors import BadData
 from schema.models import Model, Models
 from schema.prices import About, Quote, Snapshot
 from schema.quality import Tier
-from schema.ratings import RatingTable
 
 RECIPES = STANDARD
 Pair = tuple[str, str]  # a seller and what it calls a model
@@ -95,7 +94,6 @@ class Published:
     held: frozenset[Pair]
     known: Circumstances
     noted: tuple[Noted, ...] = ()
-    ratings: RatingTable = field(default_factory=RatingTable)
 
     @property
     def judged_on(self) -> date:
@@ -180,8 +178,7 @@ def published(folder: Path) -> Published:
     markets = dict(zip(RECIPES, found, strict=True))
     held, noted = frozenset(facts.held), load_noted(folder)
     began = min(facts.begins, default=as_of)
-    ratings = load_ratings(folder / "ratings.toml")
-    return Published(as_of, began, replayed, sellers, names, models, markets, tuple(facts.unmapped), held, known, noted, ratings)
+    return Published(as_of, began, replayed, sellers, names, models, markets, tuple(facts.unmapped), held, known, noted)
 
 
 class _Facts:

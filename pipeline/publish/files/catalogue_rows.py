@@ -99,6 +99,6 @@ def _ends(everything: Published) -> Iterator[Row]:
 
 
 def _ratings(everything: Published) -> Iterator[Row]:
-    for board in everything.ratings.boards:
+    for board in everything.known.ratings.boards:
         head = dict(board) | {"board": board.id}
         yield from (head | dict(rating) | {"provisional": rating.provisional} for rating in board.ratings)

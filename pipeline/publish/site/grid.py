@@ -28,7 +28,7 @@ from costs.offer.recipes import Recipe
 from costs.plan.credits import CREDIT, credit_price, entry_plan
 from costs.reasons import LAST_RESORT, PLACE_OF, UNPROVEN, Code, Place
 from costs.standing.plausibility import DOUBT, LEAST, MOST
-from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets
+from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets, renders_text
 from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, Refused, Row, market, route_of
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
@@ -37,7 +37,7 @@ from pipeline.text import formatting
 from schema.models import Model
 from schema.prices import Offer, Plan, Rule, Snapshot, Variant
 from schema.proofs import Proof
-from schema.ratings import Board
+from schema.ratings import Board, RatingTable
 from schema.rules import Count
 
 TIERS: Final = ("standard", "batch", "flex", "priority")
@@ -310,7 +310,8 @@ def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snap
     if pair in made.further:
         said["e"] = made.further[pair]
     if model:
-        said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": abilities(model)}
+        able = abilities(model, everything.known.ratings)
+        said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": able}
     if not axes.quality:
         said["b"] = _qualities_met(everything.known, route)
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):
@@ -324,10 +325,11 @@ def _qualities_met(known: Circumstances, route: Route) -> list[str]:
     return [" ".join(word for word in QUALITIES if not known.knows or meets(word, route, board, known.ratings)) for board in boards]
 
 
-def abilities(model: Model) -> str:
+def abilities(model: Model, ratings: RatingTable) -> str:
     """What a model can, in letters a page filters by."""
     able = model.capabilities
-    marks = {"t": able.text_rendering, "r": able.references, "v": "vector" in able.output, "o": able.licence not in (None, "closed")}
+    open_weights = able.licence not in (None, "closed")
+    marks = {"t": renders_text(model, ratings), "r": able.references, "v": "vector" in able.output, "o": open_weights}
     return "".join(mark for mark, can in marks.items() if can)
 
 

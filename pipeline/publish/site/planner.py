@@ -43,10 +43,7 @@ def planner(everything: Published, searched: int | None = None) -> dict[str, Any
             if model.aliases and model.status_on(everything.judged_on) != "retired"
         ],
         "plan_data": plan_data(everything),
-        "needs": {
-            need: [m.id for m in everything.models.models if able(m, need, everything.known.ratings)]
-            for need in ("text", "references", "vector")
-        },
+        "needs": {need: _able_to(everything, need) for need in NEEDS},
     }
 
 

@@ -316,6 +316,7 @@ def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDG
         "days": by_day(newest_first(change for change in _changes(everything, sellers) if not change.baseline)[:NEWEST]),
         "charts": list(_charts(model, history)),
         "best": next(iter(leading(answers["standard"])), None),
+        "ratings": [(board, rating) for board in everything.known.ratings.boards for rating in board.ratings if rating.model == model.id],
         "names": everything.names,
     }
 
