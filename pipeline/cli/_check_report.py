@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
+from pipeline.audit.answers_audit import audit
 from pipeline.audit.data_check import Findings, check
 from pipeline.audit.evidence import demand_sets
 from pipeline.fetch.redirects import now
+from pipeline.publish.dataset import published
 from pipeline.store.data_folder import opened, settled
 from pipeline.store.repair import repair
 from pipeline.store.shards import merge
@@ -21,7 +23,10 @@ def run_check(data: Path, recordings: list[Path], mend: bool) -> Findings:
     if mend:
         with opened(data) as store:
             listed("repaired", repair(store), most=1000)
-    return check(settled(data), sets, now(), ByReaders())
+    found = check(settled(data), sets, now(), ByReaders())
+    if not found.faults and (data / "providers.json").exists():
+        found.faults += audit(published(data))
+    return found
 
 
 def tell_findings(found: Findings, as_json: bool) -> None:

@@ -26,9 +26,17 @@ def register(app: typer.Typer) -> None:
         largest_mb: Annotated[int, typer.Option("--largest-mb", min=1, help="The largest site its host takes.")] = 900,
     ) -> None:
         """Build the site and the downloads from a data folder."""
+        from pipeline.audit.answers_audit import audit_site
         from pipeline.publish.builder import build_site
+        from pipeline.publish.dataset import published
 
         typer.echo(build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository))
+        wrong = audit_site(published(data), out)
+        for fault in wrong[:20]:
+            typer.echo(f"not true: {fault}", err=True)
+        if wrong:
+            typer.echo(f"{len(wrong)} answers don't stand as they are told; run: imageprices check --data {data}", err=True)
+            raise typer.Exit(3)
         if base_url == BASE_URL:
             typer.echo(f"its address is a placeholder, {BASE_URL}: give the one it will stand at as --base-url before it is published")
 

@@ -16,10 +16,11 @@ from typing import Final, overload
 from pydantic import TypeAdapter
 
 from costs.offer.recipes import STANDARD
-from costs.standing.ranking import Circumstances
+from costs.standing.ranking import Circumstances, key_of
+from pipeline.ledger.entries import Value
 from pipeline.publish.change_effects import Event, Head, tell
 from pipeline.publish.other_lists import Noted, load_noted
-from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask, in_order
+from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask, in_order, quoted_id
 from pipeline.publish.spool import Shelved
 from pipeline.store.cost_context import Observed, missing_of, models_of
 from pipeline.store.data_folder import PROVIDERS, Store, settled, signature
@@ -154,9 +155,26 @@ class Published:
         return [self.told[place].change for place in self._places.get(pair, ())]
 
     def seen(self, provider: str, native_id: str, quote: Quote | Evidence) -> date:
-        """The day a price was last seen to say this; of an offer that is held, the day it was first read so."""
+        """The day a price was last seen to say this: its own where its page was read since without it; of an offer that is held, the
+        day it was first read so."""
         first = quote.captured_at.date()
-        return first if (provider, native_id) in self.held else max(first, self.known.last_read.get(quote.url, first))
+        if (provider, native_id) in self.held:
+            return first
+        id = quoted_id(provider, quote) if isinstance(quote, Quote) else quote.id
+        return self._last_on_page.get((provider, id), max(first, self.known.last_read.get(quote.url, first)))
+
+    @cached_property
+    def _last_on_page(self) -> dict[tuple[str, str], date]:
+        """The own last day of the quotes that their pages no longer say."""
+        found: dict[tuple[str, str], date] = {}
+        for id in sorted({str(key[0]) for key in self.known.last_seen}):
+            snapshot = self.seller(id).snapshot
+            lines: list[tuple[str | None, Value]] = [(offer.native_id, line) for offer in snapshot.offers for line in offer.prices]
+            lines += [(None, plan) for plan in snapshot.plans]
+            lines += [(None, rule) for rule in snapshot.rules]
+            days = ((value.quote, self.known.last_seen.get(key_of(id, native_id, value))) for native_id, value in lines)
+            found |= {(id, quoted_id(id, quote)): day for quote, day in days if day}
+        return found
 
     def model_of(self, provider: str, native_id: str) -> Model | None:
         """The canonical model of an offer, by the table alone."""

@@ -1,0 +1,242 @@
+"""What is said, held against what is known: every lead of every surface is derived again from the prices themselves.
+
+Nothing here asks the ranking whether it was right: a lead is looked at price line by price line. `check` audits what would be
+published from a data folder, a build what it has written.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from lxml import html
+
+from costs.bill.cost import Cost
+from costs.offer.recipes import STANDARD, Recipe
+from costs.standing.ages import age
+from costs.standing.decisions import Choice
+from costs.standing.lifecycle import SOON
+from costs.standing.plausibility import LEAST, MOST
+from costs.standing.proof import proof_of
+from costs.standing.quality_bands import meets
+from costs.standing.ranking import cost_of, key_of, route_of, sight_of
+from costs.standing.recommendations import advise
+from pipeline.publish.dataset import Pair, Published
+from pipeline.publish.files.litellm import overlay
+from pipeline.publish.files.openrouter import price_lines
+from pipeline.publish.recipe_answers import Row
+from schema.errors import NotComparable
+from schema.lifecycles import LifeState
+from schema.prices import Offer, Snapshot
+from schema.proofs import Proof
+
+OF_THE_PROVIDER: Final = frozenset({Proof.PAGE, Proof.FIRST_PARTY, Proof.QUOTED})
+
+
+class Lead(NamedTuple):
+    """One offer that a surface puts first, or gives a rank to."""
+
+    surface: str
+    recipe: str
+    provider: str
+    native_id: str
+
+
+def audit(everything: Published) -> list[str]:
+    """What is wrong with what would be published, each with its surface."""
+    judge = _Judge(everything)
+    return [*judge.faults(_leads(everything)), *_days(everything), *_passed_on(everything)]
+
+
+def audit_site(everything: Published, site: Path) -> list[str]:
+    """What is wrong with the files of a built site: leads without the standing for it, and orders that differ."""
+    judge = _Judge(everything)
+    rows = _costs(site)
+    said = [Lead("v1/costs.json", row["recipe"], row["provider"], row["native_id"]) for row in rows if row["standing"] == "leads"]
+    return [*judge.faults(said), *_orders(everything, site, rows)]
+
+
+# --- what is claimed ------------------------------------------------------------------------------------------------
+
+
+def _leads(everything: Published) -> Iterator[Lead]:
+    """Every offer that ranks or is recommended anywhere."""
+    for recipe, market in everything.markets.items():
+        yield from (Lead("ranking", recipe, row.cost.provider, row.cost.native_id) for row in market.ranked)
+        for model in {row.model for row in market.ranked}:
+            first = next(iter(everything.of_model[recipe, model].ranked), None)
+            yield from _lead("model page", recipe, first)
+    for advice in advise([seller.snapshot for seller in everything.sellers], everything.known):
+        named = next((name for name, recipe in STANDARD.items() if recipe == advice.use.recipe), None)
+        if advice.row and named:
+            yield Lead("--uses", named, advice.row.cost.provider, advice.row.cost.native_id)
+
+
+def _lead(surface: str, recipe: str, row: Row | None) -> Iterator[Lead]:
+    if row:
+        yield Lead(surface, recipe, row.cost.provider, row.cost.native_id)
+
+
+def choices_of(choices: Iterable[Choice]) -> Iterator[tuple[Recipe, Pair]]:
+    """The offers a decision names."""
+    for choice in choices:
+        recipe = Recipe(operation="edit" if choice.references else "generate", quality=choice.quality, references=choice.references)
+        yield from ((recipe, (row.cost.provider, row.cost.native_id)) for row in (choice.by_tokens, choice.flat) if row)
+
+
+# --- whether it may be ----------------------------------------------------------------------------------------------
+
+
+class _Judge:
+    """Looks at an offer as somebody would who has the price lines and the tables, and no ranking."""
+
+    def __init__(self, everything: Published) -> None:
+        self.everything, self.known, self.on = everything, everything.known, everything.judged_on
+
+    def faults(self, leads: Iterable[Lead]) -> Iterator[str]:
+        """Each lead that should not be one, once for every reason."""
+        seen: dict[tuple[str, str, str], list[str]] = {}
+        for lead in leads:
+            key = lead[1:]
+            if key not in seen:
+                seen[key] = list(self.why_not(STANDARD[lead.recipe], lead.provider, lead.native_id))
+            for why in seen[key]:
+                yield f"{lead.surface}, {lead.recipe}: {lead.provider} {lead.native_id} leads, and {why}"
+
+    def why_not(self, recipe: Recipe, provider: str, native_id: str) -> Iterator[str]:
+        """Why this offer may not lead."""
+        shop, model = self.everything.seller(provider).snapshot, self.everything.model_of(provider, native_id)
+        try:
+            bill = cost_of(shop, native_id, recipe, self.known, model)
+        except NotComparable as reason:
+            yield f"has no price: {reason}"
+            return
+        offer = next(offer for offer in shop.offers if offer.native_id == native_id)
+        yield from self._of_lines(shop, native_id, bill)
+        yield from self._of_life(provider, native_id, bill)
+        yield from self._of_fit(shop, offer, recipe, bill)
+        yield from self._of_price(recipe, provider, native_id, bill)
+
+    def _of_lines(self, shop: Snapshot, native_id: str, bill: Cost) -> Iterator[str]:
+        for value in bill.inputs:
+            key = key_of(shop.provider, native_id, value)
+            if proof_of(value) not in OF_THE_PROVIDER:
+                yield f"rests on {proof_of(value).value}: {value.quote.text[:60]!r}"
+            if key in self.known.missing:
+                yield f"{value.quote.text[:60]!r} is not on its page"
+            yield from (f"{value.quote.text[:60]!r}: {reason.words}" for reason in age(sight_of(self.known, key, value), self.on))
+
+    def _of_life(self, provider: str, native_id: str, bill: Cost) -> Iterator[str]:
+        if bill.retires and (bill.retires - self.on).days <= SOON:
+            yield f"ends on {bill.retires}"
+        model = self.everything.model_of(provider, native_id)
+        if model is None:
+            return
+        here, maker = model.life_at(provider, self.on, native_id), model.life_at_maker(self.on)
+        life = here if here.end or provider in model.first_party or bill.retires else maker
+        if life.state in (LifeState.ENDED, LifeState.UNRELEASED) or life.ends_within(SOON, self.on):
+            yield f"is {life.state.value} ({life.day})"
+
+    def _of_fit(self, shop: Snapshot, offer: Offer, recipe: Recipe, bill: Cost) -> Iterator[str]:
+        if bill.unproven:
+            yield "; ".join(reason.words for reason in bill.unproven)
+        route = route_of(self.known, shop.provider, offer)._replace(priced_by_quality=bill.says_quality)
+        if self.known.knows and not meets(
+            recipe.quality, route, "image_edit" if recipe.references else "text_to_image", self.known.ratings
+        ):
+            yield f"{recipe.quality} quality is neither a setting nor rated"
+        if route.able.tool or self.known.models.purpose(shop.provider, offer.native_id):
+            yield "makes no pictures"
+
+    def _of_price(self, recipe: Recipe, provider: str, native_id: str, bill: Cost) -> Iterator[str]:
+        each = bill.money_per_image
+        if not each:
+            yield "is free" if each is not None else "has no price in money"
+            return
+        rate = self.known.rates.get(bill.money_currency or "")
+        dollars = each if bill.money_currency == "USD" else each * rate.dollars if rate else None
+        maker = self._of_maker(recipe, provider, native_id)
+        if dollars and maker and not LEAST <= Fraction(dollars) / Fraction(maker) <= MOST:
+            yield f"its maker asks ${maker} for the same"
+
+    def _of_maker(self, recipe: Recipe, provider: str, native_id: str) -> Decimal | None:
+        """What its maker asks for the same in dollars, by the published answers; nothing for the maker itself or a route to one quality."""
+        model = self.everything.model_of(provider, native_id)
+        offer = next(offer for offer in self.everything.seller(provider).snapshot.offers if offer.native_id == native_id)
+        if model is None or provider in model.first_party or route_of(self.known, provider, offer).able.one_quality:
+            return None
+        name = next(name for name, standard in STANDARD.items() if standard == recipe)
+        own = self.everything.of_model[name, model.id]
+        return min((row.dollars for row in own.by_price if row.first_party and row.dollars), default=None)
+
+
+def _days(everything: Published) -> Iterator[str]:
+    """Price lines that are said to have been seen on a day after they last were."""
+    for seller in everything.sellers:
+        for offer in seller.snapshot.offers:
+            for line in offer.prices:
+                said = everything.seen(seller.id, offer.native_id, line.quote)
+                own = everything.known.last_seen.get(key_of(seller.id, offer.native_id, line))
+                if own and said > own:
+                    yield f"{seller.id} {offer.native_id}: {line.quote.text[:60]!r} is said to be seen on {said}, and last was on {own}"
+
+
+def _passed_on(everything: Published) -> Iterator[str]:
+    """Models that programs are handed though they can't be bought at that provider any more."""
+    handed = ((point["provider_slug"], point["model"]) for entry in price_lines(everything)["data"] for point in entry["endpoints"])
+    for provider, native_id in handed:
+        model = everything.model_of(provider, native_id)
+        if model and model.life_at(provider, everything.judged_on, native_id).state is LifeState.ENDED:
+            yield f"openrouter.json: {provider} {native_id} has ended"
+    taken, _ = overlay(everything)
+    dead = {
+        f"{alias.provider}/{alias.native_id}"
+        for model in everything.models.models
+        for alias in model.aliases
+        if model.life_at(alias.provider, everything.judged_on, alias.native_id).state is LifeState.ENDED
+    }
+    yield from (f"litellm.json: {key} has ended" for key in taken if key in dead or f"openai/{key}" in dead)
+
+
+# --- what was written -----------------------------------------------------------------------------------------------
+
+
+def _costs(site: Path) -> list[dict[str, str]]:
+    path = site / "v1" / "costs.json"
+    rows: list[dict[str, str]] = json.loads(path.read_bytes())["costs"] if path.exists() else []
+    return rows
+
+
+def _orders(everything: Published, site: Path, rows: Sequence[dict[str, str]]) -> Iterator[str]:
+    """The same order of the same leads in the files, the database and the pages."""
+    for recipe, market in everything.markets.items():
+        ours = [(row.cost.provider, row.cost.native_id) for row in market.ranked]
+        said = [(row["provider"], row["native_id"]) for row in rows if row["recipe"] == recipe and row["standing"] == "leads"]
+        if rows and said != ours:
+            yield f"v1/costs.json, {recipe}: another order than the ranking's"
+        if (base := site / "v1" / "prices.sqlite").exists() and _in_base(base, recipe) != ours:
+            yield f"v1/prices.sqlite, {recipe}: its view `cheapest` has another order"
+        shown = _on_page(site / ("index.html" if recipe == "standard" else f"compare/{recipe}.html"))
+        if shown is not None and shown != [provider for provider, _ in ours][: len(shown)]:
+            yield f"the page of {recipe}: another order than the ranking's"
+
+
+def _in_base(base: Path, recipe: str) -> list[Pair]:
+    with closing(sqlite3.connect(f"file:{base}?mode=ro", uri=True)) as connection:
+        return list(connection.execute("SELECT provider, native_id FROM cheapest WHERE recipe = ?", (recipe,)))
+
+
+def _on_page(page: Path) -> list[str] | None:
+    """The providers of the ranked rows of a page, in their order."""
+    if not page.exists():
+        return None
+    ranked = html.parse(page).xpath("//table[contains(@class, 'ranking')]/tbody/tr[number(td[contains(@class, 'rank')]) > 0]")
+    links = [row.xpath("string(td[2]/a/@href)") for row in ranked]
+    return [re.sub(r"^.*providers/|(~\d+)?\.html$", "", link) for link in links]

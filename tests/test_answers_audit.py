@@ -1,0 +1,87 @@
+"""The audit of answers: what is published of the recordings is true, and each thing made untrue is told with its surface."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from costs.standing.ranking import key_of
+from pipeline.audit.answers_audit import audit, audit_site
+from pipeline.publish.dataset import Published
+from schema.lifecycles import End
+from schema.models import Models
+from schema.proofs import Proof
+from tests.built import everything, site
+
+
+def test_what_is_published_of_the_recordings_is_true():
+    assert audit(everything()) == []
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    """The files, to be spoiled."""
+    shutil.copytree(site() / "v1", tmp_path / "v1", ignore=shutil.ignore_patterns("models", "providers", "*.parquet", "*.csv"))
+    return tmp_path
+
+
+def spoiled(folder: Path, change) -> list[str]:
+    path = folder / "v1" / "costs.json"
+    made = json.loads(path.read_text())
+    change(made["costs"])
+    path.write_text(json.dumps(made))
+    return audit_site(everything(), folder)
+
+
+def test_files_that_say_what_the_ranking_says_pass(written: Path):
+    assert audit_site(everything(), written) == []
+
+
+def test_a_lead_without_the_standing_for_it_is_told(written: Path):
+    """A row that is listed in truth and leads in the file."""
+
+    def change(rows):
+        next(row for row in rows if row["reason_code"] == "third_party").update(standing="leads")
+
+    assert any("rests on third_party" in fault for fault in spoiled(written, change))
+
+
+def test_another_order_is_told(written: Path):
+    def change(rows):
+        rows.insert(0, rows.pop(next(at for at, row in enumerate(rows) if row["standing"] == "leads" and at > 30)))
+
+    assert any("another order" in fault for fault in spoiled(written, change))
+
+
+def ended(first: str) -> Published:
+    """The published object, had somebody not noticed that a model which leads has ended everywhere."""
+    told = everything()
+    dead = {
+        alias.provider: End(
+            provider=alias.provider, day=told.judged_on - timedelta(days=3), url="https://maker.example", date=told.judged_on - timedelta(days=9),
+            says="it ended", proof=Proof.FIRST_PARTY,
+        )
+        for alias in told.models.by_id[first].aliases
+    }  # fmt: skip
+    models = tuple(model.model_copy(update={"ends": tuple(dead.values())}) if model.id == first else model for model in told.models.models)
+    table = Models.model_construct(models=models, others=told.models.others)
+    return dataclasses.replace(told, models=table, known=dataclasses.replace(told.known, models=table))
+
+
+def test_a_dead_model_that_still_leads_is_told():
+    first = next(row.model for row in everything().markets["standard"].ranked if row.model)
+    assert any("is ended" in fault for fault in audit(ended(first)))
+
+
+def test_a_price_gone_from_its_page_that_still_leads_is_told():
+    told = everything()
+    row = told.markets["standard"].ranked[0]
+    offer = next(offer for offer in told.seller(row.cost.provider).snapshot.offers if offer.native_id == row.cost.native_id)
+    gone = {key_of(row.cost.provider, offer.native_id, line): told.judged_on for line in offer.prices}
+    spoilt = dataclasses.replace(told, known=dataclasses.replace(told.known, missing={**told.known.missing, **gone}))
+    assert any("is not on its page" in fault for fault in audit(spoilt))
