@@ -77,7 +77,8 @@ class HeldOffer(Closed):
 
     `seen` are the times (UTC) of the readings that showed exactly this; a second one, at least an hour later,
     confirms a big move. Believing it replaces `before` by `after`. `words` and `locator` are of a price that could
-    not be read; `rejected` says who refused exactly this, and why: no second reading confirms it then.
+    not be read; `rejected` says who refused exactly this, and why: no second reading confirms it then. `around` are the new words
+    around it that hold it, as they will be accepted with it.
     """
 
     subject: Subject
@@ -92,6 +93,7 @@ class HeldOffer(Closed):
     locator: str = ""
     url: str = ""
     rejected: ShortText | None = None
+    around: tuple[str, ...] = ()
 
 
 class HeldPage(Closed):

@@ -6,6 +6,7 @@ amounts. So one unreadable price holds one offer, and no reader ever makes a num
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal, Protocol
@@ -13,7 +14,7 @@ from typing import Final, Literal, Protocol
 from schema.amounts import Locale
 from schema.prices import Basis, Billable, Period, Unit, Variant
 from schema.rules import RuleKind
-from schema.surroundings import Expected
+from schema.surroundings import Expected, Said
 
 ALWAYS: Final = Variant()
 How = Literal["amount", "free", "from", "range", "base"]
@@ -24,6 +25,14 @@ class Place(Protocol):
 
     def doubt(self, expected: Expected | None) -> str:
         """Why a price cannot be taken from there as it was; nothing where all that stands around it is accounted for."""
+        ...
+
+    def spot(self) -> Hashable:
+        """What it shares with all that has the same surroundings."""
+        ...
+
+    def around(self) -> Iterable[Said]:
+        """What stands around it that may say something of a price."""
         ...
 
 

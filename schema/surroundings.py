@@ -43,6 +43,14 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that may say something of the prices near it."""
+
+    words: str
+    signals: frozenset[Signal]
+
+
+@dataclass(frozen=True, slots=True)
 class Around:
     """Words that stand around some offers of a page: `words` as they are compared, `said` as they stand there."""
 
@@ -53,6 +61,7 @@ class Around:
     offers: frozenset[str]
 
 
+LONGEST_KEPT: Final = 120  # characters of a sentence: enough to know it again, and no copy of somebody's page
 _CURRENCIES: Final = {
     "USD": r"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) dollars?|美元|美金",
     "CAD": r"CA\$|C\$|CDN\$?|Canadian (?:dollars?|funds|currency)|加元|加币|加拿大元",
@@ -181,13 +190,19 @@ _CONDITIONS_EASTERN: Final = (
     r"起订|最低|内测|即将|拟定|竞品|代理|渠道"
 )
 _CONDITION: Final = re.compile(rf"\b(?:{_CONDITIONS})\b|{_CONDITIONS_EASTERN}", re.I)
+_OVER_TIME: Final = re.compile(
+    r"(?:\b(?:per|each|every|an?) |/ ?)(?:month|mo|year|yr|week|day|hour|hr|minute|min|user|seat|member)\b"
+    r"|\b(?:monthly|yearly|annual(?:ly)?|quarterly|weekly|daily|hourly)\b|[每/]\s?(?:月|年|周|天|小时|分钟)|包月|包年",
+    re.I,
+)
+_AT_ONCE: Final = frozenset(("image", "megapixel", "tile", "tile_step", "step", "million_tokens", "request"))
 _BEYOND: Final = re.compile(
     rf"\b(?:first|next|over|above|beyond|more than|at least|up to|under|below|exceeding|fewer than|"
     rf"less than|minimum of)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*(?:[a-z]+ )?{_GOODS}|(?:前|超过|满|不足|"
     rf"大于|小于)\s*\d[\d,]*\s*{_GOODS}",
     re.I,
 )
-_NUMBERS: Final = re.compile(rf"{_DAY}|(?<![A-Za-z])\d[\d.,]*", re.I)
+_NUMBERS: Final = re.compile(rf"{_DAY}|\d[\d.,]*", re.I)
 
 
 def currencies_in(words: str) -> frozenset[str]:
@@ -229,6 +244,12 @@ def signals_of_frame(words: str) -> frozenset[Signal]:
     return frozenset(signal for signal, hit in found.items() if hit)
 
 
+def framed(words: str) -> list[Said]:
+    """A caption, a group row or a heading as what is said around prices; nothing where it says nothing of them."""
+    signals = signals_of_frame(words) if words else frozenset()
+    return [Said(words, signals)] if signals else []
+
+
 def doubt_of_frame(words: str, expected: Expected) -> str:
     """Why a price cannot be taken under these words; nothing where they agree with it, or say nothing of it."""
     signals = signals_of_frame(words)
@@ -237,6 +258,8 @@ def doubt_of_frame(words: str, expected: Expected) -> str:
     if Signal.COUNT in signals and not _agrees_in_count(words, expected):
         return _why(Signal.COUNT, words)
     if Signal.CONDITION in signals and not _is_named(words, expected):
+        return _why(Signal.CONDITION, words)
+    if expected.unit in _AT_ONCE and _OVER_TIME.search(words):
         return _why(Signal.CONDITION, words)
     rest = signals & {Signal.PERCENTAGE, Signal.DATE, Signal.TAX}
     return _why(min(rest), words) if rest else ""
@@ -277,6 +300,12 @@ def without_numbers(words: str) -> str:
     'last updated: , models'
     """
     return plain(_NUMBERS.sub("", words)).casefold()
+
+
+def compared(words: str, signals: frozenset[Signal]) -> str:
+    """Words as they are compared between readings; of a count the number is what matters, and stays."""
+    counts = [plain(found[0]).casefold() for found in _COUNTED.finditer(words)] if Signal.COUNT in signals else []
+    return " ".join([without_numbers(words)[:LONGEST_KEPT], *counts])
 
 
 def sentences_of(lines: Iterable[str]) -> Iterator[str]:

@@ -16,11 +16,11 @@ from typing import Any, TypeVar
 
 from lxml.html import HtmlElement
 
-from schema.drafts import Draft, Found, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
+from schema.drafts import Draft, Found, NoPrice, OfferDraft, Place, PlanDraft, PriceWords, RuleDraft
 from schema.reading import Unread
-from schema.surroundings import Around, Expected, doubt_of_frame, doubt_of_key, doubt_of_prose
+from schema.surroundings import Around, Expected, Said, compared, doubt_of_frame, doubt_of_key, doubt_of_prose, framed
 from scrapers._html import fold
-from scrapers._sections import Said, Sections
+from scrapers._sections import Sections
 
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "元": "CNY"}
 MOST_LEFT_OUT = 40  # rows and records of one page: more of them, and the page is another
@@ -158,7 +158,48 @@ class Account:
 
     def settled(self, drafts: list[Draft]) -> list[Draft]:
         """The drafts, each price with what stands around it and is unaccounted for as its fault."""
+        self._gather(drafts)
         return [_settled(draft) for draft in drafts]
+
+    def _gather(self, drafts: list[Draft]) -> None:
+        """What stands around the offers and plans: each spot is looked at once, however many prices stand there."""
+        places: dict[Hashable, Place] = {}
+        offers: dict[Hashable, set[str]] = {}
+        for draft in drafts:
+            if isinstance(draft, RuleDraft):
+                continue
+            name, found = (
+                (draft.native_id, [one.words for one in draft.prices]) if isinstance(draft, OfferDraft) else (draft.id, [draft.price])
+            )
+            for place in (words.place for words in found if words.place is not None):
+                spot = place.spot()
+                places.setdefault(spot, place)
+                offers.setdefault(spot, set()).add(name)
+        said: dict[Said, set[str]] = {Said("", frozenset()): set().union(*offers.values())}
+        for spot, place in places.items():
+            for one in place.around():
+                if not self.is_ignored(one.words):
+                    said.setdefault(one, set()).update(offers[spot])
+        self.around = [
+            Around(self.url, compared(one.words, one.signals), one.words[:300], one.signals, frozenset(names))
+            for one, names in said.items()
+            if names
+        ]
+
+    def around_at(self, index: int) -> list[Said]:
+        """What a section says, and its heading."""
+        if self._sections is None:
+            return []
+        heading = self._sections.heading(index)
+        return [*framed(heading), *self._sections.around(index)]
+
+    def section_of(self, index: Callable[[Sections], int]) -> int:
+        """Which section a place of the text is in."""
+        return index(self._sections) if self._sections else -1
+
+    def index_of(self, element: HtmlElement) -> int:
+        """Which section an element is in."""
+        return self._sections.index_of(element) if self._sections else -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +213,14 @@ class SectionPlace:
     def doubt(self, expected: Expected | None) -> str:
         """What heading stands straight above, and what the section says, that nobody accounts for."""
         return self.account.doubt_at(self.index, self.named, expected) if expected else ""
+
+    def spot(self) -> Hashable:
+        """Its section."""
+        return self.account.section_of(self.index)
+
+    def around(self) -> list[Said]:
+        """What its section and its heading say."""
+        return self.account.around_at(self.account.section_of(self.index))
 
 
 def _name(words: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any, NoReturn
 
 from schema.drafts import Found
 from schema.errors import LayoutChanged
-from schema.surroundings import Expected
+from schema.surroundings import Expected, Said
 from scrapers._account import Account
 
 MAX_DEPTH = 64
@@ -110,6 +110,14 @@ class Node:
         if unknown:
             raise LayoutChanged(f"{self.url} at {self.path}", f"keys {', '.join(known)}", f"also {', '.join(unknown)}")
         self.ignore(*known)
+
+    def spot(self) -> Hashable:
+        """The answer: what stands beside a record is judged key by key."""
+        return self.url
+
+    def around(self) -> list[Said]:
+        """No words: keys are named, or doubted at once."""
+        return []
 
     def doubt(self, expected: Expected | None) -> str:
         """What stands beside it, up to the top of the answer, that nobody asked for and that may change it."""

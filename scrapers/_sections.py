@@ -8,25 +8,16 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from schema.surroundings import Signal, sentences_of, signals_of_prose
+from schema.surroundings import Said, Signal, sentences_of, signals_of_prose
 from schema.text import plain, plain_lines
 from scrapers import _html
 from scrapers._html import BLOCKS, HEADINGS, UNSEEN, Landmarks
 
 _SHORT = 8  # words: a line of a card, not an answer to a question
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A sentence that may say something of the prices near it."""
-
-    words: str
-    signals: frozenset[Signal]
 
 
 class Sections:

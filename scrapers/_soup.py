@@ -8,7 +8,7 @@ what is crossed out or raised is a fault.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +19,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
-from schema.surroundings import Expected, doubt_of_frame
+from schema.surroundings import Expected, Said, doubt_of_frame
 from schema.text import plain
 from scrapers import _html
 from scrapers._account import Account
@@ -107,6 +107,14 @@ class Part:
         """What stands around it that nobody accounts for."""
         return ElementPlace(self.elements[0], self).doubt(expected)
 
+    def spot(self) -> Hashable:
+        """Itself."""
+        return id(self.elements[0])
+
+    def around(self) -> list[Said]:
+        """What its section and its heading say."""
+        return self.account.around_at(self.account.index_of(self.elements[0]))
+
 
 @dataclass(frozen=True, slots=True)
 class ElementPlace:
@@ -114,6 +122,14 @@ class ElementPlace:
 
     element: HtmlElement
     part: Part
+
+    def spot(self) -> Hashable:
+        """Its part."""
+        return self.part.spot()
+
+    def around(self) -> list[Said]:
+        """What stands around its part."""
+        return self.part.around()
 
     def doubt(self, expected: Expected | None) -> str:
         """What is crossed out around it, what heading stands straight above, and what its section says."""

@@ -7,7 +7,7 @@ could change what a price means (a unit, a currency, a tier): then the page is r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice, takewhile
@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 
 from schema.drafts import Found, Place
 from schema.errors import LayoutChanged
-from schema.surroundings import Expected, changes_a_price, doubt_of_frame, says_nothing, signals_of_frame
+from schema.surroundings import Expected, Said, Signal, changes_a_price, doubt_of_frame, framed, says_nothing, signals_of_frame
 from schema.text import plain
 from scrapers import _html
 from scrapers._account import Account
@@ -130,6 +130,38 @@ class RowPlace:
             return "it stands in what is crossed out"
         return self.table.doubt(self, expected) if expected else ""
 
+    def spot(self) -> Hashable:
+        """The group of its table."""
+        return (id(self.table), self.group)
+
+    def around(self) -> list[Said]:
+        """Its group (any group: a row that came under a heading is another row), its table's caption, heading and section."""
+        table = self.table
+        group = [Said(self.group, signals_of_frame(self.group) | {Signal.CONDITION})] if self.group else []
+        return [*group, *framed(table.caption_words), *table.account.around_at(table.account.index_of(table.element))]
+
+
+@dataclass(slots=True, eq=False)
+class CellPlace:
+    """Where one cell stands: in its row, under its column's name."""
+
+    row: RowPlace
+    at: int
+
+    def doubt(self, expected: Expected | None) -> str:
+        """What its column's name and its row say that nobody accounts for."""
+        if expected is None:
+            return self.row.doubt(None)
+        return self.row.table.doubt_of_name(self.at, expected) or self.row.doubt(expected)
+
+    def spot(self) -> Hashable:
+        """That of its row."""
+        return self.row.spot()
+
+    def around(self) -> list[Said]:
+        """That of its row."""
+        return self.row.around()
+
 
 class Rows(list[Row]):
     """The rows of a table; one that breaks its reader is left out of the next reading of the page."""
@@ -159,6 +191,7 @@ class Table:
     ignored: frozenset[str] = frozenset()
     asked: set[str] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
+    by_name: frozenset[str] = frozenset()  # the columns that were asked for by these very names
     groups_asked: bool = False
     caption_asked: bool = False
 
@@ -190,10 +223,11 @@ class Table:
     def caption(self) -> str:
         """The words of its caption; asked for, they are the module's to judge."""
         self.caption_asked = True
-        return self._caption
+        return self.caption_words
 
     @cached_property
-    def _caption(self) -> str:
+    def caption_words(self) -> str:
+        """The words of its caption."""
         captions = [each for each in self.element.iterchildren("caption") if _html.is_seen(each)]
         return " ".join(plain(_html.visible_text(each)) for each in captions)
 
@@ -286,7 +320,7 @@ class Table:
         cells = place.cells
         labels = [label for cell in dict.fromkeys(cells[:at]) if not _PRICE_LIKE.search(label := self._read[cell].text[:60])][:3]
         where = f'{self.locator} > row "{" | ".join(labels)}"' if labels else self.locator
-        return self._read[cells[at]].at(f'{where} > column "{self.header[at]}"'[:1000], place)
+        return self._read[cells[at]].at(f'{where} > column "{self.header[at]}"'[:1000], CellPlace(place, at))
 
     @cached_property
     def _read(self) -> dict[HtmlElement, Cell]:
@@ -310,10 +344,17 @@ class Table:
         return {}
 
     def _found_around(self, expected: Expected) -> str:
-        frames = [] if self.caption_asked else [self._caption]
+        frames = [] if self.caption_asked else [self.caption_words]
         frames += [words for words in self.above[-1:] if fold(words) not in self.named]
         told = (doubt_of_frame(words, expected) for words in frames if words and not self.account.is_ignored(words))
         return next(filter(None, told), "") or self.account.doubt_of_section(self.element, expected)
+
+    def doubt_of_name(self, at: int, expected: Expected) -> str:
+        """What a column's own name says of a price in it, unless the module asked for it by that name."""
+        name = self.header[at]
+        if name in self.by_name or fold(name) in self.ignored or self.account.is_ignored(name) or name.lower() in expected.names:
+            return ""
+        return doubt_of_frame(name, expected)
 
     @cached_property
     def _strange(self) -> list[int]:
@@ -469,7 +510,21 @@ def _recognised(element: HtmlElement, columns: Columns, ignore: Columns, marks: 
     header = _header(top, len(top)) if top else ()
     names = _names(header, columns)
     ignored = frozenset(fold(name) for column in ignore for name in ((column,) if isinstance(column, str) else column))
-    return Table(element, header, names, account.url, tuple(grid), marks, account, ignored) if names is not None else None
+    return (
+        Table(
+            element,
+            header,
+            names,
+            account.url,
+            tuple(grid),
+            marks,
+            account,
+            ignored,
+            by_name=frozenset(header[at] for at in names.values()),
+        )
+        if names is not None
+        else None
+    )
 
 
 def _header(grid: list[tuple[HtmlElement, ...]], depth: int) -> tuple[str, ...]:

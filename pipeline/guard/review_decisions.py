@@ -13,6 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from pipeline.guard.held import clipped
+from pipeline.guard.surroundings_case import accepted_by_person
 from pipeline.ledger.diff import Telling, diff
 from pipeline.ledger.entries import Entry, Key, entry, in_order
 from pipeline.ledger.extremes import marked
@@ -20,6 +21,7 @@ from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
 from pipeline.store.history import history_of, with_new_ids
 from pipeline.text.sentences import axes
+from schema.accepted import Accepted
 from schema.amounts import read_bound, spell
 from schema.changes import Change, Held, HeldOffer, change_id
 from schema.errors import BadData, UnreadablePrice
@@ -52,7 +54,8 @@ def accept(store: Store, decision: Decision) -> list[Change]:
         raise _nothing(decision, "held or missing")
     reasons = dict.fromkeys({*known.entries, *entries}, decision.reason)
     telling = Telling(decision.provider, _moment(known, chosen), reasons=reasons, by=decision.by)
-    return _commit(store, known, _left(held, chosen), diff(known.entries, entries, telling))
+    around = accepted_by_person(decision.provider, store.accepted(decision.provider), chosen)
+    return _commit(store, known, _left(held, chosen), diff(known.entries, entries, telling), around)
 
 
 def _believe(entries: dict[Key, Entry], held: HeldOffer) -> None:
@@ -251,10 +254,10 @@ def _left(held: Held | None, decided: list[HeldOffer]) -> Held | None:
     return held.model_copy(update={"offers": offers, "pages": pages}) if offers or pages else None
 
 
-def _commit(store: Store, known: Known, held: Held | None, changes: list[Change]) -> list[Change]:
+def _commit(store: Store, known: Known, held: Held | None, changes: list[Change], accepted: Accepted | None = None) -> list[Change]:
     told = marked(changes, lambda native_id: history_of(store.folder, known.provider, native_id))
     fresh = with_new_ids(told, known.ids)
     for change in fresh:
         apply(known, change)
-    store.commit(fresh, known, held, store.checks().providers.get(known.provider, ()))
+    store.commit(fresh, known, held, store.checks().providers.get(known.provider, ()), accepted)
     return fresh

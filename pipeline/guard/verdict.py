@@ -15,9 +15,11 @@ from decimal import Decimal
 from pipeline.guard.case import BY_HAND, Case, Doubt, Move, moves_of, page_of
 from pipeline.guard.guard_rules import doubts_about
 from pipeline.guard.held import clipped, confirmed, doubted_offer, is_lost, lost_offers, says_the_same, unread_offer
+from pipeline.guard.surroundings_case import accepted_now, held_for, news_around
 from pipeline.ledger.diff import has_passed
 from pipeline.ledger.entries import Entries, Entry, Key, Owner, entries_of, in_order
 from pipeline.ledger.state import Known
+from schema.accepted import Accepted
 from schema.changes import Held, HeldOffer, HeldPage
 from schema.errors import ScrapeError
 from schema.manual import joined
@@ -92,6 +94,7 @@ class Verdict:
     ended: list[Entry] = field(default_factory=list)
     requoted: list[tuple[Entry, Entry]] = field(default_factory=list)
     fresh: set[Key] = field(default_factory=set)
+    accepted: Accepted | None = None
     notes: list[str] = field(default_factory=list)
 
     def held_file(self, provider: str) -> Held | None:
@@ -102,13 +105,14 @@ class Verdict:
         return Held(provider=provider, offers=offers, pages=tuple(sorted(self.pages, key=lambda one: one.url)))
 
 
-def judge(known: Known, sighting: Sighting, held: Held | None) -> Verdict:
+def judge(known: Known, sighting: Sighting, held: Held | None, accepted: Accepted | None = None) -> Verdict:
     """Judge one reading."""
     case = case_of(known, sighting)
     dropped = _dropped_pages(case)
     case = _without(case, set(dropped))
     verdict = Verdict(dict(known.entries), fresh={move.after.key for move in case.moves if move.page in case.fresh})
     _judge_owners(verdict, case, held, sighting.copied_at or sighting.at)
+    _hold_for_surroundings(verdict, case, sighting, accepted)
     _hold_unread(verdict, sighting.reading.unread, known)
     forgotten = _forgotten(case, sighting, held)
     _hold_pages(verdict, case, sighting, dropped, held)
@@ -220,6 +224,26 @@ def _believe(verdict: Verdict, moves: list[Move]) -> None:
         if move.before:
             del verdict.entries[move.before.key]
         verdict.entries[move.after.key] = move.after
+
+
+def _hold_for_surroundings(verdict: Verdict, case: Case, sighting: Sighting, accepted: Accepted | None) -> None:
+    """Offers around which new words stand that may change what their prices mean: nothing of them is believed until a person has looked."""
+    news = news_around(sighting.reading.around, accepted, sighting.reread)
+    owners = {one.owner for one in case.read.values() if one.subject != "rule" and one.native_id in news and case.page(one) in case.looked}
+    for owner in sorted(owners):
+        held = held_for(owner, news[owner.native_id], case.known, case.read, case.at)
+        if held is None:
+            continue
+        back = [move for move in verdict.moves if move.owner == owner]
+        verdict.moves = [move for move in verdict.moves if move.owner != owner]
+        for move in back:
+            verdict.entries.pop(move.after.key, None)
+            if move.before:
+                verdict.entries[move.before.key] = move.before
+        verdict.held = [one for one in verdict.held if (one.subject, one.native_id) != (owner.subject, owner.native_id)]
+        verdict.held.append(held)
+    waiting = {one.native_id: one for one in verdict.held if one.around}
+    verdict.accepted = accepted_now(sighting.provider, sighting.reading.around, accepted, waiting)
 
 
 def _hold_unread(verdict: Verdict, unread: Iterable[Unread], known: Known) -> None:

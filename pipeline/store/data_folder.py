@@ -26,6 +26,7 @@ from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
 from pipeline.store.history import appended, read_history
 from pipeline.text.canonical_json import spelled
+from schema.accepted import Accepted
 from schema.changes import Change, Checks, Held, PageCheck
 from schema.errors import BadData
 from schema.prices import About, Closed, Snapshot
@@ -99,7 +100,14 @@ class Store:
         with suppress(OSError):  # not there, or something of nobody's is in it: an empty folder more or less changes nothing
             folder.rmdir()
 
-    def commit(self, changes: list[Change], known: Known, held: Held | None, pages: Iterable[PageCheck]) -> None:
+    def accepted(self, provider: str) -> Accepted | None:
+        """What stands around the prices of a provider, as a reading or a person accepted it."""
+        path = self.folder / "accepted" / f"{provider}.json"
+        return _read(path, Accepted) if path.exists() else None
+
+    def commit(
+        self, changes: list[Change], known: Known, held: Held | None, pages: Iterable[PageCheck], accepted: Accepted | None = None
+    ) -> None:
         """Append the changes of one provider, and write what follows from them: all of it, or nothing."""
         provider, looked_at = known.provider, tuple(sorted(pages, key=lambda page: page.url))
         writes: Writes = {**appended(self.folder, provider, changes)}
@@ -107,6 +115,8 @@ class Store:
         if known.last is not None and (changes or not (self.folder / current).exists()):
             writes[current] = spelled(known.snapshot())
         writes[f"held/{provider}.json"] = spelled(held) if held else None
+        if accepted:
+            writes[f"accepted/{provider}.json"] = spelled(accepted)
         look = f"{LOOKS}/{provider}.json"
         if (self.folder / look).exists() or self._taken_in().providers.get(provider) != looked_at:
             writes[look] = spelled(Checks(providers={provider: looked_at}))

@@ -99,7 +99,7 @@ def _part(store: Store) -> Part:
 def _news(store: Store, shard: Store, provider: str) -> Writes:
     """A provider's files that are another in a shard than here; what it does not have is deleted."""
     shard.known(provider)
-    paths = {f"current/{provider}.json", f"held/{provider}.json"}
+    paths = {f"current/{provider}.json", f"held/{provider}.json", f"accepted/{provider}.json"}
     paths |= {str(path.relative_to(each.folder)) for each in (store, shard) for path in _histories(each, provider)}
     texts = {path: _text(shard.folder / path) for path in sorted(paths)}
     return {path: text for path, text in texts.items() if text != _text(store.folder / path)}

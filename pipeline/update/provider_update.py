@@ -21,6 +21,7 @@ from pipeline.store.history import history_of, with_new_ids
 from pipeline.store.manual_prices import TABLES, manual_snapshots
 from pipeline.update.reader_version import reader_version
 from pipeline.update.visits import Asks, Visit, seen_at, visit
+from schema.accepted import Accepted
 from schema.changes import Change, Held, PageCheck
 from schema.errors import LayoutChanged, ScrapeError
 from schema.prices import Rule, Snapshot
@@ -60,6 +61,7 @@ class Memory:
     checks: Mapping[str, PageCheck]
     first: bool
     by_hand: Snapshot | None = None
+    accepted: Accepted | None = None
 
     def of_same_reader(self) -> dict[str, PageCheck]:
         """The checks that save a second reading: nothing is held, the same code read the page."""
@@ -95,7 +97,15 @@ def recall(store: Store, provider: str) -> Memory:
     """Everything known of a provider; BadData when the folder contradicts itself."""
     known = store.known(provider)
     checks = {check.url: check for check in store.checks().providers.get(provider, ())}
-    return Memory(provider, known or Known(provider), store.held(provider), checks, known is None, _by_hand(store.folder, provider))
+    return Memory(
+        provider,
+        known or Known(provider),
+        store.held(provider),
+        checks,
+        known is None,
+        _by_hand(store.folder, provider),
+        store.accepted(provider),
+    )
 
 
 def _by_hand(folder: Path, provider: str) -> Snapshot | None:
@@ -175,7 +185,7 @@ def _judged(seen: Visit, memory: Memory, at: datetime) -> Judged:
     failed: dict[str, ScrapeError] = {**seen.failed, **{page.url: page.error for page in reading.pages if page.error}}
     bodies = frozenset(answer.sha256 for answer in seen.answers.values() if answer.sha256)
     sighting = Sighting(provider, reading, at, pages_of(provider), failed, memory.by_hand, seen.copied_at(), _reread(seen, memory), bodies)
-    verdict = judge(memory.known, sighting, memory.held)
+    verdict = judge(memory.known, sighting, memory.held, memory.accepted)
     verdict.notes += seen.clock_notes()
     return Judged(seen, reading, verdict, at, sighting.reread)
 
@@ -239,7 +249,7 @@ def _stored(store: Store, memory: Memory, judged: Judged, changes: list[Change])
         apply(memory.known, change)
     held = judged.verdict.held_file(memory.provider)
     pages = [_page_check(spec, judged, memory) for spec in specs_of(memory.provider)]
-    store.commit(changes, memory.known, held, pages)
+    store.commit(changes, memory.known, held, pages, judged.verdict.accepted)
     return Outcome(memory.provider, pages, changes, held, judged.verdict.notes, first=memory.first, standing=_standing(memory.known, pages))
 
 

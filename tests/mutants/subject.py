@@ -21,6 +21,7 @@ from pipeline.guard.verdict import Sighting, Verdict, judge
 from pipeline.ledger.entries import Entries, Entry, Key, entries_of
 from pipeline.ledger.state import Known
 from pipeline.update.provider_update import pages_of
+from schema.accepted import accepted_of, words_of
 from schema.changes import Held
 from schema.errors import FetchError, ScrapeError
 from schema.prices import Plan, PriceLine, Rule
@@ -87,6 +88,7 @@ class Subject:
         self.failing = {page.url for page in self.pristine.pages if page.error}
         self.kinds = {url: Page(url, declared[url].kind, one.body).kind for url, one in self.documents.items()}
         self.pages = pages_of(provider)
+        self.accepted = accepted_of(provider, words_of(self.pristine.around))
 
     def read(self, url: str = "", body: bytes = b"", after: timedelta = timedelta(0)) -> ProviderReading:
         """Read the recording, with another body for one page."""
@@ -122,7 +124,7 @@ class Subject:
             failed[url] = error
         failed |= {page.url: page.error for page in reading.pages if page.error}
         sighting = Sighting(self.provider, reading, at, self.pages, failed)
-        return judge(known or Known(self.provider, dict(self.entries), last=self.at), sighting, held)
+        return judge(known or Known(self.provider, dict(self.entries), last=self.at), sighting, held, self.accepted)
 
     def _without(self, url: str, after: timedelta) -> ProviderReading:
         rest = {one: Document(document.body, document.captured_at + after) for one, document in self.documents.items() if one != url}
