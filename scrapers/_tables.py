@@ -352,7 +352,7 @@ class Table:
     def doubt_of_name(self, at: int, expected: Expected) -> str:
         """What a column's own name says of a price in it, unless the module asked for it by that name."""
         name = self.header[at]
-        if name in self.by_name or fold(name) in self.ignored or self.account.is_ignored(name) or name.lower() in expected.names:
+        if name in self.by_name or fold(name) in self.ignored or self.account.is_ignored(name):
             return ""
         return doubt_of_frame(name, expected)
 

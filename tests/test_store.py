@@ -279,7 +279,14 @@ def test_files_are_boring(sets):
     for path in (sets / "after").rglob("*.json"):
         text = path.read_text(encoding="utf-8")
         assert text == json.dumps(json.loads(text), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
-    assert sorted(path.name for path in (sets / "after").iterdir()) == ["checks.json", "current", "held", "history", "providers.json"]
+    assert sorted(path.name for path in (sets / "after").iterdir()) == [
+        "accepted",
+        "checks.json",
+        "current",
+        "held",
+        "history",
+        "providers.json",
+    ]
 
 
 def test_year_has_a_file_of_its_own(tmp_path):
