@@ -5,15 +5,15 @@ from __future__ import annotations
 import email
 import json
 import socket
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from pipeline.alert.notices import UNSEEN, neutral
-from pipeline.alert.outbox import Destination, deliver, read_state
-from pipeline.alert.pending import news_of
+from pipeline.alert.outbox import Destination, News, deliver, read_state
+from pipeline.alert.pending import all_news, news_of
 from pipeline.cli.application import run
 from pipeline.text.sentences import sentence
 from schema.changes import Change, change_id
@@ -48,8 +48,11 @@ def lines(text):
     return sorted(line.removeprefix("• ") for line in text.splitlines() if line.startswith("• "))
 
 
-def expected():
-    return sorted(neutral(sentence(change)) for change in news_of(latest()))
+def expected(known=None, heard=()):
+    """What is news of the latest recordings: since another data folder, or to an address that never heard anything."""
+    news = all_news(latest())
+    old = {change.id for change in news_of(known)} if known else {change.id for change in news.changes if change.at < news.since}
+    return sorted(line for change in news.changes if change.id not in old and (line := neutral(sentence(change))) not in heard)
 
 
 def hook(server, secret=""):
@@ -59,11 +62,15 @@ def hook(server, secret=""):
 def test_a_webhook_gets_exactly_the_changes_between_two_runs(webhook, told):
     """Nothing after the first reading, everything after the second, nothing after that."""
     assert 0 == told(hook(webhook), data=earlier())
-    assert [] == messages(webhook)
+    (greeting,) = messages(webhook)
+    assert greeting["message"].startswith("From now on you hear what changes at")
+    before = set(lines(greeting["message"]))
     assert 0 == told(hook(webhook))
-    assert expected() == lines(messages(webhook)[0]["message"])
+    heard = sorted(line for message in messages(webhook)[1:] for line in lines(message["message"]))
+    assert expected(earlier(), before) == heard
+    count = len(messages(webhook))
     assert 0 == told(hook(webhook))
-    assert 1 == len(messages(webhook))
+    assert count == len(messages(webhook))
 
 
 def test_a_mail_sink_gets_the_same(told):
@@ -134,19 +141,56 @@ def test_five_hundred_changes_are_one_digest(tmp_path):
     for longest in (32_000, 2_000, 160):
         phone = Recorder()
         state = tmp_path / f"{longest}.json"
-        deliver(made_up(500), [Destination("a" * 16, "Phone", longest, phone)], state)
-        deliver(made_up(500), [Destination("a" * 16, "Phone", longest, phone)], state)
+        deliver(News(made_up(500)), [Destination("a" * 16, "Phone", longest, phone)], state, "https://x.example/")
+        deliver(News(made_up(500)), [Destination("a" * 16, "Phone", longest, phone)], state, "https://x.example/")
         assert 1 == len(phone.sent)
         assert phone.sent[0].startswith("500 restated.")
+        assert longest == 32_000 or phone.sent[0].endswith("more: https://x.example/")
         assert len(phone.sent[0].encode()) <= longest
         assert 500 == len(read_state(state).destinations["a" * 16].changes)
+
+
+def test_without_a_link_what_one_message_has_no_room_for_comes_in_further_ones(tmp_path):
+    """Nothing is dropped for length."""
+    phone = Recorder()
+    deliver(News(made_up(50)), [Destination("a" * 16, "Phone", 500, phone)], tmp_path / "state.json")
+    assert all(len(body.encode()) <= 500 for body in phone.sent)
+    assert 50 == sum(body.count("• ") for body in phone.sent) and len(phone.sent) > 1
+
+
+def test_a_new_address_is_greeted_and_hears_from_the_last_look_on(tmp_path):
+    """What was before is counted and linked, and never told; also where the first message did not get through."""
+    phone, state = Recorder(works=False), tmp_path / "state.json"
+    to = [Destination("a" * 16, "Phone", 2000, phone)]
+    news = News(made_up(30), made_up(1)[0].at, {}, 60)
+    later = [
+        change.model_copy(update={"at": news.since + timedelta(hours=1), "id": change_id("later", n)})
+        for n, change in enumerate(made_up(2))
+    ]
+    old = [change.model_copy(update={"at": news.since - timedelta(days=9)}) for change in news.changes]
+    deliver(News([*old, *later], news.since, {}, 60), to, state, "https://x.example/")
+    phone.works, phone.sent = True, []
+    deliver(News([*old, *later], news.since + timedelta(days=3), {}, 60), to, state, "https://x.example/")
+    (body,) = phone.sent
+    assert "From now on you hear what changes at 60 sellers" in body
+    assert "30 changes before that are not told here: https://x.example/" in body
+    assert 2 == body.count("• ")
+
+
+def test_an_outage_is_told_once_by_its_cause_and_once_when_it_is_over(tmp_path):
+    """However often one looks."""
+    phone, state = Recorder(), tmp_path / "state.json"
+    to = [Destination("a" * 16, "Phone", 2000, phone)]
+    for failing in ({}, {"fal Blocked": "fal: can't be read"}, {"fal Blocked": "fal: can't be read"}, {}, {}):
+        deliver(News([], None, failing), to, state)
+    assert phone.sent == ["fal: can't be read", "readable again: fal: can't be read"]
 
 
 def test_a_plugin_that_raises_is_a_failed_delivery(tmp_path, capsys):
     """Its text, which may hold an address, is told to nobody."""
     broken, phone = Recorder("raises"), Recorder()
     to = [Destination("b" * 16, "Broken", 2000, broken), Destination("c" * 16, "Phone", 2000, phone)]
-    assert [False, True] == [delivery.done for delivery in deliver(made_up(2), to, tmp_path / "state.json")]
+    assert [False, True] == [delivery.done for delivery in deliver(News(made_up(2)), to, tmp_path / "state.json")]
     assert CANARY not in (tmp_path / "state.json").read_text() + "".join(capsys.readouterr())
 
 

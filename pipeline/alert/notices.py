@@ -33,14 +33,22 @@ def neutral(text: str, longest: int = 500) -> str:
     return re.sub(r"([@#])(?=\w)", rf"\1{UNSEEN}", kept)
 
 
-def notice(changes: Sequence[Change], longest: int, link: str = "") -> Notice:
-    """One message for all changes of a run: their sentences, or a digest when there are many. It fits the channel."""
-    loudest = sorted(changes, key=weight)
-    many = len(loudest) > DIGEST_ABOVE
-    title = f"imageprices: {len(loudest)} changes" if len(loudest) != 1 else "imageprices: a change"
-    head = [_summary(loudest)] if many else []
-    lines = [f"• {neutral(sentence(change))}" for change in loudest]
-    return Notice(title, _fitted(head, lines, len(loudest), longest, link))
+def notices(changes: Sequence[Change], longest: int, link: str = "", first: Sequence[str] = ()) -> list[Notice]:
+    """What there is to say of these changes, the weightiest first, after what is said before them.
+
+    One message, a digest when there are many. What it has no room for is linked; where there is no link it follows in further messages.
+    """
+    told = sorted(changes, key=weight)
+    title = "imageprices: a change" if len(told) == 1 else f"imageprices: {len(told)} changes" if told else "imageprices"
+    head = [*first, *([_summary(told)] if len(told) > DIGEST_ABOVE else [])]
+    lines = [sentence(change) for change in told]
+    whole = "\n".join([*head, *(_bullet(line, longest) for line in lines), *([link] if link else [])])
+    if len(whole.encode()) <= longest:
+        return [Notice(title, whole)]
+    if link:
+        return [Notice(title, _fitted(head, [_bullet(line, longest) for line in lines], longest, link))]
+    bodies = [body for body, _ in in_parts([*first, *lines], longest)]
+    return [Notice(f"{title} ({at} of {len(bodies)})", body) for at, body in enumerate(bodies, start=1)]
 
 
 def _summary(changes: Sequence[Change]) -> str:
@@ -50,15 +58,13 @@ def _summary(changes: Sequence[Change]) -> str:
     return f"{', '.join(f'{count} {kind}' for kind, count in kinds.items())}.\nAt {most}."
 
 
-def _fitted(head: list[str], lines: list[str], count: int, longest: int, link: str) -> str:
-    """As many lines as the channel takes, and how many more there are."""
-    shown = len(lines)
-    while True:
-        rest = [f"and {count - shown} more"] if shown < count else []
-        text = "\n".join([*head, *lines[:shown], *rest, *([link] if link else [])])
-        if len(text.encode()) <= longest or not shown:
+def _fitted(head: Sequence[str], lines: Sequence[str], longest: int, link: str) -> str:
+    """As many lines as the channel takes, how many more there are, and where they stand."""
+    for shown in range(len(lines), -1, -1):
+        text = "\n".join([*head, *lines[:shown], f"and {len(lines) - shown} more: {link}"])
+        if len(text.encode()) <= longest:
             return text
-        shown -= 1
+    return f"{len(lines)} changes: {link}"
 
 
 def in_parts(lines: Sequence[str], longest: int) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -79,6 +85,15 @@ def _bullet(line: str, longest: int) -> str:
     while len(said.encode()) > longest:
         said = said[: -1 - (len(said.encode()) - longest) // 4].rstrip("…") + "…"
     return said
+
+
+def greeting(sellers: int, told_before: int, link: str) -> list[str]:
+    """What a new address is told first: what it will hear, from when on, and where the rest stands."""
+    before = f" {told_before:,} changes before that are not told here{f': {link}' if link else ''}." if told_before else ""
+    return [
+        f"From now on you hear what changes at {sellers} sellers of AI images: prices, plans, the ends of models and promotions,"
+        f" the weightiest first; what is read and not believed, and pages that can't be read for more than a day.{before}"
+    ]
 
 
 def trial() -> Notice:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from pydantic import Field, ValidationError
 
-from pipeline.alert.notices import Notice, notice, trial
+from pipeline.alert.notices import Notice, greeting, notices, trial
+from pipeline.alert.outages import outage_news
 from pipeline.store import disk
 from schema.changes import Change
 from schema.errors import BadData
@@ -26,11 +29,13 @@ Send = Callable[[Notice], bool]
 
 
 class Told(Closed):
-    """What one destination was told, and how often in a row it could not be reached."""
+    """What one destination was told, how often in a row it could not be reached, and which outages it knows of."""
 
     service: str
     changes: tuple[str, ...] = ()
     failures: int = 0
+    outages: dict[str, str] = Field(default_factory=dict)
+    greeted: bool = True
 
 
 class State(Closed):
@@ -109,7 +114,46 @@ def read_state(path: Path) -> State:
         raise BadData(str(path), "an outbox of ours", "something else", f"mv {path} {path}.old") from None
 
 
-def deliver(news: Sequence[Change], to: Sequence[Destination], state: Path, link: str = "") -> list[Delivery]:
+class News(NamedTuple):
+    """What there is to tell: every change that is news, the oldest first, since when a new address hears, what can't be read."""
+
+    changes: Sequence[Change]
+    since: datetime | None = None
+    outages: Mapping[str, str] = MappingProxyType({})
+    sellers: int = 0
+
+
+class Due(NamedTuple):
+    """What one destination has yet to hear, what it knew before, and what it knows once it did."""
+
+    changes: list[Change]
+    first: list[str]
+    before: Told
+    known: Told
+
+    @property
+    def silent(self) -> bool:
+        """Whether there is nothing to say."""
+        return not (self.changes or self.first)
+
+
+def due(news: News, destination: Destination, state: State, link: str) -> Due:
+    """What a destination was not told yet. A new one hears from the last look on, after a greeting."""
+    before = state.destinations.get(destination.id) or _unheard(news, destination)
+    waiting, lines = pending(news.changes, before), outage_news(news.outages, before.outages)
+    if not before.greeted:
+        lines = [*greeting(news.sellers, len(before.changes), link), *lines]
+    ids = {*before.changes, *(change.id for change in news.changes)}
+    return Due(waiting, lines, before, Told(service=destination.service, changes=tuple(sorted(ids)), outages=dict(news.outages)))
+
+
+def _unheard(news: News, destination: Destination) -> Told:
+    """What a new address counts as told: everything before the last look."""
+    old = [change.id for change in news.changes if news.since is not None and change.at < news.since]
+    return Told(service=destination.service, changes=tuple(sorted(old)), greeted=news.since is None)
+
+
+def deliver(news: News, to: Sequence[Destination], state: Path, link: str = "") -> list[Delivery]:
     """Tell every destination what it was not told yet; what one of them refuses harms no other."""
     state.parent.mkdir(parents=True, exist_ok=True)
     with disk.locked(state.parent, 30.0):
@@ -122,17 +166,16 @@ def pending(news: Iterable[Change], told: Told | None) -> list[Change]:
     return [change for change in news if change.id not in known]
 
 
-def _told(news: Sequence[Change], destination: Destination, path: Path, link: str) -> Delivery:
+def _told(news: News, destination: Destination, path: Path, link: str) -> Delivery:
     state = read_state(path)
-    before = state.destinations.get(destination.id, Told(service=destination.service))
-    waiting = pending(news, before)
-    done = not waiting or destination.send(notice(waiting, destination.longest, link))
-    ids = {*before.changes, *(change.id for change in waiting)} if done else set(before.changes)
-    after = Told(service=destination.service, changes=tuple(sorted(ids)), failures=0 if done else before.failures + 1)
+    waiting = due(news, destination, state, link)
+    messages = [] if waiting.silent else notices(waiting.changes, destination.longest, link, waiting.first)
+    done = all(destination.send(message) for message in messages)
+    after = waiting.known if done else waiting.before.model_copy(update={"failures": waiting.before.failures + 1})
     if after != state.destinations.get(destination.id):
         written = State(destinations={**state.destinations, destination.id: after})
         disk.write(path, written.model_dump_json(indent=1) + "\n")
-    return Delivery(destination.service, len(waiting), done)
+    return Delivery(destination.service, len(waiting.changes), done)
 
 
 def try_out(to: Iterable[Destination]) -> list[Delivery]:

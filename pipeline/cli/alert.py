@@ -22,7 +22,7 @@ def alert(
     config: Annotated[
         Path | None, typer.Option("--config", metavar="FILE", help="Addresses, one a line; keep it out of the repository.")
     ] = None,
-    link: Annotated[str, typer.Option("--link", metavar="URL", help="An address to put below every message.")] = "",
+    link: Annotated[str, typer.Option("--link", metavar="URL", help="The page of changes: for what a message has no room.")] = "",
     test: Annotated[bool, typer.Option("--test", help="Send a test message and nothing else.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print what would be sent; send nothing.")] = False,
 ) -> None:
@@ -31,7 +31,7 @@ def alert(
     Exit status: 0 all delivered; 3 a destination could not be reached, and gets its message from the next run.
     """
     from pipeline.alert import outbox
-    from pipeline.alert.pending import news_of, preview
+    from pipeline.alert.pending import all_news, preview
     from pipeline.text.printing import say
     from schema.errors import BadData
 
@@ -39,9 +39,9 @@ def alert(
     if not to:
         raise BadData(outbox.VARIABLE, "at least one address", "none", "imageprices alert --config FILE")
     if dry_run:
-        preview(news_of(data), to, outbox.read_state(state), link)
+        preview(all_news(data), to, outbox.read_state(state), link)
         return
-    deliveries = outbox.try_out(to) if test else outbox.deliver(news_of(data), to, state, link)
+    deliveries = outbox.try_out(to) if test else outbox.deliver(all_news(data), to, state, link)
     for delivery in deliveries:
         what = "a test" if test else f"{delivery.changes} changes"
         say(f"{delivery.service}: {what} {'delivered' if delivery.done else 'NOT delivered, the next run tries again'}")
