@@ -142,7 +142,7 @@ def unit_everywhere(page: Page, rng: Random) -> Mutant | None:
 
 def _keys_of(page: Page, layer: Layer) -> set:
     shared = page.keys(site for site in page.sites if site.shared)
-    return page.keys(page.within(layer, 0, len(layer.text))) - shared
+    return page.keys(page.within(layer, 0, len(layer.text))) - shared - page.target.elsewhere
 
 
 @mutation("units", 6)
