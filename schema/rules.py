@@ -44,6 +44,7 @@ FailedPolicy = Literal["free", "charged", "unknown"]
 _FRACTIONAL: Final = ("multiplier",)
 _FROM_NOTHING: Final = ("free_references", "maximum_references")
 _NUMBER: Final = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d{1,12})?")
+_RATIO: Final = re.compile(r"([1-9]\d{0,3}) ?/ ?([1-9]\d{0,3})")
 _SIZE: Final = re.compile(r"([1-9]\d{0,4}) ?[x×*] ?([1-9]\d{0,4})", re.I)
 _STEP: Final = re.compile(r"\$?(0\.\d{1,12}|[1-9]\d{0,3}(?:\.\d{1,12})?)")
 _ABBREVIATED: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -51,10 +52,11 @@ _ABBREVIATED: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of tokens, steps, images or references; a factor for a multiplier."""
+    """A number of tokens, steps, images or references; a factor for a multiplier, which may be a fraction: `12/7` is 12 of 7."""
 
     kind: CountKind
     count: Decimal
+    of: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +207,8 @@ def read_terms(kind: RuleKind, value: str, of: str | None = None) -> Terms:  # n
 
 
 def _count(kind: CountKind, value: str) -> Count | Unreadable:
+    if kind in _FRACTIONAL and (ratio := _RATIO.fullmatch(value)):
+        return Count(kind, Decimal(ratio[1]), int(ratio[2]))
     number = Decimal(value.replace(",", "")) if _NUMBER.fullmatch(value) else None
     whole = kind in _FRACTIONAL or (number is not None and number == number.to_integral_value())
     if number is None or not whole or (number == 0 and kind not in _FROM_NOTHING):

@@ -45,6 +45,7 @@ STAMP = PageStamp("https://acme.example", "0" * 64, "2026-03-01T00:00:00+00:00")
     [
         (("tokens_per_image", "1,120"), Count("tokens_per_image", Decimal(1120))),
         (("multiplier", "0.75"), Count("multiplier", Decimal("0.75"))),
+        (("multiplier", "12/7"), Count("multiplier", Decimal(12), 7)),
         (("free_references", "0"), Count("free_references", Decimal(0))),
         (("minimum_pixels", "921600"), Pixels("minimum_pixels", 921600)),
         (("maximum_pixels", "1024×1024"), Pixels("maximum_pixels", 1048576)),

@@ -79,8 +79,8 @@ def rules_of(order: Order, kind: RuleKind) -> tuple[Rule, ...]:
 def number(rule: Rule, order: Order) -> Fraction:
     """The number a rule states: a count, or pixels."""
     match rule.terms:
-        case Count(count=count):
-            return Fraction(count)
+        case Count(count=count, of=of):
+            return Fraction(count) / of
         case Pixels(pixels=area):
             return Fraction(area)
     raise order.refuse(f"a number for the rule {rule.kind}", repr(rule.value))

@@ -185,8 +185,8 @@ def number(entry: Entry | None) -> Decimal | None:
 
 def _number_of(terms: Terms) -> Decimal | None:
     match terms:
-        case Count(count=count):
-            return count
+        case Count(count=count, of=of):
+            return count if of == 1 else count / of
         case Pixels(pixels=pixels):
             return Decimal(pixels)
     return None

@@ -2,8 +2,9 @@
 model has one, are millionths of a dollar, and stand for the price of a run with these inputs.
 
 Built against the whole answer of 2026-03-13 (794 models). Relies on `type` to say what a model makes, on `api_schemas[].type` being
-`model_run` and on its `enum`s for the inputs a formula decides by. An output size `auto` is no size and left out. A factor that is
-no decimal number (12/7) is told, without a price. Types that make no image, or of which it isn't said, are ignored by name.
+`model_run` and on its `enum`s for the inputs a formula decides by. An output size `auto` is no size and left out.
+A factor may be a fraction (12/7); what a formula makes of `base_price` and anything else is told, without a price. Types that make no
+image, or of which it isn't said, are ignored by name.
 """
 
 from collections.abc import Iterator

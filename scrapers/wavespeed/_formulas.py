@@ -1,7 +1,7 @@
 """WaveSpeed's formulas: what a run costs by its inputs, in a small language of `? :`, `*`, `+` and `=`. Nothing is reckoned here.
 
 A formula is taken apart into cases: for these inputs, this one number or `base_price` times that factor. What is no such thing is
-a case with a fault. Counts of images multiply a price per image and fall away; a flag that adds a sum is a surcharge of its own.
+a case of its own. Counts of images multiply a price per image and fall away; a flag that adds a sum is a surcharge of its own.
 """
 
 from __future__ import annotations
@@ -171,5 +171,7 @@ def _leaf(term: Term) -> tuple[str, str]:
             return "base", BASE
         case [["base_price"], 1]:
             return "times", numbers[0]
+        case [[divisor, "base_price"], 1] if re.fullmatch(r"/\d+", divisor):
+            return "times", f"{numbers[0]}{divisor}"  # 12/7: the factor is a fraction, written out
         case _:
             return "other", _spelled(term)
