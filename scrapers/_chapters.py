@@ -11,6 +11,7 @@ from operator import methodcaller
 from lxml.html import HtmlElement
 
 from schema.drafts import Place
+from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers._account import SectionPlace
 from scrapers._html import HEADINGS, fold, is_visible, visible_text
@@ -30,6 +31,13 @@ class Chapter:
     tables: list[Table]
     url: str
     place: Place | None = None
+
+    def sentence(self, pattern: str) -> Sentence:
+        """The one place in its words that reads like this pattern."""
+        hits = list(self.sentences(pattern))
+        if len(hits) != 1:
+            raise LayoutChanged(f"{self.url}, under {self.heading!r}", f"one place like {pattern!r}", str(len(hits)))
+        return hits[0]
 
     def sentences(self, pattern: str) -> Iterator[Sentence]:
         """Every place in its words that reads like this pattern, in order."""

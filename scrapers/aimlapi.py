@@ -15,7 +15,7 @@ from typing import Any
 from schema.drafts import Draft, Found, NoPrice, PriceWords
 from schema.errors import LayoutChanged
 from schema.prices import Billable, Unit
-from scrapers._chapters import chapters
+from scrapers._chapters import Chapter, chapters
 from scrapers._drafts import no_price, offer, price, size, slug, unread
 from scrapers._json import Node
 from scrapers._page import Page
@@ -23,7 +23,7 @@ from scrapers._provider import PageSpec, Provider
 
 UNITS: dict[str, Unit] = {"image": "image", "megapixel": "megapixel"}
 MEASURES: dict[str, Billable] = {"output": "output_image", "input": "input_image"}
-SPENT = r'"usd_spent": (?P<cost>[^\n]*?),?[ \t]*(?=\n|\}|\Z)'  # all that stands there: a cost with more behind it is none
+SPENT = r'"usd_spent": (?P<cost>\d+(?:\.\d+)?) \}'
 GIVEN = re.compile(r"\bimage_urls: \[|\bimage=\[")  # a request that brings images to work on
 
 
@@ -76,15 +76,28 @@ def _none(words: Found, reason: str) -> NoPrice:
 
 
 def call(page: Page) -> Iterator[Draft]:
-    """What each call cost whose answer the page shows."""
+    """What each call cost whose answer the page shows, of the size it says beside it: of each call, or of none."""
     model = page.sentence(r"for the following list of our models:\s+(?P<id>[\w./-]+)")["id"]
-    for chapter in chapters(page, 3):
-        for spent in chapter.sentences(SPENT):
-            unit = next(chapter.sentences(r"generate an (?P<unit>image)\b"))["unit"]
-            made = [size(found["size"]) for found in chapter.sentences(r"the following (?P<size>\d+[x×]\d+) image")]
-            cost = spent.found("cost")
-            axes: dict[str, Any] = {"operation": "edit" if GIVEN.search(chapter.text) else "generate", "size": made[0] if made else None}
-            yield offer(model, price(cost, "output_image", "image", unit, currency="USD", locale="json", basis="measured", **axes))
+    shown = [chapter for chapter in chapters(page, 3) if "usd_spent" in chapter.text]
+    sizes = [[size(said["size"]) for said in chapter.sentences(r"the following (?P<size>\S+) image\b")] for chapter in shown]
+    if len({len(made) for made in sizes}) != 1 or len(sizes[0]) > 1:
+        raise LayoutChanged(page.url, "the size of each image that was made, or of none", repr(sizes))
+    for chapter, made in zip(shown, sizes, strict=True):
+        cost = chapter.sentence(SPENT)
+        unit = next(chapter.sentences(r"generate an (?P<unit>image)\b"))["unit"]
+        axes: dict[str, Any] = {"operation": _operation(chapter), "size": made[0] if made else None}
+        amount = price(cost.found("cost"), "output_image", "image", unit, currency="USD", locale="json", basis="measured", **axes)
+        yield offer(model, amount)
+
+
+def _operation(chapter: Chapter) -> str:
+    """What the heading says the call does; under any other heading a call that brings images edits them."""
+    said = chapter.heading.partition(" ")[0]
+    if said in ("Generate", "Edit"):
+        return said.lower()
+    if GIVEN.search(chapter.text):
+        return "edit"
+    raise LayoutChanged(f"{chapter.url}, under {chapter.heading!r}", "a call whose heading or images say what it does", "neither")
 
 
 def _documented(path: str) -> PageSpec:

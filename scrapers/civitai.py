@@ -13,12 +13,15 @@ from scrapers._drafts import plan, rule
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
+MONEY = r"(?P<price>\$[1-9]\d*\.\d\d)"  # a membership for nothing would be another thing
+
 
 def memberships(page: Page) -> Iterator[Draft]:
     page.ignore(r"dollars × [\d,]+ buzz/\$", because="what Buzz is reckoned at: prices in dollars stay as they are")
     unsaid = "what Buzz a month brings is not said here"
     for row in page.table("Tier", "Cash", ignore=["Buzz"]).rows:
-        yield plan(row["Tier"].text, f"{row['Tier'].text} membership", row["Cash"].found(), "month", currency="USD", unpublished=unsaid)
+        tier, cash = row["Tier"].parts(r"(?P<tier>[A-Z][a-z]+)")["tier"].text, row["Cash"].parts(MONEY)["price"]
+        yield plan(tier, f"{tier} membership", cash, "month", currency="USD", unpublished=unsaid)
     worth = page.sentence(r"dollars × (?P<words>(?P<buzz>[\d,]+) buzz/\$)")
     yield rule("note", f"a dollar is reckoned as {worth['buzz']} Buzz", worth.found("words"), of="credit")
 

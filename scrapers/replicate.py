@@ -17,6 +17,7 @@ from typing import Any
 
 from schema.drafts import Draft, PriceWords
 from schema.errors import LayoutChanged
+from schema.text import plain
 from scrapers._drafts import offer, price, rule, unread
 from scrapers._json import Node
 from scrapers._page import Page
@@ -28,29 +29,39 @@ QUALITIES = ("auto", "low", "medium", "high", "xhigh", "max")
 KEY = "billingConfig"
 
 
-AMOUNT = r"(?P<price>(?:[A-Z]{1,3} ?)?\$[\d.,]*\d) ?(?P<unit>/ ?[^$\\]*[^$\\\s])"
+AMOUNT = re.compile(r"(?P<price>\$\d[\d,]*(?:\.\d+)?) ?(?P<unit>/ ?.+)")
 IMAGES = re.compile(r"/ ?(?:(?P<many>thousand) output images|output image)")
 OTHERS = re.compile(r"/ ?(?:(?:thousand|million) (?:in|out)put tokens|second of output (?:video|audio))")
 
 
 def examples(page: Page) -> Iterator[Draft]:
-    listed = page.soup(under="Public models")
+    listed, read = page.soup(under="Public models"), 0
     for link in listed.soup.select("a[href]"):
         model = re.fullmatch(r"(?:https://replicate\.com)?/(?P<id>[\w.-]+/[\w.-]+)", str(link["href"]))
         cell = listed.read(link)
-        if model and "$" in cell.text:
-            lines = [_example(cell, amount) for amount in re.finditer(AMOUNT, cell.text)]
+        # A tool's Markdown of a link has a backslash where the page begins a line.
+        amounts = [part for line in cell.lines for part in map(plain, line.split("\\")) if "$" in part]
+        if model and amounts:
+            read += len(amounts)
+            lines = [_example(cell, part) for part in amounts]
             beside = unread(cell.found(), "a price of images beside one of something else")
-            if any(line is not None for line in lines) or not lines:
+            if any(line is not None for line in lines):
                 yield offer(model["id"], *(line or beside for line in lines))
+    if read != listed.text.count("$"):
+        raise LayoutChanged(
+            listed.locator, "every amount inside the link to its model", f"{listed.text.count('$')} and {read} of them there"
+        )
 
 
-def _example(cell: Cell, said: re.Match[str]) -> PriceWords | None:
-    """One price of a link; None where it is no price of an image."""
-    found = replace(cell.found(), text=said["price"])
+def _example(cell: Cell, words: str) -> PriceWords | None:
+    """One line with a price; None where it is no price of an image."""
+    said = AMOUNT.fullmatch(words)
+    if said is None:
+        return unread(replace(cell.found(), text=words), "more than dollars per a unit")
     if images := IMAGES.fullmatch(said["unit"]):
+        found = replace(cell.found(), text=said["price"])
         return price(found, "output_image", "image", said["unit"], per=1000 if images["many"] else 1)
-    return None if OTHERS.fullmatch(said["unit"]) else unread(found, f"a unit {said['unit']!r} of unknown meaning")
+    return None if OTHERS.fullmatch(said["unit"]) else unread(replace(cell.found(), text=words), "a unit of unknown meaning")
 
 
 def billing(page: Page) -> Iterator[Draft]:

@@ -16,8 +16,9 @@ from scrapers._drafts import offer, price, rule, size, slug
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
-SERVICE = r"The (?P<name>[A-Z]\w+) service uses (?P<price>[\d.]+ credits) (?P<unit>per successful result)\."
-MODEL = r"(?P<name>SD (?P<version>\d(?:\.\d)?)(?: [A-Z]\w+)+): Flat rate of (?P<price>[\d.]+ credits) (?P<unit>per successful generation)\."
+CREDITS = r"\d{1,3}(?:\.\d+)? credits"
+SERVICE = rf"The (?P<name>[A-Z]\w+) service uses (?P<price>{CREDITS}) (?P<unit>per successful result)\."
+MODEL = rf"(?P<name>SD \d(?:\.\d)?(?: [A-Z]\w+)+): Flat rate of (?P<price>{CREDITS}) (?P<unit>per successful generation)\."
 
 
 def reference(page: Page) -> Iterator[Draft]:

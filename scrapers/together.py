@@ -1,18 +1,19 @@
 """Together AI: one page with a table per kind of model; the images' has dollars per megapixel in a column called "Input".
 
 Relies on the four names of its columns and on "Price per MP" right above them. The page says that its prices are of the lowest
-resolution: each is where a model's price begins. They include the default steps of the last column; more steps cost more, by how
-much stands elsewhere. Nothing is sold by the image here: "Images Per $1" is arithmetic (or empty), ignored by name. Tables of text,
-speech, video and hardware have other columns.
+resolution: each is where a model's price begins. They include the default steps of the last column, whose numbers are ignored by
+name: what more steps cost stands elsewhere. "Images Per $1" is arithmetic (or empty), ignored by name. Tables of text, speech, video
+and hardware have other columns.
 
 Built against a tool's Markdown of the page of February 2026 (the day is not stated); live it is built by script: a reconstruction.
 """
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from schema.drafts import Draft
-from scrapers._drafts import offer, price, rule, slug
+from scrapers._drafts import offer, price, rule, slug, unread
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
@@ -21,11 +22,10 @@ def pricing(page: Page) -> Iterator[Draft]:
     unit = page.sentence(r"(?P<unit>Price per MP)\s+Model\s+Input\s+Images Per \$1")["unit"]
     lowest = list(page.sentences(r"(?P<words>Displayed prices refer to the lowest resolution)"))
     for row in page.table("Model", "Input", "Default steps", ignore=["Images Per $1 (1MP)"]).rows:
-        model, name = slug(row["Model"].text), row["Model"].text
+        plain = re.fullmatch(r"\$\d+(?:\.\d+)?", row["Input"].text)
         amount = price(row["Input"].found(), "output_image", "megapixel", unit, how="base" if lowest else "amount", currency="USD")
-        yield offer(model, amount, name=name)
-        if row["Default steps"].text != "-":
-            yield rule("default_steps", row["Default steps"].text, row["Default steps"].found(), model)
+        words = amount if plain else unread(row["Input"].found(), "more than dollars")
+        yield offer(slug(row["Model"].text), words, name=row["Model"].text)
     included = page.sentence(r"(?P<words>Prices include default steps shown above)")
     yield rule("note", "more than the default steps cost more", included.found("words"), of="steps")
 

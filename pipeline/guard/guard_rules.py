@@ -295,8 +295,10 @@ def _whole_page(case: Case, moves: list[Move]) -> bool:
 def _says_one_number(case: Case, page: str) -> bool:
     """Whether all prices of a page are one number now, whatever they are per, where they were three at least."""
     prices = [one for one in case.expected(page) if one.subject == "price" and number(one) is not None]
-    now = {number(case.read[one.key]) for one in prices if one.key in case.read}
-    return len({number(one) for one in prices}) >= 3 and len(now) == 1
+    now = [case.read[one.key] for one in prices if one.key in case.read]
+    # Of one number per image and per thousand the words alone are one.
+    words = len({one.quote.text for one in prices}) >= 3 and len({one.quote.text for one in now}) == 1
+    return len({number(one) for one in prices}) >= 3 and (words or len({number(one) for one in now}) == 1)
 
 
 def beside_damage(case: Case) -> Iterator[Doubt]:
