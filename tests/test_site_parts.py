@@ -18,6 +18,7 @@ from pipeline.publish.builder import build_site
 from pipeline.publish.files.table_rows import tables
 from pipeline.publish.paging import Budget, searched, sheets
 from pipeline.publish.site import grid
+from pipeline.publish.site.family_axes import AXES, families
 from pipeline.publish.site.grid import grid_file
 from pipeline.publish.site.metadata import site_maps
 from pipeline.text.formatting import anchor
@@ -300,3 +301,11 @@ def test_very_many_addresses_are_several_maps() -> None:
     assert ["sitemap~1.xml", "sitemap~2.xml", "sitemap~3.xml", "sitemap.xml"] == list(made)
     assert all(f"https://prices.test/{name}" in made["sitemap.xml"] for name in list(made)[:3])
     assert 5 == sum(text.count("<loc>") for name, text in made.items() if name != "sitemap.xml")
+
+
+def test_the_table_of_families_is_the_one_of_the_catalogue(small: Path) -> None:
+    """Every family that is still sold, and every axis, cell by cell."""
+    page = lxml_html.parse(small / "families.html")
+    rows = [[" ".join(cell.text_content().split()) for cell in row.xpath("./td | ./th")] for row in page.xpath("//tbody/tr")]
+    assert rows == [[family.name, family.maker, *family.cells] for family in families(everything().models, everything().judged_on)]
+    assert [head.text_content() for head in page.xpath("//thead//th")] == ["Family", "Maker", *(axis.heading for axis in AXES)]

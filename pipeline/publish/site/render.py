@@ -17,6 +17,7 @@ from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
 from pipeline.publish.site import views
 from pipeline.publish.site.change_groups import arrows, by_day, told
 from pipeline.publish.site.charts import dot
+from pipeline.publish.site.family_axes import AXES, families
 from pipeline.publish.site.grid import Grid, grid, grid_file
 from pipeline.publish.site.metadata import address, data_set, picture, report, robots, site_maps
 from pipeline.publish.site.planner import changes_files, planner
@@ -125,6 +126,7 @@ def _catalogue(everything: Published, made: Grid, budget: Budget, sellers: Seque
     models = views.models(everything)
     for listed in sheets(models, budget.rows, "models/index.html"):
         yield listed.path, "models.html", {"sheet": listed, "total": len(models)}
+    yield "families.html", "families.html", {"axes": AXES, "families": families(everything.models, everything.judged_on)}
     for model in everything.models.models:
         yield f"models/{model.id}.html", "model.html", views.model(everything, model, made, budget)
 
