@@ -199,7 +199,8 @@ def _axes(everything: Published, shop: Snapshot, offer: Offer) -> Axes:
         references=any(variant.references for variant in variants)
         or any(line.billable == "input_image" for line in offer.prices)
         or bool(kinds & set(PRICED_BY_REFERENCE))
-        or (most is not None and most < REFERENCES[-1]),
+        or (most is not None and most < REFERENCES[-1])
+        or route_of(everything.known, shop.provider, offer).able.edits_at_its_price,
         quality=any(variant.quality for variant in variants) or "default_quality" in kinds,
     )
 
