@@ -31,6 +31,7 @@ NO_IMAGES = (
 
 
 def directory(page: Page) -> Iterator[Draft]:
+    page.ignore(r"\{slug\}/llms\.txt|\{model_slug\}", "addresses of a model's own page and call")
     for table in page.tables(*COLUMNS):
         table.ignore("Description")
         for row in table.rows:
