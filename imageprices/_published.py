@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
-from costs.plan.plans import prices_on_plans
+from costs.plan.plan_answers import prices_on_plans
 from costs.standing.ranking import Row, cost_of, market
 from pipeline.store.cost_context import Shops, recipe_of
 from schema.errors import BadData
@@ -77,7 +77,9 @@ class PublishedPrices:
     def plan_prices(self, provider: str, recipe: str | Recipe = "standard", **changes: Any) -> Mapping[str, Mapping[str, Decimal]]:
         """What one image costs on each plan that is used up, in the plan's currency: by what its seller calls the model, then by plan."""
         (seller,) = self._shops.of(provider)
-        return prices_on_plans(seller, _recipe(recipe, changes))
+        table = prices_on_plans(seller, _recipe(recipe, changes), self._shops.known)
+        counted = {id: {plan: found.used_up for plan, found in row.items() if found.used_up is not None} for id, row in table.items()}
+        return {id: row for id, row in counted.items() if row}
 
     def changes(self, since: date) -> list[ToldChange]:
         """What changed on that day or after it, the newest first; first readings are no change."""

@@ -24,7 +24,7 @@ from openapi_spec_validator import validate as validate_openapi
 from pipeline.publish.files.catalogue_rows import every_table
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.files.formats import FORMULA
-from pipeline.publish.files.table_rows import Table
+from pipeline.publish.files.table_shapes import Table
 from schema.amounts import spell
 from tests.built import BASE, HERE, everything, site
 
@@ -35,6 +35,9 @@ NAMES = (
     "models",
     "aliases",
     "plans",
+    "allowances",
+    "takes",
+    "plan-costs",
     "rules",
     "changes",
     "history",
@@ -126,7 +129,7 @@ def test_sqlite_says_the_same(name):
     table = flat()[name]
     with sqlite3.connect(site() / "v1/prices.sqlite") as base:
         base.row_factory = sqlite3.Row
-        read = [dict(row) for row in base.execute(f"SELECT * FROM {name} ORDER BY rowid")]
+        read = [dict(row) for row in base.execute(f'SELECT * FROM "{name}" ORDER BY rowid')]
     assert rows_as_text(table) == read
 
 

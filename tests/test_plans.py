@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from costs.offer.recipes import Recipe
 from costs.plan.credits import credit_price, entry_plan, monthly_price
-from costs.plan.plans import WORKDAYS, at_volume, break_even, monthly_units, on_plans, prices_on_plans, use_of
+from costs.plan.plan_answers import AskedOfPlan, on_plans, prices_on_plans
+from costs.plan.plans import WORKDAYS, break_even, credits_on_plans, monthly_units, use_of
 from schema.errors import NotComparable
 from tests.sellers import line, one, plan
 
@@ -85,15 +86,15 @@ def test_the_entry_plan_is_a_pack_before_a_subscription_and_never_free_or_yearly
 
 
 def test_a_volume_on_every_plan_the_cheapest_first():
+    """What suffices with a top-up stands among the others; a free plan that does not has no price."""
     shop = one(line("2", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000"), plan("free", "0", "25")))
-    uses = at_volume(shop, "m", Recipe(), 200)
-    assert [(use.plan, use.total) for use in uses] == [("starter", D(30)), ("pack", D(40)), ("big", D(99))]
+    found = on_plans(shop, AskedOfPlan(Recipe(), 200, "m"))
+    assert [(answer.plan, answer.total) for answer in found] == [("starter", D(30)), ("free", D(40)), ("pack", D(40)), ("big", D(99))]
 
 
 def test_the_table_leaves_out_what_is_not_sold_by_the_credit():
+    """A plan that brings credits makes nothing that is paid in money."""
     assert prices_on_plans(one(line("0.04"), plans=(STARTER,)), Recipe()) == {}
-    with pytest.raises(NotComparable, match="no plan is needed"):
-        at_volume(one(line("0.04"), plans=(STARTER,)), "m", Recipe(), 5)
 
 
 def test_a_break_even_beyond_the_plan_is_out_of_reach():
@@ -134,5 +135,5 @@ def test_the_break_even_is_where_the_two_meet(price, per_image):
 @given(st.integers(1, 10_000))
 def test_plans_come_cheapest_first(needed):
     shop = one(line("1", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000")))
-    totals = [use.total for use in on_plans(shop, F(needed)) if use.total is not None]
+    totals = [use.total for use in credits_on_plans(shop, F(needed)) if use.total is not None]
     assert totals == sorted(totals)

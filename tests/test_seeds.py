@@ -14,7 +14,8 @@ from costs.bill.usage import Usage, settled
 from costs.exact import rounded
 from costs.offer.recipes import Recipe
 from costs.plan.batches import FACTORS, expressed, ladder, saved
-from costs.plan.plans import break_even, idle_share, monthly_units, prices_on_plans
+from costs.plan.plan_answers import prices_on_plans
+from costs.plan.plans import break_even, idle_share, monthly_units
 from costs.plan.workloads import OwnPlan, Task, Workload, bill_task, failed, generations, month
 from costs.spans import span
 from costs.standing.decisions import crossover, references_until, sweep
@@ -360,7 +361,7 @@ def test_004_nine_models_on_five_plans():
     assert {len(row) for row in table.values()} == {5}
     for model, (credits, _) in MODELS_004.items():
         for name, (price, brings) in PLANS_004.items():
-            assert printed(table[model][name], 9) == printed(Fraction(credits) * Fraction(price) / Fraction(brings), 9)
+            assert printed(table[model][name].used_up, 9) == printed(Fraction(credits) * Fraction(price) / Fraction(brings), 9)
 
 
 @pytest.mark.parametrize("model", MODELS_004)
@@ -374,8 +375,8 @@ def test_004_the_hobby_column(model):
 
 def test_004_ratios():
     table = prices_on_plans(JOURNEY, Recipe())
-    assert printed(Fraction(table["ideogram-v3"]["hobby"]) / Fraction(table["flux-2-dev"]["hobby"]), 0) == "5"
-    assert printed(Fraction(table["midjourney"]["hobby"]) / Fraction(table["flux-2-dev"]["hobby"]), 0) == "4"
+    assert printed(Fraction(table["ideogram-v3"]["hobby"].used_up) / Fraction(table["flux-2-dev"]["hobby"].used_up), 0) == "5"
+    assert printed(Fraction(table["midjourney"]["hobby"].used_up) / Fraction(table["flux-2-dev"]["hobby"].used_up), 0) == "4"
 
 
 def test_004_failures():

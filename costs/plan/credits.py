@@ -1,4 +1,4 @@
-"""Credits into money: a plan's price by what it brings. Where a plan brings GPU minutes, the house's credit is the minute."""
+"""What a plan costs a month and at once, and what one credit of it comes to. Where a plan brings GPU minutes, the credit is the minute."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from schema.prices import Period, Plan, Snapshot
 
 CREDIT: Final = "credit"
 DAYS: Final = 30  # of a month
+MONTHS: Final = 12
 PER_MONTH: Final[dict[Period, Fraction]] = {
     "month": Fraction(1),
-    "year": Fraction(1, 12),
-    "week": Fraction(52, 12),
+    "year": Fraction(1, MONTHS),
+    "week": Fraction(52, MONTHS),
     "day": Fraction(DAYS),
     "once": Fraction(1),
 }
@@ -30,6 +31,20 @@ def brought(plan: Plan) -> Decimal | None:
 def monthly_price(plan: Plan) -> Fraction:
     """What a plan costs a month; a pack bought once, what it costs."""
     return Fraction(plan.price) * PER_MONTH[plan.period]
+
+
+def charged_at_once(plan: Plan) -> Fraction:
+    """What is paid on the day it is bought: a year's price where the year is billed, whatever it is told by."""
+    times = PER_MONTH[plan.period] / PER_MONTH[plan.billed] if plan.billed else Fraction(1)
+    return Fraction(plan.price) * times
+
+
+def saved_by_the_year(plan: Plan, plans: Iterable[Plan]) -> Fraction | None:
+    """The share a year saves of twelve months; None where the same plan is not sold by the month."""
+    by_month = next((other for other in plans if other.id == plan.monthly and other.currency == plan.currency), None)
+    if by_month is None or not by_month.price:
+        return None
+    return 1 - monthly_price(plan) / monthly_price(by_month)
 
 
 def monthly_credits(plan: Plan) -> Fraction | None:
@@ -56,6 +71,9 @@ def plan_of(snapshot: Snapshot, name: str) -> Plan:
 
 
 def entry_plan(plans: Iterable[Plan]) -> Plan | None:
-    """The plan a new customer pays the least for: a credit pack before a subscription, never a free or a yearly one."""
-    selling = [plan for plan in plans if plan.price > 0 and brought(plan) and not plan.yearly]
+    """The plan a new customer pays the least for: a credit pack before a subscription, never a free or a yearly one.
+
+    Nor one that is sold beside another only, or that fills another balance than the one the prices are in.
+    """
+    selling = [plan for plan in plans if plan.price > 0 and brought(plan) and not (plan.yearly or plan.top_up or plan.wallet)]
     return min(selling, key=lambda plan: (plan.period != "once", plan.price, plan.id), default=None)

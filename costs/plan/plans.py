@@ -1,7 +1,7 @@
-"""What a plan makes of one image, by volume: what it brings, what is left unused, what a top-up adds, where it breaks even.
+"""A month on one plan: what it brings, what is left unused, what a top-up adds, where it breaks even.
 
-A month has 30 days and 52/12 weeks. A quota by the day is lost on days nothing is made; credits are lost at the end of
-their period unless the plan says they roll over. A pack bought once is bought as often as needed; its rest is kept.
+What is left is lost at the end of its period unless the plan says it stays. A pack bought once is bought as often as
+needed, and its rest is kept. Nothing here knows of models: how many units are needed is asked in `plan_answers`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Final
 
-from costs.bill.cost import cost
 from costs.exact import said, whole_up
-from costs.offer.recipes import Recipe
-from costs.plan.credits import CREDIT, DAYS, PER_MONTH, brought, credit_price, monthly_credits, monthly_price
+from costs.plan.allowances import monthly, stays, units_of
+from costs.plan.credits import DAYS, PER_MONTH, charged_at_once, monthly_credits, monthly_price
 from schema.errors import NotComparable
-from schema.prices import Closed, DecimalText, Plan, Snapshot
+from schema.prices import Closed, DecimalText, Plan, PlanUnit, Snapshot
 
 __all__ = [
     "DAYS",
@@ -24,35 +23,36 @@ __all__ = [
     "WORKDAYS",
     "BreakEven",
     "PlanUse",
-    "at_volume",
     "break_even",
-    "credits_per_image",
+    "credits_on_plans",
     "idle_share",
+    "lost_to_resets",
     "monthly_credits",
     "monthly_price",
     "monthly_units",
-    "on_plans",
     "packs_of",
-    "prices_on_plans",
     "unit_of",
     "use_of",
 ]
 
 WORKDAYS: Final = 22
-PlanUnit = Literal["credit", "image"]
+IN_CREDITS: Final[tuple[PlanUnit, ...]] = ("credit", "gpu_minute")
+WEEKDAYS: Final = (5, 7)
 
 
 class PlanUse(Closed):
-    """One plan at one volume, for a month. Amounts are of `unit`: credits, or images where the plan counts images.
+    """One plan at one volume, for a month. Amounts are of `unit`: credits, images, jobs, GPU minutes, money.
 
-    `total` is null where the plan does not suffice and nobody sells a top-up; `per_image` is what an image then costs
-    in fact, unused quota included; `per_unit` what one unit costs when the plan is used up.
+    `price` is a month's, `charged` what is paid at once; `total` is null where the plan does not suffice and nobody sells
+    a top-up; `per_image` is what an image then costs in fact, unused quota included; `per_unit` what one unit costs when
+    the plan is used up; `lost_share` what cannot be used because it is reset on days nothing is made.
     """
 
     plan: str
     name: str
     currency: str
     price: DecimalText
+    charged: DecimalText
     unit: PlanUnit
     needed: DecimalText
     brought: DecimalText
@@ -60,6 +60,7 @@ class PlanUse(Closed):
     short: DecimalText
     fits: bool
     unused_share: DecimalText
+    lost_share: DecimalText
     rest_kept: bool
     per_unit: DecimalText
     top_up: str | None = None
@@ -86,36 +87,45 @@ class BreakEven(Closed):
 
 
 def unit_of(plan: Plan) -> PlanUnit | None:
-    """What a plan counts; None where the seller does not say what it brings."""
-    if plan.images is not None:
-        return "image"
-    return "credit" if brought(plan) else None
+    """What a plan counts first; None where the seller does not say what it brings in numbers."""
+    return next(iter(units_of(plan)), None)
 
 
 def monthly_units(plan: Plan, days: int = DAYS) -> Fraction | None:
-    """The credits or images a plan brings a month, on so many days of use."""
-    if plan.images is not None:
-        period = plan.quota_period or plan.period
-        return Fraction(plan.images) * (Fraction(days) if period == "day" else PER_MONTH[period])
-    return monthly_credits(plan)
+    """How much of what it counts a plan brings a month, on so many days of use."""
+    unit = unit_of(plan)
+    return None if unit is None else monthly(plan, unit, days=days)
 
 
-def use_of(plan: Plan, needed: Fraction, *, packs: Sequence[Plan] = (), images: int | None = None, days: int = DAYS) -> PlanUse:
+def use_of(
+    plan: Plan,
+    needed: Fraction,
+    *,
+    unit: PlanUnit | None = None,
+    native_id: str | None = None,
+    packs: Sequence[Plan] = (),
+    images: int | None = None,
+    days: int = DAYS,
+) -> PlanUse:
     """What a month with this need costs on a plan, with top-ups from `packs` where it does not suffice.
 
-    On a plan with a quota by the day only `days` of it can be used; the rest is paid for and lost.
+    Without `unit` it is what the plan counts first. What comes by the day can be used on `days` of the month only; the
+    rest is paid for and lost.
     """
-    amounts = _amounts(plan, needed, days)
-    pack, extra = _top_up(amounts["short"], packs, unit_of(plan))
+    unit = unit or unit_of(plan)
+    if unit is None:
+        raise NotComparable(f"plan {plan.id}", "how much it brings", plan.unpublished or "nothing published")
+    amounts = _amounts(plan, unit, needed, native_id, days)
+    pack, extra = _top_up(amounts["short"], [other for other in packs if other.wallet == plan.wallet and other.id != plan.id], unit)
     total = None if amounts["short"] and pack is None else amounts["price"] + extra
     return PlanUse(
         plan=plan.id,
         name=plan.name,
         currency=plan.currency,
-        unit=unit_of(plan) or CREDIT,
+        unit=unit,
         **{name: said(amount) for name, amount in amounts.items()},
         fits=not amounts["short"],
-        rest_kept=plan.period == "once" or bool(plan.rollover),
+        rest_kept=stays(plan, unit),
         top_up=pack.id if pack else None,
         top_up_price=said(extra) if pack else None,
         total=None if total is None else said(total),
@@ -125,31 +135,32 @@ def use_of(plan: Plan, needed: Fraction, *, packs: Sequence[Plan] = (), images: 
     )
 
 
-def _amounts(plan: Plan, needed: Fraction, days: int) -> dict[str, Fraction]:
-    """What is paid, brought, left and lacking; a pack bought once is bought as often as needed."""
-    month, usable = monthly_units(plan), monthly_units(plan, days)
+def _amounts(plan: Plan, unit: PlanUnit, needed: Fraction, native_id: str | None, days: int) -> dict[str, Fraction]:
+    """What is paid, brought, left and lacking; a pack bought once is bought as often as needed, a seat as often as it must be."""
+    seats = plan.seats or 1
+    month, usable = (monthly(plan, unit, native_id, count) * seats for count in (DAYS, days))
     if not month or not usable:
         raise NotComparable(f"plan {plan.id}", "how much it brings", plan.unpublished or "nothing published")
     times = max(whole_up(needed / month), 1) if plan.period == "once" else 1
     used = min(needed, usable * times)
     return {
-        "price": monthly_price(plan) * times,
+        "price": monthly_price(plan) * seats * times,
+        "charged": charged_at_once(plan) * seats * times,
         "needed": needed,
         "brought": month * times,
         "left": month * times - used,
         "short": needed - used,
         "unused_share": (month * times - used) / (month * times),
-        "per_unit": monthly_price(plan) / month,
+        "lost_share": max(1 - usable / month, Fraction(0)),
+        "per_unit": monthly_price(plan) * seats / month,
     }
 
 
-def _top_up(short: Fraction, packs: Iterable[Plan], unit: PlanUnit | None) -> tuple[Plan | None, Fraction]:
+def _top_up(short: Fraction, packs: Iterable[Plan], unit: PlanUnit) -> tuple[Plan | None, Fraction]:
     """The pack that covers what is short most cheaply, and what as many of it as needed cost."""
     if not short:
         return None, Fraction(0)
-    prices = [
-        (whole_up(short / units) * Fraction(pack.price), pack) for pack in packs if unit_of(pack) == unit and (units := monthly_units(pack))
-    ]
+    prices = [(whole_up(short / units) * Fraction(pack.price), pack) for pack in packs if (units := monthly(pack, unit))]
     if not prices:
         return None, Fraction(0)
     price, pack = min(prices, key=lambda entry: (entry[0], entry[1].id))
@@ -181,45 +192,27 @@ def idle_share(days_used: int, days: int) -> Decimal:
     return said(Fraction(days - days_used, days))
 
 
-# --- the plans of a seller ------------------------------------------------------------------------------------------
+def lost_to_resets(plan: Plan) -> Decimal | None:
+    """The share of a plan that weekends alone waste; None where nothing comes by the day."""
+    by_the_day = any(allowance.period == "day" for allowance in plan.allowances) or "day" in (plan.quota_period, plan.period)
+    return idle_share(*WEEKDAYS) if by_the_day else None
+
+
+def credits_on_plans(snapshot: Snapshot, needed: Fraction, images: int | None = None) -> tuple[PlanUse, ...]:
+    """So many of the credits a seller's prices are in, on every plan that brings them, the cheapest month first.
+
+    A plan for which it does not suffice comes last, and what is sold beside another plan only does not stand for itself.
+    """
+    plans = [plan for plan in snapshot.plans if plan.price > 0 and not (plan.wallet or plan.top_up)]
+    bringing = [(plan, unit) for plan in plans if (unit := unit_of(plan)) in IN_CREDITS and _sold(plan)]
+    uses = [use_of(plan, needed, unit=unit, packs=packs_of(snapshot), images=images) for plan, unit in bringing]
+    return tuple(sorted(uses, key=lambda use: (use.total is None, use.total or 0, use.plan)))
+
+
+def _sold(plan: Plan) -> bool:
+    return plan.unsaid is None or plan.unsaid.code not in ("dropped", "not_sold")
 
 
 def packs_of(snapshot: Snapshot) -> tuple[Plan, ...]:
     """What a seller sells once: credit packs and top-ups."""
     return tuple(plan for plan in snapshot.plans if plan.period == "once" and plan.price > 0)
-
-
-def credits_per_image(snapshot: Snapshot, native_id: str, recipe: Recipe) -> Fraction:
-    """What one image of a recipe takes of a seller's credits."""
-    answer = cost(snapshot, native_id, recipe)
-    if answer.currency != CREDIT:
-        raise NotComparable(f"{snapshot.provider} {native_id}", "a price in credits", f"one in {answer.currency}: no plan is needed")
-    return Fraction(answer.per_image)
-
-
-def on_plans(snapshot: Snapshot, needed: Fraction, images: int | None = None) -> tuple[PlanUse, ...]:
-    """A month that needs so many credits on every plan that counts credits, the cheapest first."""
-    uses = [use_of(plan, needed, packs=packs_of(snapshot), images=images) for plan in snapshot.plans if _pays(plan)]
-    return tuple(sorted(uses, key=lambda use: (use.total is None, use.total or 0, use.plan)))
-
-
-def _pays(plan: Plan) -> bool:
-    return plan.price > 0 and unit_of(plan) == "credit"
-
-
-def at_volume(snapshot: Snapshot, native_id: str, recipe: Recipe, images: int) -> tuple[PlanUse, ...]:
-    """So many images a month on every plan of a seller, the cheapest first."""
-    return on_plans(snapshot, credits_per_image(snapshot, native_id, recipe) * images, images)
-
-
-def prices_on_plans(snapshot: Snapshot, recipe: Recipe) -> dict[str, dict[str, Decimal]]:
-    """The table of models x plans: what one image costs on each plan that is used up, exactly. Models in credits only."""
-    plans = [plan for plan in snapshot.plans if _pays(plan)]
-    table: dict[str, dict[str, Decimal]] = {}
-    for offer in snapshot.offers:
-        try:
-            each = credits_per_image(snapshot, offer.native_id, recipe)
-        except NotComparable:
-            continue  # not sold by the credit, or not this recipe: not a row of this table
-        table[offer.native_id] = {plan.id: said(each * (credit_price(plan) or 0)) for plan in plans}
-    return table

@@ -10,25 +10,28 @@ the buyer's own figures: credits per usable image, or for the task as a whole.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal, Protocol, Self, TypeVar
 
 from pydantic import Field, ValidationError, model_validator
 
 from costs.bill.itemised import Cost
 from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.credits import CREDIT
-from costs.plan.plans import PlanUse, on_plans
+from costs.plan.allowances import monthly
+from costs.plan.credits import CREDIT, DAYS
+from costs.plan.own_plans import OwnPlan
+from costs.plan.plans import PlanUse, credits_on_plans
+from costs.plan.purchases import Purchase, at_least, purchase
 from costs.spans import Span, span, sum_of
 from costs.standing.quality_bands import renders_text
 from costs.standing.ranking import Circumstances, Market, Row, cost_of, market, to_take
 from schema.errors import BadData, NotComparable
 from schema.models import Model
-from schema.prices import Closed, Currency, DecimalText, NativeId, ShortText, Slug, Snapshot
+from schema.prices import Closed, NativeId, ShortText, Slug, Snapshot
 from schema.ratings import RatingTable
 
 CHEAPEST: Final = "cheapest"
@@ -74,21 +77,13 @@ class Task(Closed):
         return bool(self.credits_each or self.credits)
 
 
-class OwnPlan(Closed):
-    """A plan the buyer knows of and no page was read for; its price may be unknown."""
-
-    name: ShortText
-    credits: DecimalText
-    price: DecimalText | None = None
-    currency: Currency = "USD"
-
-
 class Workload(Closed):
-    """A month. `buffer` is the share kept in reserve on top: 0.1 for a tenth."""
+    """A month. `buffer` is the share kept in reserve on top, of credits and money alike: 0.1 for a tenth. `days` are worked."""
 
     name: ShortText
     about: str = ""
     buffer: Share = Decimal(0)
+    days: int = Field(default=DAYS, ge=1, le=31)
     provider: Slug | None = None
     plan: OwnPlan | None = None
     tasks: tuple[Task, ...] = Field(alias="task", min_length=1)
@@ -115,7 +110,7 @@ class TaskBill(Closed):
 
 
 class Fit(Closed):
-    """How a month fits the buyer's own plan: credits left at the most and the least, or lacking, buffer included."""
+    """How a month fits the buyer's own plan: units left at the most and the least, or lacking, buffer included."""
 
     plan: OwnPlan
     needed: Span
@@ -125,7 +120,11 @@ class Fit(Closed):
 
 
 class Month(Closed):
-    """A workload at one seller, or at the cheapest seller of each task. Totals are the sums of the tasks."""
+    """A workload at one seller, or at the cheapest seller of each task. Totals are the sums of the tasks.
+
+    `money` is what is used up; `to_pay` what one must pay for it, reserve included: whole plans where credits come in plans.
+    It is null where a plan that suffices is not sold.
+    """
 
     workload: str
     provider: str | None
@@ -134,7 +133,10 @@ class Month(Closed):
     credits: Span | None
     credits_with_buffer: Span | None
     money: dict[str, Span]
+    money_with_buffer: dict[str, Span] = Field(default_factory=dict)
     not_in_money: tuple[str, ...] = ()
+    purchases: tuple[Purchase, ...] = ()
+    to_pay: dict[str, Span] | None = None
     plans: tuple[PlanUse, ...] = ()
     own_plan: Fit | None = None
 
@@ -253,6 +255,8 @@ def _chosen(task: Task, shops: Sequence[Snapshot], known: Circumstances, named: 
     able = to_take(answers.by_price, answers.beside, lambda row: can(known, row.model, task.needs), named)
     if not able:
         raise _nobody(task, answers)
+    sellers = {shop.provider: shop for shop in shops}
+    able = least_to_buy(able, task, sellers.__getitem__)
     return able[0], why_there(len(able), able[0])
 
 
@@ -266,6 +270,51 @@ def can(known: Circumstances, id: str | None, needs: Iterable[Need]) -> bool:
     """Whether a model is able to do all that is needed; of one nobody knows nothing is said."""
     model = known.models.get(id) if id else None
     return all(model is not None and able(model, need, known.ratings) for need in needs)
+
+
+class Priced(Protocol):
+    """An answer of an offer, as far as it decides what must be bought for it."""
+
+    @property
+    def dollars(self) -> Decimal | None:
+        """One image in dollars."""
+
+    @property
+    def cost(self) -> PricedCost:
+        """Whose it is, and in what."""
+
+
+class PricedCost(Protocol):
+    """Whose a price is, and in what."""
+
+    @property
+    def provider(self) -> str:
+        """Who sells."""
+
+    @property
+    def per_image(self) -> Decimal:
+        """One image in the seller's own unit."""
+
+    @property
+    def currency(self) -> str:
+        """The seller's own unit."""
+
+
+Offered = TypeVar("Offered", bound=Priced)
+
+
+def least_to_buy(rows: Iterable[Offered], task: Task, sold_by: Callable[[str], Snapshot]) -> list[Offered]:
+    """Offers by what must be paid for the task alone: a plan is bought whole, whatever its credits are worth used up."""
+    count = Fraction(_billed(_generations(task), task, "charged").high)
+
+    def pays(row: Offered) -> tuple[bool, Fraction]:
+        used_up = Fraction(row.dollars or 0) * count
+        if row.dollars is None or row.cost.currency != CREDIT:
+            return row.dollars is None, used_up
+        whole = at_least(sold_by(row.cost.provider), Fraction(row.cost.per_image) * count)
+        return whole is None, max(used_up, whole or used_up)
+
+    return sorted(rows, key=pays)
 
 
 def able(model: Model, need: Need, ratings: RatingTable) -> bool:
@@ -297,32 +346,62 @@ def month(workload: Workload, shops: Sequence[Snapshot], known: Circumstances | 
     if provider and not chosen:
         raise NotComparable(f"provider {provider}", f"one of {', '.join(shop.provider for shop in shops)}", "no prices of it")
     bills = tuple(bill_task(task, chosen, known, named=provider is not None) for task in workload.tasks)
-    return _month(workload, provider, bills, chosen[0] if provider else None)
+    return _month(workload, provider, bills, {shop.provider: shop for shop in chosen})
 
 
-def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...], shop: Snapshot | None) -> Month:
+def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...], shops: Mapping[str, Snapshot]) -> Month:
     all_in_credits = all(bill.credits for bill in bills)
     credits = sum_of(bill.credits for bill in bills if bill.credits) if all_in_credits else None
     reserved = credits.times(1 + workload.buffer) if credits else None
+    money = _money(bills)
+    purchases = tuple(_purchases(bills, workload, shops))
+    made_of = sum_of(bill.generations for bill in bills)
+    plans = credits_on_plans(shops[provider], Fraction(reserved.high), _usable(workload)) if provider and reserved else ()
     return Month(
         workload=workload.name,
         provider=provider,
         tasks=bills,
-        generations=sum_of(bill.generations for bill in bills),
+        generations=made_of,
         credits=credits,
         credits_with_buffer=reserved,
-        money=_money(bills),
+        money=money,
+        money_with_buffer={currency: amounts.times(1 + workload.buffer) for currency, amounts in money.items()},
         not_in_money=tuple(bill.task.name for bill in bills if bill.money is None),
-        plans=on_plans(shop, Fraction(reserved.high), _usable(workload)) if shop and reserved else (),
-        own_plan=_fit(workload.plan, reserved) if workload.plan and reserved else None,
+        purchases=purchases,
+        to_pay=_to_pay(bills, workload, purchases),
+        plans=plans,
+        own_plan=_fit(workload, reserved, made_of) if workload.plan else None,
     )
 
 
-def _fit(plan: OwnPlan, needed: Span) -> Fit:
-    left = span(max(plan.credits - needed.high, Decimal(0)), max(plan.credits - needed.low, Decimal(0)))
-    short = span(max(needed.low - plan.credits, Decimal(0)), max(needed.high - plan.credits, Decimal(0)))
+def _purchases(bills: Sequence[TaskBill], workload: Workload, shops: Mapping[str, Snapshot]) -> Iterator[Purchase]:
+    """What must be bought at each seller who takes credits, for all tasks made there and the reserve."""
+    for id in sorted({bill.provider for bill in bills if bill.provider and bill.credits}):
+        own = sum_of(bill.credits for bill in bills if bill.provider == id and bill.credits)
+        yield purchase(shops[id], Fraction(own.times(1 + workload.buffer).high))
+
+
+def _to_pay(bills: Sequence[TaskBill], workload: Workload, purchases: Sequence[Purchase]) -> dict[str, Span] | None:
+    """Money for what is paid by the image, and plans for what is paid in credits; None where one of these cannot be bought."""
+    if any(bought.total is None for bought in purchases) or any(bill.money is None and not bill.credits for bill in bills):
+        return None
+    amounts = [(bill.currency, bill.money.times(1 + workload.buffer)) for bill in bills if bill.money and not bill.credits]
+    amounts += [(bought.currency, span(bought.total)) for bought in purchases if bought.total is not None]
+    currencies = sorted({currency for currency, _ in amounts if currency})
+    return {currency: sum_of(amount for other, amount in amounts if other == currency) for currency in currencies}
+
+
+def _fit(workload: Workload, credits: Span | None, made: Span) -> Fit | None:
+    """How the month fits the buyer's plan: in images where it counts them, else in credits."""
+    own = workload.plan
+    needed = made.times(1 + workload.buffer) if own and own.unit == "image" else credits
+    if own is None or needed is None:
+        return None
+    brought = said(monthly(own.as_plan(), own.unit, days=workload.days))
+    left = span(max(brought - needed.high, Decimal(0)), max(brought - needed.low, Decimal(0)))
+    short = span(max(needed.low - brought, Decimal(0)), max(needed.high - brought, Decimal(0)))
     fits: Literal["yes", "no", "perhaps"] = "yes" if not short.high else "no" if short.low else "perhaps"
-    return Fit(plan=plan, needed=needed, left=left, short=short, fits=fits)
+    return Fit(plan=own, needed=needed, left=left, short=short, fits=fits)
 
 
 def _usable(workload: Workload) -> int:
@@ -347,5 +426,5 @@ def by_provider(workload: Workload, shops: Sequence[Snapshot], known: Circumstan
 
 
 def _by_money(answer: Month) -> tuple[bool, Decimal, str]:
-    dollars = answer.money.get("USD")
-    return dollars is None, dollars.high if dollars else Decimal(0), answer.provider or ""
+    dollars = (answer.to_pay or answer.money).get("USD")
+    return answer.to_pay is None or dollars is None, dollars.high if dollars else Decimal(0), answer.provider or ""

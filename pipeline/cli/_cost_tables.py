@@ -23,15 +23,14 @@ if TYPE_CHECKING:
 
     from costs.bill.charges import CostLine
     from costs.bill.itemised import Cost
-    from costs.offer.recipes import Recipe
+    from costs.plan.own_plans import OwnPlan
     from costs.plan.plans import PlanUse
-    from costs.plan.workloads import Month, TaskBill, Workload
+    from costs.plan.purchases import Purchase
+    from costs.plan.workloads import Fit, Month, TaskBill, Workload
     from costs.spans import Span
     from costs.standing.decisions import Choice, Crossover, ReferenceCrossover
     from costs.standing.ranking import Market, Row
     from costs.standing.recommendations import Advice
-    from pipeline.cli._workload_answers import AtVolume
-    from schema.prices import Snapshot
 
 BAR: Final = 16
 WIDE: Final = 160
@@ -335,14 +334,34 @@ def _totals(answer: Month) -> list[str]:
     sums = [_range(amounts, currency) for currency, amounts in answer.money.items()]
     sums += [_range(answer.credits, CREDIT)] if answer.credits else []
     lines = [f"[bold]{' and '.join(sums)}[/bold] for {answer.generations} images made" if sums else "no total in one unit"]
-    if answer.credits and answer.credits_with_buffer != answer.credits:
-        lines.append(f"with the buffer: {_range(answer.credits_with_buffer, CREDIT)}")
+    reserved = [_range(amounts, currency) for currency, amounts in answer.money_with_buffer.items()]
+    reserved += [_range(answer.credits_with_buffer, CREDIT)] if answer.credits_with_buffer else []
+    if reserved != sums and sums:
+        lines.append(f"with the reserve: {' and '.join(reserved)}")
+    lines += [f"to be bought at {bought.provider}: {_bought(bought)}" for bought in answer.purchases]
     if answer.not_in_money and answer.money:
         lines.append(f"not in the money: {', '.join(answer.not_in_money)}")
     if fit := answer.own_plan:
         verdict = {"yes": "fits", "no": "does not fit", "perhaps": "may not suffice"}[fit.fits]
-        lines.append(f"{_safe(fit.plan.name)}, {spell(fit.plan.credits)} credits: {verdict}, {_range(fit.left, CREDIT)} left")
+        lines.append(f"{_safe(fit.plan.name)}, {_own_plan(fit.plan)}: {verdict}, {_left(fit)} left")
     return lines
+
+
+def _bought(bought: Purchase) -> str:
+    """What must be bought for the credits of a month, or that nothing sold suffices."""
+    if bought.total is None:
+        return f"no plan brings {money(bought.credits, CREDIT)}"
+    return f"{_safe(bought.name)} for {money(bought.total, bought.currency)}{', its rest is kept' if bought.kept else ''}"
+
+
+def _own_plan(plan: OwnPlan) -> str:
+    quantity = plan.credits if plan.credits is not None else plan.quantity
+    often = "" if plan.per == "month" else f" a {plan.per}"
+    return f"{spell(quantity or Decimal(0))} {plan.unit.replace('_', ' ')}s{often}"
+
+
+def _left(fit: Fit) -> str:
+    return _range(fit.left, CREDIT) if fit.plan.unit == "credit" else str(fit.left)
 
 
 def _tell_plans_of(answer: Month) -> None:
@@ -351,10 +370,12 @@ def _tell_plans_of(answer: Month) -> None:
 
 
 def _tell_sellers(months: Sequence[Month], unable: Mapping[str, str]) -> None:
-    table = Table("seller", ">in all", ">credits", title="\nAll of it at one seller", whole=(0,))
+    table = Table("seller", ">to pay", ">used up", ">credits", "bought", title="\nAll of it at one seller", whole=(0,))
     for entry in months:
         sums = " and ".join(_range(amounts, currency) for currency, amounts in entry.money.items())
-        table.add_row(entry.provider or "", sums, _range(entry.credits, CREDIT) if entry.credits else "")
+        pays = " and ".join(_range(amounts, currency) for currency, amounts in (entry.to_pay or {}).items()) or "-"
+        bought = "; ".join(_words(one.name) if one.total is not None else "no plan suffices" for one in entry.purchases)
+        table.add_row(entry.provider or "", pays, sums, _range(entry.credits, CREDIT) if entry.credits else "", bought)
     _print(table, f"{len(unable)} sellers can't do all of it" if unable else "")
 
 
@@ -367,36 +388,12 @@ def plan_table(uses: Sequence[PlanUse], title: str) -> Table:
     for use in uses:
         unused = f"{use.unused_share * 100:.0f} %{' kept' if use.rest_kept and use.left else ''}"
         top_up = f"{use.top_up} {money(use.top_up_price, use.currency)}" if use.top_up else use.note
-        amounts = [_count(use.brought), _count(use.needed), _count(use.left)]
+        amounts = [count(use.brought), count(use.needed), count(use.left)]
         total = money(use.total, use.currency)
         table.add_row(_words(use.name), money(use.price, use.currency), *amounts, unused, top_up, total, money(use.per_image, use.currency))
     return table
 
 
-def _count(amount: Decimal) -> str:
+def count(amount: Decimal) -> str:
+    """How many, for people."""
     return f"{amount:,.0f}" if amount == amount.to_integral_value() else f"{amount:,.2f}"
-
-
-def tell_plan_tables(found: Mapping[str, tuple[Snapshot, Mapping[str, Mapping[str, Decimal]]]]) -> None:
-    """Models x plans of every seller: one image on each plan that is used up."""
-    for provider, (seller, rows) in found.items():
-        plans = sorted((plan for plan in seller.plans if any(plan.id in row for row in rows.values())), key=lambda plan: plan.price)
-        table = Table(
-            "model",
-            *(f">{_words(plan.name)} {money(plan.price, plan.currency)}" for plan in plans),
-            title=f"One image at {provider}, by plan",
-            whole=(0,),
-        )
-        for native_id, row in sorted(rows.items(), key=lambda entry: sum(entry[1].values())):
-            table.add_row(_words(native_id), *(money(row[plan.id], plan.currency) for plan in plans))
-        _print(table, "")
-
-
-def tell_volume(found: Sequence[AtVolume], images: int, recipe: Recipe) -> None:
-    """A month of so many images on every plan, and where each breaks even."""
-    _print(f"{images:,} images a month: {recipe.words()}")
-    for entry in found:
-        _print("", plan_table(entry.uses, f"{_words(entry.model)} at {entry.seller}"))
-        for seller, price, even in entry.against:
-            reach = "" if even.reachable else ", more than it brings"
-            _print(f"  {even.plan} is cheaper than {_safe(seller)} at {money(price, 'USD')} above {even.more_than:,} images a month{reach}")

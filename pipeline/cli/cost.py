@@ -125,14 +125,17 @@ def plans(
     size: Size = None,
     resolution: Resolution = None,
     references: References = None,
-    days: Annotated[int, typer.Option(help="Days a month with work, for quotas by the day.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=31, help="Days a month with work, for quotas by the day and by the week.")] = 30,
+    own: Annotated[str | None, typer.Option("--own", metavar="TEXT", help="A plan of your own: 100 images a day for $19.99.")] = None,
     on: On = None,
     data: DataToRead,
     as_json: AsJson = False,
 ) -> None:
     """What plans make of an image: models x plans; or, with --images, what a month costs on each and where it breaks even."""
-    from pipeline.cli import _cost_answers, _workload_answers
+    from costs.plan.own_plans import own_plan
+    from pipeline.cli import _cost_answers, _plan_answers
 
     changes = {"operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references}
     asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, None, as_json)
-    _workload_answers.tell_plans(asked, _cost_answers.recipe_of(recipe, changes), images, days)
+    of_plans = _plan_answers.AskedOfPlans(_cost_answers.recipe_of(recipe, changes), images, days, own_plan(own) if own else None)
+    _plan_answers.tell_plans(asked, of_plans)

@@ -1,6 +1,7 @@
 // The month, the batch, a plan or pay as you go: the engine's answers times how many, itemised; the whole plan in the address.
-import { ZERO, add, by, fraction, less, nearest, order, said, shown, times, up } from "./exact.js";
+import { ZERO, add, by, fraction, nearest, order, said, shown, times } from "./exact.js";
 import { cost, leading, load, market } from "./engine.js";
+import { answer as onPlan, purchase } from "./plan-engine.js";
 
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("plan-data").textContent), root = $("planner").dataset.root;
@@ -13,7 +14,7 @@ const el = (tag, attributes = {}, ...children) => {
   return node;
 };
 const FIRST = "freelance" in data.presets ? "freelance" : Object.keys(data.presets)[0];
-let grid, tasks = [], opened = null, turn = 0;
+let grid, plans = [], tasks = [], opened = null, turn = 0;
 const markets = new Map();
 const answers = (recipe) => {
   const key = JSON.stringify(recipe);
@@ -36,6 +37,19 @@ function toTake(priced, apart, can, named) {
   const found = priced.filter(can), first = leading(grid, found);
   return first.length || !named ? first : found;
 }
+// Offers by what must be paid for the task alone, as costs/plan/workloads.py `least_to_buy`.
+function leastToBuy(rows, task) {
+  const most = nearest(times([BigInt(task.deliverables), 1n], fraction(task.high))), made = most < BigInt(task.deliverables) ? BigInt(task.deliverables) : most;
+  const count = [made + nearest(by(times([made, 1n], fraction(task.failed)), [100n, 1n])), 1n];
+  const pays = (row) => {
+    const usedUp = times(fraction(row.dollars ?? "0"), count);
+    if (row.dollars === null || row.currency !== "credit") return [row.dollars === null, usedUp];
+    const bought = purchase(plans, row.offer.p, times(fraction(row.each), count));
+    const kept = !bought || bought.plan.o || bought.plan.c !== "USD";
+    return [!bought, kept || order(fraction(bought.total), usedUp) < 0 ? usedUp : fraction(bought.total)];
+  };
+  return rows.map((row) => [row, pays(row)]).sort(([, [a, one]], [, [b, other]]) => a - b || order(one, other)).map(([row]) => row);
+}
 // One task at the cheapest offer that can, as schema/workloads.py `bill_task`.
 export function bill(task, seller = "") {
   const { rows, beside, refused } = answers(recipeOf(task)), needs = task.needs.split(" ").filter(Boolean);
@@ -47,12 +61,12 @@ export function bill(task, seller = "") {
     const near = [...beside, ...refused].find((row) => (!seller || row.offer.p === seller) && (task.model === "cheapest" || row.offer.m === task.model || row.offer.i === task.model));
     return { task, none: near ? (near.no ?? `${grid.names[near.offer.p]} ${near.offer.n}: ${near.why}`) : "no offer of this model here" };
   }
-  const { offer, answer } = able[0];
+  const [best] = leastToBuy(able, task), { offer, answer } = best;
   const made = [task.low, task.high].map((factor) => { const found = nearest(times([BigInt(task.deliverables), 1n], fraction(factor))); return found < BigInt(task.deliverables) ? BigInt(task.deliverables) : found; });
   const billed = made.map((count) => (answer.x === "free" ? count : count + nearest(by(times([count, 1n], fraction(task.failed)), [100n, 1n]))));
   const [low, high] = billed.map((count) => cost(grid, offer, { ...recipeOf(task), count }));
   const amounts = low.money !== null ? [low.money, high.money] : [low.total, high.total];
-  return { task, offer, answer, made, billed, low, high, amounts, currency: low.money !== null ? low.paidIn : "credits", per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))), why: (able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can") + (able[0].why && able[0].dollars !== null ? `; ${able[0].why}` : "") };
+  return { task, offer, answer, made, billed, low, high, amounts, currency: low.money !== null ? low.paidIn : "credits", per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))), why: (able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can") + (best.why && best.dollars !== null ? `; ${best.why}` : "") };
 }
 const span = ([low, high], say = (x) => x) => (String(low) === String(high) ? say(low) : `${say(low)} to ${say(high)}`);
 const money = (currency) => (text) => (currency === "USD" ? shown(text) : currency === "CNY" ? shown(text, "¥") : `${text} ${currency}`);
@@ -159,38 +173,48 @@ export function fromCsv(text) {
   if (!names || !names.includes("deliverables")) throw new Error(`expected a first line with ${FIELDS.join(", ")}`);
   return found.map((line) => ({ ...FRESH, ...Object.fromEntries(names.map((name, i) => [name.trim(), (line[i] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")]).filter(([name, value]) => FIELDS.includes(name) && value !== "")) }));
 }
-// One plan at a volume, as schema/plans.py `use_of`.
-export function useOf(plan, needed, images, packs) {
-  const month = plan.units.map(BigInt), price = plan.month.map(BigInt), share = by(needed, month);
-  const many = plan.once ? up(share[0], share[1]) || 1n : 1n, brought = times(month, [many, 1n]);
-  const short = order(needed, brought) > 0 ? less(needed, brought) : ZERO;
-  let extra = ZERO;
-  if (short[0]) {
-    const prices = packs.filter((pack) => pack.unit === plan.unit).map((pack) => { const part = by(short, pack.units.map(BigInt)); return times([up(part[0], part[1]), 1n], fraction(pack.price)); }).sort(order);
-    if (!prices.length) return { plan, total: null, perImage: null };
-    extra = prices[0];
-  }
-  const total = add(times(price, [many, 1n]), extra);
-  return { plan, total: said(total), perImage: said(by(total, [BigInt(images), 1n])), left: order(brought, needed) > 0 ? said(by(less(brought, needed), brought)) : "0", topped: short[0] > 0n };
+// One volume on every plan, the cheapest first, beside paying for each image of the same model.
+export function uses(images, quality, { days = 30, model = "" } = {}) {
+  const { rows: priced } = answers({ quality, size: "1024x1024", references: 0, tier: "standard" });
+  const ofPlan = (plan) => {
+    const natives = model ? [...new Set(plan.x.filter((way) => way.m === model || way.i === model).map((way) => way.i))] : [null];
+    return natives.map((native) => onPlan(plans, plan, { images, recipe: quality, native, days })).filter((use) => use?.total);
+  };
+  const found = plans.flatMap(ofPlan).sort((a, b) => a.plan.b - b.plan.b || order(fraction(a.total), fraction(b.total)) || (a.plan.s < b.plan.s ? -1 : 1));
+  return { payg: leading(grid, priced.filter((row) => row.currency !== "credit" && Number(row.dollars) > 0 && (!model || row.offer.m === model)))[0], found };
 }
-export function uses(images, quality) {
-  const { rows, beside } = answers({ quality, size: "1024x1024", references: 0, tier: "standard" }), found = [];
-  for (const plan of data.plans) {
-    const packs = data.plans.filter((pack) => pack.seller === plan.seller && pack.once);
-    if (plan.unit === "image") { found.push({ ...useOf(plan, [BigInt(images), 1n], images, packs), model: "whatever it includes" }); continue; }
-    const offers = [...rows, ...inCreditsOnly(beside)].filter((row) => row.offer.p === plan.seller && row.currency === "credit").sort((a, b) => order(fraction(a.each), fraction(b.each)) || (a.offer.i < b.offer.i ? -1 : 1));
-    if (offers.length) found.push({ ...useOf(plan, times(fraction(offers[0].each), [BigInt(images), 1n]), images, packs), model: offers[0].offer.n, id: offers[0].offer.i });
-  }
-  return { payg: leading(grid, rows.filter((row) => row.currency !== "credit"))[0], found: found.sort((a, b) => (a.total === null) - (b.total === null) || (a.total === null ? 0 : order(fraction(a.total), fraction(b.total)))) };
+const SURE = { about: "about ", at_best: "at best " };
+const FENCES = { slow_queue: "in a queue that waits", web_only: "in the browser only", listed_models: "for listed models", limited_days: "for some days only", yearly_only: "where the year is paid", fair_use: "within fair use", standard_features: "for standard features" };
+function rest(use, payg) {
+  const words = [];
+  if (use.certainty === "unlimited") words.push(`unlimited ${use.fences.map((fence) => FENCES[fence]).join(", ")}`);
+  if (use.topped) words.push("with top-ups");
+  else if (use.left && use.left !== "0") words.push(`${Math.round(+use.left * 100)} % of what is paid for unused`);
+  if (use.lost && use.lost !== "0") words.push(`${Math.round(+use.lost * 100)} % lost on days without work`);
+  if (use.plan.a && use.plan.a !== use.total && !use.plan.o && !use.topped) words.push(`${money(use.plan.c)(use.plan.a)} at once`);
+  if (use.plan.f) words.push(`${money(use.plan.c)(use.plan.f)} the first time`);
+  if (use.plan.b) words.push("sold beside a plan only");
+  if (payg && use.plan.c === "USD" && !use.plan.o && Number(use.plan.p)) { const [n, d] = by(use.plan.m.map(BigInt), fraction(payg.dollars)); words.push(`beats ${grid.names[payg.offer.p]} above ${(n / d).toLocaleString("en")}`); }
+  return words.join("; ");
+}
+function ownPlan(form, images, days) {
+  const quantity = whole(form.elements.quantity.value), price = form.elements.price.value;
+  if (!/^\d{1,6}(\.\d{1,2})?$/.test(price)) return null;
+  const [n, d] = fraction(price).map(String);
+  const plan = { s: "", i: "own", n: "A plan of your own", c: "USD", p: price, m: [n, d], a: price, f: null, o: false, b: false, w: null, k: [["image", [String(quantity), "1"], form.elements.per.value, []]], e: [], x: [{ i: null, n: "what it includes", m: null, r: "own", u: "image", a: ["1", "1"], j: 1, s: "exact", k: false, t: false }] };
+  return onPlan([], plan, { images, recipe: "own", days });
 }
 function drawPlans() {
-  const form = $("volume"), images = whole(form.elements.images.value), { payg, found } = uses(images, form.elements.quality.value);
-  const lines = found.slice(0, 14).map((use) => el("tr", {}, el("th", { scope: "row" }, `${grid.names[use.plan.seller]}, ${use.plan.name}`), el("td", {}, use.model), el("td", { class: "num" }, use.total === null ? el("span", { class: "none" }, "does not suffice") : money(use.plan.currency)(use.total)), el("td", { class: "num price" }, use.perImage === null ? "–" : money(use.plan.currency)(use.perImage)), el("td", {}, use.topped ? "with top-ups" : use.left && use.left !== "0" ? `${Math.round(+use.left * 100)} % of what is paid for unused` : "")));
-  if (payg) lines.unshift(el("tr", {}, el("th", { scope: "row" }, `Pay as you go: ${grid.names[payg.offer.p]}`), el("td", {}, payg.offer.n), el("td", { class: "num" }, shown(said(times(fraction(payg.dollars), [BigInt(images), 1n])))), el("td", { class: "num price" }, shown(payg.dollars)), el("td", {}, "the cheapest offer of any model")));
-  $("volume-result").replaceChildren(el("section", { class: "frame", tabindex: 0, "aria-label": "Plans at this volume" }, el("table", {}, el("caption", {}, `${images.toLocaleString("en")} images a month on every plan that says what it brings, the cheapest first`), head("Plan", "Model", ">A month", ">Per image", "Rest"), el("tbody", {}, ...lines))));
+  const form = $("volume"), images = whole(form.elements.images.value), days = Math.min(31, whole(form.elements.days.value)), model = form.elements.model.value;
+  const { payg, found } = uses(images, form.elements.quality.value, { days, model }), own = ownPlan(form, images, days), weekends = form.elements.per.value === "day" ? "; weekends alone waste 29 % of a quota by the day" : "";
+  const line = (use, who, note = "") => el("tr", {}, el("th", { scope: "row" }, who), el("td", {}, use.model ?? "whatever it includes"), el("td", { class: "num" }, use.total === null ? el("span", { class: "none" }, "does not suffice") : money(use.plan.c)(use.total)), el("td", { class: "num price" }, use.perImage === null ? "–" : `${SURE[use.sure] ?? ""}${money(use.plan.c)(use.perImage)}`), el("td", {}, rest(use, model || use.plan.i === "own" ? payg : null) + note));
+  const lines = found.slice(0, 30).map((use) => line(use, `${grid.names[use.plan.s]}, ${use.plan.n}`));
+  if (own) lines.unshift(line(own, "A plan of your own", weekends));
+  if (payg) lines.unshift(el("tr", {}, el("th", { scope: "row" }, `Pay as you go: ${grid.names[payg.offer.p]}`), el("td", {}, payg.offer.n), el("td", { class: "num" }, shown(said(times(fraction(payg.dollars), [BigInt(images), 1n])))), el("td", { class: "num price" }, shown(payg.dollars)), el("td", {}, model ? "the cheapest offer of this model" : "the cheapest offer of any model that costs something")));
+  $("volume-result").replaceChildren(el("section", { class: "frame", tabindex: 0, "aria-label": "Plans at this volume" }, el("table", {}, el("caption", {}, `${images.toLocaleString("en")} images a month on every plan with an answer, the cheapest first`), head("Plan", "Model", ">A month", ">Per image", "Rest"), el("tbody", {}, ...lines))));
 }
 async function start() {
-  grid = await load();
+  [grid, { plans }] = await Promise.all([load(), fetch(`${root}grid/plans.json`).then((found) => found.json())]);
   $("only").append(...Object.entries(grid.names).filter(([id]) => grid.offers.some((offer) => offer.p === id)).sort((a, b) => a[1].localeCompare(b[1])).map(([id, name]) => el("option", { value: id }, name)));
   const asked = new URLSearchParams(location.search), given = asked.getAll("t").slice(0, 60);
   tasks = given.length ? given.map((text) => clean(asTask(text.split("~")))) : data.presets[FIRST].tasks.map((task) => ({ ...FRESH, ...task }));
@@ -217,4 +241,4 @@ async function start() {
   $("volume").addEventListener("input", drawPlans);
 }
 start().catch((error) => { $("result").textContent = String(error.message ?? error); });
-window.planner = { bill, reckon, uses, asCsv, fromCsv, tasks: () => tasks };
+window.planner = { bill, reckon, uses, onPlan: (plan, asked) => onPlan(plans, plans.find(({ s, i }) => s === plan[0] && i === plan[1]), asked), asCsv, fromCsv, tasks: () => tasks };

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Final, get_args
 
 from pipeline.publish.dataset import Published
-from pipeline.publish.files.table_rows import Column, Row, Rows, Table, plain, tables
+from pipeline.publish.files.table_rows import tables
+from pipeline.publish.files.table_shapes import Column, Row, Rows, Table, plain
 from schema.capabilities import Seed, Transparency
 from schema.lifecycles import EndKind
 from schema.proofs import Proof

@@ -11,7 +11,7 @@ from typing import Any, Final
 from costs.offer.recipes import STANDARD
 from pipeline.publish.dataset import Published
 from pipeline.publish.files.json_schema import VERSION
-from pipeline.publish.files.table_rows import Table
+from pipeline.publish.files.table_shapes import Table
 from pipeline.publish.paging import Budget
 from pipeline.publish.recipe_answers import Row
 from pipeline.text.formatting import rounded

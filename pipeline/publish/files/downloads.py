@@ -17,18 +17,8 @@ from pipeline.publish.files.formats import as_json, compressed, package, sums, w
 from pipeline.publish.files.json_schema import VERSION, schema
 from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
-from pipeline.publish.files.table_rows import (
-    Row,
-    Table,
-    costs_at,
-    costs_of,
-    event_rows,
-    plain,
-    prices_at,
-    provider_row,
-    shaped,
-    status_at,
-)
+from pipeline.publish.files.table_rows import costs_at, costs_of, event_rows, prices_at, provider_row, shaped, status_at
+from pipeline.publish.files.table_shapes import Row, Table, plain
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.text.formatting import slug
 from pipeline.text.identity import BASE_URL

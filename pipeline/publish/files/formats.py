@@ -18,7 +18,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from pipeline.publish.files.table_rows import Column, Row, Table
+from pipeline.publish.files.table_shapes import Column, Row, Table
 from pipeline.text.canonical_json import indented
 
 Write = Callable[[Row], object]
@@ -157,7 +157,7 @@ def as_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def _as_table(table: Table, base: sqlite3.Connection) -> Iterator[Write]:
     base.execute(_create(table))
-    into, waiting = f"INSERT INTO {table.name} VALUES ({', '.join('?' * len(table.columns))})", list[list[Any]]()
+    into, waiting = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})', list[list[Any]]()
 
     def write(row: Row) -> None:
         waiting.append(_values(table, row))
@@ -172,7 +172,7 @@ def _as_table(table: Table, base: sqlite3.Connection) -> Iterator[Write]:
 def _create(table: Table) -> str:
     columns = [f'"{column.name}" {SQL_KINDS.get(column.kind, "TEXT")}{" NOT NULL" if column.needed else ""}' for column in table.columns]
     key = [f"PRIMARY KEY ({', '.join(table.key)})"] if table.key else []
-    return f"CREATE TABLE {table.name} ({', '.join([*columns, *key])})"
+    return f'CREATE TABLE "{table.name}" ({", ".join([*columns, *key])})'
 
 
 def _values(table: Table, row: Row) -> list[Any]:

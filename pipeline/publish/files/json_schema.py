@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pipeline.publish.files.table_rows import Column, Table
+from pipeline.publish.files.table_shapes import Column, Table
 from schema.changes import Change, Held
 from schema.models import ModelOnDay
 from schema.prices import Closed, Snapshot

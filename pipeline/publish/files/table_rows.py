@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from enum import Enum
 from functools import partial
 from itertools import chain
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, get_args
 
 from costs.offer.recipes import STANDARD
 from costs.reasons import Code, Place
@@ -16,56 +13,16 @@ from pipeline.ledger.entries import price_id
 from pipeline.ledger.successors import predecessors
 from pipeline.publish.change_effects import Effect, Event, amount_of
 from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.files.plan_rows import ALLOWANCES, PLAN_COSTS, PLANS, TAKES, allowances_of, plan_costs, plans_of, takes_of
+from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, Column, Row, Rows, Table, needed, plain, quote_row
 from pipeline.publish.recipe_answers import Answers, Refused, in_order
 from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text.sentences import sentence
-from schema.amounts import spell
 from schema.changes import Change, ChangeKind, Subject
 from schema.models import Model, Status
-from schema.prices import Basis, Billable, Bound, Offer, Operation, Period, Plan, PriceLine, Quote, Rule, Tier, Unit, Variant
+from schema.prices import Basis, Billable, Bound, Offer, Operation, Plan, PriceLine, Rule, Tier, Unit, Variant
 from schema.proofs import Proof
 from schema.rules import RuleKind
-
-Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
-Row = dict[str, Any]
-
-
-class Column(NamedTuple):
-    """One column: its name, kind, what it says, whether it is always there, and the words it is limited to."""
-
-    name: str
-    kind: Kind = "text"
-    says: str = ""
-    needed: bool = False
-    among: tuple[str, ...] = ()
-
-
-class Rows:
-    """The rows of a table, sorted; made anew each time they are gone through, so that they need not be in memory."""
-
-    def __init__(self, made: Callable[[], Iterator[Row]]) -> None:
-        self._made = made
-
-    def __iter__(self) -> Iterator[Row]:
-        return self._made()
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-
-class Table(NamedTuple):
-    """A flat table; `key` are the columns that make a row unique."""
-
-    name: str
-    says: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    rows: Rows
-
-
-def _needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> Column:
-    return Column(name, kind, says, True, among)
-
 
 AXES: Final = tuple(Variant.model_fields)
 AXIS_COLUMNS: Final = tuple(
@@ -77,40 +34,32 @@ AXIS_COLUMNS: Final = tuple(
     )
     for axis in AXES
 )
-QUOTE_COLUMNS: Final = (
-    _needed("quote_text", says="the words it was read from"),
-    Column("quote_unit_text", says="the words that say what the amount is per"),
-    _needed("quote_url", says="the page"),
-    _needed("quote_locator", says="where on the page"),
-    _needed("quote_captured_at", "time", "when the page was read"),
-    _needed("quote_sha256", says="of the page's body"),
-)
-OFFER_COLUMNS: Final = (_needed("provider", says="who sells"), _needed("native_id", says="what the provider calls the model"))
-CURRENCY: Final = _needed("currency", says="ISO 4217, or `credit`")
+OFFER_COLUMNS: Final = (needed("provider", says="who sells"), needed("native_id", says="what the provider calls the model"))
+CURRENCY: Final = needed("currency", says="ISO 4217, or `credit`")
 PRICES: Final = (
-    _needed("id", says="stable id of the price line"),
+    needed("id", says="stable id of the price line"),
     *OFFER_COLUMNS,
-    _needed("name", says="the offer's name"),
+    needed("name", says="the offer's name"),
     Column("model", says="canonical model; empty where nobody has mapped it"),
-    _needed("billable", says="what is billed", among=get_args(Billable)),
-    _needed("unit", says="per what", among=get_args(Unit)),
+    needed("billable", says="what is billed", among=get_args(Billable)),
+    needed("unit", says="per what", among=get_args(Unit)),
     *AXIS_COLUMNS,
     Column("amount", "amount", "the price, exactly as printed; empty with a reason"),
     Column("upper", "amount", "the upper end of a range"),
     Column("bound", says="from, up_to or range", among=get_args(Bound)),
     CURRENCY,
-    _needed("basis", says="how it is known", among=get_args(Basis)),
+    needed("basis", says="how it is known", among=get_args(Basis)),
     Column("reason", says="why there is no amount"),
     Column("inputs", "words", "what a derived price was worked out from"),
     *QUOTE_COLUMNS,
     Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
 )
 COSTS: Final = (
-    _needed("recipe", says="which standard image", among=tuple(STANDARD)),
+    needed("recipe", says="which standard image", among=tuple(STANDARD)),
     *OFFER_COLUMNS,
     Column("model", says="canonical model"),
-    _needed("ranked", "flag", "whether it may lead"),
-    _needed("standing", says="leads, listed (at its price, and never leads) or unranked", among=tuple(Place)),
+    needed("ranked", "flag", "whether it may lead"),
+    needed("standing", says="leads, listed (at its price, and never leads) or unranked", among=tuple(Place)),
     Column("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
     Column("reason_codes", "words", "every reason, the gravest first"),
     Column("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
@@ -120,78 +69,61 @@ COSTS: Final = (
     Column("currency", says="the seller's currency"),
     Column("basis", says="how it is known", among=get_args(Basis)),
     Column("times", "amount", "the price as a multiple of the maker's own"),
-    _needed("first_party", "flag", "sold by its maker"),
+    needed("first_party", "flag", "sold by its maker"),
     Column("unequal", "words", "what the offer lacks beside the maker's own"),
     Column("reason", says="why it does not lead, or has no answer"),
 )
 PROVIDERS: Final = (
-    _needed("id"),
-    _needed("name"),
-    _needed("home", says="its address"),
-    _needed("kind", says="maker, reseller, cloud or app"),
-    _needed("seen", says="what its reader was built against"),
-    _needed("seen_on", "day"),
+    needed("id"),
+    needed("name"),
+    needed("home", says="its address"),
+    needed("kind", says="maker, reseller, cloud or app"),
+    needed("seen", says="what its reader was built against"),
+    needed("seen_on", "day"),
     Column("note"),
     Column("tier", says="how well its prices are proven"),
     Column("last_read", "time", "when one of its pages was last read well"),
-    _needed("offers", "count"),
-    _needed("prices", "count"),
+    needed("offers", "count"),
+    needed("prices", "count"),
 )
 MODELS: Final = (
-    _needed("id"),
-    _needed("maker"),
-    _needed("family"),
-    _needed("name"),
-    _needed("status", among=get_args(Status)),
+    needed("id"),
+    needed("maker"),
+    needed("family"),
+    needed("name"),
+    needed("status", among=get_args(Status)),
     *(Column(day, "day") for day in ("announced", "available", "retiring", "retired")),
     Column("replaced_by"),
     Column("first_party", "words", "providers through which its maker sells it"),
 )
 ALIASES: Final = (
-    _needed("model"),
+    needed("model"),
     *OFFER_COLUMNS,
     Column("unequal", "words", "what the offer lacks beside the maker's own"),
     Column("unseen", says="why no offer under that id is read yet"),
     Column("note"),
 )
-PLANS: Final = (
-    _needed("provider"),
-    _needed("id"),
-    _needed("name"),
-    _needed("price", "amount"),
-    CURRENCY,
-    _needed("period", among=get_args(Period)),
-    Column("credits", "amount", "what one period brings"),
-    Column("images", "amount", "a quota of images per quota_period"),
-    Column("quota_period", among=get_args(Period)),
-    Column("gpu_minutes", "amount"),
-    _needed("yearly", "flag", "paid by the year"),
-    Column("rollover", "flag", "whether unused credits stay"),
-    Column("unpublished", says="what the provider does not say"),
-    _needed("basis", among=get_args(Basis)),
-    *QUOTE_COLUMNS,
-)
 RULES: Final = (
-    _needed("provider"),
+    needed("provider"),
     Column("native_id", says="empty: all its models"),
-    _needed("kind", among=get_args(RuleKind)),
+    needed("kind", among=get_args(RuleKind)),
     *AXIS_COLUMNS,
-    _needed("value"),
+    needed("value"),
     Column("of"),
     Column("unsure", "flag", "whether whoever wrote a price down was not sure of it"),
-    _needed("basis", among=get_args(Basis)),
+    needed("basis", among=get_args(Basis)),
     *QUOTE_COLUMNS,
 )
 CHANGES: Final = (
-    _needed("id", says="stable id of the change"),
-    _needed("kind", among=get_args(ChangeKind)),
-    _needed("subject", among=get_args(Subject)),
-    _needed("provider"),
+    needed("id", says="stable id of the change"),
+    needed("kind", among=get_args(ChangeKind)),
+    needed("subject", among=get_args(Subject)),
+    needed("provider"),
     Column("native_id"),
     Column("name"),
     Column("model", says="canonical model"),
-    _needed("at", "time", "the clock of the reading that showed it"),
-    _needed("sentence", says="the change in words"),
+    needed("at", "time", "the clock of the reading that showed it"),
+    needed("sentence", says="the change in words"),
     Column("old", "amount"),
     Column("new", "amount"),
     Column("unit"),
@@ -208,7 +140,7 @@ CHANGES: Final = (
     Column("reason"),
     Column("by", says="who decided it, where a person did"),
     Column("valid_from", "time", "since when a corrected price was wrong"),
-    _needed("baseline", "flag", "first reading of a provider: no news"),
+    needed("baseline", "flag", "first reading of a provider: no news"),
     Column("old_quote_text"),
     Column("old_quote_url"),
     Column("new_quote_text"),
@@ -222,16 +154,16 @@ CHANGES: Final = (
     Column("was_native_id", says="the id a renamed offer had before"),
 )
 STATUS: Final = (
-    _needed("provider"),
-    _needed("url"),
-    _needed("outcome", says="read, unchanged, failed, held, not_recorded or not_asked"),
-    _needed("at", "time", "when the page was last looked at"),
+    needed("provider"),
+    needed("url"),
+    needed("outcome", says="read, unchanged, failed, held, not_recorded or not_asked"),
+    needed("at", "time", "when the page was last looked at"),
     Column("last_read", "time", "when its prices were last seen"),
-    _needed("prices", "count"),
+    needed("prices", "count"),
     Column("sha256"),
     Column("reason"),
-    _needed("held", "count", "offers of this provider that wait for a second reading or a person"),
-    _needed("replayed", "flag", "whether it was read from a recording, and not looked at live"),
+    needed("held", "count", "offers of this provider that wait for a second reading or a person"),
+    needed("replayed", "flag", "whether it was read from a recording, and not looked at live"),
 )
 
 
@@ -242,6 +174,9 @@ COLUMNS: Final = {
     "models": MODELS,
     "aliases": ALIASES,
     "plans": PLANS,
+    "allowances": ALLOWANCES,
+    "takes": TAKES,
+    "plan-costs": PLAN_COSTS,
     "rules": RULES,
     "changes": CHANGES,
     "history": CHANGES,
@@ -251,6 +186,9 @@ KEYS: Final = {
     "costs": ("recipe", "provider", "native_id"),
     "aliases": ("provider", "native_id"),
     "plans": ("provider", "id"),
+    "allowances": (),
+    "takes": (),
+    "plan-costs": ("provider", "plan", "native_id", "recipe", "images"),
     "rules": (),
     "status": ("provider", "url"),
 }
@@ -269,7 +207,10 @@ def tables(everything: Published) -> tuple[Table, ...]:
             lambda: (dict(everything.models.on_day(model, everything.judged_on)) for model in everything.models.models),
         ),
         ("aliases", "what each provider calls a model", lambda: _aliases(everything)),
-        ("plans", "plans and credit packs", lambda: _plans(sellers)),
+        ("plans", "plans and credit packs", lambda: plans_of(sellers)),
+        ("allowances", "what plans bring, one row for each thing", lambda: allowances_of(sellers)),
+        ("takes", "what an image takes of a plan, where the seller's prices are not in what it brings", lambda: takes_of(everything)),
+        ("plan-costs", "what one image comes to on every plan, by model, image and number a month", lambda: plan_costs(everything)),
         ("rules", "how providers bill", lambda: _rules(sellers)),
         ("changes", "what changed, without first readings", lambda: event_rows(told.those(lambda head: not head.baseline))),
         ("history", "every change, first readings included", lambda: event_rows(reversed(told))),
@@ -289,22 +230,6 @@ def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
         yield {column: plain(row.get(column)) for column in columns}
 
 
-def plain(value: Any) -> Any:
-    """A value as JSON says it: amounts as decimal strings, times in UTC with a Z, nothing as null."""
-    match value:
-        case Decimal():
-            return spell(value)
-        case datetime():
-            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        case date():
-            return value.isoformat()
-        case tuple() | list():
-            return list(value)
-        case Enum():
-            return value.value
-    return None if value == "" else value
-
-
 def prices_at(everything: Published, seller: Seller) -> Iterator[Row]:
     """One flat row per price line of a seller."""
     mapped, was = everything.models.by_alias(), predecessors(seller.id, seller.changes)
@@ -317,11 +242,7 @@ def _price(provider: str, offer: Offer, line: PriceLine, model: str | None, was:
     own = price_id(provider, offer.native_id, line)
     head = {"id": own, "provider": provider, "native_id": offer.native_id, "name": offer.name, "was": was.get(own)}
     body = {name: getattr(line, name) for name in ("billable", "unit", "amount", "upper", "bound", "currency", "basis", "reason", "inputs")}
-    return {**head, "model": model, **dict(line.variant), **body, **_quote(line.quote)}
-
-
-def _quote(quote: Quote, prefix: str = "quote_") -> Row:
-    return {f"{prefix}{name}": value for name, value in quote}
+    return {**head, "model": model, **dict(line.variant), **body, **quote_row(line.quote)}
 
 
 def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
@@ -375,15 +296,10 @@ def _aliases(everything: Published) -> Iterator[Row]:
         yield from ({"model": model.id, **dict(alias)} for alias in model.aliases)
 
 
-def _plans(sellers: Iterable[Seller]) -> Iterator[Row]:
-    for seller in sellers:
-        yield from ({"provider": seller.id, **dict(plan), **_quote(plan.quote)} for plan in seller.snapshot.plans)
-
-
 def _rules(sellers: Iterable[Seller]) -> Iterator[Row]:
     for seller in sellers:
         for rule in seller.snapshot.rules:
-            yield {"provider": seller.id, **dict(rule), **dict(rule.variant), **_quote(rule.quote)}
+            yield {"provider": seller.id, **dict(rule), **dict(rule.variant), **quote_row(rule.quote)}
 
 
 def status_at(seller: Seller) -> Iterator[Row]:

@@ -19,6 +19,7 @@ HEIGHT: Final = 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 176, 16, 32
 DOT_WIDTH: Final = 132
 HUES: Final = 6
+HEAT: Final = 6
 FOUR: Final = 4  # steps of an even scale
 ROUND: Final = (Decimal(1), Decimal("1.5"), Decimal(2), Decimal("2.5"), Decimal(3), Decimal(4), Decimal(5), Decimal("7.5"), Decimal(10))
 APART: Final = 15  # labels at the line's end stand at least so far from each other
@@ -88,6 +89,15 @@ def scale_of(values: Sequence[Decimal], width: int = DOT_WIDTH) -> Scale:
     shown = [value for value in values if value > 0] or [Decimal("0.01")]
     low, high = math.floor(math.log10(min(shown))), math.ceil(math.log10(max(shown)))
     return Scale(low, max(high, low + 1), width)
+
+
+def warmth(price: Decimal | None, prices: Sequence[Decimal]) -> int:
+    """How dear a price is among others, from 1 to HEAT on a scale of ratios; 0 where there is none."""
+    if price is None or not prices:
+        return 0
+    scale = scale_of(prices)
+    low, high = scale.place(min(prices)), scale.place(max(prices))
+    return 1 + round((scale.place(price) - low) / max(high - low, 1) * (HEAT - 1))
 
 
 def dot(value: Decimal, scale: Scale) -> Markup:

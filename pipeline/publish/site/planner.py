@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any, Final
 
+from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.credits import brought, monthly_price
-from costs.plan.plans import monthly_units, unit_of
-from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, month, why_there
+from costs.plan.allowances import brings, endless
+from costs.plan.credits import charged_at_once, monthly_price
+from costs.plan.plan_answers import Bills, ways_on
+from costs.plan.plans import IN_CREDITS, unit_of
+from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, rule_in_words
 from costs.standing.ranking import to_take
-from pipeline.publish.dataset import Published
+from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.recipe_answers import Answers, Row, ask
 from pipeline.store.cost_context import presets, workload_of
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.errors import NotComparable
-from schema.prices import Snapshot
+from schema.prices import Plan, Snapshot
 
 NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
 REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
@@ -42,7 +46,6 @@ def planner(everything: Published, searched: int | None = None) -> dict[str, Any
             for model in everything.models.models
             if model.aliases and model.status_on(everything.judged_on) != "retired"
         ],
-        "plan_data": plan_data(everything),
         "needs": {need: _able_to(everything, need) for need in NEEDS},
     }
 
@@ -67,6 +70,7 @@ def _month(everything: Published, asked: Asked, workload: Workload) -> Month | s
     provider, deciding, fits = workload.provider, set[Pair](), list[list[Row]]()
     for task in workload.tasks:
         fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
+        fit = least_to_buy(fit, task, lambda id: everything.seller(id).snapshot)
         deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_reasons(asked[task.recipe], task, provider))
         fits.append(fit)
     if provider:
@@ -161,24 +165,71 @@ def _task(task: Task) -> dict[str, Any]:
     }
 
 
-def plan_data(everything: Published) -> list[dict[str, Any]]:
-    """Every plan that counts something: what a month costs and brings, exactly, for the arithmetic of a volume."""
-    return [
-        {
-            "seller": seller.id,
-            "id": plan.id,
-            "name": plan.name,
-            "currency": plan.currency,
-            "unit": unit_of(plan),
-            "once": plan.period == "once",
-            "price": spell(plan.price),
-            "month": [str(monthly_price(plan).numerator), str(monthly_price(plan).denominator)],
-            "units": [str(units.numerator), str(units.denominator)],
+# --- plans ----------------------------------------------------------------------------------------------------------
+
+PLAN_RECIPES: Final = ("draft", "standard", "final")  # what the planner's words for quality ask of a plan
+
+
+def plans_file(everything: Published) -> str:
+    """`grid/plans.json`: every plan with what it brings and what each of its models takes, for a script that reckons by our rules."""
+    plans = [_plan(everything, seller, plan) for seller in everything.sellers for plan in _sold(seller)]
+    return json.dumps({"plans": plans}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _sold(seller: Seller) -> Iterator[Plan]:
+    for plan in seller.snapshot.plans:
+        if plan.unsaid is None or plan.unsaid.code not in ("dropped", "not_sold", "no_images"):
+            yield plan
+
+
+def _plan(everything: Published, seller: Seller, plan: Plan) -> dict[str, Any]:
+    """One plan: seller, id, name, currency, price, month, once, beside another, wallet, counted, endless, ways: one letter each."""
+    seats, bills = plan.seats or 1, Bills()
+    ways = [way for recipe in PLAN_RECIPES for way in _ways(everything, seller, plan, recipe, bills)]
+    counted = [allowance for allowance in brings(plan) if allowance.quantity is not None]
+    unit = unit_of(plan)
+    return {
+        "s": seller.id,
+        "i": plan.id,
+        "n": plan.name,
+        "c": plan.currency,
+        "p": spell(plan.price),
+        "m": _ratio(monthly_price(plan) * seats),
+        "a": spell(said(charged_at_once(plan) * seats)),
+        "f": None if plan.first_price is None else spell(said(Fraction(plan.first_price) * seats)),
+        "o": plan.period == "once",
+        "b": plan.top_up,
+        "w": plan.wallet,
+        "q": unit if unit in IN_CREDITS else None,
+        "k": [[one.unit, _ratio(Fraction(one.quantity or 0) * seats), one.period, list(one.models)] for one in counted],
+        "e": [{"m": list(one.models), "f": list(one.fences)} for one in endless(plan)],
+        "x": ways,
+    }
+
+
+def _ratio(value: Fraction) -> list[str]:
+    return [str(value.numerator), str(value.denominator)]
+
+
+def _ways(everything: Published, seller: Seller, plan: Plan, recipe: str, bills: Bills) -> Iterator[dict[str, Any]]:
+    """What each model takes of a plan; of a pack that only pays for what is priced by the image, the cheapest is enough."""
+    ways = ways_on(seller.snapshot, plan, STANDARD[recipe], everything.known, bills)
+    if plan.period == "once" and not plan.wallet:
+        ways = sorted(ways, key=lambda way: (way.weak, way.undated, way.each / way.job, way.native_id or ""))[:1]
+    for way in ways:
+        model = everything.model_of(seller.id, way.native_id) if way.native_id else None
+        yield {
+            "i": way.native_id,
+            "n": way.name,
+            "m": model.id if model else None,
+            "r": STANDARD[recipe].quality,
+            "u": way.unit,
+            "a": _ratio(way.each),
+            "j": way.job,
+            "s": way.sure,
+            "k": way.weak,
+            "t": way.undated,
         }
-        for seller in everything.sellers
-        for plan in seller.snapshot.plans
-        if plan.price > 0 and unit_of(plan) and (brought(plan) or plan.images) and (units := monthly_units(plan))
-    ]
 
 
 def changes_files(everything: Published) -> Iterator[tuple[str, str]]:

@@ -14,13 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
-from pipeline.publish.site import views
+from pipeline.publish.site import plan_views, views
 from pipeline.publish.site.change_groups import arrows, by_day, told
 from pipeline.publish.site.charts import dot
 from pipeline.publish.site.family_axes import AXES, families
 from pipeline.publish.site.grid import Grid, grid, grid_file
 from pipeline.publish.site.metadata import address, data_set, picture, report, robots, site_maps
-from pipeline.publish.site.planner import changes_files, planner
+from pipeline.publish.site.planner import changes_files, planner, plans_file
 from pipeline.publish.site.site_folder import Folder
 from pipeline.store.bundle import part
 from pipeline.text import formatting
@@ -88,7 +88,8 @@ def render(everything: Published, folder: Folder) -> int:
         paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
     maps = site_maps(everything, folder.base_url, paths)
-    beside = {"grid/answers.json": grid_file(everything, made), **maps, "robots.txt": robots(folder.base_url)}
+    grids = {"grid/answers.json": grid_file(everything, made), "grid/plans.json": plans_file(everything)}
+    beside = {**grids, **maps, "robots.txt": robots(folder.base_url)}
     for path, text in chain(beside.items(), changes_files(everything)):
         _write(out / path, text)
     (out / "static" / "card.png").write_bytes(picture(everything))
@@ -143,11 +144,11 @@ def _seller(everything: Published, budget: Budget, seller: Seller) -> Pages:
 
 
 def _plans(everything: Published, budget: Budget) -> Pages:
-    found = views.plans(everything)
+    found = plan_views.plans(everything)
     said, unsaid = len(found["plans"]), len(found["silent"])
     for sheet in sheets([*found["plans"], *found["silent"]], budget.rows, "plans.html"):
-        rows = {"plans": [row for row in sheet.rows if isinstance(row[0], views.PlanRow)]}
-        rows["silent"] = [row for row in sheet.rows if isinstance(row, views.PlanRow)]
+        rows = {"plans": [row for row in sheet.rows if isinstance(row[0], plan_views.PlanRow)]}
+        rows["silent"] = [row for row in sheet.rows if isinstance(row, plan_views.PlanRow)]
         yield sheet.path, "plans.html", {**found, **rows, "said": said, "unsaid": unsaid, "sheet": sheet}
 
 

@@ -4,32 +4,30 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
 from markupsafe import Markup
 
-from costs.bill.cost import Cost, cost
+from costs.bill.cost import Cost
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
-from costs.plan.plans import PlanUse, at_volume, break_even, monthly_units, use_of
 from costs.reasons import Code, Place
-from costs.standing.ranking import by_price, cost_of, in_credits_only, leading
+from costs.standing.ranking import by_price, cost_of, leading
 from pipeline.ledger.entries import price_id
 from pipeline.publish.dataset import Published, Seller, newest_first
 from pipeline.publish.other_lists import compared
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.publish.recipe_answers import Answers, Row, quoted_id
 from pipeline.publish.site.change_groups import by_day
-from pipeline.publish.site.charts import Series, by_volume, over_days, scale_of
+from pipeline.publish.site.charts import Series, over_days, scale_of, warmth
 from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Cell, Grid, bought, sold
+from pipeline.publish.site.plan_views import in_order, matrix
 from pipeline.text import formatting
 from pipeline.text.sentences import axes
 from schema.changes import Change, Held, PageCheck
-from schema.errors import NotComparable
 from schema.models import Model, ModelOnDay
 from schema.prices import About, Offer, Plan, PriceLine, Quote, Rule
 
@@ -41,11 +39,8 @@ RECIPE_WORDS: Final = {
     "4k": ("4K", "medium quality, 4096²"),
     "edit": ("Edit", "one reference, 1024²"),
 }
-HEAT: Final = 6
 AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more than these at first
 NEWEST: Final = 100
-CURVES: Final = 40  # lines of a chart
-VOLUMES: Final = (100, 300, 1000, 3000, 10000)
 
 
 def quoted(seller: Seller, quote: Quote) -> str:
@@ -165,12 +160,10 @@ def provider(everything: Published, seller: Seller, shown: Sequence[Offer]) -> d
     """One provider: its offers (or those of one page) with their prices and costs, its plans x models, its rules and changes."""
     pairs = [(offer, (seller.id, offer.native_id)) for offer in shown]
     offers = [(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs]
-    columns, rows = _matrix(seller, shown)
     return {
         "seller": seller,
         "offers": offers,
-        "columns": columns,
-        "rows": [(offer, _heated(costs)) for offer, costs in rows],
+        **matrix(everything, seller, [offer.native_id for offer in shown]),
         "plans": in_order(seller.snapshot.plans),
         "price_id": price_id,
         "best": _best(everything, seller),
@@ -182,35 +175,6 @@ def _best(everything: Published, seller: Seller) -> Row | None:
     """The seller's cheapest standard image that costs something and can be compared."""
     answers = (everything.answers_of(seller.id, offer.native_id)["standard"] for offer in seller.snapshot.offers)
     return next(iter(leading(sorted((row for row in answers if isinstance(row, Row)), key=by_price))), None)
-
-
-def _matrix(seller: Seller, shown: Sequence[Offer]) -> tuple[list[Plan], list[tuple[Offer, list[Cost | str]]]]:
-    """Cost per standard image across the plans of a seller that takes credits."""
-    plans = [plan for plan in in_order(seller.snapshot.plans) if plan.credits and plan.price > 0]
-    offers = [offer for offer in shown if any(line.currency == CREDIT for line in offer.prices)]
-    rows = [(offer, [_cost(seller, offer, plan) for plan in plans]) for offer in offers] if plans else []
-    return plans, [(offer, costs) for offer, costs in rows if any(isinstance(entry, Cost) for entry in costs)]
-
-
-def _cost(seller: Seller, offer: Offer, plan: Plan) -> Cost | str:
-    try:
-        return cost(seller.snapshot, offer.native_id, STANDARD["standard"], plan)
-    except NotComparable as reason:
-        return str(reason)
-
-
-def _heated(costs: Sequence[Cost | str]) -> list[tuple[Cost | str, int]]:
-    prices = [entry.money_per_image for entry in costs if isinstance(entry, Cost) and entry.money_per_image is not None]
-    return [(entry, warmth(entry.money_per_image, prices) if isinstance(entry, Cost) else 0) for entry in costs]
-
-
-def warmth(price: Decimal | None, prices: Sequence[Decimal]) -> int:
-    """How dear a price is among others, from 1 to HEAT on a scale of ratios; 0 where there is none."""
-    if price is None or not prices:
-        return 0
-    scale = scale_of(prices)
-    low, high = scale.place(min(prices)), scale.place(max(prices))
-    return 1 + round((scale.place(price) - low) / max(high - low, 1) * (HEAT - 1))
 
 
 class Proof(NamedTuple):
@@ -241,18 +205,7 @@ def _proof_of(seller: Seller, offer: Offer, line: PriceLine) -> Proof:
 
 def house_evidence(seller: Seller) -> list[Proof]:
     """Every plan and rule of a provider with its quote."""
-    plans = [
-        Proof(
-            "",
-            quoted_id(seller.id, plan.quote),
-            f"{plan.name}: {formatting.amount(plan.price, plan.currency)}",
-            "plan",
-            plan.basis,
-            plan.quote,
-            plan,
-        )
-        for plan in seller.snapshot.plans
-    ]
+    plans = [proof for plan in seller.snapshot.plans for proof in _plan_proofs(seller, plan)]
     rules = [
         Proof(
             "",
@@ -266,6 +219,19 @@ def house_evidence(seller: Seller) -> list[Proof]:
         for rule in seller.snapshot.rules
     ]
     return [*plans, *rules]
+
+
+def _plan_proofs(seller: Seller, plan: Plan) -> Iterator[Proof]:
+    """A plan's price, and every fact of it that stands in other words than the price."""
+    price = f"{plan.name}: {formatting.amount(plan.price, plan.currency)}"
+    yield Proof("", quoted_id(seller.id, plan.quote), price, "plan", plan.basis, plan.quote, plan)
+    facts: list[tuple[str, str, Quote | None]] = [("first period", "", plan.first_quote)]
+    facts += [("brings", allowance.unit.replace("_", " "), allowance.quote) for allowance in plan.allowances]
+    facts += [("takes", take.name, take.quote) for take in plan.takes]
+    facts += [("does not say", plan.unsaid.words, plan.unsaid.quote)] if plan.unsaid else []
+    for kind, said, quote in facts:
+        if quote and quote.text != plan.quote.text:
+            yield Proof("", quoted_id(seller.id, quote), formatting.clean(f"{plan.name} {said}", 200), kind, plan.basis, quote, plan)
 
 
 # --- a model --------------------------------------------------------------------------------------------------------
@@ -420,134 +386,6 @@ def _series(everything: Published, provider: str, points: list[tuple[datetime, P
     what = axes(line.variant) or formatting.BILLABLES[line.billable]
     spots = [(float(at.toordinal()), price.amount or Decimal(0)) for at, price in points]
     return Series(f"{everything.names[provider]}, {what}", (*spots, (float(last.toordinal()), spots[-1][1])))
-
-
-# --- plans ----------------------------------------------------------------------------------------------------------
-
-
-def in_order(plans: Sequence[Plan]) -> list[Plan]:
-    """Plans by period and price."""
-    return sorted(plans, key=lambda plan: (plan.period, plan.price, plan.id))
-
-
-class PlanRow(NamedTuple):
-    """One plan: what it brings, what an image then costs by volume, and where it breaks even."""
-
-    seller: Brief
-    plan: Plan
-    offer: Row | None
-    uses: list[PlanUse | str]
-    more_than: int | None
-    reachable: bool
-
-
-def plans(everything: Published) -> dict[str, Any]:
-    """Every plan of every seller by volume, and the chart of the cheapest way at each volume."""
-    cheapest = next(iter(everything.markets["standard"].leading), None)
-    credits, paid = _cheapest_in_credits(everything), _by_the_image(everything)
-    rows = [_plan(seller, plan, credits.get(seller.id), paid) for seller in everything.sellers for plan in in_order(seller.snapshot.plans)]
-    curves = _readable(list(_curves(everything, rows)))
-    said = [row for row in rows if any(isinstance(use, PlanUse) and use.per_image is not None for use in row.uses)]
-    columns = [[use.per_image for row in said if (use := _in_dollars(row.uses[place]))] for place in range(len(VOLUMES))]
-    heated = [(row, [(use, _warm(use, columns[place])) for place, use in enumerate(row.uses)]) for row in said]
-    spoken = {id(row) for row in said}
-    return {
-        "plans": heated,
-        "silent": [row for row in rows if id(row) not in spoken],
-        "volumes": VOLUMES,
-        "cheapest": cheapest,
-        "names": everything.names,
-        "curves": curves,
-        "chart": by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None,
-    }
-
-
-def _readable(curves: list[Series]) -> list[Series]:
-    """As many lines as a chart can hold: where there are more, those that come lowest."""
-    if len(curves) <= CURVES:
-        return curves
-    return sorted(curves, key=lambda series: min(price for _, price in series.points))[:CURVES]
-
-
-def _in_dollars(use: PlanUse | str) -> PlanUse | None:
-    return use if isinstance(use, PlanUse) and use.per_image is not None and use.currency == "USD" else None
-
-
-def _warm(use: PlanUse | str, prices: Sequence[Decimal | None]) -> int:
-    shown = _in_dollars(use)
-    return warmth(shown.per_image, [price for price in prices if price is not None]) if shown else 0
-
-
-def _plan(seller: Seller, plan: Plan, offer: Row | None, by_the_image: Mapping[str | None, Row]) -> PlanRow:
-    uses = [_use(seller, plan, offer, images) for images in VOLUMES]
-    paid, known = _payg(by_the_image, offer), any(isinstance(use, PlanUse) for use in uses)
-    comparable = known and plan.currency == "USD" and plan.period != "once"
-    even = break_even(plan, paid, _capacity(plan, offer)) if paid and comparable else None
-    return PlanRow(_brief(seller), plan, offer, uses, even.more_than if even else None, bool(even and even.reachable))
-
-
-def _cheapest_in_credits(everything: Published) -> dict[str, Row]:
-    """Of each seller who takes credits the offer that takes the fewest."""
-    market = everything.markets["standard"]
-    found: dict[str, Row] = {}
-    for row in (*market.by_price, *in_credits_only(market.beside)):
-        if row.cost.currency == CREDIT:
-            best = found.setdefault(row.cost.provider, row)
-            if (row.cost.per_image, row.cost.native_id) < (best.cost.per_image, best.cost.native_id):
-                found[row.cost.provider] = row
-    return found
-
-
-def _use(seller: Seller, plan: Plan, offer: Row | None, images: int) -> PlanUse | str:
-    try:
-        if plan.images is not None and plan.price > 0:
-            return use_of(plan, Fraction(images), images=images)
-        if offer and plan.credits and plan.price > 0:
-            found = [use for use in at_volume(seller.snapshot, offer.cost.native_id, STANDARD["standard"], images) if use.plan == plan.id]
-            return found[0] if found else "not sold for images"
-    except NotComparable as reason:
-        return str(reason)
-    return "free" if plan.price == 0 else plan.unpublished or "what it brings in images is not published"
-
-
-def _by_the_image(everything: Published) -> dict[str | None, Row]:
-    """The cheapest offer paid by the image, of each model and, under no name, of all."""
-    found: dict[str | None, Row] = {}
-    for row in everything.markets["standard"].ranked:
-        if row.cost.currency != CREDIT and row.dollars:
-            found.setdefault(None, row)
-            found.setdefault(row.model, row)
-    return found
-
-
-def _payg(by_the_image: Mapping[str | None, Row], offer: Row | None) -> Fraction | None:
-    """The cheapest offer paid by the image: of the same model where a model is known."""
-    chosen = by_the_image.get(offer.model if offer else None) or by_the_image.get(None)
-    return Fraction(chosen.dollars) if chosen and chosen.dollars else None
-
-
-def _capacity(plan: Plan, offer: Row | None) -> Fraction | None:
-    units = monthly_units(plan)
-    if units is None:
-        return None
-    return units if plan.images is not None else units / Fraction(offer.cost.per_image) if offer and offer.cost.per_image else None
-
-
-def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
-    """Each seller's cheapest plan at each volume, in dollars an image."""
-    of_seller: dict[str, list[PlanRow]] = {}
-    for row in rows:
-        of_seller.setdefault(row.seller.id, []).append(row)
-    for id, own in of_seller.items():
-        points = []
-        for place, volume in enumerate(VOLUMES):
-            prices = [
-                use.per_image for row in own if isinstance(use := row.uses[place], PlanUse) and use.per_image and use.currency == "USD"
-            ]
-            if prices:
-                points.append((float(volume), min(prices)))
-        if len(points) > 1:
-            yield Series(everything.names[id], tuple(points), step=False)
 
 
 # --- the rest -------------------------------------------------------------------------------------------------------

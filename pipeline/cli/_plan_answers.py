@@ -1,0 +1,335 @@
+"""The verb `plans` at work: what one image comes to on every plan, and why on some nobody can say; as JSON or as tables.
+
+Each plan stands beside paying for each image of the same model and size: at the cheapest seller, and at its maker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from rich.markup import escape
+
+from costs.offer.recipes import Recipe
+from costs.plan.credits import CREDIT
+from costs.plan.own_plans import OwnPlan
+from costs.plan.plan_answers import (
+    FENCES,
+    AskedOfPlan,
+    Bills,
+    Certainty,
+    PlanAnswer,
+    answer,
+    by_month,
+    capacity,
+    least,
+    models_on,
+    next_plan,
+    prices_on_plans,
+)
+from costs.plan.plans import BreakEven, break_even, lost_to_resets
+from costs.standing.ranking import Row, leading
+from pipeline.cli._cost_answers import Asked, answers_to
+from pipeline.cli._cost_tables import count, money, print_out
+from pipeline.store.cost_context import Shops, unknown
+from pipeline.text.columns import Table
+from pipeline.text.printing import show
+from pipeline.text.sentences import clean
+from schema.errors import BadData, NotComparable
+from schema.prices import Plan, Snapshot
+
+UNITS: Final = {"gpu_minute": "GPU minutes", "money": "of credit"}
+SURE: Final = {None: "", "exact": "", "about": "about ", "at_best": "at best "}
+
+
+class Against(NamedTuple):
+    """A plan beside paying for each image of the same model: who asks what, and where the two meet."""
+
+    seller: str
+    per_image: Decimal
+    even: BreakEven
+
+
+class AtVolume(NamedTuple):
+    """A month on the plans of one seller."""
+
+    seller: str
+    model: str
+    answers: Sequence[PlanAnswer]
+    against: Sequence[Against]
+    lost: Decimal | None  # what weekends alone waste of a quota by the day
+
+
+class AskedOfPlans(NamedTuple):
+    """What a person asks of plans beside what they ask of anything: the image, how many a month, the days, a plan of their own."""
+
+    recipe: Recipe
+    images: int | None
+    days: int
+    own: OwnPlan | None = None
+
+
+def tell_plans(asked: Asked, of_plans: AskedOfPlans) -> None:
+    """The table of models x plans with what nobody can say; or one volume on every plan."""
+    shops = asked.shops()
+    if of_plans.images is not None and of_plans.images < 1:
+        raise BadData("--images", "at least 1 image a month", f"{of_plans.images}; nearest: 1")
+    if of_plans.own and of_plans.images is None:
+        raise BadData("--own", "--images beside it: how many a month", "none")
+    if of_plans.images is None:
+        _tell_table(asked, shops, of_plans.recipe)
+        return
+    found = _at_volume(shops, asked, of_plans)
+    show([_as_json(entry) for entry in found]) if asked.as_json else _tell_volume(found, of_plans)
+
+
+# --- models x plans -------------------------------------------------------------------------------------------------
+
+
+def _tell_table(asked: Asked, shops: Shops, recipe: Recipe) -> None:
+    sellers = [seller for seller in shops.of(asked.provider) if seller.plans]
+    tables = {seller.provider: prices_on_plans(seller, recipe, shops.known) for seller in sellers}
+    if not sellers:
+        raise NotComparable(asked.provider or "any seller", "plans that bring credits, and models priced in them", "none")
+    if asked.as_json:
+        priced = {provider: _used_up(table) for provider, table in tables.items() if table}
+        show(priced if priced or not asked.provider else {asked.provider: {}})
+        return
+    for seller in sellers:
+        _tell_seller(shops, seller, tables[seller.provider], recipe)
+
+
+def _used_up(table: Mapping[str, Mapping[str, PlanAnswer]]) -> dict[str, dict[str, str | None]]:
+    return {
+        native_id: {plan: None if found.used_up is None else str(found.used_up) for plan, found in row.items()}
+        for native_id, row in table.items()
+    }
+
+
+def _tell_seller(shops: Shops, seller: Snapshot, rows: Mapping[str, Mapping[str, PlanAnswer]], recipe: Recipe) -> None:
+    plans = sorted((plan for plan in seller.plans if any(plan.id in row for row in rows.values())), key=lambda plan: plan.price)
+    if rows:
+        heads = (f">{clean(plan.name)} {money(plan.price, plan.currency)}" for plan in plans)
+        table = Table("model", *heads, title=f"One image at {seller.provider}, by plan, all of it used: {recipe.words()}", whole=(0,))
+        for native_id, row in sorted(rows.items(), key=lambda entry: min((a.used_up or Decimal(0) for a in entry[1].values()), default=0)):
+            table.add_row(clean(native_id), *(_cell(row.get(plan.id)) for plan in plans))
+        print_out(table, "")
+    shown_plans = {plan.id for plan in plans}
+    silent = [answer(seller, plan, AskedOfPlan(recipe, 1), shops.known) for plan in seller.plans if plan.id not in shown_plans]
+    if silent:
+        table = Table("plan", ">a month", "why it has no row", title=f"Other plans of {seller.provider}")
+        for found in silent:
+            table.add_row(clean(found.name), _paid_a_month(seller, found), clean(_why(found), 400))
+        print_out(table, "")
+
+
+def _paid_a_month(seller: Snapshot, found: PlanAnswer) -> str:
+    plan = next(plan for plan in seller.plans if plan.id == found.plan)
+    return money(plan.price, plan.currency)
+
+
+def _cell(found: PlanAnswer | None) -> str:
+    if found is None:
+        return "-"
+    return "unlimited" if found.used_up is None else f"{SURE[found.sure]}{money(found.used_up, found.currency)}"
+
+
+def _why(found: PlanAnswer) -> str:
+    """The reason in words, or the answer where a plan is of no model."""
+    if found.certainty == Certainty.NONE:
+        return found.words
+    if found.certainty == Certainty.UNLIMITED:
+        return f"unlimited {found.words}".strip()
+    each = "free" if not found.used_up else f"{money(found.used_up, found.currency)} an image, all of it used"
+    return f"{SURE[found.sure]}{each}"
+
+
+# --- a volume -------------------------------------------------------------------------------------------------------
+
+
+def _at_volume(shops: Shops, asked: Asked, of_plans: AskedOfPlans) -> list[AtVolume]:
+    """Every seller with plans that are for the model, beside paying for each image; a plan of one's own before them."""
+    payg = _by_the_image(shops, asked, of_plans.recipe)
+    own = [_own(of_plans, payg)] if of_plans.own else []
+    sellers = [] if of_plans.own else [seller for seller in shops.of(asked.provider) if seller.plans]
+    found = [entry for seller in sellers for entry in _of_seller(shops, asked, of_plans, seller, payg)]
+    if not (own or found):
+        raise NotComparable(asked.model or asked.provider or "any model", "a seller with plans", "only sellers who are paid for each image")
+    return own + sorted(found, key=lambda entry: (*by_month(entry.answers[0])[:3], entry.seller))
+
+
+def _by_the_image(shops: Shops, asked: Asked, recipe: Recipe) -> list[Row]:
+    """What may be ranked and is paid by the image, the cheapest first: of one model, or of all."""
+    try:
+        rows = answers_to(shops, asked._replace(provider=None), recipe).by_price
+    except NotComparable:
+        return []  # sold on plans only
+    return list(leading([row for row in rows if row.cost.currency != CREDIT and row.dollars]))
+
+
+def _of_seller(shops: Shops, asked: Asked, of_plans: AskedOfPlans, seller: Snapshot, payg: Sequence[Row]) -> Iterator[AtVolume]:
+    bills: Bills = {}
+    for id in _ids(shops, asked, seller):
+        question = AskedOfPlan(of_plans.recipe, of_plans.images or 1, id, of_plans.days)
+        answers = sorted((answer(seller, plan, question, shops.known, bills) for plan in seller.plans), key=by_month)
+        against = [one for found in answers for one in _against(shops, seller, found, question, payg)]
+        lost = next((share for plan in seller.plans if (share := lost_to_resets(plan))), None)
+        yield AtVolume(seller.provider, id or _model_of(answers), answers, against, lost)
+
+
+def _model_of(answers: Sequence[PlanAnswer]) -> str:
+    return next((found.native_id for found in answers if found.native_id), None) or "whatever it includes"
+
+
+def _ids(shops: Shops, asked: Asked, seller: Snapshot) -> list[str | None]:
+    """What a seller calls the model on its plans; None asks for the cheapest it has."""
+    if asked.model is None:
+        return [None]
+    known = {id for plan in seller.plans for id, _ in models_on(seller, plan)}
+    canonical = shops.known.models.get(asked.model)
+    aliases = [alias.native_id for alias in canonical.aliases if alias.provider == seller.provider] if canonical else []
+    named = [id for id in dict.fromkeys((asked.model, *aliases)) if id in known]
+    counts_images = any(plan.images is not None for plan in seller.plans)
+    if asked.provider and not named and not counts_images:
+        raise unknown(f"model on the plans of {seller.provider}", asked.model, known or {"none is published"})
+    return list(named) or ([asked.model] if counts_images and _sells(shops, seller, asked.model) else [])
+
+
+def _sells(shops: Shops, seller: Snapshot, model: str) -> bool:
+    """Whether a seller whose plans count images has the model: by its offers, as far as they say."""
+    named = shops.known.models.named
+    ids = {offer.native_id for offer in seller.offers}
+    return not ids or model in ids or any((found := named.get((seller.provider, id))) and found[0].id == model for id in ids)
+
+
+def _against(shops: Shops, seller: Snapshot, found: PlanAnswer, question: AskedOfPlan, payg: Sequence[Row]) -> Iterator[Against]:
+    """A plan beside paying for each image of the same model: at the cheapest seller, and at its maker."""
+    plan = next(plan for plan in seller.plans if plan.id == found.plan)
+    if found.certainty == Certainty.NONE or plan.currency != "USD" or plan.period == "once" or not plan.price:
+        return
+    most = capacity(seller, plan, question._replace(native_id=found.native_id), shops.known)
+    yield from _evens(plan, most, _same_model(shops, seller, found, question, payg))
+
+
+def _same_model(shops: Shops, seller: Snapshot, found: PlanAnswer, question: AskedOfPlan, payg: Sequence[Row]) -> list[Row]:
+    """The rows of the model of an answer; where a person named the model, all they asked for are."""
+    if question.native_id is not None:
+        return list(payg)
+    model = shops.known.models.named.get((seller.provider, found.native_id or ""), (None, None))[0]
+    return [row for row in payg if model and row.model == model.id]
+
+
+def _evens(plan: Plan, most: Fraction | None, rows: Sequence[Row]) -> Iterator[Against]:
+    makers = [row for row in rows if row.first_party]
+    for row in dict.fromkeys((*rows[:1], *makers[:1])):
+        if row.dollars:
+            even = break_even(plan, Fraction(row.dollars), most)
+            yield Against(f"{row.cost.provider} {row.cost.native_id}", row.dollars, even)
+
+
+def _own(of_plans: AskedOfPlans, payg: Sequence[Row]) -> AtVolume:
+    """A plan of one's own: what it brings is of the image asked for, in whatever unit that counts one for one."""
+    own = of_plans.own
+    assert own is not None
+    if own.unit != "image":
+        raise BadData("--own", "a number of images for a price: what other units make of an image is a seller's to say", f"{own.unit}s")
+    plan, question = own.as_plan(), AskedOfPlan(of_plans.recipe, of_plans.images or 1, days=of_plans.days)
+    shop = Snapshot(provider="own", plans=(plan,))
+    found = answer(shop, plan, question)
+    against = tuple(_evens(plan, capacity(shop, plan, question), payg)) if plan.currency == "USD" and plan.price else ()
+    return AtVolume("own", "whatever it includes", (found,), against, lost_to_resets(plan))
+
+
+# --- how it is told -------------------------------------------------------------------------------------------------
+
+
+def _as_json(entry: AtVolume) -> dict[str, Any]:
+    against = [{"seller": one.seller, "per_image": one.per_image, "break_even": one.even.model_dump(mode="json")} for one in entry.against]
+    cheapest = least(entry.answers)
+    return {
+        "seller": entry.seller,
+        "model": entry.model,
+        "plans": [_flat(found) for found in entry.answers],
+        "least": cheapest.plan if cheapest else None,
+        "against": against,
+        "lost_on_weekends": entry.lost,
+    }
+
+
+def _flat(found: PlanAnswer) -> dict[str, Any]:
+    """An answer with its month's use beside it, as one object."""
+    use = found.use.model_dump(mode="json", exclude={"plan", "name", "currency", "images"}) if found.use else {}
+    return use | found.model_dump(mode="json", exclude={"use", "quote"})
+
+
+def _tell_volume(found: Sequence[AtVolume], of_plans: AskedOfPlans) -> None:
+    days = "" if of_plans.days == 30 else f", {of_plans.days} days a month with work"
+    print_out(f"{of_plans.images:,} images a month: {of_plans.recipe.words()}{days}")
+    for entry in found:
+        print_out("", _volume_table(entry))
+        for one in entry.against:
+            reach = "" if one.even.reachable else ", more than it brings"
+            price = f"{escape(clean(one.seller))} at {money(one.per_image, 'USD')}"
+            print_out(f"  {one.even.plan} is cheaper than {price} above {one.even.more_than:,} images a month{reach}")
+        if entry.lost is not None:
+            print_out(f"  a quota by the day is lost on days nothing is made: weekends alone are {entry.lost * 100:.0f} % of it")
+
+
+def _volume_table(entry: AtVolume) -> Table:
+    columns = ("plan", ">an image", ">a month", ">at once", ">brings", ">needed", ">unused", "remarks")
+    table = Table(*columns, title=f"{clean(entry.model)} at {entry.seller}", whole=(0,), spare=(6,))
+    for found in entry.answers:
+        table.add_row(clean(found.name), *_amounts(found), *_used(found), clean("; ".join(_remarks(found, entry)), 400))
+    return table
+
+
+def _amounts(found: PlanAnswer) -> tuple[str, str, str]:
+    each = "-" if found.per_image is None else f"{SURE[found.sure]}{money(found.per_image, found.currency)}"
+    return each, money(found.total, found.currency), money(found.charged, found.currency)
+
+
+def _used(found: PlanAnswer) -> tuple[str, str, str]:
+    use = found.use
+    if use is None:
+        return ("unlimited" if found.certainty == Certainty.UNLIMITED else "-", "-", "-")
+    unit = UNITS.get(use.unit, f"{use.unit}s")
+    return (
+        f"{count(use.brought)} {unit}",
+        count(use.needed),
+        f"{use.unused_share * 100:.0f} %{' kept' if use.rest_kept and use.left else ''}",
+    )
+
+
+def _remarks(found: PlanAnswer, entry: AtVolume) -> Iterator[str]:
+    use = found.use
+    if found.certainty == Certainty.NONE:
+        yield found.words
+    if found.certainty == Certainty.UNLIMITED:
+        yield f"unlimited {', '.join(FENCES[fence] for fence in found.fences)}".strip()
+        if use and use.top_up:
+            yield f"all at once {money(use.total, found.currency)}"
+    elif use and use.total is not None and found.fences:
+        yield f"and unlimited {', '.join(FENCES[fence] for fence in found.fences)}"
+    if use and use.top_up and found.certainty != Certainty.UNLIMITED:
+        yield f"with {use.top_up} for {money(use.top_up_price, found.currency)}"
+    if better := next_plan(entry.answers, found):
+        yield f"{better.name} suffices for {money(better.total, better.currency)}"
+    if found.saves:
+        yield f"{found.saves * 100:.0f} % less than by the month"
+    if found.first_total is not None and found.total is not None:
+        yield f"{money(found.first_total, found.currency)} the first time"
+    if use and use.lost_share:
+        yield f"{use.lost_share * 100:.0f} % lost on days without work"
+    if found.top_up:
+        yield "sold beside a plan only"
+    if found.model_name and found.native_id != entry.model:
+        yield f"with {shown_name(found)}"
+    if found.undated:
+        yield "a figure without a date"
+
+
+def shown_name(found: PlanAnswer) -> str:
+    """What a plan's model is called."""
+    return clean(found.model_name or found.native_id or "")

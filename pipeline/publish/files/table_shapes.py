@@ -1,0 +1,84 @@
+"""The shape of a flat table: columns that say their kind once, rows made anew each time, values as JSON says them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final, Literal, NamedTuple
+
+from schema.amounts import spell
+from schema.prices import Quote
+
+Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
+Row = dict[str, Any]
+
+
+class Column(NamedTuple):
+    """One column: its name, kind, what it says, whether it is always there, and the words it is limited to."""
+
+    name: str
+    kind: Kind = "text"
+    says: str = ""
+    needed: bool = False
+    among: tuple[str, ...] = ()
+
+
+class Rows:
+    """The rows of a table, sorted; made anew each time they are gone through, so that they need not be in memory."""
+
+    def __init__(self, made: Callable[[], Iterator[Row]]) -> None:
+        self._made = made
+
+    def __iter__(self) -> Iterator[Row]:
+        return self._made()
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+class Table(NamedTuple):
+    """A flat table; `key` are the columns that make a row unique."""
+
+    name: str
+    says: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    rows: Rows
+
+
+def needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> Column:
+    """A column that every row fills."""
+    return Column(name, kind, says, True, among)
+
+
+QUOTE_COLUMNS: Final = (
+    needed("quote_text", says="the words it was read from"),
+    Column("quote_unit_text", says="the words that say what the amount is per"),
+    needed("quote_url", says="the page"),
+    needed("quote_locator", says="where on the page"),
+    needed("quote_captured_at", "time", "when the page was read"),
+    needed("quote_sha256", says="of the page's body"),
+)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON says it: amounts as decimal strings, times in UTC with a Z, nothing as null."""
+    match value:
+        case Decimal():
+            return spell(value)
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case tuple() | list():
+            return list(value)
+        case Enum():
+            return value.value
+    return None if value == "" else value
+
+
+def quote_row(quote: Quote, prefix: str = "quote_") -> Row:
+    """The columns of a quote."""
+    return {f"{prefix}{name}": value for name, value in quote}

@@ -1,0 +1,242 @@
+"""The page of plans, and a seller's models x plans: what one image comes to on every plan, and why on some nobody can say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, NamedTuple
+
+from costs.money import DOLLARS, in_dollars
+from costs.offer.recipes import STANDARD
+from costs.plan.allowances import brings
+from costs.plan.credits import CREDIT
+from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, PlanAnswer, against, answer, prices_on_plans
+from costs.plan.plans import BreakEven
+from costs.standing.ranking import Circumstances
+from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.recipe_answers import Row
+from pipeline.publish.site.charts import Series, by_volume, warmth
+from schema.prices import Plan
+from schema.proofs import Proof
+
+VOLUMES: Final = (100, 300, 1000, 3000)
+SORTED_AT: Final = VOLUMES.index(300)  # the volume the list is sorted by until a reader chooses another
+RECIPES: Final = ("standard", "draft", "final")  # of a plan that says nothing of a standard image: its cheaper one, then the better
+CURVES: Final = 40  # lines of a chart
+LEADS: Final = (Proof.PAGE, Proof.FIRST_PARTY, Proof.QUOTED)
+SURE: Final = {None: "", "exact": "", "about": "about", "at_best": "at best"}
+UNITS: Final = {
+    "credit": "credits",
+    "image": "images",
+    "job": "jobs",
+    "gpu_minute": "GPU minutes",
+    "token": "tokens",
+    "unit": "uses",
+    "money": "of credit",
+}
+
+
+class PlanSource(NamedTuple):
+    """Who sells a plan: no more of a seller is kept, for a field of a thousand."""
+
+    id: str
+    name: str
+
+
+class PlanRow(NamedTuple):
+    """One plan at every volume: of which image and model, what that comes to in dollars, and where it breaks even."""
+
+    seller: PlanSource
+    plan: Plan
+    recipe: str
+    answers: tuple[PlanAnswer, ...]
+    dollars: tuple[Decimal | None, ...]
+    even: BreakEven | None
+    payg: Row | None
+
+    @property
+    def shown(self) -> PlanAnswer:
+        """The answer that speaks for the plan: at the volume the list is sorted by, or the nearest that has one."""
+        found = [each for each in self.answers if each.per_image is not None]
+        return self.answers[SORTED_AT] if self.answers[SORTED_AT].per_image is not None or not found else found[0]
+
+
+class InApp(NamedTuple):
+    """One model at one seller: on the plan that makes it cheapest, and by the image."""
+
+    seller: PlanSource
+    name: str
+    plan: PlanAnswer
+    api: Row
+
+
+def plans(everything: Published) -> dict[str, Any]:
+    """Every plan of every seller by volume, the cheapest first; the plans without an answer; app or API; the chart."""
+    by_model = _by_the_image(everything)
+    rows = [_row(everything, seller, plan, by_model) for seller in everything.sellers for plan in seller.snapshot.plans]
+    said = sorted((row for row in rows if any(each.per_image is not None for each in row.answers)), key=_cheapest_first)
+    spoken = {id(row) for row in said}
+    columns = [[price for row in said if (price := row.dollars[place])] for place in range(len(VOLUMES))]
+    curves = _readable(list(_curves(everything, said)))
+    return {
+        "plans": [(row, [warmth(price, columns[place]) for place, price in enumerate(row.dollars)]) for row in said],
+        "silent": [row for row in rows if id(row) not in spoken],
+        "best": [(volume, best) for place, volume in enumerate(VOLUMES) if (best := _best(said, place))],
+        "in_app": list(_in_app(everything, by_model)),
+        "volumes": VOLUMES,
+        "sorted_at": VOLUMES[SORTED_AT],
+        "names": everything.names,
+        "sure": SURE,
+        "units": UNITS,
+        "brings": brings,
+        "curves": curves,
+        "chart": by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None,
+    }
+
+
+# --- one plan -------------------------------------------------------------------------------------------------------
+
+
+def _row(everything: Published, seller: Seller, plan: Plan, by_model: Mapping[str | None, Row]) -> PlanRow:
+    known, bills = everything.known, Bills()
+    recipe = next((name for name in RECIPES if _speaks(seller, plan, name, known, bills)), RECIPES[0])
+    answers = tuple(answer(seller.snapshot, plan, AskedOfPlan(STANDARD[recipe], volume), known, bills) for volume in VOLUMES)
+    payg = _payg(everything, seller, answers, by_model)
+    even = _even(seller, plan, answers, payg, known)
+    dollars = tuple(_dollars(each, known) for each in answers)
+    return PlanRow(PlanSource(seller.id, seller.about.name), plan, recipe, answers, dollars, even, payg)
+
+
+def _speaks(seller: Seller, plan: Plan, recipe: str, known: Circumstances, bills: Bills) -> bool:
+    found = answer(seller.snapshot, plan, AskedOfPlan(STANDARD[recipe], VOLUMES[0]), known, bills)
+    return found.per_image is not None or found.reason == NoAnswer.TOO_LITTLE
+
+
+def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
+    """One image in dollars, at the rate of the day where the plan is sold in another currency."""
+    if found.per_image is None or found.currency == DOLLARS:
+        return found.per_image
+    rate = known.rates.get(found.currency)
+    return in_dollars(found.per_image, rate) if rate else None
+
+
+def _cheapest_first(row: PlanRow) -> tuple[bool, bool, Decimal, str, str]:
+    """By what an image comes to at the volume the list is sorted by; what does not suffice there comes after, by what it does."""
+    at = row.dollars[SORTED_AT]
+    other = next((price for price in row.dollars if price is not None), None)
+    return at is None, at is None and other is None, at if at is not None else other or Decimal(0), row.seller.id, row.plan.id
+
+
+def _best(rows: Iterable[PlanRow], place: int) -> PlanRow | None:
+    """The cheapest plan at a volume that may lead: proven by the seller's own dated words, paid, and to be had without waiting."""
+    able = [row for row in rows if row.dollars[place] and row.answers[place].use is not None and _leads(row.answers[place])]
+    return min(able, key=lambda row: (row.dollars[place] or Decimal(0), row.seller.id, row.plan.id), default=None)
+
+
+def _leads(found: PlanAnswer) -> bool:
+    sure = found.certainty in (Certainty.EXACT, Certainty.ABOUT)
+    return sure and found.proof in LEADS and not found.undated and not found.top_up
+
+
+# --- beside paying for each image -----------------------------------------------------------------------------------
+
+
+def _by_the_image(everything: Published) -> dict[str | None, Row]:
+    """The cheapest offer of each model that is paid by the image and may be ranked."""
+    found: dict[str | None, Row] = {}
+    for row in everything.markets["standard"].leading:
+        if row.cost.currency != CREDIT and row.dollars and row.model:
+            found.setdefault(row.model, row)
+    return found
+
+
+def _payg(everything: Published, seller: Seller, answers: Sequence[PlanAnswer], by_model: Mapping[str | None, Row]) -> Row | None:
+    """Paying by the image for the very model of a plan; nothing where it is not known which that is."""
+    native_id = next((each.native_id for each in answers if each.native_id), None)
+    model = everything.model_of(seller.id, native_id) if native_id else None
+    return by_model.get(model.id) if model else None
+
+
+def _even(seller: Seller, plan: Plan, answers: Sequence[PlanAnswer], payg: Row | None, known: Circumstances) -> BreakEven | None:
+    answered = next((each for each in answers if each.use), None)
+    if payg is None or not payg.dollars or answered is None or plan.currency != DOLLARS or plan.period == "once" or not plan.price:
+        return None
+    asked = AskedOfPlan(STANDARD["standard"], VOLUMES[0], answered.native_id)
+    return against(seller.snapshot, plan, asked, Fraction(payg.dollars), known)
+
+
+def _in_app(everything: Published, by_model: Mapping[str | None, Row]) -> Iterator[InApp]:
+    """The same model at the same seller: on the cheapest of its plans that says so, all of it used, and by its interface."""
+    for seller in everything.sellers:
+        table = prices_on_plans(seller.snapshot, STANDARD["standard"], everything.known) if seller.snapshot.plans else {}
+        for native_id, row in table.items():
+            api = _sold_by_the_image(everything, seller, native_id)
+            answers = [found for found in row.values() if found.used_up and not found.top_up and _of_the_app(seller, found)]
+            if api and answers:
+                best = min(answers, key=lambda found: (found.used_up or 0, found.plan))
+                yield InApp(PlanSource(seller.id, seller.about.name), best.model_name or native_id, best, api)
+
+
+def _of_the_app(seller: Seller, found: PlanAnswer) -> bool:
+    return any(plan.id == found.plan and plan.wallet for plan in seller.snapshot.plans)
+
+
+def _sold_by_the_image(everything: Published, seller: Seller, native_id: str) -> Row | None:
+    """The same model by the image at the same seller: under the same id, or by the table of models."""
+    model = everything.model_of(seller.id, native_id)
+    rows = (row for row in everything.markets["standard"].leading if row.cost.provider == seller.id and row.dollars)
+    return next((row for row in rows if row.cost.native_id == native_id or (model and row.model == model.id)), None)
+
+
+# --- the chart ------------------------------------------------------------------------------------------------------
+
+
+def _readable(curves: list[Series]) -> list[Series]:
+    """As many lines as a chart can hold: where there are more, those that come lowest."""
+    if len(curves) <= CURVES:
+        return curves
+    return sorted(curves, key=lambda series: min(price for _, price in series.points))[:CURVES]
+
+
+def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
+    """Each seller's cheapest plan at each volume, in dollars an image: what is counted, and not only at best."""
+    of_seller: dict[str, list[PlanRow]] = {}
+    for row in rows:
+        of_seller.setdefault(row.seller.id, []).append(row)
+    for id, own in sorted(of_seller.items()):
+        points = [(float(volume), min(prices)) for place, volume in enumerate(VOLUMES) if (prices := _counted(own, place))]
+        if len(points) > 1:
+            yield Series(everything.names[id], tuple(points), step=False)
+
+
+def _counted(rows: Iterable[PlanRow], place: int) -> list[Decimal]:
+    sure = (Certainty.EXACT, Certainty.ABOUT)
+    return [price for row in rows if (price := row.dollars[place]) and row.answers[place].certainty in sure and not row.plan.top_up]
+
+
+# --- a seller -------------------------------------------------------------------------------------------------------
+
+
+def in_order(plans: Sequence[Plan]) -> list[Plan]:
+    """Plans by period and price."""
+    return sorted(plans, key=lambda plan: (plan.period, plan.price, plan.id))
+
+
+def matrix(everything: Published, seller: Seller, shown: Iterable[str]) -> dict[str, Any]:
+    """A seller's models (of one page of its offers, and of its plans alone) x plans, all of a plan used."""
+    table = prices_on_plans(seller.snapshot, STANDARD["standard"], everything.known) if seller.snapshot.plans else {}
+    of_page, offered = set(shown), {offer.native_id for offer in seller.snapshot.offers}
+    rows = {id: row for id, row in table.items() if id in of_page or id not in offered}
+    columns = [plan for plan in in_order(seller.snapshot.plans) if any(plan.id in row for row in rows.values())]
+    heated = [(_name(id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
+    return {"columns": columns, "rows": heated, "brings": brings, "units": UNITS, "sure": SURE}
+
+
+def _name(native_id: str, row: Mapping[str, PlanAnswer]) -> str:
+    return next((found.model_name for found in row.values() if found.model_name), native_id)
+
+
+def _warm(found: PlanAnswer | None, row: Mapping[str, PlanAnswer]) -> tuple[PlanAnswer | None, int]:
+    prices = [other.used_up for other in row.values() if other.used_up]
+    return found, warmth(found.used_up, prices) if found and found.used_up else 0
