@@ -156,6 +156,8 @@ def _at_volume(shops: Shops, asked: Asked, of_plans: AskedOfPlans) -> list[AtVol
     sellers = [] if of_plans.own else [seller for seller in shops.of(asked.provider) if seller.plans]
     found = [entry for seller in sellers for entry in _of_seller(shops, asked, of_plans, seller, payg)]
     if not (own or found):
+        if asked.model:
+            shops.model(asked.model)  # says what is near, where nobody has it
         raise NotComparable(asked.model or asked.provider or "any model", "a seller with plans", "only sellers who are paid for each image")
     return own + sorted(found, key=lambda entry: (*by_month(entry.answers[0])[:3], entry.seller))
 
@@ -188,13 +190,22 @@ def _ids(shops: Shops, asked: Asked, seller: Snapshot) -> list[str | None]:
     if asked.model is None:
         return [None]
     known = {id for plan in seller.plans for id, _ in models_on(seller, plan)}
-    canonical = shops.known.models.get(asked.model)
-    aliases = [alias.native_id for alias in canonical.aliases if alias.provider == seller.provider] if canonical else []
-    named = [id for id in dict.fromkeys((asked.model, *aliases)) if id in known]
+    named = [id for id in _names(shops, asked.model, seller.provider) if id in known]
     counts_images = any(plan.images is not None for plan in seller.plans)
     if asked.provider and not named and not counts_images:
         raise unknown(f"model on the plans of {seller.provider}", asked.model, known or {"none is published"})
-    return list(named) or ([asked.model] if counts_images and _sells(shops, seller, asked.model) else [])
+    return [*named] or ([asked.model] if counts_images and _sells(shops, seller, asked.model) else [])
+
+
+def _names(shops: Shops, model: str, provider: str) -> list[str]:
+    """What a model may be called on a plan: as a person typed it, by its canonical id, or as the seller calls it."""
+    try:
+        id = shops.model(model)
+    except NotComparable:
+        return [model]  # nobody sells it by itself: a plan may
+    canonical = shops.known.models.get(id)
+    aliases = [alias.native_id for alias in canonical.aliases if alias.provider == provider] if canonical else []
+    return list(dict.fromkeys((model, id, *aliases)))
 
 
 def _sells(shops: Shops, seller: Snapshot, model: str) -> bool:
