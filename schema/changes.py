@@ -159,11 +159,15 @@ def last_days(pages: Sequence[PageCheck]) -> dict[str, date]:
 
 
 class Checks(Closed):
-    """`data/checks.json`: the one file that changes every run. `as_of` is the day the data set stands for: of its newest reading."""
+    """`data/checks.json`: the one file that changes every run. `as_of` is the day the data set stands for: of its newest reading.
+
+    `changes` counts the changes each provider's history had: one that has fewer has lost some.
+    """
 
     schema_version: Literal[1] = 1
     as_of: date | None = None
     providers: dict[str, tuple[PageCheck, ...]] = Field(default_factory=dict)
+    changes: dict[str, int] = Field(default_factory=dict)
 
     def newest_reading(self) -> date | None:
         """The day the newest page was read; an undated copy's is not known."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 from datetime import UTC, datetime
@@ -21,8 +22,10 @@ from pipeline.ledger.state import apply
 from pipeline.publish.builder import build_site
 from pipeline.publish.files.formats import FORMULA
 from pipeline.store.data_folder import opened
-from pipeline.text.printing import clean_line
+from pipeline.text.canonical_json import spelled_line
+from pipeline.text.printing import clean_line, say
 from pipeline.text.sentences import sentence
+from pipeline.update.commit_message import commit_message
 from schema.changes import Change, change_id
 from schema.prices import Offer, PriceLine, Quote
 from tests.built import latest, scratch
@@ -187,3 +190,40 @@ def test_ten_thousand_characters_are_refused():
         Offer(native_id="x", name="x" * 10_000)
     with pytest.raises(ValidationError):
         Quote(text="x" * 10_000, url="https://fal.ai/", locator="x", captured_at=AT, sha256="0" * 64)
+
+
+ORDERS = (
+    "closes #1",
+    "fixes GH-2",
+    "[skip ci]",
+    "[CI Skip]",
+    "[no actions]",
+    "@everyone",
+    "##[error]x",
+    "::add-mask::x",
+    "https://evil.example/issues/1",
+)
+
+
+@pytest.mark.parametrize("words", ORDERS)
+def test_words_of_a_page_order_nothing_in_a_commit_message_or_a_log(words, tmp_path, capsys):
+    """A forge obeys what it finds in a message, a runner what it finds in a log."""
+    change = Change.model_validate(
+        {
+            "id": "0" * 16,
+            "kind": "added",
+            "subject": "price",
+            "provider": "acme",
+            "native_id": words,
+            "name": words,
+            "at": "2026-03-01T12:00:00Z",
+            "reason": words,
+        }
+    )
+    (tmp_path / "new.jsonl").write_text(spelled_line(change))
+    said = commit_message(tmp_path / "new.jsonl")
+    obeyed = re.compile(r"#\d|GH-\d|@\w|\[(?:skip|no|ci|actions)[ -]?(?:ci|actions|skip)\]|https?://", re.I)
+    assert obeyed.search(said) is None and "\n- " in said
+    say(f"  {words}")
+    printed = capsys.readouterr().out
+    assert "##[" not in printed and "::" not in printed

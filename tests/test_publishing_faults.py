@@ -1,6 +1,9 @@
 """What must not go out does not: half a site, an empty one, one with holes; kept pages and swapped packages neither."""
 
+import functools
 import hashlib
+import http.client
+import http.server
 import os
 import re
 import shutil
@@ -8,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import zipfile
 from contextlib import closing
 from pathlib import Path
@@ -272,3 +276,38 @@ def test_what_reads_pages_cannot_write_and_what_writes_reads_none():
     assert {"contents": "read"} == jobs["observe"]["permissions"]
     script = (ROOT / ".github/scripts/commit").read_text(encoding="utf-8")
     assert "pipeline update" not in script and "pipeline read" not in script
+
+
+def test_a_folder_in_which_nothing_was_read_is_told_as_that(tmp_path):
+    """Tables of a person's and no reading: nothing to publish, and no fault of ours."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "models.toml").write_text("")
+    (tmp_path / "data" / "providers.json").write_text("{}\n")
+    with pytest.raises(BadData, match="a provider that was read"):
+        build_site(tmp_path / "data", tmp_path / "site")
+
+
+def test_what_a_killed_build_left_goes_with_the_next_one(small, tmp_path):
+    """A build of another process that still runs keeps its folder."""
+    gone = subprocess.run(["true"], check=True) and subprocess.Popen(["true"])
+    gone.wait()
+    left, running, other = (tmp_path / name for name in (f".site-{gone.pid}-abc", f".site-{os.getpid()}-abc", ".site-of-mine"))
+    for folder in (left, running, other):
+        folder.mkdir()
+    build_site(small / "data", tmp_path / "site")
+    assert [False, True, True] == [folder.exists() for folder in (left, running, other)]
+
+
+def test_serve_answers_an_address_with_a_nul_by_an_error_alone(small, capfd):
+    """No traceback, and the next request is served."""
+    handler = functools.partial(builder.Compressing, directory=str(small / "site"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        statuses = []
+        for path in ("/%00", "/a%00b/index.html", "/index.html"):
+            asked = http.client.HTTPConnection("127.0.0.1", server.server_address[1], timeout=10)
+            asked.request("GET", path, headers={"Accept-Encoding": "gzip"})
+            statuses.append(asked.getresponse().status)
+            asked.close()
+        server.shutdown()
+    assert ([400, 400, 200], "") == (statuses, capfd.readouterr().err)

@@ -292,7 +292,7 @@ def test_files_are_boring(sets):
 def test_year_has_a_file_of_its_own(tmp_path):
     """Closed files: one growing log costs git ten times more."""
     with acme():
-        for year in (2026, 2027):
-            record(tmp_path / str(year), {PRICES: prices_page(SIX | {"alpha": f"$0.0{year - 2022}"})}, DAY.replace(year=year))
+        for year in (2025, 2026):
+            record(tmp_path / str(year), {PRICES: prices_page(SIX | {"alpha": f"$0.0{year - 2021}"})}, DAY.replace(year=year))
             run_update(Run(tmp_path / "data", replay=tmp_path / str(year), only=("acme",)))
-    assert sorted(path.name for path in (tmp_path / "data/history/acme").iterdir()) == ["2026.jsonl", "2027.jsonl"]
+    assert sorted(path.name for path in (tmp_path / "data/history/acme").iterdir()) == ["2025.jsonl", "2026.jsonl"]

@@ -6,7 +6,7 @@ import re
 import socket
 from collections.abc import Collection
 from functools import lru_cache
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from threading import Thread
 
 import httpx2
@@ -15,6 +15,11 @@ from schema.errors import NotAllowed, Unreachable
 
 # NAT64 carries an IPv4 address in its last 32 bits (RFC 6052).
 _NAT64 = IPv6Network("64:ff9b::/96")
+# IPv6 that carries an IPv4 address in its last 32 bits: compatible (RFC 4291), translated (RFC 2765).
+_CARRIERS = (_NAT64, IPv6Network("::/96"), IPv6Network("::ffff:0:0:0/96"))
+# Public by the letter of Python's tables and nobody's web site: site-local addresses (RFC 3879), NAT64 of a local kind (RFC 8215),
+# and the address at which Azure serves its own machines.
+_NOBODYS = (IPv6Network("fec0::/10"), IPv6Network("64:ff9b:1::/48"), IPv4Network("168.63.129.16/32"))
 # Where URL parsers disagree about what is the host: backslashes, spaces, control characters.
 _AMBIGUOUS = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
@@ -62,7 +67,11 @@ def public_addresses(host: str, port: int, seconds: float, *, loopback: bool = F
 def is_public(address: str) -> bool:
     """Whether an IP address is none of private, loopback, link-local, shared, multicast or mapped onto those."""
     ip = ip_address(address.partition("%")[0])
-    return all(each.is_global and not each.is_multicast for each in (ip, *_carried(ip)))
+    return all(each.is_global and not each.is_multicast and not _is_nobodys(each) for each in (ip, *_carried(ip)))
+
+
+def _is_nobodys(ip: IPv4Address | IPv6Address) -> bool:
+    return any(ip in network for network in _NOBODYS if network.version == ip.version)
 
 
 def _carried(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
@@ -70,7 +79,7 @@ def _carried(ip: IPv4Address | IPv6Address) -> list[IPv4Address]:
     if isinstance(ip, IPv4Address):
         return []
     carried = [ip.ipv4_mapped, ip.sixtofour, *(ip.teredo or ())]
-    if ip in _NAT64:
+    if any(ip in network for network in _CARRIERS):
         carried.append(IPv4Address(int(ip) & 0xFFFFFFFF))
     return [each for each in carried if each is not None]
 

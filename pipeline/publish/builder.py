@@ -8,10 +8,13 @@ import gzip
 import http
 import http.server
 import io
+import os
+import re
 import shutil
 import tempfile
 from pathlib import Path
 from typing import BinaryIO, Final
+from urllib.parse import unquote
 
 from pipeline.publish.dataset import published
 from pipeline.publish.files.downloads import write_files
@@ -32,7 +35,8 @@ def build_site(
     _demand_ours(out)
     everything = published(data)
     out.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as made:
+    _sweep(out)
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-{os.getpid()}-") as made:
         fresh = Path(made) / "site"
         files = write_files(everything, fresh / "v1", base_url, budget)
         pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget))
@@ -41,6 +45,22 @@ def build_site(
             _switch(fresh, out)
     ranked = len(everything.markets["standard"].ranked)
     return f"{out}: {pages} pages and {files} files; {len(everything.sellers)} sellers, {ranked} ranked for the standard image"
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a build that was killed left beside its site."""
+    for left in out.parent.glob(f".{out.name}-*"):
+        maker = re.fullmatch(rf"{re.escape(f'.{out.name}-')}(\d+)-\w+", left.name)
+        if maker and not _runs(int(maker[1])):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)
+    return True
 
 
 def _demand_ours(out: Path) -> None:
@@ -73,6 +93,9 @@ class Compressing(http.server.SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """The file, compressed where that is worth it; the rest, errors and lists of files are left as they come."""
+        if "\0" in unquote(self.path):
+            self.send_error(http.HTTPStatus.BAD_REQUEST)
+            return None
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() and self.path.endswith("/") else path
         kind = self.guess_type(str(path))

@@ -189,6 +189,8 @@ def published(folder: Path) -> Published:
     facts = _Facts(models)
     for seller in sellers:
         facts.note(seller)
+    if not facts.times:
+        raise BadData(str(folder), "a provider that was read", "none", f"imageprices update --data {folder}")
     as_of, shops = facts.as_of(store.checks().as_of), (seller.snapshot for seller in sellers)
     known = facts.observed.circumstances(folder, as_of.date())
     found = ask(shops, list(RECIPES.values()), known)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,6 +22,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from pipeline.ledger.entries import entries_of
 from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
 from pipeline.store.history import appended, read_history
@@ -29,7 +30,7 @@ from pipeline.text.canonical_json import spelled
 from schema.accepted import Accepted
 from schema.changes import Change, Checks, Held, PageCheck
 from schema.errors import BadData
-from schema.prices import About, Closed, Snapshot
+from schema.prices import About, Closed, Quote, Snapshot
 
 JOURNAL = ".journal.json"
 CHECKS = "checks.json"
@@ -56,9 +57,22 @@ class Store:
         current = self.folder / "current" / f"{provider}.json"
         if not changes and not current.exists():
             return None
+        self.demand_whole(provider, changes)
         known = replay(provider, changes)
         self._demand_same(current, known)
         return known
+
+    def demand_whole(self, provider: str, changes: Sequence[Change]) -> None:
+        """BadData for a history that lost changes: it is the truth, and nothing here makes it shorter or builds on what is left."""
+        path = self.folder / "history" / provider
+        found, counted = f"{len(changes)}: lines were lost", 0
+        with suppress(BadData):  # that checks.json can't be read is told where it is asked for
+            counted = self.checks().changes.get(provider, 0)
+        if len(changes) < counted:
+            raise BadData(str(path), f"the {counted} changes it had", found, f"git checkout -- {path}")
+        lost = _only_in_current(_text(self.folder / "current" / f"{provider}.json"), changes)
+        if lost:
+            raise BadData(str(path), f"the change that told {lost}, which current/ has", found, f"git checkout -- {path}")
 
     def history(self, provider: str) -> list[Change]:
         """All changes of a provider, in order."""
@@ -76,16 +90,15 @@ class Store:
     def checks(self) -> Checks:
         """When each page was last looked at."""
         known, news = self._taken_in(), self._looks()
-        return Checks(as_of=known.as_of, providers=dict(sorted({**known.providers, **news}.items()))) if news else known
+        return _taking_in(known, news) if news else known
 
     def _taken_in(self) -> Checks:
         path = self.folder / CHECKS
         return _checks(path, signature(path)) if path.exists() else Checks()
 
-    def _looks(self) -> dict[str, tuple[PageCheck, ...]]:
+    def _looks(self) -> list[Checks]:
         """What was committed since checks.json was written."""
-        found = (_read(path, Checks) for path in sorted((self.folder / LOOKS).glob("*.json")))
-        return {provider: pages for checks in found for provider, pages in checks.providers.items()}
+        return [_read(path, Checks) for path in sorted((self.folder / LOOKS).glob("*.json"))]
 
     def gather(self, as_of: date | None = None) -> None:
         """Let checks.json take in what was committed: once for all providers of a run, since it is as long as all of them.
@@ -93,10 +106,10 @@ class Store:
         `as_of` is the day the folder stands for from now on; without it that of its newest reading, and never an earlier one than before.
         """
         folder, news, known = self.folder / LOOKS, self._looks(), self._taken_in()
-        checks = Checks(as_of=known.as_of, providers={**known.providers, **news})
+        checks = _taking_in(known, news)
         checks = checks.model_copy(update={"as_of": as_of or max(filter(None, (known.as_of, checks.newest_reading())), default=None)})
         if checks != known:
-            self.write({CHECKS: spelled(checks), **{f"{LOOKS}/{provider}.json": None for provider in news}})
+            self.write({CHECKS: spelled(checks), **{f"{LOOKS}/{provider}.json": None for look in news for provider in look.providers}})
         with suppress(OSError):  # not there, or something of nobody's is in it: an empty folder more or less changes nothing
             folder.rmdir()
 
@@ -118,8 +131,10 @@ class Store:
         if accepted:
             writes[f"accepted/{provider}.json"] = spelled(accepted)
         look = f"{LOOKS}/{provider}.json"
-        if (self.folder / look).exists() or self._taken_in().providers.get(provider) != looked_at:
-            writes[look] = spelled(Checks(providers={provider: looked_at}))
+        counted = {provider: len(known.ids)} if known.ids else {}
+        before = self._taken_in()
+        if (self.folder / look).exists() or before.providers.get(provider) != looked_at or changes or provider not in before.changes:
+            writes[look] = spelled(Checks(providers={provider: looked_at}, changes=counted))
         self.write(writes)
 
     def introduced(self) -> dict[str, About]:
@@ -156,6 +171,30 @@ class Store:
         if text != expected:
             found = "no such file" if text is None else _told_apart(expected, text, known)
             raise BadData(str(current), "what its history says", found, f"imageprices check --repair --data {self.folder}")
+
+
+def _taking_in(known: Checks, news: Iterable[Checks]) -> Checks:
+    providers, changes = dict(known.providers), dict(known.changes)
+    for look in news:
+        providers |= look.providers
+        changes |= look.changes
+    return Checks(as_of=known.as_of, providers=dict(sorted(providers.items())), changes=dict(sorted(changes.items())))
+
+
+def _only_in_current(text: str | None, changes: Sequence[Change]) -> str | None:
+    """Something in `current` that was read from a page its history never told of; None where there is none."""
+    try:
+        current = Snapshot.model_validate_json(text or "{}")
+    except ValidationError:
+        return None  # damaged itself: it is made anew from its history
+    told = {_page_of(value.quote) for change in changes for value in (change.before, change.after) if value}
+    unknown = (one for one in entries_of(current).values() if _page_of(one.quote) not in told)
+    return next((f"{one.subject} {one.owner.native_id}" for one in unknown), None)
+
+
+def _page_of(quote: Quote) -> tuple[datetime, str]:
+    """Which page, when: a damaged line of `current` still names one that its history read."""
+    return (quote.captured_at, quote.sha256)
 
 
 def _told_apart(expected: str, text: str, known: Known) -> str:

@@ -25,7 +25,7 @@ def read_history(folder: Path, provider: str) -> list[Change]:
 
 
 def _changes(path: Path, provider: str) -> list[Change]:
-    text = path.read_text(encoding="utf-8")
+    text = _text(path)
     if text and not text.endswith("\n"):
         raise _broken(path, "a whole last line", "one cut short")
     found = [_change(path, at, line) for at, line in enumerate(text.split("\n")[:-1], start=1)]
@@ -54,7 +54,7 @@ def _changes_with(words: re.Pattern[bytes], path: Path) -> Iterator[Change]:
 
 def read_lines(path: Path) -> list[Change]:
     """The changes in a file of history lines, of any provider: what a diff of `data/history` adds."""
-    lines = path.read_text(encoding="utf-8").split("\n")
+    lines = _text(path).split("\n")
     return [_change(path, at, line) for at, line in enumerate(lines, start=1) if line]
 
 
@@ -105,4 +105,11 @@ def appended(folder: Path, provider: str, changes: Iterable[Change]) -> dict[str
 
 
 def _before(path: Path) -> str:
-    return path.read_text(encoding="utf-8") if path.exists() else ""
+    return _text(path) if path.exists() else ""
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise _broken(path, "text in UTF-8", f"the byte 0x{error.object[error.start]:02x} at {error.start}") from None

@@ -18,7 +18,12 @@ def repair(store: Store) -> list[str]:
 
 
 def _rebuilt(store: Store, provider: str) -> list[str]:
-    text = spelled(replay(provider, store.history(provider)).snapshot())
+    changes = store.history(provider)
+    try:
+        store.demand_whole(provider, changes)
+    except BadData as lost:
+        return [f"{lost}; nothing was rebuilt from what is left"]
+    text = spelled(replay(provider, changes).snapshot())
     path = store.folder / "current" / f"{provider}.json"
     if path.exists() and path.read_bytes() == text.encode():
         return []

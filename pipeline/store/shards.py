@@ -25,13 +25,15 @@ def merge(store: Store, shards: list[Store]) -> list[str]:
     own, *others = map(_part, (store, *shards))
     newest = {provider: _newest(provider, [own, *others]) for provider in sorted({name for part in others for name in _named(part)})}
     writes: Writes = {}
-    checks = dict(own.pages)
+    checks, counted = dict(own.pages), dict(store.checks().changes)
     for part in others:
+        counts = part.store.checks().changes
         for provider in [provider for provider, at in newest.items() if at is part]:
             writes |= _news(store, part.store, provider)
             checks[provider] = part.pages.get(provider, ())
+            counted |= {provider: counts[provider]} if provider in counts else {}
     as_of = max((day for part in (store, *shards) if (day := part.checks().as_of)), default=None)
-    writes[CHECKS] = spelled(Checks(as_of=as_of, providers=checks))
+    writes[CHECKS] = spelled(Checks(as_of=as_of, providers=checks, changes=dict(sorted(counted.items()))))
     moved = sorted({path.split("/")[1] for path in writes if path.startswith("history/")})
     store.write(writes)
     store.introduce({name: about for shard in [store, *shards] for name, about in shard.introduced().items()})

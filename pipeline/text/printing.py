@@ -24,9 +24,9 @@ def say(text: str = "") -> None:
 
 
 def clean_line(text: str) -> str:
-    """A line that keeps its indent and cannot steer a terminal, nor a runner that obeys lines beginning with `::`."""
+    """A line that keeps its indent and cannot steer a terminal, nor a runner that obeys `::` and `##[`."""
     indent = re.match(r" *", text)
-    return (indent[0] if indent else "") + clean(text.strip(), LONGEST).replace("::", ": :")
+    return (indent[0] if indent else "") + clean(text.strip(), LONGEST).replace("::", ": :").replace("##[", "# # [")
 
 
 def _coloured(text: str) -> None:

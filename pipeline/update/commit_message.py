@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 from pipeline.store.data_folder import Store
 from pipeline.store.history import read_lines
@@ -12,15 +14,22 @@ from pipeline.text.sentences import sentence
 from schema.changes import Change
 from schema.errors import BadData
 
+_OBEYED: Final = str.maketrans({"#": "＃", "@": "＠"})
+_SKIP: Final = re.compile(r"\[((?:skip|no) (?:ci|actions)|(?:ci|actions) skip)\]", re.I)
 MOST = 200  # sentences in one message; the rest are counted
 
 
 def commit_message(new: Path) -> str:
     """A subject of counts, then the sentences. Nothing of a page stands in the first line."""
     changes = [change for change in read_lines(new) if not change.baseline]
-    told = [f"- {sentence(change)}" for change in changes[:MOST]]
+    told = [f"- {_inert(sentence(change))}" for change in changes[:MOST]]
     more = [f"- and {len(changes) - MOST} more"] if len(changes) > MOST else []
     return "\n".join([_subject(changes), *([""] if told else []), *told, *more]) + "\n"
+
+
+def _inert(words: str) -> str:
+    """Words of a page that close no issue, skip no run and call nobody: a forge obeys what it finds in a message."""
+    return _SKIP.sub(r"(\1)", words).translate(_OBEYED).replace("://", ": //").replace("GH-", "GH ")
 
 
 def _subject(changes: list[Change]) -> str:
