@@ -15,8 +15,9 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import TypeVar
 
@@ -27,6 +28,7 @@ from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
 from pipeline.store.history import appended, read_history
 from pipeline.text.canonical_json import spelled
+from pipeline.text.sentences import clean
 from schema.accepted import Accepted
 from schema.changes import Change, Checks, Held, PageCheck
 from schema.errors import BadData
@@ -169,7 +171,7 @@ class Store:
     def _demand_same(self, current: Path, known: Known) -> None:
         text, expected = _text(current), spelled(known.snapshot())
         if text != expected:
-            found = "no such file" if text is None else _told_apart(expected, text, known)
+            found = "no such file" if text is None else _told_apart(expected, text)
             raise BadData(str(current), "what its history says", found, f"imageprices check --repair --data {self.folder}")
 
 
@@ -197,11 +199,12 @@ def _page_of(quote: Quote) -> tuple[datetime, str]:
     return (quote.captured_at, quote.sha256)
 
 
-def _told_apart(expected: str, text: str, known: Known) -> str:
-    from pipeline.ledger.diff import Telling  # both wait for a file that is damaged: nothing else here needs them
-    from pipeline.ledger.unlike import told_apart
-
-    return told_apart(expected, text, Telling(known.provider, known.last or datetime.min.replace(tzinfo=UTC)))
+def _told_apart(expected: str, text: str) -> str:
+    """The first line that says something else."""
+    for number, (ours, theirs) in enumerate(zip_longest(expected.splitlines(), text.splitlines(), fillvalue=""), start=1):
+        if ours != theirs:
+            return f"{clean(theirs.strip())!r} in line {number}, where it says {clean(ours.strip())!r}"
+    return "the same lines with other ends"
 
 
 @contextmanager
