@@ -127,7 +127,7 @@ def test_a_name_as_people_write_it_finds_the_model_at_every_seller(capsys, name)
 def test_what_one_seller_calls_it_finds_it_at_all(capsys, name, model):
     """An alias names its model wherever a model may be named."""
     answer = found(capsys, "cost", "--model", name)
-    rows = [row["model"] for rows in ("ranked", "beside") for row in answer[rows]]
+    rows = [row["model"] for rows in ("ranked", "listed", "beside") for row in answer[rows]]
     assert {model} == set(rows)
     assert 2 < len(rows)
 
@@ -141,6 +141,15 @@ def test_a_bill_is_found_by_any_name(capsys):
         found(capsys, "cost", "--size", "1024x1536")["recipe"]
         == found(capsys, "cost", "--size", "1024 × 1536", "--recipe", "Standard")["recipe"]
     )
+
+
+def test_a_months_tasks_name_models_as_people_do(elsewhere, capsys):
+    """In a workload as on the command line; a provider too."""
+    months = []
+    for name in ("gpt-image-2", "GPT Image 2"):
+        (elsewhere / "month.toml").write_text(f'name = "m"\n[[task]]\nname = "posts"\ndeliverables = 24\nmodel = "{name}"\n')
+        months.append(found(capsys, "workload", "month.toml", "--provider", "OpenAI" if " " in name else "openai")["month"]["money"])
+    assert months[0] == months[1] != {}
 
 
 def test_a_replay_without_what_was_asked_for_ends_with_3(elsewhere, capsys):

@@ -40,6 +40,11 @@ class Asked(NamedTuple):
         """The sellers of the data folder, on that day."""
         return open_shops(self.data, self.on, self.plan)
 
+    def named(self, shops: Shops) -> Asked:
+        """The same question by our names: a provider's id and a canonical model for whatever people call them."""
+        provider = shops.of(self.provider)[0].provider if self.provider is not None else None
+        return self._replace(provider=provider, model=shops.model(self.model) if self.model is not None else None)
+
 
 def day(given: datetime | None) -> date:
     """The day somebody names, or today."""

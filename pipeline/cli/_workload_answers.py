@@ -53,6 +53,7 @@ def _factor(given: str) -> Decimal:
 
 def _tell_months(asked: Asked, workload: Workload) -> None:
     shops = asked.shops()
+    asked, workload = asked.named(shops), _by_our_names(workload, shops)
     own_figures = all(task.own_figures for task in workload.tasks)
     answer = month(workload, shops.of(asked.provider), shops.known, asked.provider)
     months, unable = ([], {}) if asked.provider or own_figures else by_provider(workload, shops.sellers, shops.known)
@@ -60,3 +61,10 @@ def _tell_months(asked: Asked, workload: Workload) -> None:
         show({"month": answer.model_dump(mode="json"), "sellers": [m.model_dump(mode="json") for m in months], "unable": unable})
     else:
         tables.tell_month(answer, months, unable)
+
+
+def _by_our_names(workload: Workload, shops: Shops) -> Workload:
+    """A month whose tasks say models by any of their names; what a provider calls one of its own stays what it is."""
+    ids = {CHEAPEST, *(offer.native_id for seller in shops.sellers for offer in seller.offers)}
+    tasks = [task if task.model in ids else task.model_copy(update={"model": shops.model(task.model)}) for task in workload.tasks]
+    return workload.model_copy(update={"tasks": tuple(tasks)})

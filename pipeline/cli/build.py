@@ -31,14 +31,16 @@ def register(app: typer.Typer) -> None:
         from pipeline.publish.dataset import published
 
         typer.echo(build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository))
+        if not (out / "v1" / "parquet").exists():
+            typer.echo("without Parquet files: duckdb is not installed (imageprices[parquet] brings it)")
+        if base_url == BASE_URL:
+            typer.echo(f"its address is a placeholder, {BASE_URL}: give the one it will stand at as --base-url before it is published")
         wrong = audit_site(published(data), out)
         for fault in wrong[:20]:
             typer.echo(f"not true: {fault}", err=True)
         if wrong:
             typer.echo(f"{len(wrong)} answers don't stand as they are told; run: imageprices check --data {data}", err=True)
             raise typer.Exit(3)
-        if base_url == BASE_URL:
-            typer.echo(f"its address is a placeholder, {BASE_URL}: give the one it will stand at as --base-url before it is published")
 
     @app.command()
     def serve(out: Out = Path("_site"), port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000) -> None:

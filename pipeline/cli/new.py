@@ -19,8 +19,11 @@ def new(
     page: Annotated[Path | None, typer.Option("--page", metavar="FILE", exists=True, dir_okay=False, help="The page, saved.")] = None,
 ) -> None:
     """Scaffold a seller: propose its price tables, cards or records, write module, recording and expected file, and say what is left."""
-    from pipeline.scaffold.new_provider import scaffold
+    from pipeline.scaffold.new_provider import ROOT, scaffold
+    from schema.errors import BadData
 
+    if not (ROOT / "tests" / "cassettes").is_dir():
+        raise BadData("new", "a checkout, in which a seller is a module, a recording and an expected file", "an installed copy")
     made = scaffold(provider, url, page)
     for proposal in made.proposals:
         columns = ", ".join(f"{column.name!r} per {column.unit}" for column in proposal.columns)
