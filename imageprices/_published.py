@@ -95,13 +95,12 @@ def _recipe(recipe: str | Recipe, changes: Mapping[str, Any]) -> Recipe:
 
 
 def _from_data(folder: Path | None, on: date | None) -> PublishedPrices:
-    from datetime import UTC, datetime
-
+    from pipeline.cli._cost_answers import day
     from pipeline.store.bundle import data_to_read
     from pipeline.store.cost_context import open_shops
 
     folder = folder or data_to_read()
-    return PublishedPrices(open_shops(folder, on or datetime.now(UTC).date()), lambda: _history(folder))
+    return PublishedPrices(open_shops(folder, on or day(None)), lambda: _history(folder))
 
 
 def _history(folder: Path) -> Iterable[ToldChange]:

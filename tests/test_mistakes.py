@@ -73,7 +73,7 @@ MISTAKES = [
     ("correct openai gpt-image-2 --by Ada --reason why", ["--amount NUMBER or --retract"]),
     ("check --recordings nowhere", ["no such folder"]),
     ("merge nowhere --data new", ["a data folder"]),
-    ("watch", ["RULES.toml"]),
+    ("watch", ["rules"]),
     ("watch nothing.toml", ["rules"]),
     ("message nothing.jsonl", ["nothing.jsonl"]),
     ("overdue --hours x", ["a number"]),
