@@ -127,7 +127,7 @@ def test_the_bar_goes_before_the_basis(shown):
     wide, narrow, narrowest = (shown(["cost", "--model", "gpt-image-2", DATA], COLUMNS=columns)[0] for columns in ("200", "80", "60"))
     assert "█" in wide
     assert all("gpt-image-2" in text for text in (wide, narrow, narrowest))
-    assert all("█" not in text or "basis" in text for text in (wide, narrow, narrowest))
+    assert all("█" not in text or "proof" in text for text in (wide, narrow, narrowest))
 
 
 @pytest.mark.parametrize(

@@ -202,7 +202,7 @@ def tell_market(answers: Market, view: View) -> None:
     ranks = {id(row): str(rank) for rank, row in enumerate(answers.ranked, start=1)}
     dearest = max((row.dollars for row in rows if row.dollars), default=Decimal(1))
     columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if view.one_model else "", "proof", "remarks")
-    table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4, whole=(0, 1, 2, 3), spare=(4, 7))
+    table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4, whole=(0, 1, 2, 3), spare=(4, 7, 5, 6))
     for row in _sorted(rows, view.sort):
         table.add_row(
             ranks.get(id(row), "-"),

@@ -42,8 +42,9 @@ class Table:
 
     def lines(self, width: int) -> Iterator[Line]:
         """Every line of at most so many cells: the title's, the head's, then the rows'."""
-        if self.spare and sum(self._natural()) > width and sum(map(self._longest_word, range(len(self.names)))) > width:
-            yield from self._without(self.spare[0]).lines(width)
+        gone = self._gone(width)
+        if gone is not None:
+            yield from self._without(gone).lines(width)
             return
         widths = self._widths(width)
         full, rooms = sum(widths), _rooms(widths)
@@ -63,6 +64,14 @@ class Table:
     def _cell(self, words: str, at: int, rooms: list[int]) -> str:
         last = at == len(rooms) - 1
         return f"{' ' if at else ''}{padded(words, rooms[at], right=self.right[at])}{'' if last else ' '}"
+
+    def _gone(self, width: int) -> int | None:
+        """The spare column that goes next: one with nothing in it where room is scarce, another where a word would break."""
+        if not self.spare or sum(self._natural()) <= width:
+            return None
+        empty = next((at for at in self.spare if not any(row[at] for row in self.rows)), None)
+        breaks = sum(map(self._longest_word, range(len(self.names)))) > width
+        return self.spare[0] if empty is None and breaks else empty
 
     def _widths(self, width: int) -> list[int]:
         floors = [self._longest_word(at) if at in self.whole else 0 for at in range(len(self.names))]
