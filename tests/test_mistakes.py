@@ -128,7 +128,7 @@ def test_what_one_seller_calls_it_finds_it_at_all(capsys, name, model):
     """An alias names its model wherever a model may be named."""
     answer = found(capsys, "cost", "--model", name)
     rows = [row["model"] for rows in ("ranked", "listed", "beside") for row in answer[rows]]
-    assert {model} == set(rows)
+    assert {model} == set(rows) - {None}  # an offer that nobody mapped may be called so too
     assert 2 < len(rows)
 
 
