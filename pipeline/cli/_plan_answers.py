@@ -38,6 +38,7 @@ from pipeline.text.columns import Table
 from pipeline.text.printing import show
 from pipeline.text.sentences import clean
 from schema.errors import BadData, NotComparable
+from schema.naming import models_called
 from schema.prices import Plan, Snapshot
 
 UNITS: Final = {"gpu_minute": "GPU minutes", "money": "of credit"}
@@ -74,6 +75,8 @@ class AskedOfPlans(NamedTuple):
 def tell_plans(asked: Asked, of_plans: AskedOfPlans) -> None:
     """The table of models x plans with what nobody can say; or one volume on every plan."""
     shops = asked.shops()
+    called = models_called(asked.model or "", shops.known.models)
+    asked = asked._replace(model=called[0].id if len(called) == 1 else asked.model)
     if of_plans.images is not None and of_plans.images < 1:
         raise BadData("--images", "at least 1 image a month", f"{of_plans.images}; nearest: 1")
     if of_plans.own and of_plans.images is None:

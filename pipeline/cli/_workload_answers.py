@@ -12,7 +12,7 @@ from costs.plan.batches import FACTORS, batch, ladder
 from costs.plan.workloads import CHEAPEST, Workload, by_provider, month
 from pipeline.cli import _cost_tables as tables
 from pipeline.cli._cost_answers import Asked
-from pipeline.store.cost_context import presets, workload_of
+from pipeline.store.cost_context import Shops, presets, workload_of
 from pipeline.text.printing import show
 from schema.errors import BadData
 
