@@ -74,13 +74,14 @@ def other_type(page: Page, rng: Random) -> Mutant | None:
 
 @mutation("json", 2)
 def float_noise(page: Page, rng: Random) -> Mutant | None:
-    """0.04 as 0.040000000000000001: exactly what stands there, or refused."""
+    """0.04 as 0.040000000000000001: exactly what stands there, or what was known, since noise is no change, or refused."""
     hit = _leaf(page, rng)
     if hit is None or "." not in hit[0].text or "e" in hit[0].text:
         return None
     site, leaf = hit
     new = site.text + "0" * max(0, 17 - len(site.text)) + "1"
-    return page.mutant(site.layer, [Edit(site.start, site.end, new)], Effect(says=page.says(site, value_of(new))), new)
+    says = {key: facts | {page.subject.entries[key].fact} for key, facts in page.says(site, value_of(new)).items()}
+    return page.mutant(site.layer, [Edit(site.start, site.end, new)], Effect(says=says), new)
 
 
 @mutation("json", 2)
