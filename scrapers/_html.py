@@ -270,5 +270,5 @@ def _words_of(heading: HtmlElement) -> str:
 
 
 def fold(name: str) -> str:
-    """A name as names are compared: case, ends and spaces aside."""
+    """A name as names are compared: case, ends, spaces and dashes aside."""
     return plain(name).casefold().strip(" :*")

@@ -25,15 +25,21 @@ _UNRULED = re.compile(r"(?<![^\n])\n(?P<head>\|[^\n]*\|)[ \t]*\n(?=\|)")  # a ro
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 
 
-def render(source: str, url: str) -> str:
-    """The page as HTML; LayoutChanged when a component, fence or table row is not closed."""
+Damage = Callable[[str, str, str], None]  # the words of a row, the header of its table, the reason
+
+
+def render(source: str, url: str, damage: Damage | None = None) -> str:
+    """The page as HTML; LayoutChanged when a component or fence is not closed, or the page ends in half a row.
+
+    A row in the middle that fits no header is told as `damage` and left out.
+    """
     body = re.sub(r"\A---\n.*?\n---\n", "", _ends(source), flags=re.S)
     body = _ruled(_outside_code(_tidied, _STYLE_SHEET.sub("", body)))
     if _COMMENT_BEGINS.search(_INLINE_CODE.sub("", _FENCE.sub("", body))):
         raise LayoutChanged(url, "an end to every comment {/* */}", "one that is never closed: a page cut short or damaged")
     prose = _INLINE_CODE.sub("", _FENCE.sub("", body))
     _demand_closed(prose, url)
-    _demand_even_rows(body, url)
+    body = _without_uneven_rows(body, url, damage)
     html: str = _engine().render(_BLOCK.sub(_as_division, _STYLE.sub("", body)))
     return html
 
@@ -104,20 +110,29 @@ def _is_placeholder(tag: re.Match[str], prose: str) -> bool:
     return inside and tag["name"][0].isupper() and not tag["rest"] and f"</{tag['name']}" not in prose
 
 
-def _demand_even_rows(body: str, url: str) -> None:
-    """A row with more or fewer cells than its header is padded or cut in silence by every renderer: refuse it."""
-    lines = _FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), body).split("\n")
-    for at, line in enumerate(lines[1:], start=1):
-        if "|" in line and "-" in line and _RULE.match(line) and "|" in lines[at - 1]:
-            _check_block(lines, at, url)
+def _without_uneven_rows(body: str, url: str, damage: Damage | None) -> str:
+    """A row with more or fewer cells than its header is padded or cut in silence by every renderer: it is left out and told."""
+    lines, dropped = body.split("\n"), set[int]()
+    shown = _FENCE.sub(lambda fence: "\n" * fence[0].count("\n"), body).split("\n")
+    for at, line in enumerate(shown[1:], start=1):
+        if "|" in line and "-" in line and _RULE.match(line) and "|" in shown[at - 1]:
+            dropped |= _uneven(shown, at, url, damage)
+    return "\n".join(line for at, line in enumerate(lines) if at not in dropped)
 
 
-def _check_block(lines: list[str], rule: int, url: str) -> None:
-    header = _cells(lines[rule - 1])
-    closed = lines[rule - 1].rstrip().endswith("|")
-    for line in [lines[rule], *_rows_below(lines, rule)]:
-        if _cells(line) != header or (closed and not line.rstrip().endswith("|")):
-            raise LayoutChanged(f"{url}, table {lines[rule - 1].strip()[:60]!r}", f"{header} cells in every row", f"{line.strip()[:80]!r}")
+def _uneven(lines: list[str], rule: int, url: str, damage: Damage | None) -> set[int]:
+    header, closed = _cells(lines[rule - 1]), lines[rule - 1].rstrip().endswith("|")
+    rows = range(rule, rule + 1 + len(_rows_below(lines, rule)))
+    uneven = [at for at in rows if _cells(lines[at]) != header or (closed and not lines[at].rstrip().endswith("|"))]
+    for at in uneven:
+        is_cut = at == rule or damage is None or not any(line.strip() for line in lines[at + 1 :])
+        if is_cut or 2 * len(uneven) > len(rows):
+            raise LayoutChanged(
+                f"{url}, table {lines[rule - 1].strip()[:60]!r}", f"{header} cells in every row", f"{lines[at].strip()[:80]!r}"
+            )
+        if damage:
+            damage(lines[at].strip(" |"), lines[rule - 1].strip(), f"expected {header} cells in a row, found {_cells(lines[at])}")
+    return set(uneven)
 
 
 def _rows_below(lines: list[str], rule: int) -> list[str]:

@@ -25,6 +25,11 @@ from scrapers._soup import Heading, Part, find_cards, find_part, find_parts, hea
 from scrapers._tables import Columns, Table, every_table, find_split_table, find_table, find_table_inside, find_tables
 
 
+def _letters(words: str) -> str:
+    """Words without regard to case and punctuation."""
+    return re.sub(r"[\W_]+", "", words.casefold())
+
+
 class Page:
     """One page's body. `kind` is html, markdown, rendered (either: the body says which), json or text; `body` the decoded bytes."""
 
@@ -49,8 +54,11 @@ class Page:
         """The page as a tree of elements, checked for being whole."""
         if self.kind in ("markdown", "text"):
             source = _rendering.laid_out(self.source) if self._by_a_tool else self.source
-            return _html.parse(_markdown.render(source, self.url).encode(), self.url, whole=False)
+            return _html.parse(_markdown.render(source, self.url, self._damage).encode(), self.url, whole=False)
         return _html.parse(self.encoded, self.url, whole=self.kind == "html")
+
+    def _damage(self, words: str, header: str, reason: str) -> None:
+        self.account.damage(words, f"table {header[:80]!r}", reason)
 
     @cached_property
     def landmarks(self) -> Landmarks:
@@ -74,7 +82,11 @@ class Page:
         if self.kind == "json":
             return words in self.source
         headings = (heading for heading in self.landmarks.headings() if _html.is_visible(heading))
-        return any(words in _html.visible_text(heading) for heading in headings) or words in self.text
+        return any(words in _html.visible_text(heading) for heading in headings) or words in self.text or _letters(words) in self._letters
+
+    @cached_property
+    def _letters(self) -> str:
+        return _letters(self.text)
 
     def ignore(self, pattern: str, because: str) -> None:
         """Words around prices (a heading, a caption, a sentence) that read like this and change nothing, for this reason."""

@@ -31,10 +31,9 @@ OF_OTHERS = ("falPrice", "discountRate", "anchor", "discountPrice")  # a competi
 
 def pricing(page: Page) -> Iterator[Draft]:
     data = page.json["data"]
-    records = list(data["records"])
-    if data["total"].found().text != str(len(records)):
-        raise LayoutChanged(page.url, f"all {data['total'].found().text} records in one answer", str(len(records)))
-    for record in records:
+    if data["total"].found().text != str(len(data["records"].value)):
+        raise LayoutChanged(page.url, f"all {data['total'].found().text} records in one answer", str(len(data["records"].value)))
+    for record in data["records"]:
         record.only(*KNOWN, *OF_OTHERS)
         kind = record["interfaceType"].text
         if kind not in ("image", "video", "music"):
