@@ -53,9 +53,10 @@ def test_kie_keeps_an_unknown_part_of_a_description_in_the_name():
         ('"falPrice": "0.12"', '"feePerImage": "0.12"', "feePerImage"),
     ],
 )
-def test_kie_refuses_half_an_answer_and_keys_nobody_knows(old, new, said):
+def test_kie_refuses_half_an_answer_and_holds_a_record_with_keys_nobody_knows(old, new, said):
     """HTTP 200 says nothing there: the envelope, the count and every key are looked at."""
-    assert said in errors(reading("kie", old, new))
+    found = reading("kie", old, new)
+    assert said in errors(found) + " ".join(one.reason for one in found.unread if one.damage)
 
 
 def test_kie_holds_a_discounted_price():
