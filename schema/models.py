@@ -6,9 +6,9 @@ An alias is a pair (provider, native id). Matching is by this table alone; a pai
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
-from typing import Annotated, Literal, Self, assert_never
+from typing import Annotated, Final, Literal, Self, assert_never
 
 from pydantic import Field, model_validator
 
@@ -17,6 +17,8 @@ from schema.lifecycles import End, Life, LifeState, life_of
 from schema.prices import Closed, NativeId, ShortText, Slug, made
 from schema.proofs import Proof
 
+STATUS_LASTS: Final = timedelta(days=45)
+UNKNOWN: Final = "about:unknown"
 Status = Literal["announced", "preview", "available", "retiring", "retired"]
 Unequal = Literal[
     "no_quality_knob",  # the maker has qualities, this seller has one price for all
@@ -133,6 +135,12 @@ class Model(Closed):
             case state:
                 assert_never(state)
 
+    def looked_at(self) -> tuple[date, str]:
+        """The day somebody last saw how it stands, and at which address; what was read of a capability is no such look."""
+        placed = [source for source in self.sources if source.url != UNKNOWN and source.proof is not Proof.MEASURED]
+        looks = [(source.date, source.url) for source in [source for source in placed if not source.of] or placed]
+        return max([*looks, *((end.date, end.url) for end in self.ends)], default=(date.min, UNKNOWN))
+
     @property
     def _born(self) -> date | None:
         return min((day for day in (self.announced, self.available) if day), default=date.max if self.status == "announced" else None)
@@ -191,6 +199,10 @@ class Models(Closed):
             retiring=life.day if life.state is LifeState.ENDING else None,
             retired=life.day if life.state is LifeState.ENDED else None,
         )
+
+    def to_look_at(self, on: date) -> list[Model]:
+        """The models whose status nobody has looked at lately, of those that have not ended at their maker."""
+        return [model for model in self.models if on - model.looked_at()[0] > STATUS_LASTS and model.status_on(on) != "retired"]
 
     def successor(self, model: Model, on: date) -> Model | None:
         """The model to change to: its successors are followed to the first of which nobody has announced an end."""

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from pipeline.alert.tickets import OF_LIVES, lifecycle_ticket
 from pipeline.store.tables import load_models
 from schema.errors import BadData
 from schema.lifecycles import End, LifeState
@@ -176,3 +177,25 @@ def test_every_end_of_the_table_says_whose_word_it_is():
     """Nothing is retired by hearsay: an end rests on its provider's own words, or on a quotation of them."""
     proofs = {end.proof for one in MODELS.models for end in one.ends}
     assert proofs <= {Proof.FIRST_PARTY, Proof.QUOTED}
+
+
+def test_a_status_lasts_forty_five_days():
+    """Who was looked at 45 days ago is in order, a day later is to be looked at again; what has ended is left alone."""
+    looked = Source(url="https://example.com/life", date=date(2026, 10, 16), says="it is there")
+    able = Source(url="https://example.com/able", date=TODAY, says="it can", of=("references",))
+    fresh, ended = model("a"), model("b", end(day=date(2026, 6, 3)))
+    table = Models(models=(fresh.model_copy(update={"sources": (looked, able)}), ended))
+    assert table.to_look_at(TODAY) == []
+    assert [one.id for one in table.to_look_at(TODAY + timedelta(days=1))] == ["a"]
+    assert table.by_id["a"].looked_at() == (date(2026, 10, 16), "https://example.com/life")
+
+
+def test_the_monthly_ticket_names_each_page_once_with_its_models():
+    """One rolling issue; a person opens a page and knows which models to look for on it, and nobody is bothered when all was read."""
+    (ticket,) = lifecycle_ticket(MODELS, TODAY)
+    assert OF_LIVES.match(ticket.title)
+    boxes = [line for line in ticket.body.split("\n") if line.startswith("- [ ] ")]
+    assert len(boxes) == len(set(boxes)) > 10
+    for one in MODELS.to_look_at(TODAY):
+        assert sum(f"{one.id} (" in line.replace("`", " ") and one.looked_at()[1] in line for line in boxes) == 1
+    assert lifecycle_ticket(Models(models=()), TODAY) == []

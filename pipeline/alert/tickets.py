@@ -7,11 +7,13 @@ import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from pipeline.store.data_folder import Store
 from pipeline.text.sentences import clean
 from schema.changes import Held, HeldPage, PageCheck
 from schema.errors import BadData, Unreachable
+from schema.models import STATUS_LASTS, Models
 
 LABEL = "ticket"
 MANY = "Held: many sellers for one cause"
@@ -20,6 +22,8 @@ OF_OURS = ("Unreachable", "TimedOut", "Blocked")  # what many hosts at once say 
 SIDES = re.compile(r"(?P<where>.*?): expected (?P<expected>.*), found (?P<found>.*?)(?:; run: .*)?", re.DOTALL)
 OVERDUE = "Nothing was observed lately"
 LATE = re.compile(rf"^{OVERDUE}$")
+LIVES = "Models whose status is to be looked at again"
+OF_LIVES = re.compile(rf"^{LIVES}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +154,20 @@ def overdue_ticket(hours: float, limit: float) -> Ticket:
     """The dead-man's ticket."""
     body = f"The newest look at any page is {hours:.0f} hours old; {limit:.0f} are allowed. Look at the runs of the *observe* workflow.\n"
     return Ticket(OVERDUE, body)
+
+
+def lifecycle_ticket(models: Models, on: date) -> list[Ticket]:
+    """What a person has to read again: the pages that say how models stand, each with its models; none where all was read lately."""
+    pages: dict[str, list[str]] = {}
+    for model in models.to_look_at(on):
+        day, url = model.looked_at()
+        pages.setdefault(url, []).append(f"{model.id} ({day:%Y-%m-%d})")
+    if not pages:
+        return []
+    parts = (
+        f"Nobody has looked for {STATUS_LASTS.days} days how these models stand. Read each page and write into `data/models.toml` what",
+        "it says: an end into `ends`, with provider, day, words and whose word it is; where nothing changed, the day of the source.",
+        "",
+        *(f"- [ ] {_code(url)}: {', '.join(sorted(names))}" for url, names in sorted(pages.items())),
+    )
+    return [Ticket(LIVES, "\n".join(parts) + "\n")]

@@ -29,6 +29,7 @@ class Findings:
     faults: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
+    statuses: list[str] = field(default_factory=list)
 
 
 def check(store: Store, sets: Iterable[Path], now: datetime, pages: Rereader) -> Findings:
@@ -39,7 +40,7 @@ def check(store: Store, sets: Iterable[Path], now: datetime, pages: Rereader) ->
     for snapshot in snapshots:
         _prove(snapshot, bodies, pages, found)
     found.warnings += bodies.broken
-    _check_models(store, snapshots, found)
+    _check_models(store, snapshots, now, found)
     _check_ages(store, now, found)
     return found
 
@@ -69,7 +70,7 @@ def _prove(snapshot: Snapshot, bodies: Bodies, pages: Rereader, found: Findings)
     found.faults += evidence.faults
 
 
-def _check_models(store: Store, snapshots: list[Snapshot], found: Findings) -> None:
+def _check_models(store: Store, snapshots: list[Snapshot], now: datetime, found: Findings) -> None:
     table = store.folder / "models.toml"
     if not table.exists():
         return
@@ -78,6 +79,7 @@ def _check_models(store: Store, snapshots: list[Snapshot], found: Findings) -> N
     except PriceError as error:
         found.faults.append(str(error))
         return
+    found.statuses += [f"{model.id}: last looked at on {model.looked_at()[0].isoformat()}" for model in models.to_look_at(now.date())]
     offered = {(snapshot.provider, offer.native_id) for snapshot in snapshots for offer in snapshot.offers}
     aliases = {alias.pair() for model in models.models for alias in model.aliases if not alias.unseen}
     found.warnings += [f"{table}: {provider} sells no {native_id!r}" for provider, native_id in sorted(aliases - offered)]

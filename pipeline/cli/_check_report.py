@@ -39,6 +39,7 @@ def tell_findings(found: Findings, as_json: bool) -> None:
         say(f"{found.elsewhere} not checked here: no recording of their page is at hand")
     listed("faults", found.faults, most=1000)
     listed("warnings", found.warnings)
+    listed("models whose status is older than 45 days", found.statuses)
     listed("offers without a model in models.toml", found.unmapped)
 
 

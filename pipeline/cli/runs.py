@@ -1,4 +1,4 @@
-"""Verbs of the scheduled runs: `message`, `tickets`, `overdue`."""
+"""Verbs of the scheduled runs: `message`, `tickets`, `overdue`, `lifecycles`."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ def register(app: typer.Typer) -> None:
     app.command()(message)
     app.command()(tickets)
     app.command()(overdue)
+    app.command()(lifecycles)
 
 
 def message(new: Annotated[Path, typer.Argument(metavar="FILE", help="New lines of history, one change a line.", exists=True)]) -> None:
@@ -56,3 +57,15 @@ def overdue(
     for line in reconcile([overdue_ticket(age, hours)] if late else [], LATE) if ticket else []:
         typer.echo(line)
     raise typer.Exit(3 if late else 0)
+
+
+def lifecycles(*, data: DataToRead, dry_run: Annotated[bool, typer.Option("--dry-run", help="Print it only.")] = False) -> None:
+    """One rolling issue of the models whose status nobody has looked at for 45 days, with the pages to read, by GitHub's `gh`."""
+    from pipeline.alert.tickets import OF_LIVES, lifecycle_ticket, reconcile
+    from pipeline.fetch.redirects import now
+    from pipeline.store.tables import load_models
+
+    wanted = lifecycle_ticket(load_models(data / "models.toml"), now().date())
+    lines = [f"{ticket.title}\n{ticket.body}" for ticket in wanted] if dry_run else reconcile(wanted, OF_LIVES)
+    for line in lines or ["nothing to do"]:
+        typer.echo(line)
