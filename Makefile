@@ -6,7 +6,7 @@ RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
 
-.PHONY: site live test lint workflows site-lint mutants faults bench dagster screenshots browser requirements clean
+.PHONY: site live test lint scripts workflows site-lint mutants faults bench dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site
 
 site: .venv/.ready ## replay the bundled recordings through the whole pipeline, and build the site of data/
@@ -27,6 +27,11 @@ lint: .venv-dev/.ready ## style, types, the direction of imports
 	$(DEV)/ruff format --check .
 	$(DEV)/mypy
 	$(DEV)/lint-imports --no-cache
+	@$(MAKE) --no-print-directory scripts
+
+scripts: ## style of the site's scripts (wants npm)
+	@if command -v npm >/dev/null; then npm install --silent --no-fund --no-audit --prefix build/npm @biomejs/biome@2.6.8 && build/npm/node_modules/.bin/biome check . ; \
+	else echo "No npm: the style of the site's scripts was not looked at"; fi
 
 workflows: .venv-dev/.ready ## the four linters of the workflows and their scripts
 	$(DEV)/zizmor --quiet --offline --persona pedantic .github

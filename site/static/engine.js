@@ -1,6 +1,6 @@
 // The engine's answers (grid/answers.json) for any recipe and any count. There is no rule here: a term is what one image costs and
 // how many images share it; credits become money by a plan, money dollars by a rate, each said as the engine says it.
-import { ZERO, add, apart, by, fraction, halfUp, order, said, times, up } from "./exact.js";
+import { add, apart, by, fraction, halfUp, order, said, times, up, ZERO } from "./exact.js";
 
 async function fetched() {
   const answer = await fetch(new URL("../grid/answers.json", import.meta.url));
@@ -23,16 +23,21 @@ export function prepared(grid) {
 // What an offer is found by; spelled when it is first asked for.
 export function words(grid, place) {
   const offer = grid.offers[place];
-  return (grid.words[place] ??= `${offer.n} ${grid.names[offer.p]} ${offer.p} ${grid.models[offer.m]?.k ?? ""} ${offer.i}`.toLowerCase());
+  const maker = grid.models[offer.m]?.k ?? "";
+  grid.words[place] ??= `${offer.n} ${grid.names[offer.p]} ${offer.p} ${maker} ${offer.i}`.toLowerCase();
+  return grid.words[place];
 }
 // Which of its cells answers a recipe: the same one for all offers to which the same axes matter; none where no such tier is sold.
 function cellOf(grid, axes, recipe) {
   const tier = (axes.includes("t") ? grid.tiers : grid.tiers.slice(0, 1)).indexOf(recipe.tier);
   if (tier < 0) return null;
-  const references = axes.includes("r") ? grid.references : [0, 1], qualities = axes.includes("q") ? grid.qualities : ["medium"];
+  const references = axes.includes("r") ? grid.references : [0, 1],
+    qualities = axes.includes("q") ? grid.qualities : ["medium"];
   const reference = references.indexOf(axes.includes("r") ? recipe.references : Math.min(recipe.references, 1));
   const quality = axes.includes("q") ? qualities.indexOf(recipe.quality) : 0;
-  return ((tier * references.length + reference) * qualities.length + quality) * grid.sizes.length + grid.sizes.indexOf(recipe.size);
+  return (
+    ((tier * references.length + reference) * qualities.length + quality) * grid.sizes.length + grid.sizes.indexOf(recipe.size)
+  );
 }
 function answerOf(grid, offer, recipe, cell) {
   if (cell === null) return { no: `${offer.p} ${offer.i}: no ${recipe.tier} price is published` };
@@ -88,14 +93,30 @@ class Row {
     this.times = undefined;
     this.node = undefined;
   }
-  get total() { return this.sum.total; }
-  get each() { return this.sum.each; }
-  get currency() { return this.sum.currency; }
-  get money() { return this.sum.money; }
-  get perImage() { return this.sum.perImage; }
-  get paidIn() { return this.sum.paidIn; }
-  get dollars() { return this.sum.dollars; }
-  get why() { return this.because.map(([, words]) => words).join("; "); }
+  get total() {
+    return this.sum.total;
+  }
+  get each() {
+    return this.sum.each;
+  }
+  get currency() {
+    return this.sum.currency;
+  }
+  get money() {
+    return this.sum.money;
+  }
+  get perImage() {
+    return this.sum.perImage;
+  }
+  get paidIn() {
+    return this.sum.paidIn;
+  }
+  get dollars() {
+    return this.sum.dollars;
+  }
+  get why() {
+    return this.because.map(([, words]) => words).join("; ");
+  }
 }
 // What a recipe costs at one offer.
 export function cost(grid, offer, recipe) {
@@ -113,7 +134,9 @@ const NONE = [];
 function reasons(grid, offer, answer, sum, recipe) {
   const { words, ordinary } = grid.standing;
   let found = answer.w ?? NONE;
-  const more = (code, said) => { found = found.concat([[code, said]]); };
+  const more = (code, said) => {
+    found = found.concat([[code, said]]);
+  };
   if (offer.b && recipe.quality !== ordinary && !offer.b[recipe.references ? 1 : 0].split(" ").includes(recipe.quality)) {
     more("quality", words.quality.replace("{quality}", recipe.quality));
   }
@@ -143,7 +166,8 @@ function benchmarks(grid, rows) {
   }
   return own;
 }
-const beside = (row, own) => (row.answer.m ? { sure: row.answer.m[0] ?? undefined, known: row.answer.m[1] ?? undefined } : (own.get(row.offer.m) ?? {}));
+const beside = (row, own) =>
+  row.answer.m ? { sure: row.answer.m[0] ?? undefined, known: row.answer.m[1] ?? undefined } : (own.get(row.offer.m) ?? {});
 function doubted(grid, row, own) {
   const { known } = beside(row, own);
   if (row.offer.f || known === undefined || !+row.dollars) return null;
@@ -157,7 +181,9 @@ function doubted(grid, row, own) {
 // A price as a multiple of the maker's own; worked out where it is shown.
 export function multiple(row, own) {
   const { sure } = beside(row, own);
-  return row.dollars === null || sure === undefined ? undefined : (row.times ??= said(by(fraction(row.dollars), fraction(sure))));
+  if (row.dollars === null || sure === undefined) return undefined;
+  row.times ??= said(by(fraction(row.dollars), fraction(sure)));
+  return row.times;
 }
 
 // --- the ranking ----------------------------------------------------------------------------------------------------------------
@@ -165,12 +191,16 @@ export function multiple(row, own) {
 const dearer = (a, b) => a.near - b.near || apart(a.order, b.order);
 // Rows in the order of what they come to, of equals the maker first and then as they stood: each is counted, and put in its place.
 function byPrice(rows, sums) {
-  sums.forEach((sum, at) => { sum.level = at && !dearer(sums[at - 1], sum) ? sums[at - 1].level : at; });
+  sums.forEach((sum, at) => {
+    sum.level = at && !dearer(sums[at - 1], sum) ? sums[at - 1].level : at;
+  });
   const ranks = new Uint32Array(sums.length + 1);
   const found = new Array(rows.length);
   for (const row of rows) ranks[row.sum.level + 1]++;
   for (let level = 1; level < ranks.length; level++) ranks[level] += ranks[level - 1];
-  const put = (row) => { found[ranks[row.sum.level]++] = row; };
+  const put = (row) => {
+    found[ranks[row.sum.level]++] = row;
+  };
   for (const row of rows) if (row.offer.f) put(row);
   for (const row of rows) if (!row.offer.f) put(row);
   return found;
@@ -182,16 +212,18 @@ export function market(grid, recipe) {
   const sums = new Map();
   const answered = [];
   const refused = [];
-  grid.offers.forEach((offer, place) => {
-    let cell = cells.get(offer.axes);
-    if (cell === undefined) cells.set(offer.axes, (cell = cellOf(grid, offer.axes, recipe)));
-    const answer = answerOf(grid, offer, recipe, cell);
-    if (answer.no) return void refused.push({ offer, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
+  for (const [place, offer] of grid.offers.entries()) {
+    if (!cells.has(offer.axes)) cells.set(offer.axes, cellOf(grid, offer.axes, recipe));
+    const answer = answerOf(grid, offer, recipe, cells.get(offer.axes));
+    if (answer.no) {
+      refused.push({ offer, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
+      continue;
+    }
     const sum = summed(grid, offer, answer, recipe.count, sums);
     const row = new Row(offer, place, answer, sum, reasons(grid, offer, answer, sum, recipe));
     row.standing = placeOf(grid, row.because);
     answered.push(row);
-  });
+  }
   const own = benchmarks(grid, answered);
   for (const row of answered) {
     const doubt = doubted(grid, row, own);
@@ -201,9 +233,14 @@ export function market(grid, recipe) {
   }
   for (const row of answered) if (row.because.length > 1) row.because = gravestFirst(grid, row.because);
   const priced = [...sums.values()].filter((sum) => sum.dollars !== null).sort(dearer);
-  const rows = byPrice(answered.filter((row) => row.standing !== UNRANKED), priced);
+  const rows = byPrice(
+    answered.filter((row) => row.standing !== UNRANKED),
+    priced,
+  );
   const ranked = rows.filter((row) => row.standing === LEADS);
-  ranked.forEach((row, at) => { row.rank = at + 1; });
+  ranked.forEach((row, at) => {
+    row.rank = at + 1;
+  });
   return { rows, ranked, beside: answered.filter((row) => row.standing === UNRANKED), refused, own };
 }
 const gravestFirst = (grid, because) => because.slice().sort(([a], [b]) => grid.standing.places[b] - grid.standing.places[a]);
@@ -214,7 +251,6 @@ function summed(grid, offer, answer, count, sums) {
     for (const [, each, shared] of answer.t) key += ` ${each} ${shared}`;
     key += ` ${answer.o ?? ""}`;
   }
-  let sum = sums.get(key);
-  if (sum === undefined) sums.set(key, (sum = reckoned(grid, answer, grid.plans[offer.p], count)));
-  return sum;
+  if (!sums.has(key)) sums.set(key, reckoned(grid, answer, grid.plans[offer.p], count));
+  return sums.get(key);
 }

@@ -11,25 +11,39 @@ export const order = ([a, b], [c, d]) => (a * d < c * b ? -1 : a * d > c * b ? 1
 // How two decimal strings stand to each other: floats that differ stand in the order of their digits.
 export const apart = (a, b) => a - b || (a === b ? 0 : order(fraction(a), fraction(b)));
 export const ZERO = [0n, 1n];
-const gcd = (a, b) => { while (b) [a, b] = [b, a % b]; return a; };
+const gcd = (a, b) => {
+  while (b) [a, b] = [b, a % b];
+  return a;
+};
 const halfEven = (n, d) => {
-  const q = n / d, twice = (n % d) * 2n;
+  const q = n / d,
+    twice = (n % d) * 2n;
   return twice > d || (twice === d && q % 2n === 1n) ? q + 1n : q;
 };
-const PLACES = 12, TENS = new Map(Array.from({ length: 40 }, (_, places) => [10n ** BigInt(places), places]));
+const PLACES = 12,
+  TENS = new Map(Array.from({ length: 40 }, (_, places) => [10n ** BigInt(places), places]));
 const spelled = (digits, places) => {
   const text = digits.toString().padStart(places + 1, "0");
   const rest = places ? text.slice(-places).replace(/0+$/, "") : "";
-  return text.slice(0, text.length - places) + (rest ? "." + rest : "");
+  return text.slice(0, text.length - places) + (rest ? `.${rest}` : "");
 };
 // All digits where they end, else twelve of them, half to even.
 export function said([n, d]) {
   if (TENS.has(d)) return spelled(n, TENS.get(d));
   const common = gcd(n, d) || 1n;
-  n /= common; d /= common;
-  let rest = d, twos = 0, fives = 0;
-  while (rest % 2n === 0n) { rest /= 2n; twos++; }
-  while (rest % 5n === 0n) { rest /= 5n; fives++; }
+  n /= common;
+  d /= common;
+  let rest = d,
+    twos = 0,
+    fives = 0;
+  while (rest % 2n === 0n) {
+    rest /= 2n;
+    twos++;
+  }
+  while (rest % 5n === 0n) {
+    rest /= 5n;
+    fives++;
+  }
   const places = rest === 1n ? Math.max(twos, fives) : PLACES;
   return spelled(rest === 1n ? (n * 10n ** BigInt(places)) / d : halfEven(n * 10n ** BigInt(places), d), places);
 }
@@ -47,9 +61,10 @@ export function shown(text, sign = "$") {
   const [n, d] = fraction(text);
   if (n >= d) {
     const cents = halfEven(n * 100n, d).toString();
-    return sign + cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",") + "." + cents.slice(-2);
+    return `${sign + cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${cents.slice(-2)}`;
   }
-  if (!n) return sign + "0";
-  const zeros = text.split(".")[1].match(/^0*/)[0].length, places = zeros + 4;
+  if (!n) return `${sign}0`;
+  const zeros = text.split(".")[1].match(/^0*/)[0].length,
+    places = zeros + 4;
   return sign + spelled(halfEven(n * 10n ** BigInt(places), d), places);
 }

@@ -1,46 +1,116 @@
 // What one image comes to on a plan, by the rules of costs/plan/: the same answers from `grid/plans.json`, exactly.
-import { ZERO, add, by, fraction, less, order, said, times, up } from "./exact.js";
+import { add, by, fraction, less, order, said, times, up, ZERO } from "./exact.js";
 
-const DAYS = 30, WEEKS = [52n, 12n], big = ([n, d]) => [BigInt(n), BigInt(d)], sum = (list) => list.reduce(add, ZERO);
-const smaller = (a, b) => (order(a, b) < 0 ? a : b), whole = (n) => [BigInt(n), 1n];
+const DAYS = 30,
+  WEEKS = [52n, 12n],
+  big = ([n, d]) => [BigInt(n), BigInt(d)],
+  sum = (list) => list.reduce(add, ZERO);
+const smaller = (a, b) => (order(a, b) < 0 ? a : b),
+  whole = (n) => [BigInt(n), 1n];
 const isFor = (models, native) => !models.length || !native || models.includes(native);
 // costs/plan/allowances.py `a_month`, `metered`, `monthly`.
-const aMonth = (quantity, per, days) => ({ day: times(quantity, whole(days)), week: times(quantity, smaller(WEEKS, whole(days))), month: quantity, year: by(quantity, [12n, 1n]), once: quantity })[per];
+const aMonth = (quantity, per, days) =>
+  ({
+    day: times(quantity, whole(days)),
+    week: times(quantity, smaller(WEEKS, whole(days))),
+    month: quantity,
+    year: by(quantity, [12n, 1n]),
+    once: quantity,
+  })[per];
 function monthly(plan, unit, native, days = DAYS) {
-  const counted = plan.k.filter(([, , , models]) => isFor(models, native)), again = counted.filter(([, , per]) => per !== "once");
-  return sum((plan.o || !again.length ? counted : again).filter(([name]) => name === unit).map(([, quantity, per]) => aMonth(big(quantity), per, days)));
+  const counted = plan.k.filter(([, , , models]) => isFor(models, native)),
+    again = counted.filter(([, , per]) => per !== "once");
+  return sum(
+    (plan.o || !again.length ? counted : again)
+      .filter(([name]) => name === unit)
+      .map(([, quantity, per]) => aMonth(big(quantity), per, days)),
+  );
 }
 // costs/plan/plans.py `use_of`.
 export function useOf(plans, plan, { unit, native = null, needed, images, days = DAYS }) {
-  const month = monthly(plan, unit, native), usable = monthly(plan, unit, native, days), price = big(plan.m);
+  const month = monthly(plan, unit, native),
+    usable = monthly(plan, unit, native, days),
+    price = big(plan.m);
   if (!month[0] || !usable[0]) return null;
-  const share = by(needed, month), many = plan.o ? up(share[0], share[1]) || 1n : 1n, used = smaller(needed, times(usable, [many, 1n]));
-  const short = less(needed, used), brought = times(month, [many, 1n]), left = less(brought, used);
+  const share = by(needed, month),
+    many = plan.o ? up(share[0], share[1]) || 1n : 1n,
+    used = smaller(needed, times(usable, [many, 1n]));
+  const short = less(needed, used),
+    brought = times(month, [many, 1n]),
+    left = less(brought, used);
   let extra = ZERO;
   if (short[0]) {
-    const packs = plan.o ? [] : plans.filter((pack) => pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && Number(pack.p) > 0);
-    const prices = packs.map((pack) => [pack, monthly(pack, unit, null)]).filter(([, units]) => units[0]).map(([pack, units]) => { const part = by(short, units); return times(whole(up(part[0], part[1])), fraction(pack.p)); }).sort(order);
+    const packs = plan.o
+      ? []
+      : plans.filter((pack) => pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && Number(pack.p) > 0);
+    const prices = packs
+      .map((pack) => [pack, monthly(pack, unit, null)])
+      .filter(([, units]) => units[0])
+      .map(([pack, units]) => {
+        const part = by(short, units);
+        return times(whole(up(part[0], part[1])), fraction(pack.p));
+      })
+      .sort(order);
     if (!prices.length) return { plan, total: null, perImage: null, unused: by(left, brought), unit, needed: said(needed) };
     extra = prices[0];
   }
   const total = add(times(price, [many, 1n]), extra);
   const lost = order(usable, month) < 0 ? less([1n, 1n], by(usable, month)) : ZERO;
-  return { plan, total: said(total), perImage: images ? said(by(total, whole(images))) : null, left: said(by(left, brought)), unused: by(left, brought), lost: said(lost), topped: short[0] > 0n, unit, needed: said(needed) };
+  return {
+    plan,
+    total: said(total),
+    perImage: images ? said(by(total, whole(images))) : null,
+    left: said(by(left, brought)),
+    unused: by(left, brought),
+    lost: said(lost),
+    topped: short[0] > 0n,
+    unit,
+    needed: said(needed),
+  };
 }
 const HELD_UP = ["slow_queue", "limited_days"];
 // costs/plan/plan_answers.py `answer`.
 export function answer(plans, plan, { images, recipe, native = null, days = DAYS }) {
   const ways = plan.x.filter((way) => way.r === recipe && (!native || way.i === native));
-  const tried = ways.map((way) => ({ way, use: useOf(plans, plan, { unit: way.u, native: way.i, needed: times(big(way.a), whole(up(BigInt(images), BigInt(way.j)))), images, days }) })).filter(({ use }) => use);
+  const tried = ways
+    .map((way) => ({
+      way,
+      use: useOf(plans, plan, {
+        unit: way.u,
+        native: way.i,
+        needed: times(big(way.a), whole(up(BigInt(images), BigInt(way.j)))),
+        images,
+        days,
+      }),
+    }))
+    .filter(({ use }) => use);
   const rank = ({ way, use }) => [use.total === null, way.k, way.t];
   tried.sort((one, other) => {
-    const [a, b] = [rank(one), rank(other)], at = a.findIndex((value, i) => value !== b[i]);
+    const [a, b] = [rank(one), rank(other)],
+      at = a.findIndex((value, i) => value !== b[i]);
     if (at >= 0) return a[at] - b[at];
-    return order(fraction(one.use.total ?? "0"), fraction(other.use.total ?? "0")) || order(other.use.unused, one.use.unused) || ((one.way.i ?? "") < (other.way.i ?? "") ? -1 : 1);
+    return (
+      order(fraction(one.use.total ?? "0"), fraction(other.use.total ?? "0")) ||
+      order(other.use.unused, one.use.unused) ||
+      ((one.way.i ?? "") < (other.way.i ?? "") ? -1 : 1)
+    );
   });
-  const [best] = tried, suffices = best && best.use.total !== null, fits = suffices && !best.use.topped;
-  const endless = plan.e.find(({ m, f }) => isFor(m, native) && !f.includes("limited_days") && (!fits || !f.some((fence) => HELD_UP.includes(fence))));
-  if (endless) return { plan, certainty: "unlimited", fences: endless.f, id: native ?? (endless.m.length === 1 ? endless.m[0] : null), model: plan.x.find((way) => way.i === (native ?? endless.m[0]))?.n ?? endless.m[0] ?? null, total: said(big(plan.m)), perImage: said(by(big(plan.m), whole(images))) };
+  const [best] = tried,
+    suffices = best && best.use.total !== null,
+    fits = suffices && !best.use.topped;
+  const endless = plan.e.find(
+    ({ m, f }) => isFor(m, native) && !f.includes("limited_days") && (!fits || !f.some((fence) => HELD_UP.includes(fence))),
+  );
+  if (endless)
+    return {
+      plan,
+      certainty: "unlimited",
+      fences: endless.f,
+      id: native ?? (endless.m.length === 1 ? endless.m[0] : null),
+      model: plan.x.find((way) => way.i === (native ?? endless.m[0]))?.n ?? endless.m[0] ?? null,
+      total: said(big(plan.m)),
+      perImage: said(by(big(plan.m), whole(images))),
+    };
   if (!best) return null;
   return { ...best.use, certainty: suffices ? best.way.s : "none", sure: best.way.s, id: best.way.i, model: best.way.n };
 }

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from costs.standing.ages import OBSERVED, QUOTED
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
 from pipeline.publish.site import plan_views, views
@@ -64,6 +65,7 @@ def environment(repository: str) -> Environment:
     made.globals.update(
         BASES=formatting.BASES,
         PROOFS=formatting.PROOFS,
+        KEEPS=f"{OBSERVED.days} {QUOTED.days}",
         BILLABLES=formatting.BILLABLES,
         RECIPES=views.RECIPE_WORDS,
         HOME=repository,
