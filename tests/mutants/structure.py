@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from html import unescape
 from random import Random
 
-from pipeline.ledger.entries import number
+from pipeline.ledger.entries import NOISE, number
 from tests.mutants.edit import Edit, edited
 from tests.mutants.grids import Grid, Line
 from tests.mutants.judge import Effect, Mutant
@@ -167,7 +168,7 @@ def cells_shifted(page: Page, rng: Random) -> Mutant | None:
     turned = column[-1:] + column[:-1] if rng.random() < 0.5 else column[1:] + column[:1]
     for row, cell in zip(rows[1:], turned, strict=True):
         row[at] = cell
-    changed = [row.cells[at] for row, new in zip(grid.body, turned, strict=True) if row.cells[at].words != _bare(new)]
+    changed = [row.cells[at] for row, new in zip(grid.body, turned, strict=True) if not _alike(row.cells[at].words, _bare(new))]
     sites = [site for site in cell_sites(page, layer, changed) if not site.shared]
     # Nothing on the page shows that label and cell disagree: three or more moved prices wait, and a second reading may believe them.
     words = " ".join(cell.words for cell in grid.column(at))
@@ -181,6 +182,12 @@ def cells_shifted(page: Page, rng: Random) -> Mutant | None:
 def _bare(cell: str) -> str:
     """The words of an outer cell."""
     return " ".join(unescape(re.sub(r"<[^>]*>", " ", cell)).split())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two cells say the same, or the same but for the noise of a float (`$0.059999999999999915`)."""
+    numbers = [Fraction(said[1]) for words in (one, other) if (said := re.fullmatch(r"\$?(\d+\.\d+)", words))]
+    return one == other or (len(numbers) == 2 and bool(numbers[1]) and abs(numbers[0] / numbers[1] - 1) < NOISE)
 
 
 def _distinct(sites: list) -> int:
