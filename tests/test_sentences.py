@@ -130,3 +130,24 @@ def test_money_and_percent_are_spelled_without_exponents():
 def test_clean_cuts_long_words_with_a_mark():
     """One can see that something is left out."""
     assert clean("x" * 100, 10) == "x" * 9 + "…"
+
+
+def test_a_plan_says_what_it_brings_and_what_of_it_changed():
+    """A quota by the day, minutes, what is unlimited; and where price and quota stay, what an image takes."""
+    from tests.sellers import plan, quote
+
+    def brings(amount="2", quantity="100", **more):
+        take = Take(native_id="m", name="M", amount=amount, quote=quote())
+        return plan("pro", "20", allowances=(Allowance(unit="image", quantity=quantity, period="day", quote=quote()),), takes=(take,), **more)
+
+    assert spelled_value(brings()) == "$20 per month, 100 images a day"
+    assert spelled_value(plan("basic", "10", gpu_minutes="200")) == "$10 per month, 200 GPU minutes"
+    assert _said(brings(), brings(quantity="50")).endswith("100 images a day -> $20 per month, 50 images a day, read 2026-11-20")
+    assert "M takes 2 -> 4" in _said(brings(), brings("4"))
+    assert "first period none -> $5" in _said(brings(), brings(first_price="5"))
+
+
+def _said(before, after):
+    return sentence(
+        Change(id="a" * 16, kind="plan_changed", subject="plan", provider="acme", native_id="pro", at=AT_NOON, before=before, after=after)
+    )

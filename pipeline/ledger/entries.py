@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple, get_args
 
-from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
+from schema.prices import Offer, Plan, PlanUnit, PriceLine, Quote, Rule, Snapshot
 from schema.rules import Count, Pixels, Terms
 
 Value = PriceLine | Plan | Rule
@@ -192,12 +192,27 @@ def _number_of(terms: Terms) -> Decimal | None:
     return None
 
 
+COUNTED: Final = get_args(PlanUnit)
+
+
+def _brought(plan: Plan) -> Iterator[Decimal | None]:
+    """How much of each unit a plan's further allowances bring, in a fixed order: a quota that moves is a price that moves."""
+    for unit in COUNTED:
+        yield next((one.quantity for one in plan.allowances if one.unit == unit and one.quantity is not None), None)
+
+
+def _taken(plan: Plan) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most an image takes of it."""
+    amounts = [take.amount / take.images for take in plan.takes]
+    return min(amounts, default=None), max(amounts, default=None)
+
+
 def numbers(entry: Entry) -> tuple[Decimal | None, ...]:
-    """Every number an entry says, in a fixed order: a range has two, a plan its price, credits, images, minutes."""
+    """Every number an entry says, in a fixed order: a range has two, a plan its prices, what it brings and what an image takes."""
     match entry.value:
         case PriceLine() as line:
             return (line.amount, line.upper)
         case Plan() as plan:
-            return (plan.price, plan.credits, plan.images, plan.gpu_minutes)
+            return (plan.price, plan.credits, plan.images, plan.gpu_minutes, plan.first_price, *_brought(plan), *_taken(plan))
         case Rule():
             return (number(entry),)

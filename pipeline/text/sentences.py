@@ -9,7 +9,7 @@ from typing import Final
 
 from schema.amounts import spell
 from schema.changes import Change
-from schema.prices import Plan, PriceLine, Rule, Variant
+from schema.prices import Allowance, Plan, PriceLine, Rule, Variant
 
 LONGEST: Final = 500
 NAME: Final = 80
@@ -174,6 +174,8 @@ def _moved(change: Change, before: str, after: str) -> str:
         case PriceLine() as old, PriceLine() as new if _same_frame(old, new):
             moved = f"{_money(old)} -> {_money(new)}" if old.amount != new.amount else _money(new)
             return f"{moved} per {_unit(new)}{percent(old.amount, new.amount)}{_was_of(old, new)}"
+        case Plan() as before_plan, Plan() as after_plan:
+            return _plan_moved(before_plan, after_plan, before, after)
     return f"{before} -> {after}" if before != after else after
 
 
@@ -196,6 +198,36 @@ def percent(old: Decimal | None, new: Decimal | None) -> str:
     return f" ({share:+} %)"
 
 
+def _brings(plan: Plan) -> dict[str, str]:
+    """What a plan brings beside the credits and images of its own, by what it is of."""
+    minutes = {"minutes": f"{spell(plan.gpu_minutes)} GPU minutes"} if plan.gpu_minutes is not None else {}
+    return minutes | {f"{one.unit} {one.period} {one.models}": _allowance(one) for one in plan.allowances}
+
+
+def _allowance(one: Allowance) -> str:
+    models = f" of {clean(', '.join(one.models))}" if one.models else ""
+    if one.quantity is None:
+        return f"unlimited {one.unit.replace('_', ' ')}s{models}"
+    often = "once" if one.period == "once" else f"a {one.period}"
+    return f"{spell(one.quantity)} {one.unit.replace('_', ' ')}s {often}{models}"
+
+
+def _plan_moved(old: Plan, new: Plan, before: str, after: str) -> str:
+    """A plan that costs or brings something else; where that is the same, what else of it changed: what an image takes, the first price."""
+    if before != after:
+        return f"{before} -> {after}"
+    taken = {(take.native_id, take.variant.key()): take for take in old.takes}
+    moved = [
+        f"{clean(take.name)} takes {spell(was.amount)} -> {spell(take.amount)}"
+        for take in new.takes
+        if (was := taken.get((take.native_id, take.variant.key()))) and was.amount != take.amount
+    ]
+    if old.first_price != new.first_price:
+        firsts = (money(plan.first_price, plan.currency) if plan.first_price is not None else "none" for plan in (old, new))
+        moved.append(f"first period {' -> '.join(firsts)}")
+    return "; ".join([after, *moved])
+
+
 def spelled_value(value: PriceLine | Plan | Rule | None) -> str:
     """A price, plan or rule in a few words."""
     match value:
@@ -204,7 +236,8 @@ def spelled_value(value: PriceLine | Plan | Rule | None) -> str:
         case Plan():
             credits = f" for {spell(value.credits)} credits" if value.credits is not None else ""
             images = f" for {spell(value.images)} images" if value.images is not None else ""
-            return f"{money(value.price, value.currency)} per {value.period}{credits}{images}".replace("per once", "once")
+            price = f"{money(value.price, value.currency)} per {value.period}".replace("per once", "once")
+            return f"{price}{credits}{images}{''.join(f', {words}' for words in _brings(value).values())}"
         case Rule():
             return clean(
                 " ".join(
