@@ -172,6 +172,20 @@ def test_an_impossible_workload_gets_one_sentence(capsys, data, arguments, sente
     assert sentence in refused(capsys, "workload", *arguments, *data)
 
 
+def test_the_dearest_a_request_can_be(capsys, tmp_path):
+    """Of every quality and size the seller prices; what is asked for by name stays."""
+    (tmp_path / "current").mkdir()
+    prices = (line("0.01", quality="low"), line("0.05", quality="medium"), line("0.2", quality="high"))
+    shop = seller("acme", gpt=prices, big=(line("0.1", resolution="1K"), line("0.3", resolution="4K")))
+    (tmp_path / "current" / "acme.json").write_text(shop.model_dump_json(), encoding="utf-8")
+    where = ("cost", "--data", str(tmp_path), *ON, "--provider", "acme", "--ceiling")
+    assert asked(capsys, *where, "--model", "gpt")["total"] == "0.2"
+    assert asked(capsys, *where, "--model", "gpt", "--quality", "low")["total"] == "0.01"
+    assert asked(capsys, *where, "--model", "big")["total"] == "0.3"
+    assert "the dearest of" in answer(capsys, *where, "--model", "big")
+    assert "--provider and --model" in refused(capsys, "cost", "--data", str(tmp_path), *ON, "--ceiling")
+
+
 # --- plans ----------------------------------------------------------------------------------------------------------
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.text.sentences import LONGEST, clean, money, percent, sentence
+from pipeline.text.sentences import LONGEST, clean, money, percent, sentence, spelled_value
 from schema.changes import Change
-from schema.prices import Plan, Rule
+from schema.prices import Allowance, Plan, Rule, Take
+from tests.sellers import plan
 from tests.test_guard import line, quote
 
 AUGUST = datetime(2026, 8, 7, 12, tzinfo=UTC)
@@ -134,20 +135,19 @@ def test_clean_cuts_long_words_with_a_mark():
 
 def test_a_plan_says_what_it_brings_and_what_of_it_changed():
     """A quota by the day, minutes, what is unlimited; and where price and quota stay, what an image takes."""
-    from tests.sellers import plan, quote
 
     def brings(amount="2", quantity="100", **more):
         take = Take(native_id="m", name="M", amount=amount, quote=quote())
-        return plan("pro", "20", allowances=(Allowance(unit="image", quantity=quantity, period="day", quote=quote()),), takes=(take,), **more)
+        return plan(
+            "pro", "20", allowances=(Allowance(unit="image", quantity=quantity, period="day", quote=quote()),), takes=(take,), **more
+        )
 
     assert spelled_value(brings()) == "$20 per month, 100 images a day"
     assert spelled_value(plan("basic", "10", gpu_minutes="200")) == "$10 per month, 200 GPU minutes"
-    assert _said(brings(), brings(quantity="50")).endswith("100 images a day -> $20 per month, 50 images a day, read 2026-11-20")
+    assert _said(brings(), brings(quantity="50")).endswith("100 images a day -> $20 per month, 50 images a day, read 2026-08-07")
     assert "M takes 2 -> 4" in _said(brings(), brings("4"))
     assert "first period none -> $5" in _said(brings(), brings(first_price="5"))
 
 
 def _said(before, after):
-    return sentence(
-        Change(id="a" * 16, kind="plan_changed", subject="plan", provider="acme", native_id="pro", at=AT_NOON, before=before, after=after)
-    )
+    return said("plan_changed", before, after, subject="plan", name=None)

@@ -18,9 +18,9 @@ from costs.bill.itemised import Cost
 from costs.exact import said, whole_up
 from costs.offer.offer_index import shelf
 from costs.offer.recipes import Recipe
-from costs.plan.allowances import HOLDS_UP, endless, metered, monthly, proof_of, units_of
 from costs.plan.credits import DAYS, charged_at_once, monthly_price, saved_by_the_year
 from costs.plan.plans import BreakEven, PlanUse, break_even, packs_of, use_of
+from costs.plan.quotas import HOLDS_UP, endless, metered, monthly, proof_of, units_of
 from costs.plan.wallets import currencies_of, in_units, sureness, takes_of, wallet
 from costs.standing.ranking import Circumstances, cost_of
 from schema.errors import NotComparable

@@ -12,8 +12,8 @@ from fractions import Fraction
 from typing import Final
 
 from costs.exact import said, whole_up
-from costs.plan.allowances import monthly, stays, units_of
 from costs.plan.credits import DAYS, PER_MONTH, charged_at_once, monthly_credits, monthly_price
+from costs.plan.quotas import monthly, stays, units_of
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Plan, PlanUnit, Snapshot
 

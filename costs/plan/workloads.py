@@ -21,11 +21,11 @@ from pydantic import Field, ValidationError, model_validator
 from costs.bill.itemised import Cost
 from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.allowances import monthly
 from costs.plan.credits import CREDIT, DAYS
 from costs.plan.own_plans import OwnPlan
 from costs.plan.plans import PlanUse, credits_on_plans
 from costs.plan.purchases import Purchase, at_least, purchase
+from costs.plan.quotas import monthly
 from costs.spans import Span, span, sum_of
 from costs.standing.quality_bands import renders_text
 from costs.standing.ranking import Circumstances, Market, Row, cost_of, market, to_take

@@ -67,6 +67,33 @@ def tell_cost(asked: Asked, recipe: Recipe, sort: str, everything: bool, proven:
     )
 
 
+def tell_ceiling(asked: Asked, recipe: Recipe, fixed: frozenset[str]) -> None:
+    """The dearest a request can be that leaves open what was not asked for."""
+    from costs.bill.ceilings import open_requests
+
+    if asked.provider is None or asked.model is None:
+        raise BadData("--ceiling", "--provider and --model beside it", "one of them missing")
+    shops = asked.shops()
+    seller = shops.of(asked.provider)[0]
+    native_id = shops.native_id(seller, asked.model)
+    found = [row for request in open_requests(seller, native_id, recipe, fixed) if (row := _sold(shops, seller, native_id, request))]
+    if not found:
+        raise NotComparable(f"{seller.provider} {native_id}", "a request that has a price", "none")
+    dearest = max(found, key=lambda row: (row.cost.money_currency or "", row.cost.money or row.cost.total))
+    if asked.as_json:
+        show(bill_as_json(dearest.cost) | _standing_as_json(dearest) | {"requests": len(found)})
+        return
+    tables.tell_bill(dearest.cost, dearest)
+    tables.print_out(f"the dearest of {len(found)} requests it prices apart that leave open what was not asked for")
+
+
+def _sold(shops: Shops, seller: Snapshot, native_id: str, request: Recipe) -> Row | None:
+    try:
+        return answer_of(seller, native_id, request, shops.known)
+    except NotComparable:
+        return None
+
+
 def _answer(shops: Shops, asked: Asked, recipe: Recipe) -> Row:
     seller = shops.of(asked.provider)[0]
     return answer_of(seller, shops.native_id(seller, str(asked.model)), recipe, shops.known)

@@ -58,6 +58,7 @@ def cost(
     ] = None,
     uses: Annotated[bool, typer.Option("--uses", help="The cheapest for drafts, product shots, editorial, text, editing.")] = False,
     decide: Annotated[bool, typer.Option("--decide", help="By tokens or flat: the rule in words, from today's prices.")] = False,
+    ceiling: Annotated[bool, typer.Option("--ceiling", help="The dearest a request can be, of all that was left open.")] = False,
     sort: Annotated[str, typer.Option(help="price, provider or model.")] = "price",
     everything: Annotated[bool, typer.Option("--all", help="Also what is not ranked and what has no price, with the reason.")] = False,
     proven: Annotated[bool, typer.Option("--proven", help="Only what the seller itself says, on its page or quoted.")] = False,
@@ -80,6 +81,9 @@ def cost(
         _cost_answers.tell_uses(asked)
     elif decide:
         _cost_answers.tell_decision(asked)
+    elif ceiling:
+        fixed = frozenset(name for name, value in changes.items() if value is not None)
+        _cost_answers.tell_ceiling(asked, _cost_answers.recipe_of(recipe, changes), fixed)
     else:
         _cost_answers.tell_cost(asked, _cost_answers.recipe_of(recipe, changes), sort, everything, proven)
 

@@ -8,7 +8,7 @@ const DAYS = 30,
 const smaller = (a, b) => (order(a, b) < 0 ? a : b),
   whole = (n) => [BigInt(n), 1n];
 const isFor = (models, native) => !models.length || !native || models.includes(native);
-// costs/plan/allowances.py `a_month`, `metered`, `monthly`.
+// costs/plan/quotas.py `a_month`, `metered`, `monthly`.
 const aMonth = (quantity, per, days) =>
   ({
     day: times(quantity, whole(days)),

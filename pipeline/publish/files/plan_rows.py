@@ -9,9 +9,9 @@ from typing import Any, Final, get_args
 from costs.exact import said
 from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD
-from costs.plan.allowances import brings, proof_of
 from costs.plan.credits import charged_at_once, saved_by_the_year
 from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, PlanAnswer, answer, models_on
+from costs.plan.quotas import brings, proof_of
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, Column, Row, needed, quote_row
 from schema.prices import Basis, Fence, Period, Plan, PlanUnit, Silence, Sureness, Variant

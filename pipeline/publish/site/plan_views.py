@@ -9,10 +9,10 @@ from typing import Any, Final, NamedTuple
 
 from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD
-from costs.plan.allowances import brings
 from costs.plan.credits import CREDIT
 from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, PlanAnswer, against, answer, prices_on_plans
 from costs.plan.plans import BreakEven
+from costs.plan.quotas import brings
 from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.recipe_answers import Row

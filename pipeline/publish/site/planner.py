@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.allowances import brings, endless
 from costs.plan.credits import charged_at_once, monthly_price
 from costs.plan.plan_answers import Bills, ways_on
 from costs.plan.plans import IN_CREDITS, unit_of
+from costs.plan.quotas import brings, endless
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, rule_in_words
 from costs.standing.ranking import to_take
