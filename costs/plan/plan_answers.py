@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from costs.bill.itemised import Cost
 from costs.exact import said, whole_up
 from costs.offer.offer_index import shelf
-from costs.offer.recipes import Recipe
+from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import DAYS, charged_at_once, monthly_price, saved_by_the_year
 from costs.plan.plans import BreakEven, PlanUse, break_even, packs_of, use_of
 from costs.plan.quotas import HOLDS_UP, endless, metered, monthly, proof_of, units_of
@@ -404,6 +404,18 @@ def on_plans(snapshot: Snapshot, asked: AskedOfPlan, known: Circumstances | None
 def by_month(found: PlanAnswer) -> tuple[bool, bool, Decimal, str]:
     """What one pays a month; what is sold beside another plan only comes after those."""
     return found.total is None, found.top_up, found.total or Decimal(0), found.plan
+
+
+SPOKEN_OF: Final = ("standard", "draft", "final")  # of a plan that says nothing of a standard image: its cheaper one, then the better
+
+
+def spoken_of(snapshot: Snapshot, plans: Sequence[Plan], known: Circumstances | None = None, bills: Bills | None = None) -> str:
+    """Which of the standard images plans answer for, where it is left open: the standard one unless they speak of others only."""
+    for name in SPOKEN_OF:
+        found = (answer(snapshot, plan, AskedOfPlan(STANDARD[name], 1), known, bills) for plan in plans)
+        if any(one.per_image is not None or one.reason == NoAnswer.TOO_LITTLE for one in found):
+            return name
+    return SPOKEN_OF[0]
 
 
 def prices_on_plans(snapshot: Snapshot, recipe: Recipe, known: Circumstances | None = None) -> dict[str, dict[str, PlanAnswer]]:

@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from rich.markup import escape
 
-from costs.offer.recipes import Recipe
+from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT
 from costs.plan.own_plans import OwnPlan
 from costs.plan.plan_answers import (
@@ -28,6 +28,7 @@ from costs.plan.plan_answers import (
     models_on,
     next_plan,
     prices_on_plans,
+    spoken_of,
 )
 from costs.plan.plans import BreakEven, break_even, lost_to_resets
 from costs.standing.ranking import Row, leading
@@ -58,6 +59,7 @@ class AtVolume(NamedTuple):
 
     seller: str
     model: str
+    recipe: Recipe
     answers: Sequence[PlanAnswer]
     against: Sequence[Against]
     lost: Decimal | None  # what weekends alone waste of a quota by the day
@@ -176,12 +178,15 @@ def _by_the_image(shops: Shops, asked: Asked, recipe: Recipe) -> list[Row]:
 
 def _of_seller(shops: Shops, asked: Asked, of_plans: AskedOfPlans, seller: Snapshot, payg: Sequence[Row]) -> Iterator[AtVolume]:
     bills: Bills = {}
+    recipe = of_plans.recipe
+    if recipe == STANDARD["standard"]:  # the image nobody described: of a seller who speaks of others only, the first of those
+        recipe = STANDARD[spoken_of(seller, seller.plans, shops.known, bills)]
     for id in _ids(shops, asked, seller):
-        question = AskedOfPlan(of_plans.recipe, of_plans.images or 1, id, of_plans.days)
+        question = AskedOfPlan(recipe, of_plans.images or 1, id, of_plans.days)
         answers = sorted((answer(seller, plan, question, shops.known, bills) for plan in seller.plans), key=by_month)
         against = [one for found in answers for one in _against(shops, seller, found, question, payg)]
         lost = next((share for plan in seller.plans if (share := lost_to_resets(plan))), None)
-        yield AtVolume(seller.provider, id or _model_of(answers), answers, against, lost)
+        yield AtVolume(seller.provider, id or _model_of(answers), recipe, answers, against, lost)
 
 
 def _model_of(answers: Sequence[PlanAnswer]) -> str:
@@ -253,7 +258,7 @@ def _own(of_plans: AskedOfPlans, payg: Sequence[Row]) -> AtVolume:
     shop = Snapshot(provider="own", plans=(plan,))
     found = answer(shop, plan, question)
     against = tuple(_evens(plan, capacity(shop, plan, question), payg)) if plan.currency == "USD" and plan.price else ()
-    return AtVolume("own", "whatever it includes", (found,), against, lost_to_resets(plan))
+    return AtVolume("own", "whatever it includes", of_plans.recipe, (found,), against, lost_to_resets(plan))
 
 
 # --- how it is told -------------------------------------------------------------------------------------------------
@@ -265,6 +270,7 @@ def _as_json(entry: AtVolume) -> dict[str, Any]:
     return {
         "seller": entry.seller,
         "model": entry.model,
+        "recipe": entry.recipe.model_dump(mode="json"),
         "plans": [_flat(found) for found in entry.answers],
         "least": cheapest.plan if cheapest else None,
         "against": against,
@@ -282,7 +288,8 @@ def _tell_volume(found: Sequence[AtVolume], of_plans: AskedOfPlans) -> None:
     days = "" if of_plans.days == 30 else f", {of_plans.days} days a month with work"
     print_out(f"{of_plans.images:,} images a month: {of_plans.recipe.words()}{days}")
     for entry in found:
-        print_out("", _volume_table(entry))
+        other = "" if entry.recipe == of_plans.recipe else f" ({entry.recipe.words()}: it says nothing of the other)"
+        print_out("", _volume_table(entry, other))
         for one in entry.against:
             reach = "" if one.even.reachable else ", more than it brings"
             price = f"{escape(clean(one.seller))} at {money(one.per_image, 'USD')}"
@@ -291,9 +298,9 @@ def _tell_volume(found: Sequence[AtVolume], of_plans: AskedOfPlans) -> None:
             print_out(f"  a quota by the day is lost on days nothing is made: weekends alone are {entry.lost * 100:.0f} % of it")
 
 
-def _volume_table(entry: AtVolume) -> Table:
+def _volume_table(entry: AtVolume, other: str) -> Table:
     columns = ("plan", ">an image", ">a month", ">at once", ">brings", ">needed", ">unused", "remarks")
-    table = Table(*columns, title=f"{clean(entry.model)} at {entry.seller}", whole=(0,), spare=(6,))
+    table = Table(*columns, title=f"{clean(entry.model)} at {entry.seller}{other}", whole=(0,), spare=(6,))
     for found in entry.answers:
         table.add_row(clean(found.name), *_amounts(found), *_used(found), clean("; ".join(_remarks(found, entry)), 400))
     return table

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
-from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, PlanAnswer, against, answer, prices_on_plans
+from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, PlanAnswer, against, answer, prices_on_plans, spoken_of
 from costs.plan.plans import BreakEven
 from costs.plan.quotas import brings
 from costs.standing.ranking import Circumstances
@@ -22,7 +22,6 @@ from schema.proofs import Proof
 
 VOLUMES: Final = (100, 300, 1000, 3000)
 SORTED_AT: Final = VOLUMES.index(300)  # the volume the list is sorted by until a reader chooses another
-RECIPES: Final = ("standard", "draft", "final")  # of a plan that says nothing of a standard image: its cheaper one, then the better
 CURVES: Final = 40  # lines of a chart
 LEADS: Final = (Proof.PAGE, Proof.FIRST_PARTY, Proof.QUOTED)
 SURE: Final = {None: "", "exact": "", "about": "about", "at_best": "at best"}
@@ -100,17 +99,12 @@ def plans(everything: Published) -> dict[str, Any]:
 
 def _row(everything: Published, seller: Seller, plan: Plan, by_model: Mapping[str | None, Row]) -> PlanRow:
     known, bills = everything.known, Bills()
-    recipe = next((name for name in RECIPES if _speaks(seller, plan, name, known, bills)), RECIPES[0])
+    recipe = spoken_of(seller.snapshot, (plan,), known, bills)
     answers = tuple(answer(seller.snapshot, plan, AskedOfPlan(STANDARD[recipe], volume), known, bills) for volume in VOLUMES)
     payg = _payg(everything, seller, answers, by_model)
     even = _even(seller, plan, answers, payg, known)
     dollars = tuple(_dollars(each, known) for each in answers)
     return PlanRow(PlanSource(seller.id, seller.about.name), plan, recipe, answers, dollars, even, payg)
-
-
-def _speaks(seller: Seller, plan: Plan, recipe: str, known: Circumstances, bills: Bills) -> bool:
-    found = answer(seller.snapshot, plan, AskedOfPlan(STANDARD[recipe], VOLUMES[0]), known, bills)
-    return found.per_image is not None or found.reason == NoAnswer.TOO_LITTLE
 
 
 def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
