@@ -17,6 +17,7 @@ from datetime import date
 from typing import Any
 
 from schema.drafts import Beside, Draft
+from schema.errors import LayoutChanged
 from scrapers._drafts import no_price, offer, price, rule, slug, unread
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -46,8 +47,16 @@ def overview(page: Page) -> Iterator[Draft]:
         yield rule("note", "a request is billed when the client disconnects", lost.found("words"))
 
 
+NAMED = re.compile(r"Nano Banana(?: \d(?:\.\d)?)?(?: (?:Pro|Lite))?(?: \(Gen \d\))?")
+# What of a name stands in its id too: a column whose cells were exchanged says two things.
+MARKS = {"Pro": "-pro-", "Lite": "-lite-", "Gen 1": "-2.5-"}
+
+
 def family(page: Page) -> Iterator[Draft]:
     for name, cells in models_across(page, "Feature", "Model ID", "Per-request").items():
+        model = cells["Model ID"].text
+        if not NAMED.fullmatch(name) or any((said in name) != (mark in model) for said, mark in MARKS.items()):
+            raise LayoutChanged(cells["Model ID"].locator, "a name and its id", f"{name!r} over {model!r}")
         yield offer(cells["Model ID"].text, price(cells["Per-request"].found(), "output_image", "image", currency="USD"), name=name)
 
 

@@ -30,6 +30,7 @@ COLUMNS = ("Model", "Price in Tokens", "Price in Neurons")
 LOOKING = ("@cf/microsoft/resnet-50",)
 LINE = r"(?P<price>\$\d+(?:\.\d+)?) (?P<unit>per [^$]+)"
 AMOUNT, NEURONS = r"\$", r"[\d,.]+ neurons "  # how each amount of a cell begins
+NAMED = re.compile(r"@cf/[\w.-]+/[\w.-]+(?: \(WebSocket\))?")
 TILE = r"per (?:(?P<side>input|output) )?512(?:x| by )512 tile(?P<step>, per step)?"
 MEGAPIXEL = r"per (?:(?P<place>first|subsequent) |(?P<side>input) (?:image )?)?(?:MP|megapixel)(?: \(1024x1024\))?"
 # Goods that are no image: what is counted is a text, a sound or a request.
@@ -57,6 +58,8 @@ def _model(name: str, cell: Cell, neurons: Cell, rate: Sentence | None) -> Itera
     counts = [words.partition(" neurons ") for words in _amounts(neurons, NEURONS)]
     if [line and line["unit"] for line in lines] != [unit for _, _, unit in counts]:
         cell = replace(cell, fault=f"the column of Neurons names other units: {neurons.text!r}")
+    if not NAMED.fullmatch(name):
+        cell = replace(cell, fault=f"{name!r} is not a model's name alone")
     if not all(line and OTHERS.fullmatch(line["unit"]) for line in lines):
         second = [_second(neurons, count, rate) for count, *_ in counts] if len(counts) == len(lines) else [None for _ in lines]
         yield offer(name, *(replace(_line(name, cell, line), beside=beside) for line, beside in zip(lines, second, strict=True)))
