@@ -45,6 +45,7 @@ NO_UNIT = "# Acme\n\n## Text models\n\n| Model | Price |\n| --- | --- |\n| Words
 def checkout(tmp_path):
     for folder in ("schema", "costs", "scrapers", "pipeline"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "tests" / "cassettes").mkdir(parents=True)  # what tells a checkout from an installed copy
     return tmp_path
 
 
@@ -192,6 +193,20 @@ def test_pages_of_many_forms_become_sellers(tmp_path, name, body, said):
     assert [] == [words for words in ("Film", "Talk", "Paint Zero", "Canvas House") if words in text]
 
 
+def test_what_holds_a_price_is_told_at_once(checkout):
+    """A caption with a condition holds every price below it: `new` says so, and how a reader says that it changes none."""
+    shutil.copytree(
+        ROOT / "tests", checkout / "tests", ignore=shutil.ignore_patterns("__pycache__", "expected", "cassettes"), dirs_exist_ok=True
+    )
+    (checkout / "page.html").write_text(HTML.replace("<table>", "<table><caption>Updated weekly</caption>", 1))
+    made = run(checkout, "new", "acme", "https://acme.example/pricing", "--page", "page.html")
+    assert "held: 'Updated weekly' stands around prices" in made.stdout, made.stdout + made.stderr
+    module = checkout / "scrapers" / "acme.py"
+    named = '    page.ignore(r"Updated weekly", because="how often it is written")\n    for row in'
+    module.write_text(module.read_text().replace("    for row in", named, 1))
+    assert 0 == run(checkout, "read", "acme", "--replay", "tests/cassettes/latest").returncode
+
+
 def test_a_recording_keeps_what_may_change_a_price(tmp_path):
     """Every column, what is crossed out, the caption, and of a sentence its numbers, dates and conditions: none of its own words."""
     (tmp_path / "page.html").write_text(TRAPS)
@@ -255,7 +270,7 @@ def test_an_address_is_an_address_or_nothing_is_written(checkout, url):
     (checkout / "page.html").write_text(HTML)
     made = run(checkout, "new", "acme", url, "--page", "page.html")
     assert (2, True) == (made.returncode, made.stderr.startswith("imageprices: "))
-    assert [] == [path for path in (checkout / "scrapers/acme.py", checkout / "tests", checkout / "ran") if path.exists()]
+    assert [] == [path for path in (checkout / "scrapers/acme.py", checkout / "tests/cassettes/latest", checkout / "ran") if path.exists()]
 
 
 @pytest.mark.parametrize("words", QUOTES)

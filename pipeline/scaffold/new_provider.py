@@ -69,11 +69,15 @@ PROVIDER = Provider(
 
 @dataclass(frozen=True, slots=True)
 class Scaffold:
-    """What was written, what was proposed, and where nothing was, what the page was seen to have."""
+    """What was written, what was proposed, and where nothing was, what the page was seen to have.
+
+    `unaccounted` are words around the prices that hold them until a person has looked and the reader names them.
+    """
 
     files: tuple[Path, ...]
     proposals: tuple[Proposal, ...]
     seen: tuple[str, ...]
+    unaccounted: tuple[str, ...] = ()
 
 
 def scaffold(provider: str, url: str, saved: Path | None, root: Path = ROOT) -> Scaffold:
@@ -88,7 +92,13 @@ def scaffold(provider: str, url: str, saved: Path | None, root: Path = ROOT) -> 
         (root / path).write_text(text, encoding="utf-8")
     _format(root / next(iter(files)))
     written = (*files, *(_expected(provider, root) if proposals else ()))
-    return Scaffold(written, proposals, () if proposals else tuple(summary(page)))
+    return Scaffold(written, proposals, () if proposals else tuple(summary(page)), tuple(_unaccounted(root / written[-1])))
+
+
+def _unaccounted(expected: Path) -> list[str]:
+    """The words that hold prices of the first reading, each once."""
+    found = re.findall(r"that nothing accounts for: '(.+?)'$", expected.read_text(encoding="utf-8"), re.M)
+    return list(dict.fromkeys(found))
 
 
 def _proposals(page: Page) -> tuple[Proposal, ...]:
