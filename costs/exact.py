@@ -14,6 +14,8 @@ from typing import Final
 from schema.amounts import canonical, spell
 
 PLACES: Final = 12
+CENTS: Final = 2  # decimals of an amount from 1 upwards, for people
+SIGNIFICANT: Final = 4  # digits of one below
 _WIDE: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
 
 
@@ -71,13 +73,20 @@ def rounded(value: Fraction, places: int) -> Decimal:
 
 
 def shown(value: Decimal | Fraction) -> str:
-    """An amount of money for people: cents from 1 upwards, three digits that matter below.
+    """An amount of money for people, the one way everywhere: cents from 1 upwards, at most four digits that matter below.
 
-    >>> [shown(Decimal(amount)) for amount in ("13.4", "0.086363636364", "0.0006336", "0.2", "0")]
-    ['13.40', '0.0864', '0.000634', '0.20', '0']
+    >>> [shown(Decimal(amount)) for amount in ("13.4", "0.086363636364", "0.0006336", "0.2", "0", "1234.5")]
+    ['13.40', '0.08636', '0.0006336', '0.20', '0', '1,234.50']
     """
     exact = Fraction(value)
     if exact >= 1:
-        return f"{rounded(exact, 2):,}"
-    digits = spell(rounded(exact, 2 - said(exact).adjusted())) if exact else "0"
+        return f"{_half_even(exact, CENTS):,}"
+    if not exact:
+        return "0"
+    digits = spell(canonical(_half_even(exact, SIGNIFICANT - 1 - said(exact).adjusted())))
     return digits + "0" * (len(digits) == 3)
+
+
+def _half_even(value: Fraction, places: int) -> Decimal:
+    """So many decimals, half to even, trailing zeros kept."""
+    return Decimal(round(value * 10**places)).scaleb(-places)

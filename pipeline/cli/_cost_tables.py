@@ -6,15 +6,14 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from costs.bill.itemised import Settled
-from costs.exact import rounded, shown
+from costs.exact import shown
 from costs.plan.credits import CREDIT
 from costs.reasons import UNPROVEN
 from pipeline.text.columns import Table, length
-from pipeline.text.formatting import least
+from pipeline.text.formatting import least, money
 from pipeline.text.sentences import clean
 from schema.amounts import spell
 
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
 BAR: Final = 16
 WIDE: Final = 160
-SIGNS: Final = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 
 
 _MARKUP: Final = re.compile(r"[\[\\\n]|:\S+:")  # what rich would read in a line, and so has to print
@@ -86,20 +84,6 @@ def _safe(words: str, most: int = 200) -> str:
     from rich.markup import escape
 
     return escape(clean(words, most))
-
-
-def money(amount: Decimal | None, currency: str | None) -> str:
-    """An amount for people: $0.0864, ¥0.20, 5 credits."""
-    if amount is None:
-        return "-"
-    if currency == CREDIT:
-        return f"{_credits(amount)} credit{'' if amount == 1 else 's'}"
-    sign = SIGNS.get(currency or "")
-    return f"{sign}{shown(amount)}" if sign else f"{shown(amount)} {currency}"
-
-
-def _credits(amount: Decimal) -> str:
-    return spell(rounded(Fraction(amount), 2)) if amount >= 1 else shown(amount)
 
 
 def _range(amounts: Span | None, currency: str | None) -> str:

@@ -10,8 +10,9 @@ from typing import Final
 from costs.bill.allowances import Allowance
 from costs.bill.invoices import Elsewhere, Invoice, RecordBill
 from costs.reasons import Place
-from pipeline.cli._cost_tables import money, print_out
+from pipeline.cli._cost_tables import print_out
 from pipeline.text.columns import Table
+from pipeline.text.formatting import money
 from pipeline.text.sentences import clean
 
 LINES: Final = 20  # records that are shown one by one; --json has all

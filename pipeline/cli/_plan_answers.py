@@ -33,9 +33,10 @@ from costs.plan.plan_answers import (
 from costs.plan.plans import BreakEven, break_even, lost_to_resets
 from costs.standing.ranking import Row, leading
 from pipeline.cli._cost_answers import Asked, answers_to
-from pipeline.cli._cost_tables import count, money, print_out
+from pipeline.cli._cost_tables import count, print_out
 from pipeline.store.cost_context import Shops, unknown
 from pipeline.text.columns import Table
+from pipeline.text.formatting import money
 from pipeline.text.printing import show
 from pipeline.text.sentences import clean
 from schema.errors import BadData, NotComparable

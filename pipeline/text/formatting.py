@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from urllib.parse import quote, urlsplit
 
+from costs.exact import shown
+from costs.plan.credits import CREDIT
 from costs.reasons import Code
 from pipeline.text.sentences import clean
-from schema.amounts import spell
+from schema.amounts import canonical, spell
 from schema.prices import PriceLine, Quote
 from schema.proofs import Proof
 
@@ -65,7 +67,6 @@ MARKS = {
     Code.NO_PRICE: "no price",
 }
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
-SIGNIFICANT = 4
 
 
 def amount(value: Decimal | None, currency: str = "USD") -> str:
@@ -102,16 +103,30 @@ def tick(value: Decimal, currency: str) -> str:
 
 
 def rounded(value: Decimal) -> str:
-    """Dollars for a reader: at most four digits that count; the exact figure is in the title and the files.
+    """Dollars for a reader, as everywhere (`costs.exact.shown`); the exact figure is in the title and the files.
 
     >>> rounded(Decimal("0.0304347826")), rounded(Decimal("0.039")), rounded(Decimal("12.5"))
     ('$0.03043', '$0.039', '$12.50')
     """
-    if value >= 1:
-        return f"${value.quantize(Decimal('0.01'), ROUND_HALF_EVEN):,}"
-    places = Decimal(1).scaleb(value.adjusted() - SIGNIFICANT + 1) if value else Decimal(1)
-    shown = value if value == value.quantize(places, ROUND_HALF_EVEN) else value.quantize(places, ROUND_HALF_EVEN)
-    return f"${spell(shown)}"
+    return money(value, "USD")
+
+
+def money(value: Decimal | None, currency: str | None) -> str:
+    """An amount for people, in any currency: `$0.08636`, `¥0.20`, `5 credits`.
+
+    >>> money(Decimal("0.2"), "CNY"), money(Decimal(1), "credit"), money(Decimal("2.345"), "credit"), money(None, "USD")
+    ('¥0.20', '1 credit', '2.34 credits', '-')
+    """
+    if value is None:
+        return "-"
+    if currency == CREDIT:
+        return f"{_credits(value)} credit{'' if value == 1 else 's'}"
+    sign = SIGNS.get(currency or "")
+    return f"{sign}{shown(value)}" if sign else f"{shown(value)} {currency}"
+
+
+def _credits(value: Decimal) -> str:
+    return spell(canonical(Decimal(shown(value).replace(",", "")))) if value >= 1 else shown(value)
 
 
 def per(line: PriceLine) -> str:

@@ -56,15 +56,15 @@ export function halfUp([n, d], places) {
 }
 // Half up, to a whole number: how many images are made (costs/plan/workloads.py).
 export const nearest = ([n, d]) => (n * 2n + d) / (d * 2n);
-// For a reader, as pipeline/text/formatting.py `rounded`: cents from a dollar up, four digits that count below.
+// For a reader, the one way everywhere (costs/exact.py `shown`): cents from 1 upwards, at most four digits that matter below.
 export function shown(text, sign = "$") {
   const [n, d] = fraction(text);
   if (n >= d) {
     const cents = halfEven(n * 100n, d).toString();
-    return `${sign + cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${cents.slice(-2)}`;
+    return `${sign}${cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${cents.slice(-2)}`;
   }
   if (!n) return `${sign}0`;
-  const zeros = text.split(".")[1].match(/^0*/)[0].length,
-    places = zeros + 4;
-  return sign + spelled(halfEven(n * 10n ** BigInt(places), d), places);
+  const places = text.split(".")[1].match(/^0*/)[0].length + 4;
+  const digits = spelled(halfEven(n * 10n ** BigInt(places), d), places);
+  return sign + digits + "0".repeat(digits.length === 3 ? 1 : 0);
 }

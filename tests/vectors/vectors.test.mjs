@@ -1,0 +1,40 @@
+// The tables that Python wrote, run against the site's own modules: `node --test tests/vectors/`.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { by, fraction, halfUp, said, shown } from "../../site/static/exact.js";
+
+const table = (name) => JSON.parse(readFileSync(new URL(`${name}.json`, import.meta.url), "utf8"));
+
+test("amounts for people", () => {
+  for (const { amount, shown: expected } of table("formatting")) assert.equal(shown(amount), expected);
+});
+
+test("exact quotients and their rounding", () => {
+  for (const { a, b, quotient, tenths } of table("exact")) {
+    const ratio = by(fraction(a), fraction(b));
+    assert.equal(said(ratio), quotient);
+    assert.equal(halfUp(ratio, 1), tenths);
+  }
+});
+
+test("doubts beside a maker's price", async () => {
+  const { market, prepared } = await import("../../site/static/engine.js");
+  const { given } = table("standing");
+  for (const { price, maker, proof, code, words } of table("doubts")) {
+    const answers = [maker, price].map((each) => ({ t: [["image", each, 1]], c: "USD", u: "image", s: "", b: "page" }));
+    if (proof !== "page") answers[1].p = proof;
+    const offers = answers.map((_, at) => ({ p: at ? "copy" : "maker", i: "m", n: "M", m: "m", f: at ? 0 : 1, axes: "", b: ["medium", "medium"], cells: `${at}`.repeat(10) }));
+    const sizes = ["1", "2", "3", "4", "5"];
+    const grid = prepared({ answers, offers, sizes, tiers: ["standard"], references: [0, 1], qualities: ["medium"], rates: {}, names: {}, models: {}, plans: {}, standing: given });
+    const told = market(grid, { quality: "medium", size: "1", references: 0, tier: "standard", count: 1 });
+    const [row] = [...told.rows, ...told.beside].filter(({ offer }) => offer.p === "copy");
+    assert.deepEqual(row.because, code ? [[code, words]] : []);
+  }
+});
+
+test("every code has a place and a mark", () => {
+  const { given, marks, places } = table("standing");
+  for (const code of Object.keys(marks)) assert.ok(places[given.places[code]], code);
+  assert.deepEqual(given.marks, marks);
+});
