@@ -15,6 +15,7 @@ import pytest
 
 from pipeline.fetch.requests import browser_agent, user_agent
 from pipeline.publish.builder import build_site
+from pipeline.store.data_folder import settled
 from pipeline.text.identity import CONTACT, HOME, unreachable
 from tests.built import latest
 
@@ -138,3 +139,11 @@ def test_the_contact_is_asked_for_in_one_place():
     assert ["identity.py"] == naming
     assert "IMAGEPRICES_CONTACT: ${{ vars.IMAGEPRICES_CONTACT }}" in (ROOT / ".github" / "workflows" / "observe.yml").read_text()
     assert "running-it.md" in "".join(name for name in ("running-it.md",) if "IMAGEPRICES_CONTACT" in GUIDE)
+
+
+def test_what_make_builds_from_is_whole():
+    """`data/` stands as its history says, so that a fresh checkout's `make` has something to build; after a change of how a record is
+    written, replay the recordings into it again."""
+    store = settled(ROOT / "data")
+    assert [] == [provider for provider in store.providers() if store.known(provider) is None]
+    assert 0 < len(store.checks().providers)
