@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from playwright.sync_api import Page
 
 from costs.reasons import Code
+from costs.standing.quality_bands import BANDS, RENDERS_TEXT
 from pipeline.publish import dataset, recipe_answers, spool
 from pipeline.publish.builder import build_site
 from pipeline.publish.files.table_rows import tables
@@ -309,3 +310,10 @@ def test_the_table_of_families_is_the_one_of_the_catalogue(small: Path) -> None:
     rows = [[" ".join(cell.text_content().split()) for cell in row.xpath("./td | ./th")] for row in page.xpath("//tbody/tr")]
     assert rows == [[family.name, family.maker, *family.cells] for family in families(everything().models, everything().judged_on)]
     assert [head.text_content() for head in page.xpath("//thead//th")] == ["Family", "Maker", *(axis.heading for axis in AXES)]
+
+
+def test_the_method_page_states_the_bands_that_decide(small: Path) -> None:
+    """Draft, Final and text in the image say the very ratings an answer is held to."""
+    words = lxml_html.parse(small / "method.html").xpath("string(//dl[preceding-sibling::h2[@id='quality']][1])")
+    limits = [limit for band in BANDS for limit in band.least.values()]
+    assert [limit for limit in (*limits, RENDERS_TEXT) if f"{limit:,}" not in words] == []

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from costs.standing.ages import OBSERVED, QUOTED
+from costs.standing.quality_bands import BANDS, RENDERS_TEXT
 from pipeline.publish.dataset import Published, Seller
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
 from pipeline.publish.site import plan_views, views
@@ -117,8 +118,8 @@ def _pages(everything: Published, made: Grid, folder: Folder) -> Pages:
     yield from _status(everything, budget, sellers)
     yield "downloads.html", "downloads.html", {"tables": folder.tables(), "beside": folder.beside(), **described}
     yield "alerts.html", "alerts.html", {"every_feed": folder.every_feed(everything), "rows": budget.rows}
-    for name in ("method", "404"):
-        yield f"{name}.html", f"{name}.html", {"root": urlsplit(folder.base_url).path} if name == "404" else {}
+    yield "method.html", "method.html", {"bands": BANDS, "renders_text": RENDERS_TEXT}
+    yield "404.html", "404.html", {"root": urlsplit(folder.base_url).path}
 
 
 def _catalogue(everything: Published, made: Grid, budget: Budget, sellers: Sequence[views.Brief]) -> Pages:
