@@ -355,7 +355,11 @@ def _grammar(locale: Locale) -> re.Pattern[str]:
 
 _DOLLARS_ALONE: Final = re.compile(r"\$((?:0|[1-9][0-9]*)(?:\.[0-9]+)?)", re.ASCII)  # as most prices are written
 _LOST_COUNT: Final = r"(?:1 )?(?!thousand|million)[a-z -]+s$"  # `for every images`: of how many?
-_CONNECTOR: Final = re.compile(rf" ?/ ?| ?每| (?:per|an?) | for (?:each|every) (?!{_LOST_COUNT})", re.IGNORECASE)
+_COUNTLESS: Final = (  # `per images`, `/ images`: a count stood there
+    r"(?:(?:output|input|generated|reference|api|inference) )*"
+    r"(?:images|imgs|pictures|megapixels|requests|calls|runs|generations|tiles|steps)\b"
+)
+_CONNECTOR: Final = re.compile(rf"(?: ?+/ ?+| ?每| (?:per|an?) )(?!{_COUNTLESS})| for (?:each|every) (?!{_LOST_COUNT})", re.IGNORECASE)
 _FREE: Final = frozenset({"free", "free of charge", "免费"})
 
 _GLUED: Final = re.compile(r"[0-9]\s*[\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029]\s*[.,]?[0-9]|[0-9]\s{2,}[0-9]")

@@ -33,6 +33,7 @@ _MEANINGFUL = re.compile(
     r"|折|倍|数量|优惠|生效|有效|系数|促销|起订",
     re.I,
 )
+_RAISED_COUNT = re.compile(r"[kKmM]|thousand|million|hundred|[百千万]")
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
 _ROWS = XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
 _HEAD_ROWS = XPath("./thead/tr")
@@ -408,6 +409,8 @@ def _fault(element: HtmlElement, lines: tuple[str, ...], struck: str, raised: st
         return f"a crossed-out {plain(struck)!r} stands beside it"
     if re.search(r"\d", raised) and not re.fullmatch(r"[\s*†‡§]*", raised):
         return f"raised digits {plain(raised)!r} stand beside it"
+    if _RAISED_COUNT.fullmatch(raised.strip()):
+        return f"a raised {plain(raised)!r} stands in it"
     if len(element) and any(_html.is_visible(table) for table in element.iter("table")):
         return "a table inside the cell"
     return _wrong_encoding(" ".join(lines))

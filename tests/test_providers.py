@@ -1,6 +1,7 @@
 """Every provider reads its recordings as a person read the pages. A new provider adds files here, not tests."""
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,12 @@ def _compare(set_name, provider):
     head, _, expected = path.read_text(encoding="utf-8").partition("\n")
     assert head != UNCHECKED, f"{path} was never compared with the page"
     assert expected == spell_out(read(set_name, provider))
+
+
+def test_modules_ask_the_verbs_and_no_library():
+    """No XPath, lxml or walk over elements in a seller's module: what stands around a price is accounted for by the verbs alone."""
+    scrapers = Path(__file__).parent.parent / "scrapers"
+    modules = [path for path in scrapers.rglob("*.py") if path.parent != scrapers or path.name[0] != "_"]
+    words = re.compile(r"\blxml\b|xpath|\.iter\(|page\.tree\b|iterancestors|itersiblings|getparent|import etree")
+    assert len(modules) > 40
+    assert [] == [f"{path.name}: {found[0]}" for path in modules for found in words.finditer(path.read_text(encoding="utf-8"))]
