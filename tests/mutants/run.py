@@ -9,7 +9,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
-from tests.mutants import harmless, impostors, labels, numbers_said, payloads, repeats, served, structure, truncated, units_said  # noqa: F401 - they register
 from tests.mutants.judge import BAD, Effect, Judgement, Mutant, judged
 from tests.mutants.kinds import KINDS, Kind, Page
 from tests.mutants.subject import Subject, remember_untouched
