@@ -9,6 +9,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from random import Random
 
+from tests.mutants import (  # noqa: F401 - they register
+    harmless,
+    impostors,
+    labels,
+    numbers_said,
+    payloads,
+    repeats,
+    served,
+    structure,
+    surroundings,
+    truncated,
+    units_said,
+)
 from tests.mutants.judge import BAD, Effect, Judgement, Mutant, judged
 from tests.mutants.kinds import KINDS, Kind, Page
 from tests.mutants.subject import Subject, remember_untouched
