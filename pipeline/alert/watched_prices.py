@@ -18,9 +18,10 @@ from pipeline.alert.watch_look import DOLLARS, Now
 from pipeline.alert.watch_rules import WatchRule
 from pipeline.store.exchange_rates import rates
 from pipeline.store.tables import read_text
-from schema.errors import NotComparable
+from schema.errors import BadData, NotComparable
 from schema.models import Model, Models
 from schema.prices import Snapshot
+from schema.ratings import Rating, RatingBoard, RatingTable
 
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
 Row = Mapping[str, Any]
@@ -67,8 +68,23 @@ class Prices:
             lent=lent(shops, models),
             makers={shop.provider: shop for shop in shops if shop.provider in makers},
             missing={_key(gone["key"]): _day(gone["since"]) for file in files for gone in file.get("missing", ())},
+            last_seen={_key(gone["key"]): _day(gone["since"]) for file in files for gone in file.get("last_seen", ())},
             replayed=frozenset(row["url"] for row in status if row.get("replayed")),
+            ratings=self._ratings(),
         )
+
+    def _ratings(self) -> RatingTable:
+        """The public ratings; none where a site is older than they are."""
+        try:
+            rows = self.source["ratings"]["ratings"]
+        except (BadData, KeyError):
+            return RatingTable()
+        found: dict[Any, list[Rating]] = {}
+        for row in rows:
+            said = {name: row.get(name) for name in Rating.model_fields}
+            found.setdefault(row["board"], []).append(Rating.model_construct(**said | {"rating": Decimal(row["rating"])}))
+        boards = tuple(RatingBoard.model_construct(id=id, ratings=tuple(ratings)) for id, ratings in found.items())
+        return RatingTable.model_construct(boards=boards)
 
     def _model(self, id: str) -> Model:
         """A model without what is said of it for one day."""

@@ -5,10 +5,12 @@ What has a row for each price or change is written row by row; the same object g
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from costs.standing.ranking import Key
 from pipeline.publish.dataset import Published
 from pipeline.publish.files.catalogue_rows import every_table
 from pipeline.publish.files.documents import LICENCE, badges, llms, openapi, twins
@@ -80,9 +82,7 @@ def _head(everything: Published, base_url: str) -> Row:
 
 
 def _providers(everything: Published, head: Row) -> Files:
-    gone: dict[str, list[Row]] = {}
-    for (provider, *key), since in everything.known.missing.items():
-        gone.setdefault(provider, []).append({"key": key, "since": since.isoformat()})
+    gone, unseen = _by_provider(everything.known.missing), _by_provider(everything.known.last_seen)
     for seller in everything.sellers:
         rows = {
             "providers": list(shaped("providers", [provider_row(seller)])),
@@ -90,8 +90,17 @@ def _providers(everything: Published, head: Row) -> Files:
             "costs": list(shaped("costs", costs_at(everything, seller))),
             "status": list(shaped("status", status_at(seller))),
         }
-        said = {"snapshot": _shape(seller.snapshot), "missing": gone.get(seller.id, [])}
+        said = {"snapshot": _shape(seller.snapshot), "missing": gone.get(seller.id, []), "last_seen": unseen.get(seller.id, [])}
         yield f"providers/{slug(seller.id)}.json", as_json({**head, "file": "provider", **said, **rows})
+
+
+def _by_provider(days: Mapping[Key, date | None]) -> dict[str, list[Row]]:
+    """The keys of price lines, rules and plans with a day, provider by provider, without the provider they begin with."""
+    found: dict[str, list[Row]] = {}
+    for (provider, *key), day in days.items():
+        if day:
+            found.setdefault(provider, []).append({"key": [provider, *key], "since": day.isoformat()})
+    return found
 
 
 def _models(everything: Published, head: Row) -> Files:

@@ -56,7 +56,12 @@ def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:
     defs |= {f"{table.name}_row": _row(table.columns) for table in made}
     defs |= {f"{table.name}_file": _file({table.name: _rows(table.name)}) for table in made}
     defs["provider_file"] = _file(
-        {"snapshot": _ref("snapshot"), "missing": MISSING, **{name: _rows(name) for name in ("providers", "prices", "costs", "status")}}
+        {
+            "snapshot": _ref("snapshot"),
+            "missing": MISSING,
+            "last_seen": MISSING,
+            **{name: _rows(name) for name in ("providers", "prices", "costs", "status")},
+        }
     )
     defs["model_file"] = _file({"model": _ref("model"), **{name: _rows(name) for name in ("prices", "costs", "changes")}})
     files = [name.removesuffix("_file") for name in defs if name.endswith("_file")]
