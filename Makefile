@@ -67,7 +67,7 @@ browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or one 
 
 requirements: .uv/bin/uv ## pin again, with hashes and without addresses
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --extra parquet --group command -o requirements.txt
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dev.in --extra parquet -o requirements-dev.txt
+	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dev.in --extra parquet --extra mcp -o requirements-dev.txt
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml benchmarks/requirements.in -c requirements-dev.txt -o benchmarks/requirements.txt
 	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dagster.in --extra dagster -c requirements-dev.txt -o requirements-dagster.txt
 

@@ -14,6 +14,7 @@ from pipeline.cli.application import run
 from pipeline.publish.dataset import published
 from pipeline.publish.files.feeds import feeds, tag
 from pipeline.text.sentences import sentence
+from pipeline.text.weight import weight
 from tests.built import BASE, HERE, everything, latest
 
 
@@ -37,20 +38,47 @@ def test_readers_find_every_feed_well_formed():
             assert "https://jsonfeed.org/version/1.1" == json.loads(text)["version"]
 
 
-def test_the_feed_of_all_says_the_sentences():
-    """Newest first, each once, first readings and what is held left out."""
-    news = [change for change in everything().changes if not change.baseline and change.kind != "held"][:100]
-    entries = feedparser.parse(made()["feeds/all.atom"].encode()).entries
-    assert [(f"{TAG}:change/{change.id}", sentence(change)) for change in news] == [(entry.id, entry.title) for entry in entries]
-    assert [entry.id for entry in entries] == [item["id"] for item in json.loads(made()["feeds/all.json"])["items"]]
-    assert len({entry.id for entry in entries}) == len(entries)
+def entries_of(path):
+    """The entries of a feed, and which of them are digests of a large update."""
+    entries = feedparser.parse(made()[path].encode()).entries
+    return [entry for entry in entries if ":update/" not in entry.id], [entry for entry in entries if ":update/" in entry.id]
+
+
+def test_the_feed_of_all_says_the_sentences_of_whole_updates():
+    """The newest first, each once; an update is told whole or not at all; first readings and what is held are left out."""
+    news = [change for change in everything().changes if not change.baseline and change.kind != "held"]
+    entries, digests = entries_of("feeds/all.atom")
+    said = {f"{TAG}:change/{change.id}": change for change in news}
+    assert all(entry.title == sentence(said[entry.id]) for entry in entries)
+    told = {(said[entry.id].provider, said[entry.id].at) for entry in entries}
+    assert {entry.id for entry in entries} == {id for id, change in said.items() if (change.provider, change.at) in told}
+    assert min(at for _, at in told) >= max((change.at for change in news if (change.provider, change.at) not in told), default=news[-1].at)
+    every = feedparser.parse(made()["feeds/all.atom"].encode()).entries
+    assert [entry.id for entry in every] == [item["id"] for item in json.loads(made()["feeds/all.json"])["items"]]
+    assert len({entry.id for entry in every}) == len(every)
+    assert digests
+
+
+def test_a_large_update_is_a_digest_first_and_its_weightiest_news_next():
+    """Then all of it: nothing is dropped for length."""
+    every = feedparser.parse(made()["feeds/all.atom"].encode()).entries
+    by_id = {f"{TAG}:change/{change.id}": change for change in everything().changes}
+    for at, entry in enumerate(every):
+        if ":update/" in entry.id:
+            provider, when = entry.id.split("/")[1], entry.updated
+            whole = [one for one in every[at + 1 :] if one.id in by_id and by_id[one.id].provider == provider and one.updated == when]
+            assert f"{provider}: {len(whole)} changes" in entry.title
+            assert [one.id for one in whole] == [one.id for one in every[at + 1 : at + 1 + len(whole)]]
+            weights = [weight(by_id[one.id]) for one in whole]
+            assert weights == sorted(weights)
+            assert all(one.title in entry.content[0].value for one in whole)
 
 
 @pytest.mark.parametrize(("path", "of"), [("feeds/providers/fal.atom", "fal"), ("feeds/providers/openai.atom", "openai")])
 def test_a_sellers_feed_has_its_changes_only(path, of):
     """No more and no less."""
     ids = {f"{TAG}:change/{c.id}" for c in everything().changes if c.provider == of and not c.baseline and c.kind != "held"}
-    assert ids == {entry.id for entry in feedparser.parse(made()[path].encode()).entries}
+    assert ids == {entry.id for entry in entries_of(path)[0]}
 
 
 def test_a_models_feed_has_the_changes_of_its_offers():
@@ -60,6 +88,7 @@ def test_a_models_feed_has_the_changes_of_its_offers():
         for path, text in made().items()
         if path.startswith("feeds/models/") and path.endswith(".atom")
         for entry in feedparser.parse(text.encode()).entries
+        if ":update/" not in entry.id
     ]
     assert told
     by_id = {f"{TAG}:change/{change.id}": change for change in everything().changes}
@@ -88,5 +117,23 @@ def test_an_unchanged_run_changes_no_byte(tmp_path):
 
 def test_a_standard_image_is_told_in_dollars():
     """Where a change moves a standard image, the entry says by how much."""
-    told = [entry.content[0].value for entry in feedparser.parse(made()["feeds/all.atom"].encode()).entries]
+    paths = [path for path in made() if path.startswith("feeds/providers/") and path.endswith(".atom")]
+    told = [entry.content[0].value for path in paths for entry in feedparser.parse(made()[path].encode()).entries]
     assert any("image: " in text and "USD" in text for text in told)
+
+
+def test_the_calendar_holds_every_end_and_beginning():
+    """An iCalendar reader finds each day once, with the words it was read from; the same data gives the same bytes."""
+    from icalendar import Calendar
+
+    from pipeline.publish.files.calendars import calendar
+    from schema.rules import Retires
+
+    body = calendar(everything(), BASE)
+    assert body == calendar(everything(), BASE)
+    events = Calendar.from_ical(body).walk("VEVENT")
+    ends = [(seller.id, rule) for seller in everything().sellers for rule in seller.snapshot.rules if isinstance(rule.terms, Retires)]
+    assert ends
+    assert {rule.terms.day for _, rule in ends} <= {event.decoded("dtstart") for event in events}
+    assert len({str(event["uid"]) for event in events}) == len(events) >= len(ends)
+    assert all(event["description"] and str(event["url"]).startswith(BASE) for event in events)

@@ -10,6 +10,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -115,7 +116,7 @@ def test_the_cost_rows_are_the_ranking_the_site_shows():
 def test_csv_says_the_same(name):
     """Read back, a CSV has the rows and decimals of the object."""
     table = flat()[name]
-    with (site() / f"v1/{name}.csv").open(encoding="utf-8", newline="") as file:
+    with (site() / f"v1/{name}.csv").open(encoding="utf-8-sig", newline="") as file:
         read = list(csv.DictReader(file))
     expected = [
         {n: "" if v is None else str(v).lower() if isinstance(v, bool) else str(v) for n, v in row.items()} for row in rows_as_text(table)
@@ -329,3 +330,36 @@ def test_every_address_in_the_documentation_is_there():
     assert len(named) > 15
     assert [] == [name for name in sorted(named) if not (site() / name).is_file()]
     assert {f"v1/{name}.json" for name in NAMES} <= named
+
+
+def test_the_index_names_every_file_with_its_size():
+    """What there is, for a program that does not read documentation."""
+    listed = json.loads((site() / "v1/index.json").read_text())["files"]
+    assert {entry["path"] for entry in listed} >= {"prices.json", "prices.csv", "prices.sqlite", "schema.json", "changes.json"}
+    assert all((site() / "v1" / entry["path"]).stat().st_size == entry["bytes"] for entry in listed)
+
+
+def test_a_database_says_its_licence_day_and_version():
+    """Where they can't be lost."""
+    with closing(sqlite3.connect(site() / "v1/prices.sqlite")) as base:
+        said = dict(base.execute("SELECT name, value FROM about"))
+    assert {"licence", "as_of", "version"} <= said.keys()
+
+
+def test_price_lines_are_filtered_by_what_they_are():
+    """Missing, held, stale, retired: flags; and the day each line was last seen."""
+    rows = json.loads((site() / "v1/prices.json").read_text())["prices"]
+    assert all(isinstance(row[flag], bool) for row in rows for flag in ("missing", "held", "stale", "retired"))
+    assert any(row["missing"] for row in rows) and all((row["missing_since"] is None) != row["missing"] for row in rows)
+    assert all(row["last_seen"] and row["proof"] for row in rows)
+
+
+def test_all_that_happened_to_a_price_line_is_one_query():
+    """By the id of the line, or by its axes: the same in JSON and in SQLite."""
+    rows = [row for row in json.loads((site() / "v1/history.json").read_text())["history"] if row["price_id"]]
+    moved = next(row for row in rows if row["kind"] in ("increased", "decreased"))
+    one = [(row["at"], row["new"]) for row in rows if row["price_id"] == moved["price_id"]]
+    with closing(sqlite3.connect(site() / "v1/prices.sqlite")) as base:
+        asked = "SELECT at, new FROM history WHERE price_id = ? ORDER BY at"
+        assert sorted(one) == sorted(base.execute(asked, (moved["price_id"],)).fetchall())
+    assert len(one) > 1

@@ -127,7 +127,7 @@ def test_no_cell_of_a_spreadsheet_is_a_formula():
             rows = list(csv.reader(file))
         assert len({len(row) for row in rows}) == 1, path
         assert [] == [cell for row in rows for cell in row if cell.startswith(FORMULA)], path
-    with (site() / "v1/prices.csv").open(encoding="utf-8", newline="") as file:
+    with (site() / "v1/prices.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {row["native_id"] for row in csv.DictReader(file)}
     assert set(HOSTILE) <= {name[1:] if name[:1] == "'" else name for name in names}
 

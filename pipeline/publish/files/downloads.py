@@ -12,6 +12,7 @@ from typing import Any
 
 from costs.standing.ranking import Key
 from pipeline.publish.dataset import Published
+from pipeline.publish.files.calendars import calendar
 from pipeline.publish.files.catalogue_rows import every_table
 from pipeline.publish.files.documents import LICENCE, badges, llms, openapi, twins
 from pipeline.publish.files.feeds import feeds
@@ -36,7 +37,9 @@ def write_files(everything: Published, folder: Path, base_url: str = BASE_URL, b
     inside = compressed(folder, write_tables(flat, folder, _head(everything, base_url)), budget.bulk)
     inside += [_write(folder, path, content) for path, content in _documents(everything, flat, base_url)]
     beside = [_write(site, path, text.encode()) for path, text in _beside(everything, base_url, inside, budget)]
+    beside.append(_write(site, "feeds/dates.ics", calendar(everything, base_url)))
     inside.append(_write(folder, "datapackage.json", as_json(package(flat, folder, str(plain(everything.as_of)), base_url))))
+    inside.append(_write(folder, "index.json", as_json(index(flat, folder, inside, _head(everything, base_url)))))
     paths = [*beside, *(f"v1/{name}" for name in (*inside, "openapi.json", "SHA256SUMS"))]
     inside.append(_write(folder, "openapi.json", as_json(openapi(paths, flat, base_url))))
     _write(folder, "SHA256SUMS", sums(folder, inside))
@@ -48,6 +51,13 @@ def documents(everything: Published) -> dict[str, bytes]:
     flat, head = every_table(everything), _head(everything, BASE_URL)
     made = {f"{table.name}.json": as_json({**head, "file": table.name, table.name: list(table.rows)}) for table in flat}
     return made | dict(_providers(everything, head)) | dict(_models(everything, head))
+
+
+def index(tables: Iterable[Table], folder: Path, names: Iterable[str], head: Row) -> Row:
+    """`index.json`: every file of `v1/`, how large it is, and what it holds."""
+    says = {table.name: table.says for table in tables}
+    files = [{"path": name, "bytes": (folder / name).stat().st_size, "says": says.get(name.partition(".")[0])} for name in sorted(names)]
+    return {**head, "file": "index", "files": files}
 
 
 def _write(folder: Path, path: str, content: bytes) -> str:

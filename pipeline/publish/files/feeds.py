@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -21,11 +22,13 @@ from pipeline.publish.dataset import Published, Seller
 from pipeline.store.bundle import part
 from pipeline.text.formatting import slug
 from pipeline.text.sentences import clean, sentence
+from pipeline.text.weight import weight
 from schema.amounts import spell
 from schema.changes import HeldPage
 from schema.prices import Plan, PriceLine, Rule
 
-NEWEST: Final = 100
+NEWEST: Final = 100  # entries; the last update that has room stands whole
+DIGEST_ABOVE: Final = 20
 WAITING: Final = ("held", "released")
 TEMPLATES: Final = part("site") / "templates"
 
@@ -91,7 +94,7 @@ def _all(everything: Published, base_url: str) -> Iterator[Feed]:
                 found.append(place)
 
     def made(path: str, title: str, page: str, found: Sequence[int]) -> Feed:
-        items = tuple(_item(told[place], base_url) for place in found[:NEWEST])
+        items = tuple(_entries(told, found, base_url, f"{base_url}{page}"))
         return Feed(path, clean(title, 120), f"{base_url}{page}", began, items)
 
     yield made("feeds/all", "imageprices: all changes", "changes/", public)
@@ -102,7 +105,30 @@ def _all(everything: Published, base_url: str) -> Iterator[Feed]:
         yield made(path, f"imageprices: {model.name}", page, of_model[model.id])
     told_waiting = [told[place] for place in waiting]
     last = sorted(_waiting(everything.sellers, told_waiting, base_url), key=lambda item: (-item.at.timestamp(), item.id))
-    yield Feed("feeds/maintainers", "imageprices: held and failed", f"{base_url}status.html", began, tuple(last)[:NEWEST])
+    yield Feed("feeds/maintainers", "imageprices: held and failed", f"{base_url}status.html", began, tuple(last))
+
+
+def _entries(told: Sequence[Event], found: Sequence[int], base_url: str, page: str) -> Iterator[Item]:
+    """The newest entries, and never a part of an update: one of many changes is a digest first, the weightiest first, then all of them."""
+    shown = 0
+    for _, places in groupby(found, key=lambda place: (told[place].change.provider, told[place].change.at)):
+        events = sorted((told[place] for place in places), key=lambda event: weight(event.change))
+        if shown and shown + len(events) > NEWEST:
+            return
+        if len(events) > DIGEST_ABOVE:
+            yield _digest(events, base_url, page)
+        yield from (_item(event, base_url) for event in events)
+        shown += len(events)
+
+
+def _digest(events: Sequence[Event], base_url: str, page: str) -> Item:
+    """One entry for a large update: how many changes of which kind, and each of them in a line."""
+    first = events[0].change
+    kinds = Counter(event.change.kind.replace("_", " ") for event in events)
+    counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
+    title = f"{first.provider}: {len(events)} changes ({counts}), read {first.at:%Y-%m-%d}"
+    id = f"{tag(base_url)}:update/{first.provider}/{spelled(first.at)}"
+    return Item(id, title, first.at, page, tuple(sentence(event.change) for event in events), "digest")
 
 
 def _item(event: Event, base_url: str) -> Item:

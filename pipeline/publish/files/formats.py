@@ -74,6 +74,7 @@ def write_tables(tables: Sequence[Table], folder: Path, head: Row) -> list[str]:
                         write(row)
         for statement in (*INDEXES, *VIEWS):
             base.execute(statement)
+        _tell_about(base, head)
     rows = [f"{table.name}.{format}" for table in tables for format in ("json", "csv")]
     return [*rows, "prices.sqlite", *(lake.made if lake else ())]
 
@@ -121,7 +122,7 @@ def as_json(value: Any) -> bytes:
 @contextmanager
 def as_csv(table: Table, path: Path) -> Iterator[Write]:
     """One table for spreadsheets: no cell can start a formula, names with commas, quotes and line breaks survive."""
-    with path.open("w", encoding="utf-8", newline="") as file:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:  # a mark, or a spreadsheet takes it for its own code page
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([column.name for column in table.columns])
         yield lambda row: writer.writerow([cell(column, row[column.name]) for column in table.columns])
@@ -152,6 +153,12 @@ def as_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
         for place, length in ((24, 4), (92, 8)):
             file.seek(place)
             file.write(bytes(length))
+
+
+def _tell_about(base: sqlite3.Connection, head: Row) -> None:
+    """Licence, day and version inside the database, where they can't be lost."""
+    base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
+    base.executemany("INSERT INTO about VALUES (?, ?)", sorted((name, str(value)) for name, value in head.items()))
 
 
 @contextmanager

@@ -44,6 +44,12 @@ MISSING: Final = {
     },
 }
 
+INDEX_ROW: Final[dict[str, Any]] = {
+    "type": "object",
+    "required": ["path", "bytes"],
+    "properties": {"path": PATTERNS["text"], "bytes": PATTERNS["count"], "says": {"type": ["string", "null"]}},
+}
+
 
 def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:
     """The schema, with every table, and every nested shape, among its definitions."""
@@ -64,6 +70,7 @@ def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:
         }
     )
     defs["model_file"] = _file({"model": _ref("model"), **{name: _rows(name) for name in ("prices", "costs", "changes")}})
+    defs["index_file"] = _file({"files": {"type": "array", "items": INDEX_ROW}})
     files = [name.removesuffix("_file") for name in defs if name.endswith("_file")]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

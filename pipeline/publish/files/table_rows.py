@@ -9,7 +9,9 @@ from typing import Final, get_args
 
 from costs.offer.recipes import STANDARD
 from costs.reasons import Code, Place
-from pipeline.ledger.entries import price_id
+from costs.standing.ages import Sight, age
+from costs.standing.proof import proof_of
+from pipeline.ledger.entries import key_of, price_id
 from pipeline.ledger.successors import predecessors
 from pipeline.publish.change_effects import Effect, Event, amount_of
 from pipeline.publish.dataset import Published, Seller
@@ -19,10 +21,11 @@ from pipeline.publish.recipe_answers import Answers, Refused, in_order
 from pipeline.publish.recipe_answers import Row as KeptRow
 from pipeline.text.sentences import sentence
 from schema.changes import Change, ChangeKind, Subject
+from schema.lifecycles import LifeState
 from schema.models import Model, Status
 from schema.prices import Basis, Billable, Bound, Offer, Operation, Plan, PriceLine, Rule, Tier, Unit, Variant
 from schema.proofs import Proof
-from schema.rules import RuleKind
+from schema.rules import Retires, RuleKind
 
 AXES: Final = tuple(Variant.model_fields)
 AXIS_COLUMNS: Final = tuple(
@@ -53,6 +56,14 @@ PRICES: Final = (
     Column("inputs", "words", "what a derived price was worked out from"),
     *QUOTE_COLUMNS,
     Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
+    Column("proof", says="whose word it is", among=tuple(Proof)),
+    Column("last_seen", "day", "the last day it stood on its page, or was written down"),
+    _needed("missing", "flag", "no longer on its page"),
+    Column("missing_since", "day"),
+    _needed("held", "flag", "a newer reading of the offer is not believed yet"),
+    _needed("stale", "flag", "not seen for too long to lead"),
+    _needed("retired", "flag", "its model has ended at this provider"),
+    Column("retires", "day", "the day its model ends, or ended, at this provider"),
 )
 COSTS: Final = (
     needed("recipe", says="which standard image", among=tuple(STANDARD)),
@@ -235,7 +246,33 @@ def prices_at(everything: Published, seller: Seller) -> Iterator[Row]:
     mapped, was = everything.models.by_alias(), predecessors(seller.id, seller.changes)
     for offer in seller.snapshot.offers:
         model = mapped.get((seller.id, offer.native_id))
-        yield from (_price(seller.id, offer, line, model.id if model else None, was) for line in offer.prices)
+        ends = _end_at(everything, seller, offer.native_id, model)
+        for line in offer.prices:
+            yield _price(seller.id, offer, line, model.id if model else None, was) | _stands(everything, seller.id, offer, line) | ends
+
+
+def _end_at(everything: Published, seller: Seller, native_id: str, model: Model | None) -> Row:
+    """When a model ends at a seller: by the seller's own words, else by the table of models."""
+    days = [rule.terms.day for rule in seller.snapshot.rules if isinstance(rule.terms, Retires) and rule.native_id == native_id]
+    life = model.life_at(seller.id, everything.known.on or everything.as_of.date(), native_id) if model else None
+    day = min(days) if days else life.day if life and life.state in (LifeState.ENDING, LifeState.ENDED) else None
+    ended = life is not None and life.state is LifeState.ENDED
+    return {"retires": day, "retired": ended or (day is not None and day <= everything.as_of.date())}
+
+
+def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine) -> Row:
+    """What one filters price lines by."""
+    known, seen = everything.known, everything.seen(provider, offer.native_id, line.quote)
+    since = known.missing.get((provider, *key_of(offer.native_id, line)))
+    sight = Sight(proof_of(line), seen, line.quote.url in known.replayed)
+    return {
+        "proof": sight.proof,
+        "last_seen": seen,
+        "missing": since is not None,
+        "missing_since": since,
+        "held": (provider, offer.native_id) in everything.held,
+        "stale": any(age(sight, known.on or everything.as_of.date())),
+    }
 
 
 def _price(provider: str, offer: Offer, line: PriceLine, model: str | None, was: Mapping[str, str]) -> Row:
