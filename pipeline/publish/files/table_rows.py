@@ -58,11 +58,11 @@ PRICES: Final = (
     Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
     Column("proof", says="whose word it is", among=tuple(Proof)),
     Column("last_seen", "day", "the last day it stood on its page, or was written down"),
-    _needed("missing", "flag", "no longer on its page"),
+    needed("missing", "flag", "no longer on its page"),
     Column("missing_since", "day"),
-    _needed("held", "flag", "a newer reading of the offer is not believed yet"),
-    _needed("stale", "flag", "not seen for too long to lead"),
-    _needed("retired", "flag", "its model has ended at this provider"),
+    needed("held", "flag", "a newer reading of the offer is not believed yet"),
+    needed("stale", "flag", "not seen for too long to lead"),
+    needed("retired", "flag", "its model has ended at this provider"),
     Column("retires", "day", "the day its model ends, or ended, at this provider"),
 )
 COSTS: Final = (
