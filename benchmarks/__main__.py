@@ -198,12 +198,12 @@ def published() -> list[Row]:
 def grown() -> list[Row]:
     """Every stage at a hundredth and a tenth of the large field; `python -m benchmarks.scale 2000` is the whole of it."""
     sizes = (20, 200)
-    found = [stage for sellers in sizes for stage in scale.stages(sellers)]
+    found = [stage for states in sizes for stage in scale.stages(states)]
     rows: list[Row] = []
     for name in dict.fromkeys(stage.name for stage in found):
         same = [stage for stage in found if stage.name == name]
-        took = "; ".join(f"{stage.sellers} sellers {stage.cpu:.1f} s, {stage.memory:.0f} MB" for stage in same)
-        per = same[-1].cpu / same[-1].sellers / (same[0].cpu / same[0].sellers)
+        took = "; ".join(f"{stage.states} sellers {stage.cpu:.1f} s, {stage.memory:.0f} MB" for stage in same)
+        per = same[-1].cpu / same[-1].states / (same[0].cpu / same[0].states)
         reached = max(stage.memory for stage in same) <= 2048 and per <= 1.2 if len(same) > 1 else None
         rows.append((f"grown: {name}", "-", f"{took}; a seller costs {per:.2f} x", "no dearer a seller, at most 2 GB", reached))
     return rows
@@ -211,7 +211,7 @@ def grown() -> list[Row]:
 
 def kept() -> list[Row]:
     found = years.five_years()
-    scale = f"{years.SELLERS * years.PRICES:,} prices, {years.WEEKS} weeks, {years.MOVES} moves a week"
+    scale = f"{years.PROVIDERS * years.PRICES:,} prices, {years.WEEKS} weeks, {years.MOVES} moves a week"
     size = f"{found['git']:.1f} MB (files {found['files']:.1f} MB, of which history {found['history']:.1f})"
     return [
         (f"five years in git: {scale}", "-", size, "at most 4 MB", found["git"] <= 4),

@@ -92,13 +92,13 @@ def browsing() -> dict[str, Figure]:
 @contextmanager
 def _ours() -> Iterator[Reader]:
     bounds = replace(BOUNDS, spacing_seconds=0.0)
-    with Observer(bounds=bounds, allow_loopback=True) as observer, ThreadPoolExecutor(HOSTS) as sellers:
+    with Observer(bounds=bounds, allow_loopback=True) as observer, ThreadPoolExecutor(HOSTS) as states:
 
         def read(url: str) -> str:
             asked = PageRequest(url, frozenset({"127.0.0.1"}), browser=True, ready=WORDS)
             return observer.get("field", asked).body.decode()
 
-        yield lambda urls: list(sellers.map(read, urls))
+        yield lambda urls: list(states.map(read, urls))
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from schema.prices import PriceLine
 ROOT = Path(__file__).parents[1]
 BEGIN = datetime(2021, 1, 4, 7, 13, tzinfo=UTC)
 SEEN = datetime(2026, 1, 5, 7, 13, tzinfo=UTC)
-OFFERS, MOVES, MAPPED, SELLERS_OF_A_MODEL = 100, 52, 10, 20
+OFFERS, MOVES, MAPPED, PROVIDERS_OF_A_MODEL = 100, 52, 10, 20
 MADE = 200  # sellers
 CHANGE_ID = re.compile(r'"id":"([0-9a-f]{16})"')
 PAGE = "https://{id}.example/prices"
@@ -76,7 +76,7 @@ aliases = [
 """
 
 
-def plant(folder: Path, sellers: int, seed: int = 4) -> None:
+def plant(folder: Path, states: int, seed: int = 4) -> None:
     """The project with so many sellers of a hundred offers: code, `recordings/` and `data/` with five years of changes."""
     for part in ("pipeline", "schema", "costs", "site", "workloads"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
@@ -84,15 +84,15 @@ def plant(folder: Path, sellers: int, seed: int = 4) -> None:
     for verb in [*(ROOT / "scrapers").glob("_*.py")]:
         shutil.copy(verb, folder / "scrapers")
     chance = random.Random(seed)
-    for number in range(sellers):
+    for number in range(states):
         if number < MADE:
-            _seller(folder, f"seller{number:05}", chance)
+            _state(folder, f"seller{number:05}", chance)
         else:
             _copied(folder, f"seller{number % MADE:05}", f"seller{number:05}")
-    _models(folder / "data/models.toml", sellers)
+    _models(folder / "data/models.toml", states)
 
 
-def _seller(folder: Path, id: str, chance: random.Random) -> None:
+def _state(folder: Path, id: str, chance: random.Random) -> None:
     (folder / f"scrapers/{id}.py").write_text(MODULE.format(id=id, name=id.capitalize(), offers=OFFERS))
     changes = list(_changes(id, chance))
     known = replay(id, changes)
@@ -175,11 +175,11 @@ def _change(id: str, name: str, before: PriceLine | None, after: PriceLine) -> C
     )
 
 
-def _models(path: Path, sellers: int) -> None:
+def _models(path: Path, states: int) -> None:
     """The first ten offers of every seller are known models; each model has about twenty sellers."""
-    count = max(1, sellers * MAPPED // SELLERS_OF_A_MODEL)
+    count = max(1, states * MAPPED // PROVIDERS_OF_A_MODEL)
     aliases: dict[int, list[str]] = {n: [] for n in range(count)}
-    for number in range(sellers * MAPPED):
+    for number in range(states * MAPPED):
         alias = f'  {{ provider = "seller{number // MAPPED:05}", native_id = "m-{number % MAPPED}" }},\n'
         aliases[number % count].append(alias)
     path.write_text("".join(MODEL.format(n=n, maker=n // 5, aliases="".join(own)) for n, own in aliases.items()))

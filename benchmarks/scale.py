@@ -26,22 +26,22 @@ class Stage(NamedTuple):
     """What a stage took at a size; `memory` is the most of any of its processes."""
 
     name: str
-    sellers: int
+    states: int
     cpu: float
     memory: float
 
 
-def stages(sellers: int, built: bool = True) -> Iterator[Stage]:
+def stages(states: int, built: bool = True) -> Iterator[Stage]:
     """All stages over a field of so many sellers, each as soon as it is over."""
 
     def stage(name: str, took: Figure) -> Stage:
-        return Stage(name, sellers, took.cpu, took.memory)
+        return Stage(name, states, took.cpu, took.memory)
 
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "data").mkdir()
-        plant(folder, sellers)
-        parts = max(1, sellers // SHARD)
+        plant(folder, states)
+        parts = max(1, states // SHARD)
         updated = [_updated(folder, part, parts) for part in range(1, parts + 1)]
         yield stage("update, in shards", Figure(0.0, sum(one.cpu for one in updated), max(one.memory for one in updated)))
         shards = [f"shard{part}" for part in range(1, parts + 1)]

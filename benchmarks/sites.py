@@ -22,7 +22,7 @@ import lxml.html
 from benchmarks.field import plant
 from benchmarks.measure import Figure, child, program
 
-SELLERS = 9
+PROVIDERS_HERE = 9
 PARTS = Path("parts.json")
 LAYOUT = "<!doctype html><html lang=en><head><title>{title}</title></head><body><h1>{title}</h1><table>{rows}</table></body></html>"
 HUGO = LAYOUT.format(
@@ -45,7 +45,7 @@ def sites() -> tuple[dict[str, Figure], int, int]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         (folder / "data").mkdir()
-        plant(folder, SELLERS)
+        plant(folder, PROVIDERS_HERE)
         (folder / "benchmarks").symlink_to(Path(__file__).parent)
         child(["-m", "pipeline", "update", "--replay", "recordings", "--data", "data"], 1, folder)
         found = {"ours": child(["-m", "benchmarks.sites", "built"], 1, folder)}

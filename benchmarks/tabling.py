@@ -19,7 +19,7 @@ from benchmarks.commands import settled
 from benchmarks.measure import Figure, best
 from pipeline.publish.dataset import Published, published
 from pipeline.publish.paging import page_of
-from pipeline.publish.recipe_answers import Row
+from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.publish.site import views
 from pipeline.publish.site.charts import dot
 from pipeline.publish.site.grid import grid
@@ -47,7 +47,7 @@ def tabling() -> dict[str, Figure]:
         return {name: best(way, 3) for name, way in ways.items()}
 
 
-def _by_template(rows: list[Row], said: dict[str, Any]) -> Callable[[], str]:
+def _by_template(rows: list[PublishedAnswer], said: dict[str, Any]) -> Callable[[], str]:
     macro = MACRO.search((SITE / "templates/compare.html").read_text(encoding="utf-8"))
     if macro is None:
         raise RuntimeError("compare.html has no macro row_of(row, rank)")
@@ -56,10 +56,10 @@ def _by_template(rows: list[Row], said: dict[str, Any]) -> Callable[[], str]:
     return lambda: template.render({**said, **first, "ranked": rows, "retracted": {}})
 
 
-def _by_hand(rows: list[Row], said: dict[str, Any], everything: Published) -> Callable[[], str]:
+def _by_hand(rows: list[PublishedAnswer], said: dict[str, Any], everything: Published) -> Callable[[], str]:
     names, models, scale, bought = (said[name] for name in ("names", "model_names", "scale", "bought"))
 
-    def row_of(row: Row, rank: int) -> str:
+    def row_of(row: PublishedAnswer, rank: int) -> str:
         cost, line = row.cost, row.cost.lines[0]
         model = f'<a href="models/{row.model}.html">{escape(models[row.model])}</a>' if row.model else escape(clean(cost.name, 48))
         marks = "".join(f' <i class="mark" title="{escape(why)}">{escape(mark)}</i>' for mark, why in views.marks(row))

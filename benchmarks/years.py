@@ -18,7 +18,7 @@ from schema.changes import Change, change_id
 from schema.prices import PriceLine
 
 BEGIN = datetime(2021, 1, 4, 7, 13, tzinfo=UTC)
-SELLERS, PRICES, WEEKS, MOVES = 100, 100, 260, 20
+PROVIDERS, PRICES, WEEKS, MOVES = 100, 100, 260, 20
 
 
 class Field:
@@ -26,31 +26,31 @@ class Field:
 
     def __init__(self, seed: int = 3) -> None:
         self.chance = random.Random(seed)
-        lines = [[price_line(n, self.chance.randint(1000, 900000)) for n in range(PRICES)] for _ in range(SELLERS)]
-        self.lines = [[PriceLine.model_validate(line) for line in seller] for seller in lines]
+        lines = [[price_line(n, self.chance.randint(1000, 900000)) for n in range(PRICES)] for _ in range(PROVIDERS)]
+        self.lines = [[PriceLine.model_validate(line) for line in state] for state in lines]
         self.history: dict[str, str] = {}
 
     def files(self, week: int) -> dict[str, str]:
         """What a week's observation writes."""
         at, written = BEGIN + timedelta(weeks=week), {}
-        for seller in self.chance.sample(range(SELLERS), MOVES // 4) if week else range(SELLERS):
-            name = f"seller-{seller}"
+        for state in self.chance.sample(range(PROVIDERS), MOVES // 4) if week else range(PROVIDERS):
+            name = f"seller-{state}"
             path = f"history/{name}/{at.year}.jsonl"
-            added = "".join(self._change(name, seller, n, at, new=week == 0) for n in self._moving(week))
+            added = "".join(self._change(name, state, n, at, new=week == 0) for n in self._moving(week))
             written[path] = self.history[path] = self.history.get(path, "") + added
-            entries = [Entry("price", f"m-{n}", f"Model {n}", line) for n, line in enumerate(self.lines[seller])]
+            entries = [Entry("price", f"m-{n}", f"Model {n}", line) for n, line in enumerate(self.lines[state])]
             written[f"current/{name}.json"] = spelled(snapshot_of(name, entries))
         return written
 
     def _moving(self, week: int) -> list[int]:
         return self.chance.sample(range(PRICES), 4) if week else list(range(PRICES))
 
-    def _change(self, name: str, seller: int, n: int, at: datetime, *, new: bool) -> str:
-        before = self.lines[seller][n]
+    def _change(self, name: str, state: int, n: int, at: datetime, *, new: bool) -> str:
+        before = self.lines[state][n]
         line = price_line(n, self.chance.randint(1000, 900000))
         line["quote"] |= {"captured_at": at.isoformat(), "sha256": hashlib.sha256(f"{name} {at}".encode()).hexdigest()}
         after = PriceLine.model_validate(line)
-        self.lines[seller][n] = after
+        self.lines[state][n] = after
         return spelled_line(
             Change(
                 id=change_id(name, n, at.isoformat()),

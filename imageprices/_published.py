@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
 from costs.plan.plan_answers import prices_on_plans
-from costs.standing.ranking import Row, cost_of, market
-from pipeline.store.cost_context import Shops, recipe_of
+from costs.standing.ranking import RankedAnswer, cost_of, market
+from pipeline.store.cost_context import CostContext, recipe_of
 from schema.errors import BadData
 
 
@@ -46,38 +46,38 @@ def _is_v1(where: str) -> bool:
 class PublishedPrices:
     """All providers' prices as of a day."""
 
-    def __init__(self, shops: Shops, told: Callable[[], Iterable[ToldChange]]) -> None:
-        self._shops, self._told = shops, told
+    def __init__(self, context: CostContext, told: Callable[[], Iterable[ToldChange]]) -> None:
+        self._context, self._told = context, told
 
     @property
     def as_of(self) -> date:
         """The day they are asked for."""
-        return self._shops.known.on or date.max
+        return self._context.known.on or date.max
 
     @property
     def providers(self) -> list[str]:
         """Everybody who sells."""
-        return [seller.provider for seller in self._shops.sellers]
+        return [snapshot.provider for snapshot in self._context.snapshots]
 
     def cheapest(
         self, recipe: str | Recipe = "standard", *, model: str | None = None, provider: str | None = None, **changes: Any
-    ) -> list[Row]:
+    ) -> list[RankedAnswer]:
         """The offers that may be ranked for an image, cheapest first: everybody's, or of one model or provider."""
         wanted = _recipe(recipe, changes)
-        named = None if model is None else self._shops.model(model)
-        return list(market(self._shops.of(provider), wanted, self._shops.known, named).ranked)
+        named = None if model is None else self._context.model(model)
+        return list(market(self._context.of(provider), wanted, self._context.known, named).ranked)
 
     def cost(self, provider: str, model: str, recipe: str | Recipe = "standard", **changes: Any) -> Cost:
         """What an image, or `count` of them, comes to at one provider, line by line."""
-        (seller,) = self._shops.of(provider)
-        native_id = self._shops.native_id(seller, model)
-        canonical = self._shops.known.models.by_alias().get((seller.provider, native_id))
-        return cost_of(seller, native_id, _recipe(recipe, changes), self._shops.known, canonical)
+        (snapshot,) = self._context.of(provider)
+        native_id = self._context.native_id(snapshot, model)
+        canonical = self._context.known.models.by_alias().get((snapshot.provider, native_id))
+        return cost_of(snapshot, native_id, _recipe(recipe, changes), self._context.known, canonical)
 
     def plan_prices(self, provider: str, recipe: str | Recipe = "standard", **changes: Any) -> Mapping[str, Mapping[str, Decimal]]:
         """What one image costs on each plan that is used up, in the plan's currency: by what its seller calls the model, then by plan."""
-        (seller,) = self._shops.of(provider)
-        table = prices_on_plans(seller, _recipe(recipe, changes), self._shops.known)
+        (snapshot,) = self._context.of(provider)
+        table = prices_on_plans(snapshot, _recipe(recipe, changes), self._context.known)
         counted = {id: {plan: found.used_up for plan, found in row.items() if found.used_up is not None} for id, row in table.items()}
         return {id: row for id, row in counted.items() if row}
 
@@ -95,12 +95,12 @@ def _recipe(recipe: str | Recipe, changes: Mapping[str, Any]) -> Recipe:
 
 
 def _from_data(folder: Path | None, on: date | None) -> PublishedPrices:
-    from pipeline.cli._cost_answers import day
+    from pipeline.cli.reports.cost_answers import day
     from pipeline.store.bundle import data_to_read
-    from pipeline.store.cost_context import open_shops
+    from pipeline.store.cost_context import open_context
 
     folder = folder or data_to_read()
-    return PublishedPrices(open_shops(folder, on or day(None)), lambda: _history(folder))
+    return PublishedPrices(open_context(folder, on or day(None)), lambda: _history(folder))
 
 
 def _history(folder: Path) -> Iterable[ToldChange]:
@@ -115,11 +115,11 @@ def _history(folder: Path) -> Iterable[ToldChange]:
 
 
 def _from_files(where: str) -> PublishedPrices:
-    from pipeline.alert.published_files import Source
+    from pipeline.alert.published_files import PublishedSource
     from pipeline.alert.watched_prices import Prices
 
-    source = Source(where)
-    return PublishedPrices(Shops(*Prices(source).shops), lambda: _published_changes(source["changes"]["changes"]))
+    source = PublishedSource(where)
+    return PublishedPrices(CostContext(*Prices(source).snapshots), lambda: _published_changes(source["changes"]["changes"]))
 
 
 def _published_changes(rows: Iterable[Mapping[str, Any]]) -> Iterable[ToldChange]:

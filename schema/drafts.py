@@ -20,7 +20,7 @@ ALWAYS: Final = Variant()
 How = Literal["amount", "free", "from", "range", "base"]
 
 
-class Place(Protocol):
+class DraftPlace(Protocol):
     """Where words stand on a page."""
 
     def doubt(self, expected: Expected | None) -> str:
@@ -46,7 +46,7 @@ class Found:
     text: str
     locator: str
     fault: str = ""
-    place: Place | None = field(default=None, compare=False, repr=False)
+    place: DraftPlace | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
-from schema.models import Model, Models
+from schema.tables.models import Model, Models
 
 
 def squeezed(words: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 from lxml.html import HtmlElement
 
-from schema.drafts import Draft, Found, NoPrice, OfferDraft, Place, PlanDraft, PriceWords, RuleDraft
+from schema.drafts import Draft, DraftPlace, Found, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
 from schema.reading import Unread
 from schema.surroundings import Around, Expected, Said, compared, doubt_of_frame, doubt_of_key, doubt_of_prose, framed
 from scrapers._html import fold
@@ -163,7 +163,7 @@ class Account:
 
     def _gather(self, drafts: list[Draft]) -> None:
         """What stands around the offers and plans: each spot is looked at once, however many prices stand there."""
-        places: dict[Hashable, Place] = {}
+        places: dict[Hashable, DraftPlace] = {}
         offers: dict[Hashable, set[str]] = {}
         for draft in drafts:
             if isinstance(draft, RuleDraft):

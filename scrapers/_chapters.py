@@ -10,7 +10,7 @@ from operator import methodcaller
 
 from lxml.html import HtmlElement
 
-from schema.drafts import Place
+from schema.drafts import DraftPlace
 from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers._account import SectionPlace
@@ -30,7 +30,7 @@ class Chapter:
     text: str
     tables: list[Table]
     url: str
-    place: Place | None = None
+    place: DraftPlace | None = None
 
     def sentence(self, pattern: str) -> Sentence:
         """The one place in its words that reads like this pattern."""

@@ -15,7 +15,7 @@ from schema.errors import LayoutChanged
 from schema.text import plain, plain_lines
 from scrapers._look import apply_style_sheets, hides, strikes
 
-MAX_DEPTH = 256  # past this libxml2 drops rows without an error (DEPENDENCIES.md, 2026-11-20)
+MAX_DEPTH = 256  # past this libxml2 drops rows without an error
 MAX_TEXT = 8 * 1024 * 1024
 UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "object", "iframe", "select", "textarea"})
 BLOCKS = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from schema.drafts import Found, Place
+from schema.drafts import DraftPlace, Found
 from schema.text import plain
 
 _BOUND_BEFORE = re.compile(
@@ -30,7 +30,7 @@ class Sentence:
     "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
     """
 
-    def __init__(self, match: re.Match[str], part: str = "", place: Place | None = None) -> None:
+    def __init__(self, match: re.Match[str], part: str = "", place: DraftPlace | None = None) -> None:
         self._match, self._part, self._place = match, part, place
 
     def __getitem__(self, group: str) -> str:

@@ -16,7 +16,7 @@ from operator import methodcaller
 from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from schema.drafts import Found, Place
+from schema.drafts import DraftPlace, Found
 from schema.errors import LayoutChanged
 from schema.surroundings import Expected, Said, Signal, changes_a_price, doubt_of_frame, framed, says_nothing, signals_of_frame
 from schema.text import plain
@@ -49,14 +49,14 @@ class Cell:
     fault: str
     locator: str
     element: HtmlElement
-    place: Place | None = None
+    place: DraftPlace | None = None
 
     @property
     def text(self) -> str:
         """All its visible words that are not crossed out."""
         return " ".join(self.lines)
 
-    def at(self, locator: str, place: Place | None = None) -> Cell:
+    def at(self, locator: str, place: DraftPlace | None = None) -> Cell:
         """The same cell, found there."""
         return Cell(self.lines, self.struck, self.fault, locator, self.element, place)
 

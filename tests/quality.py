@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable
 from functools import cache
 
-from pipeline.store.manual_prices import load_plans, load_sellers, manual_snapshots
+from pipeline.store.manual_prices import load_plans, load_providers, manual_snapshots
 from pipeline.store.tables import load_quality
-from schema.hand_plans import PlanSeller
-from schema.manual import Seller
 from schema.prices import Snapshot
-from schema.quality import RULES, Exemption, ProviderQuality, Qualities, tier_of
+from schema.tables.hand_plans import PlanProvider
+from schema.tables.manual import ProviderState
+from schema.tables.quality import RULES, Exemption, ProviderQuality, Qualities, tier_of
 from scrapers import ProviderReading, load, provider_ids
 from tests.readings import TESTS, UNCHECKED, expected_path, folder, read
 
@@ -27,15 +27,15 @@ HEAD = """# How well each provider's prices are proven: docs/quality-scale.md. T
 
 
 @cache
-def by_hand() -> tuple[dict[str, Seller], dict[str, Snapshot]]:
+def by_hand() -> tuple[dict[str, ProviderState], dict[str, Snapshot]]:
     """The sellers of the hand-kept tables and what is written down of them."""
-    return {seller.id: seller for seller in load_sellers(DATA / "manual.toml")}, manual_snapshots(DATA)
+    return {state.id: state for state in load_providers(DATA / "manual.toml")}, manual_snapshots(DATA)
 
 
 @cache
-def plans_by_hand() -> dict[str, PlanSeller]:
+def plans_by_hand() -> dict[str, PlanProvider]:
     """The sellers of the table of plans."""
-    return {seller.id: seller for seller in load_plans(DATA / "plans.toml")}
+    return {state.id: state for state in load_plans(DATA / "plans.toml")}
 
 
 def everybody() -> list[str]:
@@ -68,9 +68,9 @@ def reads_a_page(set_name: str, provider: str) -> bool:
 
 def own_words(provider: str) -> bool:
     """Some of its prices are in the seller's own words, seen or quoted; or it is known to publish none."""
-    seller, plans = by_hand()[0].get(provider), plans_by_hand().get(provider)
-    said = [*(seller.statements if seller else ()), *(plans.statements if plans else ())]
-    negative = bool(seller and seller.negative)
+    state, plans = by_hand()[0].get(provider), plans_by_hand().get(provider)
+    said = [*(state.statements if state else ()), *(plans.statements if plans else ())]
+    negative = bool(state and state.negative)
     return has_module(provider) or negative or any(statement.trust != "third_party" for statement in said)
 
 

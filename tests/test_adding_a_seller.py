@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.store.manual_prices import load_sellers
+from pipeline.store.manual_prices import load_providers
 from scrapers import _drafts
 from scrapers._page import Page
 from scrapers._soup import Part
@@ -59,7 +59,7 @@ def verdict(folder, name, ok):
     return shell(folder, [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/test_providers.py", "-k", name], ok)
 
 
-def test_four_steps_lead_from_nothing_to_a_seller_that_can_be_merged(checkout, tmp_path):
+def test_four_steps_lead_from_nothing_to_a_provider_that_can_be_merged(checkout, tmp_path):
     """Each command as CONTRIBUTING prints it. Between them a person writes one line and looks at one file; no other file is touched."""
     assert 4 == len(re.findall(r"^\d\. ", STEPS, re.M))
     (tmp_path / "page.html").write_text(HTML)
@@ -125,11 +125,11 @@ def test_the_books_cards_are_read_by_its_lines():
     assert [(draft.native_id, draft.prices[0].words.text) for draft in scope["read"](page)] == [("paint-2", "$0.04"), ("paint-3", "$0.08")]
 
 
-def test_the_books_table_of_a_seller_by_hand_is_one(tmp_path):
+def test_the_books_table_of_a_provider_by_hand_is_one(tmp_path):
     """It is taken as it stands."""
     (tmp_path / "manual.toml").write_text(block("toml"))
-    (seller,) = load_sellers(tmp_path / "manual.toml")
-    assert "a-seller" == seller.id
+    (state,) = load_providers(tmp_path / "manual.toml")
+    assert "a-seller" == state.id
 
 
 def test_every_verb_of_the_book_is_one():

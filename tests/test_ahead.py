@@ -33,7 +33,7 @@ class Slow(Site):
 
 
 @pytest.fixture(autouse=True)
-def sellers():
+def states():
     with only(dict.fromkeys(NAMES, ACME)):
         yield
 
@@ -43,7 +43,7 @@ def memories(folder, names=NAMES):
         return [recall(store, name) for name in names]
 
 
-def test_sellers_are_waited_for_together(tmp_path):
+def test_providers_are_waited_for_together(tmp_path):
     """Sixteen sellers are asked at the same time: each waits until the others were asked too."""
     site = Slow(PAGES, AT_ONCE)
     with ahead(site, memories(tmp_path)) as visits:
@@ -75,7 +75,7 @@ def test_no_more_than_two_rounds_are_in_memory(tmp_path):
     assert len({url for url, _ in site.asked}) == len(PAGES) and len(site.asked) <= (2 * AT_ONCE + 1) * len(PAGES)
 
 
-def test_a_seller_that_cannot_be_reached_costs_the_others_nothing(tmp_path):
+def test_a_provider_that_cannot_be_reached_costs_the_others_nothing(tmp_path):
     """An error belongs to the seller it came from, and is told when that seller's turn comes."""
 
     class Down(Site):
@@ -93,7 +93,7 @@ def test_a_seller_that_cannot_be_reached_costs_the_others_nothing(tmp_path):
             visits.of("acme1")
 
 
-def test_sellers_whose_pages_need_a_browser_are_waited_for_together_too(tmp_path):
+def test_providers_whose_pages_need_a_browser_are_waited_for_together_too(tmp_path):
     """How many of their pages are rendered at the same time is the browser's to say."""
     rendered = replace(ACME, pages=tuple(replace(spec, browser=True) for spec in ACME.pages))
     site = Slow(PAGES, AT_ONCE)

@@ -13,9 +13,9 @@ import pytest
 from costs.standing.ranking import key_of
 from pipeline.audit.answers_audit import audit, audit_site
 from pipeline.publish.dataset import Published
-from schema.lifecycles import End
-from schema.models import Models
 from schema.proofs import Proof
+from schema.tables.lifecycles import End
+from schema.tables.models import Models
 from tests.built import everything, site
 
 
@@ -81,7 +81,7 @@ def test_a_dead_model_that_still_leads_is_told():
 def test_a_price_gone_from_its_page_that_still_leads_is_told():
     told = everything()
     row = told.markets["standard"].ranked[0]
-    offer = next(offer for offer in told.seller(row.cost.provider).snapshot.offers if offer.native_id == row.cost.native_id)
+    offer = next(offer for offer in told.state(row.cost.provider).snapshot.offers if offer.native_id == row.cost.native_id)
     gone = {key_of(row.cost.provider, offer.native_id, line): told.judged_on for line in offer.prices}
     spoilt = dataclasses.replace(told, known=dataclasses.replace(told.known, missing={**told.known.missing, **gone}))
     assert any("is not on its page" in fault for fault in audit(spoilt))

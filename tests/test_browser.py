@@ -456,8 +456,8 @@ class TestTogether:
     def test_pages_of_two_hosts_are_rendered_at_the_same_time(self):
         """Neither gets its prices before the other asks for its own."""
         meeting = Meeting(2)
-        with RawServer(meeting) as one, RawServer(meeting) as two, observing(ENDLESS) as observer, ThreadPoolExecutor() as sellers:
-            pages = list(sellers.map(lambda server: self.read(observer, server), (one, two)))
+        with RawServer(meeting) as one, RawServer(meeting) as two, observing(ENDLESS) as observer, ThreadPoolExecutor() as states:
+            pages = list(states.map(lambda server: self.read(observer, server), (one, two)))
         assert all("Pro $20" in page for page in pages)
 
     def test_no_more_than_four_browsers_are_started_and_none_is_left(self):
@@ -466,10 +466,10 @@ class TestTogether:
         with (
             contextlib.ExitStack() as servers,
             Observer(bounds=ENDLESS, allow_loopback=True) as observer,
-            ThreadPoolExecutor() as sellers,
+            ThreadPoolExecutor() as states,
         ):
             hosts = [servers.enter_context(RawServer(meeting)) for _ in range(AT_ONCE + 1)]
-            pages = list(sellers.map(lambda server: self.read(observer, server), hosts))
+            pages = list(states.map(lambda server: self.read(observer, server), hosts))
             started = pids(observer._started)
             assert all(_exists(pid) for pid in started)
         assert (AT_ONCE, AT_ONCE + 1) == (len(set(started)), sum("Pro $20" in page for page in pages))
@@ -487,8 +487,8 @@ class TestTogether:
         script = "fetch('/api/{0}/1').then(() => fetch('/api/{0}/2')).then(() => document.getElementById('p').textContent = 'Pro')"
         pages = {name: page_of("<p id=p>Wait</p>", script.format(name)) for name in names}
         parts = {f"api_{name}_{part}": "1" for name in names for part in (1, 2)}
-        with RawServer(site(**pages, **parts)) as server, observing(ENDLESS) as observer, ThreadPoolExecutor() as sellers:
-            read = list(sellers.map(lambda name: self.read(observer, server, f"/{name}", name), names))
+        with RawServer(site(**pages, **parts)) as server, observing(ENDLESS) as observer, ThreadPoolExecutor() as states:
+            read = list(states.map(lambda name: self.read(observer, server, f"/{name}", name), names))
         asked = [hit.path for hit in server.pages()]
         first = [path.strip("/") for path in asked if not path.startswith("/api")]
         assert asked == [path for name in first for path in (f"/{name}", f"/api/{name}/1", f"/api/{name}/2")]
@@ -498,8 +498,8 @@ class TestTogether:
         """The page beside it is half built when the one that hangs is ended with its browser, and gets its prices then."""
         meeting = Meeting(2)
         hanging = site(plans=page_of("<p>Pro</p>", "for (;;) {}"))
-        with RawServer(meeting) as good, RawServer(hanging) as bad, observing(ENDLESS) as observer, ThreadPoolExecutor() as sellers:
-            beside = sellers.submit(self.read, observer, good)
+        with RawServer(meeting) as good, RawServer(hanging) as bad, observing(ENDLESS) as observer, ThreadPoolExecutor() as states:
+            beside = states.submit(self.read, observer, good)
             with meeting.arrived:
                 assert meeting.arrived.wait_for(lambda: meeting.waiting == 1, timeout=ENDLESS.total_seconds)
             ends_in("browser ended", lambda bounds: observe(bad, ready="Pro", bounds=bounds))
@@ -507,12 +507,12 @@ class TestTogether:
             meeting.wait()
             assert "Pro $20" in beside.result()
 
-    def test_what_sellers_fetch_at_the_same_time_is_recorded_each_by_its_own(self, tmp_path):
+    def test_what_providers_fetch_at_the_same_time_is_recorded_each_by_its_own(self, tmp_path):
         meeting = Meeting(2)
         with RawServer(meeting) as one, RawServer(meeting) as two:
             servers = {"one": one, "two": two}
-            with observing(ENDLESS, record=tmp_path) as observer, ThreadPoolExecutor() as sellers:
-                pages = list(sellers.map(lambda name: self.read(observer, servers[name], provider=name), servers))
+            with observing(ENDLESS, record=tmp_path) as observer, ThreadPoolExecutor() as states:
+                pages = list(states.map(lambda name: self.read(observer, servers[name], provider=name), servers))
             with Observer(replay=tmp_path, bounds=PATIENT, allow_loopback=True) as stored:
                 assert pages == [self.read(stored, server, provider=name) for name, server in servers.items()]
         recorded = {name: (tmp_path / name / "index.yaml").read_text() for name in servers}

@@ -8,24 +8,24 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli.application import run
-from tests.sellers import line, plan, rate, rule, seller
+from tests.made_providers import line, plan, rate, rule, state
 
 ON = ["--on", "2026-11-21"]
-SELLERS = (
-    seller("openai", rules=(rule("tokens_per_image", 1000, "gpt"), rule("maximum_pixels", "2048x2048")), gpt=(line("0.03"), rate("30"), rate("5", "input_text"))),
-    seller("flat", rules=(rule("failed_generations", "free"),), qwen=(line("0.035"), line("0.04", operation="edit"))),
-    seller("yuan", seed=(line("0.2", currency="CNY"),)),
-    seller("vague", maybe=(line("0.01", bound="from"),)),
-    seller("journeyapi", plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000")), flux=(line("1", currency="credit"),), idea=(line("5", currency="credit"),)),
-    seller("google", plans=(plan("ai-pro", "19.99", images="100", quota_period="day"),), pro=(line("0.24"),)),
+PROVIDERS_HERE = (
+    state("openai", rules=(rule("tokens_per_image", 1000, "gpt"), rule("maximum_pixels", "2048x2048")), gpt=(line("0.03"), rate("30"), rate("5", "input_text"))),
+    state("flat", rules=(rule("failed_generations", "free"),), qwen=(line("0.035"), line("0.04", operation="edit"))),
+    state("yuan", seed=(line("0.2", currency="CNY"),)),
+    state("vague", maybe=(line("0.01", bound="from"),)),
+    state("journeyapi", plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000")), flux=(line("1", currency="credit"),), idea=(line("5", currency="credit"),)),
+    state("google", plans=(plan("ai-pro", "19.99", images="100", quota_period="day"),), pro=(line("0.24"),)),
 )  # fmt: skip
 
 
 @pytest.fixture
 def data(tmp_path: Path) -> list[str]:
     (tmp_path / "current").mkdir()
-    for shop in SELLERS:
-        (tmp_path / "current" / f"{shop.provider}.json").write_text(shop.model_dump_json(), encoding="utf-8")
+    for snapshot in PROVIDERS_HERE:
+        (tmp_path / "current" / f"{snapshot.provider}.json").write_text(snapshot.model_dump_json(), encoding="utf-8")
     return ["--data", str(tmp_path)]
 
 
@@ -43,7 +43,7 @@ def refused(capsys, *arguments: str) -> str:
     return capsys.readouterr().err
 
 
-def test_all_sellers_the_cheapest_first(capsys, data):
+def test_all_providers_the_cheapest_first(capsys, data):
     found = asked(capsys, "cost", *data, *ON)
     assert [row["cost"]["provider"] for row in found["ranked"]] == ["journeyapi", "openai", "yuan", "flat", "journeyapi", "google"]
     assert found["ranked"][1]["dollars"] == "0.03"
@@ -176,8 +176,8 @@ def test_the_dearest_a_request_can_be(capsys, tmp_path):
     """Of every quality and size the seller prices; what is asked for by name stays."""
     (tmp_path / "current").mkdir()
     prices = (line("0.01", quality="low"), line("0.05", quality="medium"), line("0.2", quality="high"))
-    shop = seller("acme", gpt=prices, big=(line("0.1", resolution="1K"), line("0.3", resolution="4K")))
-    (tmp_path / "current" / "acme.json").write_text(shop.model_dump_json(), encoding="utf-8")
+    snapshot = state("acme", gpt=prices, big=(line("0.1", resolution="1K"), line("0.3", resolution="4K")))
+    (tmp_path / "current" / "acme.json").write_text(snapshot.model_dump_json(), encoding="utf-8")
     where = ("cost", "--data", str(tmp_path), *ON, "--provider", "acme", "--ceiling")
     assert asked(capsys, *where, "--model", "gpt")["total"] == "0.2"
     assert asked(capsys, *where, "--model", "gpt", "--quality", "low")["total"] == "0.01"
@@ -219,7 +219,7 @@ def test_impossible_plans_get_one_sentence(capsys, data, arguments, sentence):
 
 def test_nothing_from_a_page_can_steer_the_terminal(capsys, tmp_path):
     (tmp_path / "current").mkdir()
-    evil = seller("evil", m=(line(None, reason="\x1b[31m[bold]red[/bold]\n::error::x"),))
+    evil = state("evil", m=(line(None, reason="\x1b[31m[bold]red[/bold]\n::error::x"),))
     (tmp_path / "current" / "evil.json").write_text(evil.model_dump_json(), encoding="utf-8")
     text = answer(capsys, "cost", "--data", str(tmp_path), *ON, "--all")
     assert "\x1b" not in text

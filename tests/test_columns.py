@@ -6,10 +6,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import Table as Rich
+from rich.table import TextTable as Rich
 from rich.text import Text
 
-from pipeline.text.columns import Table, length
+from pipeline.text.columns import TextTable, length
 
 words = st.lists(st.text(alphabet="ab1.-$¥█é模", min_size=1, max_size=30), max_size=6).map(" ".join)
 heads = st.lists(st.tuples(st.sampled_from(["", ">"]), words).map("".join), min_size=1, max_size=6)
@@ -40,7 +40,7 @@ def by_rich(columns, rows, title, width):
 def test_a_table_is_laid_out_as_by_rich(table, width):
     """Widths, folds, what stands to the right, Chinese letters: the same lines, whatever is in the cells."""
     columns, rows, title = table
-    mine = Table(*columns, title=title)
+    mine = TextTable(*columns, title=title)
     for row in rows:
         mine.add_row(*row)
     assert by_rich(columns, rows, title, width) == "".join("".join(line.cells) + "\n" for line in mine.lines(width))
@@ -48,7 +48,7 @@ def test_a_table_is_laid_out_as_by_rich(table, width):
 
 def test_a_line_says_what_it_is():
     """A terminal draws titles and heads in bold."""
-    table = Table("seller", ">price", title="One image")
+    table = TextTable("seller", ">price", title="One image")
     table.add_row("acme", "$0.04")
     assert [(line.kind, "".join(line.cells)) for line in table.lines(80)] == [
         ("title", "One image    "),
@@ -67,7 +67,7 @@ LONG = "gpt-image-1-mini-2025-10-06"
 
 
 def shown(width, *, spare=(2, 3)):
-    table = Table("seller", "model", "", "basis", "remarks", bars=2, whole=(0, 1), spare=spare)
+    table = TextTable("seller", "model", "", "basis", "remarks", bars=2, whole=(0, 1), spare=spare)
     table.add_row("openrouter", LONG, "████████████████", "page", "the quality can't be chosen; retires 2026-12-01")
     return [[cell.strip() for cell in line.cells] for line in table.lines(width)]
 
@@ -78,14 +78,14 @@ def test_on_a_narrow_terminal_the_bar_goes_first_then_the_basis_and_ids_stay_who
     assert ["seller", "model", "basis", "remarks"] == shown(64)[0]
     assert ["seller", "model", "remarks"] == shown(53)[0]
     assert all(("openrouter", LONG) == tuple(shown(width)[1][:2]) for width in (50, 53, 64, 80, 200))
-    assert max(len("".join(line.cells)) for line in Table("model", whole=(0,)).lines(10)) <= 10
+    assert max(len("".join(line.cells)) for line in TextTable("model", whole=(0,)).lines(10)) <= 10
 
 
 @given(tables(), st.integers(10, 60))
 def test_a_narrow_table_is_never_wider_than_its_terminal(table, width):
     """Whatever is whole or spare in it."""
     columns, rows, title = table
-    mine = Table(*columns, title=title, whole=range(len(columns)), spare=[1] if len(columns) > 2 else [])
+    mine = TextTable(*columns, title=title, whole=range(len(columns)), spare=[1] if len(columns) > 2 else [])
     for row in rows:
         mine.add_row(*row)
     assert all(cell_len("".join(line.cells)) <= max(width, 2 * len(columns)) for line in mine.lines(width))

@@ -14,7 +14,7 @@ from costs.exact import PLACES, ends, rounded, said, shown
 from costs.offer.recipes import Recipe
 from schema.errors import NotComparable
 from schema.prices import PriceLine, Rule, Snapshot
-from tests.sellers import line, one, plan, rate, rule
+from tests.made_providers import line, one, plan, rate, rule
 
 D = Decimal
 LADDER = ("low", "medium", "high")
@@ -85,7 +85,7 @@ def reference_fees(draw, currency: str) -> tuple[list[PriceLine], list[Rule]]:
 
 
 @st.composite
-def sellers(draw) -> Snapshot:
+def states(draw) -> Snapshot:
     currency = draw(currencies)
     output, rules = draw(st.one_of(per_image(currency), by_rate(currency)))
     fees, fee_rules = draw(reference_fees(currency))
@@ -114,9 +114,9 @@ def recipes(draw) -> Recipe:
 many = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 
 
-def bill(shop: Snapshot, recipe: Recipe) -> Cost:
+def bill(snapshot: Snapshot, recipe: Recipe) -> Cost:
     try:
-        return cost(shop, "m", recipe)
+        return cost(snapshot, "m", recipe)
     except NotComparable as reason:
         assert str(reason).startswith("acme m: expected ")
         assume(False)
@@ -124,85 +124,85 @@ def bill(shop: Snapshot, recipe: Recipe) -> Cost:
 
 
 @many
-@given(sellers(), recipes())
-def test_a_bill_is_the_sum_of_its_lines_and_never_negative(shop, recipe):
-    answer = bill(shop, recipe)
+@given(states(), recipes())
+def test_a_bill_is_the_sum_of_its_lines_and_never_negative(snapshot, recipe):
+    answer = bill(snapshot, recipe)
     assert answer.total == sum((entry.amount for entry in answer.lines), D(0))
     assert all(entry.amount >= 0 and entry.quantity >= 0 and entry.price >= 0 for entry in answer.lines)
     assert answer.per_image == said(Fraction(answer.total) / recipe.count)
 
 
 @many
-@given(sellers(), recipes())
-def test_a_line_is_its_quantity_at_its_price(shop, recipe):
-    for entry in bill(shop, recipe).lines:
+@given(states(), recipes())
+def test_a_line_is_its_quantity_at_its_price(snapshot, recipe):
+    for entry in bill(snapshot, recipe).lines:
         exact = Fraction(entry.quantity) * Fraction(entry.price)
         assert abs(exact - Fraction(entry.amount)) <= Fraction(1, 10**PLACES) * (1 + abs(exact) + Fraction(entry.quantity))
 
 
 @many
-@given(sellers(), recipes())
-def test_every_line_has_evidence(shop, recipe):
-    assert all(entry.quotes for entry in bill(shop, recipe).lines)
+@given(states(), recipes())
+def test_every_line_has_evidence(snapshot, recipe):
+    assert all(entry.quotes for entry in bill(snapshot, recipe).lines)
 
 
 @many
-@given(sellers(), recipes(), st.integers(1, 100))
-def test_more_images_never_cost_less(shop, recipe, more):
-    assert bill(shop, recipe).total <= bill(shop, recipe.but(count=recipe.count + more)).total
+@given(states(), recipes(), st.integers(1, 100))
+def test_more_images_never_cost_less(snapshot, recipe, more):
+    assert bill(snapshot, recipe).total <= bill(snapshot, recipe.but(count=recipe.count + more)).total
 
 
 @many
-@given(sellers(), recipes(), st.integers(1, 5))
-def test_more_references_never_cost_less(shop, recipe, more):
+@given(states(), recipes(), st.integers(1, 5))
+def test_more_references_never_cost_less(snapshot, recipe, more):
     assume(recipe.references)
-    assert bill(shop, recipe).total <= bill(shop, recipe.but(references=recipe.references + more)).total
+    assert bill(snapshot, recipe).total <= bill(snapshot, recipe.but(references=recipe.references + more)).total
 
 
 @many
-@given(sellers(), recipes())
-def test_a_higher_quality_never_costs_less_where_the_table_rises(shop, recipe):
-    totals = [bill(shop, recipe.but(quality=quality)).total for quality in LADDER]
+@given(states(), recipes())
+def test_a_higher_quality_never_costs_less_where_the_table_rises(snapshot, recipe):
+    totals = [bill(snapshot, recipe.but(quality=quality)).total for quality in LADDER]
     assert totals == sorted(totals)
 
 
 @many
-@given(sellers(), recipes())
-def test_a_larger_image_never_costs_less_where_the_table_rises(shop, recipe):
-    assume(not any(rule.kind == "multiplier" for rule in shop.rules))
-    totals = [bill(shop, recipe.but(resolution=of)).total for of in RESOLUTIONS[:3]]
+@given(states(), recipes())
+def test_a_larger_image_never_costs_less_where_the_table_rises(snapshot, recipe):
+    assume(not any(rule.kind == "multiplier" for rule in snapshot.rules))
+    totals = [bill(snapshot, recipe.but(resolution=of)).total for of in RESOLUTIONS[:3]]
     assert totals == sorted(totals)
 
 
 @many
-@given(sellers(), recipes())
-def test_n_calls_cost_what_the_rules_allow_in_one(shop, recipe):
+@given(states(), recipes())
+def test_n_calls_cost_what_the_rules_allow_in_one(snapshot, recipe):
     """So many full calls and one for the rest: the same bill, but for the provider's own rounding of one image."""
-    assume(not any(rule.kind == "image_rounding" for rule in shop.rules))
-    most = next((int(rule.value) for rule in shop.rules if rule.kind == "images_per_call"), 1)
+    assume(not any(rule.kind == "image_rounding" for rule in snapshot.rules))
+    most = next((int(rule.value) for rule in snapshot.rules if rule.kind == "images_per_call"), 1)
     full, rest = divmod(recipe.count, most)
-    parts = [bill(shop, recipe.but(count=most)).total * full] + ([bill(shop, recipe.but(count=rest)).total] if rest else [])
-    assert abs(sum(parts) - bill(shop, recipe).total) <= D(len(parts) * recipe.count).scaleb(-PLACES)
+    parts = [bill(snapshot, recipe.but(count=most)).total * full] + ([bill(snapshot, recipe.but(count=rest)).total] if rest else [])
+    assert abs(sum(parts) - bill(snapshot, recipe).total) <= D(len(parts) * recipe.count).scaleb(-PLACES)
 
 
 @many
-@given(sellers(), recipes())
-def test_the_same_question_has_the_same_answer_to_the_byte(shop, recipe):
-    again = Snapshot.model_validate_json(shop.model_dump_json())
-    assert bill(shop, recipe).model_dump_json() == bill(again, recipe).model_dump_json()
+@given(states(), recipes())
+def test_the_same_question_has_the_same_answer_to_the_byte(snapshot, recipe):
+    again = Snapshot.model_validate_json(snapshot.model_dump_json())
+    assert bill(snapshot, recipe).model_dump_json() == bill(again, recipe).model_dump_json()
 
 
 @many
-@given(sellers(), recipes())
-def test_a_bill_survives_its_json(shop, recipe):
-    answer = bill(shop, recipe)
+@given(states(), recipes())
+def test_a_bill_survives_its_json(snapshot, recipe):
+    answer = bill(snapshot, recipe)
     assert Cost.model_validate_json(answer.model_dump_json()) == answer.model_copy(update={"inputs": ()})
 
 
 @many
-@given(sellers(), recipes())
-def test_credits_in_money_are_credits_times_their_price(shop, recipe):
-    answer = bill(shop, recipe)
+@given(states(), recipes())
+def test_credits_in_money_are_credits_times_their_price(snapshot, recipe):
+    answer = bill(snapshot, recipe)
     assert (answer.paid is None) == (answer.currency != "credit")
     if answer.paid:
         assert answer.paid.total == said(Fraction(answer.total) * 19 / 1100)

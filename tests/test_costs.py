@@ -12,8 +12,8 @@ from costs.offer.recipes import STANDARD, Recipe
 from costs.reasons import Code
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
-from schema.models import Model, Source
-from tests.sellers import line, one, plan, quote, rate, rule, seller
+from schema.tables.models import Model, ModelSource
+from tests.made_providers import line, one, plan, quote, rate, rule, state
 
 D = Decimal
 
@@ -54,10 +54,10 @@ OPENAI = [
 @pytest.mark.parametrize(("model", "per_million", "quality", "size", "amount"), OPENAI)
 def test_openai_prints_what_it_prints(model, per_million, quality, size, amount):
     """The printed price is the answer; what the token table makes of it stands beside; they agree, except for Mini and one more."""
-    shop = seller(
+    snapshot = state(
         "openai", rules=token_table(model), **{model.replace("-", "_"): (*printed_lines(PRINTED[model, per_million]), rate(per_million))}
     )
-    answer = cost(shop, model, Recipe(quality=quality, size=size))
+    answer = cost(snapshot, model, Recipe(quality=quality, size=size))
     assert answer.total == D(amount)
     assert answer.basis == "page"
     derived = D(TABLE[quality][size]) * D(per_million) / 1_000_000
@@ -92,22 +92,22 @@ GOOGLE = [  # model, resolution, tokens, rate, printed, batch printed
 def test_google_prints_an_equivalent_per_image(row, tier):
     model, resolution, tokens, per_million, printed, batch = row
     half = str(D(per_million) / 2)
-    shop = one(
+    snapshot = one(
         line(printed, resolution=resolution, tier="standard"),
         line(batch, resolution=resolution, tier="batch"),
         rate(per_million, tier="standard"),
         rate(half, tier="batch"),
         rules=(rule("tokens_per_image", f"{tokens:,}", "m", resolution=resolution),),
     )
-    answer = cost(shop, "m", Recipe(resolution=resolution, tier=tier))
+    answer = cost(snapshot, "m", Recipe(resolution=resolution, tier=tier))
     assert answer.total == D(printed if tier == "standard" else batch)
     assert answer.comparison.agree == ((model, tier) != ("gemini-2.5-flash-image", "batch")), "0.0195 is 0.039 / 2, not 1290 x $15 / M"
 
 
 def test_a_printed_price_without_a_tier_is_the_standard_one_where_rates_name_theirs():
     table = rule("tokens_per_image", 1056, "m")
-    shop = one(line("0.034"), rate("32", tier="standard"), rate("16", tier="batch"), rules=(table,))
-    batch = cost(shop, "m", Recipe(tier="batch"))
+    snapshot = one(line("0.034"), rate("32", tier="standard"), rate("16", tier="batch"), rules=(table,))
+    batch = cost(snapshot, "m", Recipe(tier="batch"))
     assert (batch.total, batch.basis, batch.comparison) == (D("0.016896"), "derived", None)
 
 
@@ -119,16 +119,16 @@ def test_a_wide_image_at_4k_is_sold_as_4k():
 
 
 def test_prompt_and_thinking_are_listed_as_not_included_until_they_are_given():
-    shop = one(line("0.134"), rate("2", "input_text"), rate("12", "output_text"))
-    assert cost(shop, "m", Recipe()).not_included == ("prompt tokens, 2 USD per million", "thinking tokens, 12 USD per million")
-    whole = cost(shop, "m", Recipe(prompt_tokens=100, thinking_tokens=1000, count=2))
+    snapshot = one(line("0.134"), rate("2", "input_text"), rate("12", "output_text"))
+    assert cost(snapshot, "m", Recipe()).not_included == ("prompt tokens, 2 USD per million", "thinking tokens, 12 USD per million")
+    whole = cost(snapshot, "m", Recipe(prompt_tokens=100, thinking_tokens=1000, count=2))
     assert [str(entry.amount) for entry in whole.lines] == ["0.268", "0.0004", "0.024"]
     assert (whole.total, whole.per_image, whole.not_included) == (D("0.2924"), D("0.1462"), ())
 
 
 def test_reference_images_by_tokens():
-    shop = one(line("0.006"), rate("8", "input_image"), rules=(rule("tokens_per_input_image", 1025, basis="measured"),))
-    answer = cost(shop, "m", Recipe(operation="edit", references=3))
+    snapshot = one(line("0.006"), rate("8", "input_image"), rules=(rule("tokens_per_input_image", 1025, basis="measured"),))
+    answer = cost(snapshot, "m", Recipe(operation="edit", references=3))
     assert (answer.total, answer.basis) == (D("0.006") + D("0.0246"), "measured")
 
 
@@ -138,8 +138,8 @@ def test_reference_images_without_a_token_count_are_refused_not_guessed():
 
 
 def test_partial_images_are_tokens_each():
-    shop = one(rate("32"), rules=(rule("tokens_per_image", 272), rule("tokens_per_partial_image", 100)))
-    assert cost(shop, "m", Recipe(partial_images=2)).total == D("0.015104")
+    snapshot = one(rate("32"), rules=(rule("tokens_per_image", 272), rule("tokens_per_partial_image", 100)))
+    assert cost(snapshot, "m", Recipe(partial_images=2)).total == D("0.015104")
 
 
 # --- references -----------------------------------------------------------------------------------------------------
@@ -176,11 +176,11 @@ def test_an_unpriced_reference_is_said_and_not_ranked():
 
 
 def test_xai_bills_every_image_and_once_per_call_every_input():
-    shop = one(
+    snapshot = one(
         line("0.04", quality="low"), line("0.01", "input_image"), rules=(rule("images_per_call", 10), rule("default_quality", "low"))
     )
-    assert cost(shop, "m", Recipe(operation="edit", references=2, count=4)).total == D("0.18")
-    assert cost(shop, "m", Recipe(operation="edit", references=2, count=11)).total == D("0.48")
+    assert cost(snapshot, "m", Recipe(operation="edit", references=2, count=4)).total == D("0.18")
+    assert cost(snapshot, "m", Recipe(operation="edit", references=2, count=11)).total == D("0.48")
 
 
 # --- areas ----------------------------------------------------------------------------------------------------------
@@ -254,41 +254,41 @@ def test_a_threshold_between_two_megapixels_takes_the_dearer_and_says_so(size, t
 
 def test_a_run_plus_megapixels():
     """Replicate's FLUX.2 [pro]: 0.015 per run, per output megapixel, per input megapixel."""
-    shop = one(line("0.015", "request", "request"), line("0.015", unit="megapixel"), rules=(UP,))
-    assert cost(shop, "m", Recipe()).total == D("0.03")
+    snapshot = one(line("0.015", "request", "request"), line("0.015", unit="megapixel"), rules=(UP,))
+    assert cost(snapshot, "m", Recipe()).total == D("0.03")
 
 
 @pytest.mark.parametrize(("size", "total"), [("1536x1536", "0.3"), ("1024x1024", "0.3"), ("2048x2048", "0.6")])
 @pytest.mark.parametrize("threshold", ["2.36", "2360000"])
 def test_pixel_thresholds(size, total, threshold):
-    shop = one(line("0.3", megapixels=f"<={threshold}"), line("0.6", megapixels=f">{threshold}"))
-    answer = cost(shop, "m", Recipe(size=size))
+    snapshot = one(line("0.3", megapixels=f"<={threshold}"), line("0.6", megapixels=f">{threshold}"))
+    answer = cost(snapshot, "m", Recipe(size=size))
     assert answer.total == D(total)
     assert answer.rankable
 
 
 def test_steps_and_tiles_add_up():
     """Cloudflare's FLUX.1 [schnell]: 4 tiles and 4 steps."""
-    shop = one(line("0.0000528", unit="tile"), line("0.0001056", unit="step"), rules=(rule("default_steps", 4),))
-    assert cost(shop, "m", Recipe()).total == D("0.0006336")
-    assert cost(shop, "m", Recipe(steps=8, size="1025x1024")).total == D("0.0000528") * 6 + D("0.0001056") * 8
+    snapshot = one(line("0.0000528", unit="tile"), line("0.0001056", unit="step"), rules=(rule("default_steps", 4),))
+    assert cost(snapshot, "m", Recipe()).total == D("0.0006336")
+    assert cost(snapshot, "m", Recipe(steps=8, size="1025x1024")).total == D("0.0000528") * 6 + D("0.0001056") * 8
 
 
 def test_tiles_are_paid_for_each_step():
     """Cloudflare's FLUX.2 [dev]: what comes out and what goes in, by the tile and step."""
-    shop = one(line("0.00041", unit="tile_step"), line("0.00021", "input_image", "tile_step"), rules=(rule("default_steps", 25),))
-    assert cost(shop, "m", Recipe()).total == D("0.00041") * 4 * 25
+    snapshot = one(line("0.00041", unit="tile_step"), line("0.00021", "input_image", "tile_step"), rules=(rule("default_steps", 25),))
+    assert cost(snapshot, "m", Recipe()).total == D("0.00041") * 4 * 25
     edited = Recipe(operation="edit", references=2, reference_size="1024x512", steps=10)
-    assert cost(shop, "m", edited).total == D("0.00041") * 4 * 10 + D("0.00021") * 2 * 2 * 10
+    assert cost(snapshot, "m", edited).total == D("0.00041") * 4 * 10 + D("0.00021") * 2 * 2 * 10
     with pytest.raises(NotComparable, match="a number of steps"):
         cost(one(line("0.00041", unit="tile_step")), "m", Recipe())
 
 
 def test_megapixels_are_paid_for_each_step():
     """SiliconFlow's FLUX.1 [dev]: a part of a megapixel counts as a whole one, as nobody says otherwise."""
-    shop = one(line("0.0032", unit="megapixel_step", currency="CNY"), rules=(rule("default_steps", 20),))
-    assert cost(shop, "m", Recipe()).total == D("0.0032") * 20
-    assert cost(shop, "m", Recipe(steps=10, size="2048x1024")).total == D("0.0032") * 2 * 10
+    snapshot = one(line("0.0032", unit="megapixel_step", currency="CNY"), rules=(rule("default_steps", 20),))
+    assert cost(snapshot, "m", Recipe()).total == D("0.0032") * 20
+    assert cost(snapshot, "m", Recipe(steps=10, size="2048x1024")).total == D("0.0032") * 2 * 10
 
 
 def test_steps_nobody_states_are_refused():
@@ -298,15 +298,15 @@ def test_steps_nobody_states_are_refused():
 
 @pytest.mark.parametrize(("size", "steps", "total"), [("1024x1024", None, "0.002"), ("512x512", 8, "0.001"), ("2048x1024", 2, "0.002")])
 def test_deepinfra_scales_the_printed_price(size, steps, total):
-    shop = one(line("0.002"), rules=(rule("scales_with_pixels", "1024x1024"), rule("scales_with_steps", 4)))
-    assert cost(shop, "m", Recipe(size=size, steps=steps)).total == D(total)
+    snapshot = one(line("0.002"), rules=(rule("scales_with_pixels", "1024x1024"), rule("scales_with_steps", 4)))
+    assert cost(snapshot, "m", Recipe(size=size, steps=steps)).total == D(total)
 
 
 def test_gpu_seconds_need_a_number_of_seconds():
-    shop = one(line("0.0014", unit="gpu_second"))
-    assert cost(shop, "m", Recipe(gpu_seconds="3.5")).total == D("0.0049")
+    snapshot = one(line("0.0014", unit="gpu_second"))
+    assert cost(snapshot, "m", Recipe(gpu_seconds="3.5")).total == D("0.0049")
     with pytest.raises(NotComparable, match="GPU seconds"):
-        cost(shop, "m", Recipe())
+        cost(snapshot, "m", Recipe())
 
 
 # --- rules ----------------------------------------------------------------------------------------------------------
@@ -325,46 +325,46 @@ def test_a_multiplier_leaves_a_price_printed_for_its_case_alone():
 
 
 def test_a_tier_multiplier_holds_for_inputs_too():
-    shop = one(line("0.1"), line("0.01", "input_image"), rules=(rule("multiplier", "1.8", tier="priority"),))
-    assert cost(shop, "m", Recipe(operation="edit", references=1, tier="priority")).total == D("0.198")
+    snapshot = one(line("0.1"), line("0.01", "input_image"), rules=(rule("multiplier", "1.8", tier="priority"),))
+    assert cost(snapshot, "m", Recipe(operation="edit", references=1, tier="priority")).total == D("0.198")
 
 
 def test_rounding_up_is_a_line_of_its_own():
-    shop = one(rate("30"), rules=(rule("tokens_per_image", 197), rule("image_rounding", "up", of="0.0001")))
-    answer = cost(shop, "m", Recipe(count=2))
+    snapshot = one(rate("30"), rules=(rule("tokens_per_image", 197), rule("image_rounding", "up", of="0.0001")))
+    answer = cost(snapshot, "m", Recipe(count=2))
     assert [str(entry.amount) for entry in answer.lines] == ["0.01182", "0.00018"]
     assert answer.per_image == D("0.006")
 
 
 def test_a_run_that_yields_four_images():
-    shop = one(line("0.04", unit="request"), rules=(rule("images_per_run", 4),))
-    assert cost(shop, "m", Recipe(count=4)).per_image == D("0.01")
-    assert cost(shop, "m", Recipe(count=5)).total == D("0.08")
-    assert cost(shop, "m", Recipe()).assumed[-1] == "assumed: a run makes 4 images and is paid whole: 3 of 4 are not wanted"
-    assert not any("a run" in one for one in cost(shop, "m", Recipe(count=8)).assumed)
+    snapshot = one(line("0.04", unit="request"), rules=(rule("images_per_run", 4),))
+    assert cost(snapshot, "m", Recipe(count=4)).per_image == D("0.01")
+    assert cost(snapshot, "m", Recipe(count=5)).total == D("0.08")
+    assert cost(snapshot, "m", Recipe()).assumed[-1] == "assumed: a run makes 4 images and is paid whole: 3 of 4 are not wanted"
+    assert not any("a run" in one for one in cost(snapshot, "m", Recipe(count=8)).assumed)
 
 
 def test_extras_are_priced_or_refused():
-    shop = one(line("0.15"), line("0.015", "request", "request", feature="web-search"), line("0.2", feature="transparent"))
-    assert cost(shop, "m", Recipe(features=("web-search",))).total == D("0.165")
-    assert cost(shop, "m", Recipe(features=("transparent",))).total == D("0.2")
+    snapshot = one(line("0.15"), line("0.015", "request", "request", feature="web-search"), line("0.2", feature="transparent"))
+    assert cost(snapshot, "m", Recipe(features=("web-search",))).total == D("0.165")
+    assert cost(snapshot, "m", Recipe(features=("transparent",))).total == D("0.2")
     with pytest.raises(NotComparable, match=r"a price for lora.*only transparent, web-search"):
-        cost(shop, "m", Recipe(features=("lora",)))
+        cost(snapshot, "m", Recipe(features=("lora",)))
 
 
 def test_failures_and_retirement_are_told():
-    shop = one(line("0.04"), rules=(rule("failed_generations", "free"), rule("retires", "2026-12-01", "m")))
-    answer = cost(shop, "m", Recipe())
+    snapshot = one(line("0.04"), rules=(rule("failed_generations", "free"), rule("retires", "2026-12-01", "m")))
+    answer = cost(snapshot, "m", Recipe())
     assert (answer.failed, answer.retires, answer.retired) == ("free", date(2026, 12, 1), False)
-    late = cost(shop, "m", Recipe(), on=date(2026, 12, 1))
+    late = cost(snapshot, "m", Recipe(), on=date(2026, 12, 1))
     assert late.retired
     assert not late.rankable
 
 
 def test_a_promotion_ends():
-    shop = one(line("0.02", effective_until=date(2026, 12, 31)), line("0.04", effective_from=date(2027, 1, 1)))
-    assert cost(shop, "m", Recipe()).total == D("0.02")
-    assert cost(shop, "m", Recipe(), on=date(2027, 1, 1)).total == D("0.04")
+    snapshot = one(line("0.02", effective_until=date(2026, 12, 31)), line("0.04", effective_from=date(2027, 1, 1)))
+    assert cost(snapshot, "m", Recipe()).total == D("0.02")
+    assert cost(snapshot, "m", Recipe(), on=date(2027, 1, 1)).total == D("0.04")
 
 
 def test_the_models_own_rule_goes_before_the_houses():
@@ -375,11 +375,11 @@ def test_the_models_own_rule_goes_before_the_houses():
 # --- the seller's words ---------------------------------------------------------------------------------------------
 
 
-def test_qualities_are_put_into_the_sellers_words():
-    shop = one(line("0.03", quality="turbo"), line("0.06", quality="default"), line("0.1", quality="quality"))
-    totals = [cost(shop, "m", STANDARD[name]).total for name in ("draft", "standard", "final")]
+def test_qualities_are_put_into_the_providers_words():
+    snapshot = one(line("0.03", quality="turbo"), line("0.06", quality="default"), line("0.1", quality="quality"))
+    totals = [cost(snapshot, "m", STANDARD[name]).total for name in ("draft", "standard", "final")]
     assert totals == [D("0.03"), D("0.06"), D("0.1")]
-    assert cost(shop, "m", STANDARD["draft"]).assumed == ("low is sold as turbo",)
+    assert cost(snapshot, "m", STANDARD["draft"]).assumed == ("low is sold as turbo",)
 
 
 def test_a_quality_that_is_not_sold_is_refused_with_the_nearest():
@@ -411,33 +411,33 @@ def test_auto_is_what_the_rule_says_a_price_of_its_own_or_refused():
     assert cost(by_rule, "m", Recipe(quality="auto")).total == D("0.04")
     assert cost(by_rule, "m", Recipe(quality="auto", operation="edit", references=1)).total == D("0.06")
     assert cost(one(*prices, line("0.06", quality="auto")), "m", Recipe(quality="auto")).total == D("0.06")
-    for shop, recipe in ((one(*prices), Recipe(quality="auto")), (one(*prices, rules=(rule("default_quality", "auto"),)), Recipe())):
+    for snapshot, recipe in ((one(*prices), Recipe(quality="auto")), (one(*prices, rules=(rule("default_quality", "auto"),)), Recipe())):
         with pytest.raises(NotComparable, match="billed as whatever is served, and no page says what; ask for low, medium"):
-            cost(shop, "m", recipe)
+            cost(snapshot, "m", recipe)
     assert cost(one(line("0.03")), "m", Recipe(quality="auto")).total == D("0.03")
 
 
 @pytest.mark.parametrize(("size", "total"), [("1920x1080", "0.1"), ("1080x1920", "0.1"), ("2048x2048", "0.2"), ("1920x1200", "0.2")])
 def test_1080p_is_its_own_size_either_way_up(size, total):
     """A seller's word for a size is taken before a class that holds it; what is only near it is not it."""
-    shop = one(line("0.1", resolution="1080P"), line("0.2", resolution="2K"))
-    answer = cost(shop, "m", Recipe(size=size))
+    snapshot = one(line("0.1", resolution="1080P"), line("0.2", resolution="2K"))
+    answer = cost(snapshot, "m", Recipe(size=size))
     assert (answer.total, any("1080P means" in one for one in answer.assumed) == (total == "0.1")) == (D(total), True)
 
 
 def test_a_resolution_holds_smaller_sizes_but_not_another_class():
-    shop = one(line("0.1", resolution="1K"), line("0.2", resolution="2K"))
-    assert cost(shop, "m", Recipe(size="1536x1024")).total == D("0.2")
+    snapshot = one(line("0.1", resolution="1K"), line("0.2", resolution="2K"))
+    assert cost(snapshot, "m", Recipe(size="1536x1024")).total == D("0.2")
     with pytest.raises(NotComparable, match="1080P, 2K; nearest: 1080P"):
         cost(one(line("0.1", resolution="1080P"), line("0.2", resolution="2K")), "m", Recipe())
 
 
 def test_a_region_is_chosen_and_named():
-    shop = one(line("0.5", region="beijing", currency="CNY"), line("0.55", region="singapore", currency="CNY"))
-    assert cost(shop, "m", Recipe()).total == D("0.55")
-    assert cost(shop, "m", Recipe(region="beijing")).total == D("0.5")
+    snapshot = one(line("0.5", region="beijing", currency="CNY"), line("0.55", region="singapore", currency="CNY"))
+    assert cost(snapshot, "m", Recipe()).total == D("0.55")
+    assert cost(snapshot, "m", Recipe(region="beijing")).total == D("0.5")
     with pytest.raises(NotComparable, match="a price in tokyo"):
-        cost(shop, "m", Recipe(region="tokyo"))
+        cost(snapshot, "m", Recipe(region="tokyo"))
 
 
 # --- what is refused ------------------------------------------------------------------------------------------------
@@ -469,14 +469,14 @@ def test_a_region_is_chosen_and_named():
         (one(line("1", "input_image")), Recipe(), "a price of the output image, found none"),
     ],
 )
-def test_one_clear_sentence(shop, recipe, sentence):
+def test_one_clear_sentence(snapshot, recipe, sentence):
     with pytest.raises(NotComparable, match=sentence):
-        cost(shop, "m", recipe)
+        cost(snapshot, "m", recipe)
 
 
 def test_an_unknown_model_names_the_nearest():
     with pytest.raises(NotComparable, match="nearest: flux-2-dev"):
-        cost(seller(flux_2_dev=(line("1"),)), "flux2dev", Recipe())
+        cost(state(flux_2_dev=(line("1"),)), "flux2dev", Recipe())
 
 
 def test_a_large_size_no_page_speaks_of_is_not_ranked():
@@ -487,7 +487,7 @@ def test_a_large_size_no_page_speaks_of_is_not_ranked():
 
 
 def able(**capabilities):
-    source = Source(url="https://maker.example", date=date(2026, 11, 20), says="so")
+    source = ModelSource(url="https://maker.example", date=date(2026, 11, 20), says="so")
     return Model(
         id="m", maker="Maker", family="M", name="M", status="available", sources=(source,), capabilities=Capabilities(**capabilities)
     )
@@ -511,27 +511,27 @@ def test_what_the_model_is_known_not_to_do_is_refused(capabilities, recipe, sent
 
 
 def test_credits_are_paid_on_the_named_plan_or_the_smallest():
-    shop = one(line("5", currency="credit"), plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000"), plan("free", "0", "25")))
-    smallest = cost(shop, "m", Recipe())
+    snapshot = one(line("5", currency="credit"), plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000"), plan("free", "0", "25")))
+    smallest = cost(snapshot, "m", Recipe())
     assert (smallest.total, smallest.currency, smallest.paid.plan) == (D(5), "credit", "hobby")
     assert smallest.dollars == D("0.086363636364")
     assert "the smallest" in smallest.assumed[-1]
-    assert cost(shop, "m", Recipe(), "pro").dollars == D("0.0825")
+    assert cost(snapshot, "m", Recipe(), "pro").dollars == D("0.0825")
     with pytest.raises(NotComparable, match=r"free, hobby, pro; nearest: hobby"):
-        cost(shop, "m", Recipe(), "hobbi")
+        cost(snapshot, "m", Recipe(), "hobbi")
 
 
 def test_gpu_minutes_are_a_houses_credits():
     """Midjourney, measured: 0.8 GPU minutes a job of four images; 200 minutes for $10."""
-    shop = one(
+    snapshot = one(
         line("0.8", unit="request", currency="credit", basis="measured"),
         rules=(rule("images_per_run", 4),),
         plans=(plan("basic", "10", gpu_minutes="200"),),
     )
-    answer = cost(shop, "m", Recipe(count=4))
+    answer = cost(snapshot, "m", Recipe(count=4))
     assert (answer.paid.per_image, answer.basis) == (D("0.01"), "measured")
 
 
 def test_every_line_carries_its_quote():
-    shop = one(rate("30"), rules=(rule("tokens_per_image", 196),))
-    assert [found.text for found in cost(shop, "m", Recipe()).lines[0].quotes] == ["$30", quote("rule tokens_per_image 196").text]
+    snapshot = one(rate("30"), rules=(rule("tokens_per_image", 196),))
+    assert [found.text for found in cost(snapshot, "m", Recipe()).lines[0].quotes] == ["$30", quote("rule tokens_per_image 196").text]

@@ -13,12 +13,12 @@ from costs.standing.ranking import Circumstances
 from costs.standing.recommendations import USES, advise
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
-from schema.models import Alias, Model, Models, Source
-from schema.ratings import RatingTable
-from tests.sellers import line, rate, rated_table, rule, seller
+from schema.tables.models import Alias, Model, Models, ModelSource
+from schema.tables.ratings import RatingTable
+from tests.made_providers import line, rate, rated_table, rule, state
 
 D = Decimal
-TOKENS = seller(
+TOKENS = state(
     "tokens",
     rules=(
         *(rule("tokens_per_image", n, "t", quality=q) for q, n in {"low": 196, "medium": 1756, "high": 7024}.items()),
@@ -26,7 +26,7 @@ TOKENS = seller(
     ),
     t=(rate("30"), rate("8", "input_image")),
 )
-FLAT = seller("flat", f=(line("0.03"), line("0", "input_image")))
+FLAT = state("flat", f=(line("0.03"), line("0", "input_image")))
 
 
 def test_the_rule_is_computed_from_the_prices():
@@ -42,17 +42,17 @@ def test_the_rule_is_computed_from_the_prices():
 
 
 def test_dearer_flat_prices_change_the_rule():
-    dear = seller("flat", f=(line("0.5"),))
+    dear = state("flat", f=(line("0.5"),))
     assert all("by tokens" in choice.words for choice in rule_in_words([TOKENS, dear], references=(0,)))
 
 
-@pytest.mark.parametrize(("shops", "words"), [([TOKENS], "only by tokens"), ([FLAT], "only flat"), ([], "no seller")])
-def test_one_kind_of_billing_alone(shops, words):
-    assert words in rule_in_words(shops, references=(0,))[0].words
+@pytest.mark.parametrize(("snapshots", "words"), [([TOKENS], "only by tokens"), ([FLAT], "only flat"), ([], "no seller")])
+def test_one_kind_of_billing_alone(snapshots, words):
+    assert words in rule_in_words(snapshots, references=(0,))[0].words
 
 
 def test_a_printed_price_beside_token_rates_is_billed_by_tokens():
-    printed = seller("maker", rules=(rule("tokens_per_image", 1000),), m=(line("0.03"), rate("30")))
+    printed = state("maker", rules=(rule("tokens_per_image", 1000),), m=(line("0.03"), rate("30")))
     assert rule_in_words([printed], references=(0,))[0].flat is None
 
 
@@ -89,7 +89,7 @@ def test_how_many_references_cross_a_flat_price(flat, output, each, count):
 
 
 def known(**by_model: dict) -> Circumstances:
-    source = Source(url="https://maker.example", date=date(2026, 11, 20), says="so")
+    source = ModelSource(url="https://maker.example", date=date(2026, 11, 20), says="so")
     models = [
         Model(id=name, maker="M", family="F", name=name, status="available", sources=(source,), capabilities=Capabilities(**said), aliases=(Alias(provider="shop", native_id=name),))
         for name, said in by_model.items()
@@ -101,14 +101,14 @@ def known(**by_model: dict) -> Circumstances:
     return Circumstances(models=Models(models=tuple(models)), ratings=RatingTable(boards=boards))
 
 
-SHOP = seller(
+SNAPSHOT = state(
     "shop", sketch=(line("0.01"),), photo=(line("0.04", operation="generate"), line("0.05", operation="edit")), letters=(line("0.09"),)
 )
 KNOWN = known(sketch={}, photo={"references": 4, "maximum_pixels": 5_000_000}, letters={})
 
 
 def test_the_cheapest_by_use_with_its_reason():
-    found = {entry.use.id: entry for entry in advise([SHOP], KNOWN)}
+    found = {entry.use.id: entry for entry in advise([SNAPSHOT], KNOWN)}
     assert {use: entry.row.cost.native_id if entry.row else None for use, entry in found.items()} == {
         "drafts": "sketch", "product": "photo", "editorial": "photo", "text": "letters", "editing": "photo",
     }  # fmt: skip
@@ -119,13 +119,13 @@ def test_the_cheapest_by_use_with_its_reason():
 def test_letters_go_by_the_board_for_words_in_the_picture(rating, votes, taken):
     """Not by what a maker says of itself, not by few votes, not by another board, and never by price alone."""
     ratings = (*rated_table("text_to_image", letters=1300).boards, *rated_table("text_rendering", votes, letters=rating).boards)
-    found = {entry.use.id: entry for entry in advise([SHOP], replace(KNOWN, ratings=RatingTable(boards=ratings)))}
+    found = {entry.use.id: entry for entry in advise([SNAPSHOT], replace(KNOWN, ratings=RatingTable(boards=ratings)))}
     assert bool(found["text"].row) is taken
     assert "public board of text in pictures" in found["text"].words
 
 
 def test_nobody_is_better_than_a_guess():
-    found = {entry.use.id: entry for entry in advise([SHOP])}
+    found = {entry.use.id: entry for entry in advise([SNAPSHOT])}
     assert found["text"].row is None
     assert "no comparable offer that can text" in found["text"].words
 

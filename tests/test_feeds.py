@@ -75,7 +75,7 @@ def test_a_large_update_is_a_digest_first_and_its_weightiest_news_next():
 
 
 @pytest.mark.parametrize(("path", "of"), [("feeds/providers/fal.atom", "fal"), ("feeds/providers/openai.atom", "openai")])
-def test_a_sellers_feed_has_its_changes_only(path, of):
+def test_a_providers_feed_has_its_changes_only(path, of):
     """No more and no less."""
     ids = {f"{TAG}:change/{c.id}" for c in everything().changes if c.provider == of and not c.baseline and c.kind != "held"}
     assert ids == {entry.id for entry in entries_of(path)[0]}
@@ -132,7 +132,7 @@ def test_the_calendar_holds_every_end_and_beginning():
     body = calendar(everything(), BASE)
     assert body == calendar(everything(), BASE)
     events = Calendar.from_ical(body).walk("VEVENT")
-    ends = [(seller.id, rule) for seller in everything().sellers for rule in seller.snapshot.rules if isinstance(rule.terms, Retires)]
+    ends = [(state.id, rule) for state in everything().states for rule in state.snapshot.rules if isinstance(rule.terms, Retires)]
     assert ends
     assert {rule.terms.day for _, rule in ends} <= {event.decoded("dtstart") for event in events}
     assert len({str(event["uid"]) for event in events}) == len(events) >= len(ends)

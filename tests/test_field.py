@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from pipeline.cli._run_report import tell_run
+from pipeline.cli.reports.run_report import tell_run
 from pipeline.update.runs import Run, run_update
 from tests.readings import TESTS
 
@@ -19,7 +19,7 @@ def report(tmp_path_factory):
     return run_update(Run(data=data, replay=TESTS / "cassettes" / "latest"))
 
 
-def test_fifty_sellers_are_known_and_none_is_silently_empty(report):
+def test_fifty_providers_are_known_and_none_is_silently_empty(report):
     """Every one is read, written down by hand, or a stated negative."""
     standings = Counter(outcome.standing for outcome in report.outcomes)
     assert standings["silent"] == 0

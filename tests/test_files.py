@@ -25,7 +25,7 @@ from openapi_spec_validator import validate as validate_openapi
 from pipeline.publish.files.catalogue_rows import every_table
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.files.formats import FORMULA
-from pipeline.publish.files.table_shapes import Table
+from pipeline.publish.files.table_shapes import PublishedTable
 from schema.amounts import spell
 from tests.built import BASE, HERE, everything, site
 
@@ -50,7 +50,7 @@ NAMES = (
 
 
 @cache
-def flat() -> dict[str, Table]:
+def flat() -> dict[str, PublishedTable]:
     return {table.name: table for table in every_table(everything())}
 
 
@@ -65,7 +65,7 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(schema, format_checker=FormatChecker())
 
 
-def rows_as_text(table: Table) -> list[dict[str, Any]]:
+def rows_as_text(table: PublishedTable) -> list[dict[str, Any]]:
     """The rows as a flat format says them: lists joined."""
     return [{name: "; ".join(value) if isinstance(value, list) else value for name, value in row.items()} for row in table.rows]
 
@@ -75,7 +75,7 @@ def test_openrouters_spelling_says_each_offer_whole_or_not_at_all():
     said = load("v1/openrouter.json")
     endpoints = {(one["provider_slug"], one["model"]): one["pricing"] for model in said["data"] for one in model["endpoints"]}
     left = {(one["provider"], one["native_id"]): one["reason"] for one in said["left_out"]}
-    offers = {(seller.id, offer.native_id): offer for seller in everything().sellers for offer in seller.snapshot.offers}
+    offers = {(state.id, offer.native_id): offer for state in everything().states for offer in state.snapshot.offers}
     assert not endpoints.keys() & left.keys()
     assert offers.keys() == endpoints.keys() | left.keys()
     assert len(endpoints) > 60 and all(left.values())
@@ -92,9 +92,9 @@ def test_openrouters_spelling_says_each_offer_whole_or_not_at_all():
 def test_the_price_rows_are_those_of_the_published_object():
     """Every price line of every seller is a row, with its exact amount."""
     lines = [
-        (seller.id, offer.native_id, line.billable, line.unit, None if line.amount is None else spell(line.amount))
-        for seller in everything().sellers
-        for offer in seller.snapshot.offers
+        (state.id, offer.native_id, line.billable, line.unit, None if line.amount is None else spell(line.amount))
+        for state in everything().states
+        for offer in state.snapshot.offers
         for line in offer.prices
     ]
     assert lines == [

@@ -72,7 +72,7 @@ def test_it_answers_like_the_command(prices, capsys):
     bill = prices.cost("openai", "GPT Image 2", quality="high", count=4)
     assert (told["total"], told["currency"]) == (str(bill.total), bill.currency)
     assert isinstance(bill.total, Decimal)
-    assert ["openai"] == [seller for seller in prices.providers if seller == "openai"]
+    assert ["openai"] == [state for state in prices.providers if state == "openai"]
     assert DAY == prices.as_of
 
 

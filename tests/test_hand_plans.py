@@ -149,8 +149,8 @@ def test_what_plans_said_before_more_could_be_said_is_the_same_fact():
 
 def test_the_table_is_right():
     """The project's own table is read whole; every plan has a price, and what it brings or why nobody can say."""
-    sellers = load_plans(DATA / "plans.toml")
-    assert {seller.id for seller in sellers} <= set(manual_about(DATA))
+    states = load_plans(DATA / "plans.toml")
+    assert {state.id for state in states} <= set(manual_about(DATA))
     found = [(id, plan) for id, snapshot in manual_snapshots(DATA).items() for plan in snapshot.plans]
     silent = [(id, p.id) for id, p in found if not (p.credits or p.images or p.gpu_minutes or p.allowances or p.unsaid)]
     assert len(found) >= 190 and silent == []

@@ -8,14 +8,14 @@ import pytest
 from pipeline.alert.tickets import OF_LIVES, lifecycle_ticket
 from pipeline.store.tables import load_models
 from schema.errors import BadData
-from schema.lifecycles import End, LifeState
-from schema.models import Model, Models, Source
 from schema.proofs import Proof
+from schema.tables.lifecycles import End, LifeState
+from schema.tables.models import Model, Models, ModelSource
 from tests.readings import TESTS
 
 TODAY = date(2026, 11, 30)
 MODELS = load_models(TESTS.parent / "data" / "models.toml")
-SOURCE = Source(url="https://example.com/a", date=date(2026, 1, 1), says="it is there")
+SOURCE = ModelSource(url="https://example.com/a", date=date(2026, 1, 1), says="it is there")
 
 
 def end(provider="maker", **said):
@@ -181,8 +181,8 @@ def test_every_end_of_the_table_says_whose_word_it_is():
 
 def test_a_status_lasts_forty_five_days():
     """Who was looked at 45 days ago is in order, a day later is to be looked at again; what has ended is left alone."""
-    looked = Source(url="https://example.com/life", date=date(2026, 10, 16), says="it is there")
-    able = Source(url="https://example.com/able", date=TODAY, says="it can", of=("references",))
+    looked = ModelSource(url="https://example.com/life", date=date(2026, 10, 16), says="it is there")
+    able = ModelSource(url="https://example.com/able", date=TODAY, says="it can", of=("references",))
     fresh, ended = model("a"), model("b", end(day=date(2026, 6, 3)))
     table = Models(models=(fresh.model_copy(update={"sources": (looked, able)}), ended))
     assert table.to_look_at(TODAY) == []

@@ -10,14 +10,14 @@ import pytest
 from pipeline.cli.application import run
 from pipeline.scaffold.model_suggestions import likeness, nearest, suggestions
 from pipeline.update.runs import Run, run_update
-from schema.models import Alias, Model, Models, Source
 from schema.prices import Offer, Snapshot
+from schema.tables.models import Alias, Model, Models, ModelSource
 from tests.readings import folder
 from tests.test_guard import line
 from tests.test_update import hashes
 
 DATA = Path(__file__).parent.parent / "data"
-SOURCES = (Source(url="https://maker.example/", date=date(2026, 11, 20), says="it is there"),)
+SOURCES = (ModelSource(url="https://maker.example/", date=date(2026, 11, 20), says="it is there"),)
 
 
 def model(id, name, *aliases):
@@ -74,8 +74,8 @@ def test_what_only_one_of_the_two_says_is_told():
 def test_a_confirmed_offer_is_not_asked_about():
     """By the table alone: another seller's same id is not confirmed by it."""
     offers = (Offer(native_id="gemini-3.1-flash-image", name="x", prices=(line("0.1"),)),)
-    shops = [Snapshot(provider=provider, offers=offers) for provider in ("other", "new")]
-    assert ["new"] == [one.provider for one in suggestions(shops, TABLE)]
+    snapshots = [Snapshot(provider=provider, offers=offers) for provider in ("other", "new")]
+    assert ["new"] == [one.provider for one in suggestions(snapshots, TABLE)]
 
 
 def test_the_command_lists_what_check_lists_and_changes_nothing(tmp_path, capsys):

@@ -40,7 +40,7 @@ def image(**fields):
 
 
 def line(provider, native_id, **wanted):
-    offer = next(offer for offer in everything().seller(provider).snapshot.offers if offer.native_id == native_id)
+    offer = next(offer for offer in everything().state(provider).snapshot.offers if offer.native_id == native_id)
     lines = [
         one
         for one in offer.prices
@@ -106,7 +106,7 @@ def test_every_entry_names_a_provider_litellm_has(registered):
     known = {provider.value for provider in litellm.LlmProviders}
     assert set() == {entry["litellm_provider"] for entry in registered.values()} - known
     left = json.loads((site() / "v1/litellm-left-out.json").read_text())
-    offers = sum(len(seller.snapshot.offers) for seller in everything().sellers)
+    offers = sum(len(state.snapshot.offers) for state in everything().states)
     assert offers > len(left) >= offers - len(registered)
     assert all(entry["reason"] for entry in left)
     assert len(registered) > 30

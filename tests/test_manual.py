@@ -10,13 +10,13 @@ from costs.bill.cost import cost
 from costs.offer.recipes import Recipe
 from costs.reasons import Code
 from costs.standing.ranking import Circumstances, market
-from pipeline.store.manual_prices import joined, load_plans, load_sellers, manual_about, manual_snapshots
+from pipeline.store.manual_prices import joined, load_plans, load_providers, manual_about, manual_snapshots
 from schema.amounts import spell
 from schema.errors import BadData
-from schema.manual import NOTHING_QUOTED
-from schema.models import Alias, Model, Models, Source
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot
 from schema.proofs import Proof
+from schema.tables.manual import NOTHING_QUOTED
+from schema.tables.models import Alias, Model, Models, ModelSource
 from scrapers import provider_ids
 from tests.readings import TESTS
 
@@ -94,8 +94,8 @@ def test_a_figure_says_whose_word_it_is_and_whether_its_day_is_known(tmp_path):
 def test_no_figure_is_dated_by_the_day_somebody_found_it():
     """The day of a figure is the one on which somebody saw it there. Where nobody says which, it is undated: it may be years old."""
     unknown = re.compile(r"research notes|not stated|without a source or a day|there by 20|does not say when|found 20")
-    tables = [load_sellers(DATA / name) for name in ("manual.toml", "measurements.toml")]
-    said = [(seller.id, one) for table in tables for seller in table for one in seller.statements]
+    tables = [load_providers(DATA / name) for name in ("manual.toml", "measurements.toml")]
+    said = [(state.id, one) for table in tables for state in table for one in state.statements]
     dated = [(id, one.via) for id, one in said if not (one.undated or "not older than" in one.via or _only_negative(one))]
     assert [entry for entry in dated if unknown.search(entry[1])] == []
     assert any(one.undated for _, one in said)
@@ -107,14 +107,14 @@ def _only_negative(said):
 
 def test_what_a_page_says_now_is_no_persons_word_any_more():
     """A third party's figure leaves the table when a reader takes it from the provider's own page; nobody is called behind a login who is read."""
-    manual = {seller.id: seller for seller in load_sellers(DATA / "manual.toml")}
-    assert {id for id, seller in manual.items() if "login" in seller.why and id in provider_ids()} == set()
+    manual = {state.id: state for state in load_providers(DATA / "manual.toml")}
+    assert {id for id, state in manual.items() if "login" in state.why and id in provider_ids()} == set()
     assert {"seedream-4-0-250828", "seedream-4-5-251128"} & _priced(manual["byteplus"]) == set()
     assert _priced(manual["kling"]) == set()
 
 
-def _priced(seller):
-    return {price.model for said in seller.statements for price in said.prices}
+def _priced(state):
+    return {price.model for said in state.statements for price in said.prices}
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_day_is_demanded_where_nothing_was_found(tmp_path):
         read(tmp_path, text)
 
 
-def test_a_seller_is_never_empty(tmp_path):
+def test_a_provider_is_never_empty(tmp_path):
     """Prices, rules, or a stated negative: a seller nobody says anything about is a mistake."""
     with pytest.raises(BadData, match="prices or rules, or `negative`"):
         read(tmp_path, ONE[: ONE.index("[[seller.statement]]")])
@@ -213,13 +213,13 @@ def test_a_page_stands_before_a_person(tmp_path):
 def test_the_tables_are_right():
     """The project's own tables are read whole, twice the same."""
     assert manual_snapshots(DATA) == manual_snapshots(DATA)
-    written = {*load_sellers(DATA / "manual.toml"), *load_plans(DATA / "plans.toml")}
-    assert set(manual_about(DATA)) == {seller.id for seller in written}
+    written = {*load_providers(DATA / "manual.toml"), *load_plans(DATA / "plans.toml")}
+    assert set(manual_about(DATA)) == {state.id for state in written}
 
 
-def test_fifty_sellers_and_every_system_of_the_articles():
+def test_fifty_providers_and_every_system_of_the_articles():
     """The field: fifty sellers or more, among them every system the articles speak of."""
-    sellers = set(provider_ids()) | set(manual_snapshots(DATA))
+    states = set(provider_ids()) | set(manual_snapshots(DATA))
     articles = {
         "imagev2.me",
         "gpt-image-2-studio",
@@ -233,11 +233,11 @@ def test_fifty_sellers_and_every_system_of_the_articles():
         "journeyapi",
         "midjourney",
     }
-    assert len(sellers) >= 50
-    assert articles <= sellers
+    assert len(states) >= 50
+    assert articles <= states
 
 
-def test_no_seller_of_the_tables_is_silent():
+def test_no_provider_of_the_tables_is_silent():
     """Each has a price, a plan, a rule or a reason."""
     assert [id for id, snapshot in manual_snapshots(DATA).items() if not (snapshot.offers or snapshot.plans or snapshot.rules)] == []
 
@@ -256,7 +256,7 @@ def test_an_unsure_figure_of_the_maker_measures_nobody(tmp_path):
     """What a reseller asks is no multiple of a price that may be wrong."""
     maker = read(tmp_path, ONE.replace('amount = "0.08"', 'unsure = "seen once", amount = "0.08"'))
     copy = maker.model_copy(update={"provider": "copy", "offers": maker.offers[1:], "rules": ()})
-    source = Source(url="https://maker.example", date=date(2026, 11, 20), says="so")
+    source = ModelSource(url="https://maker.example", date=date(2026, 11, 20), says="so")
     aliases = tuple(Alias(provider=provider, native_id="ultra") for provider in ("a-seller", "copy"))
     model = Model(
         id="ultra", maker="M", family="M", name="M", status="available", sources=(source,), first_party=("a-seller",), aliases=aliases

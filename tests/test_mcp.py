@@ -12,14 +12,14 @@ mcp = pytest.importorskip("mcp", reason="the extra `mcp` is not installed")
 
 from mcp import Client, StdioServerParameters  # noqa: E402  # after the skip
 
-from pipeline.alert.published_files import Source  # noqa: E402
+from pipeline.alert.published_files import PublishedSource  # noqa: E402
 from pipeline.cli._agent_answers import server  # noqa: E402
 from tests.built import HERE, site  # noqa: E402
 
 
 def ask(*calls, to=None):
     async def asked():
-        async with Client(to or server(Source(str(site() / "v1")))) as client:
+        async with Client(to or server(PublishedSource(str(site() / "v1")))) as client:
             return [await client.call_tool(name, arguments) for name, arguments in calls]
 
     return asyncio.run(asked())

@@ -51,7 +51,7 @@ def live(monkeypatch):
         connection.sendall(answer(body, content_type="text/markdown", date=date))
 
     with RawServer(said) as server:
-        shops = {
+        snapshots = {
             f"shop{at}": replace(
                 ACME,
                 home=server.url("/"),
@@ -61,7 +61,7 @@ def live(monkeypatch):
             )
             for at in (1, 2, 3, 4, 5)
         }
-        with only(shops):
+        with only(snapshots):
             yield server
 
 

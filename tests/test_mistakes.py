@@ -115,7 +115,7 @@ def found(capsys, *arguments):
 
 
 @pytest.mark.parametrize("name", ["GPT Image 2", "gpt image 2", "GPT-IMAGE-2", "gpt_image_2", "openai/gpt-image-2"])
-def test_a_name_as_people_write_it_finds_the_model_at_every_seller(capsys, name):
+def test_a_name_as_people_write_it_finds_the_model_at_every_provider(capsys, name):
     """The whole market of it, whoever's name it is."""
     assert found(capsys, "cost", "--model", "gpt-image-2") == found(capsys, "cost", "--model", name)
 
@@ -124,7 +124,7 @@ def test_a_name_as_people_write_it_finds_the_model_at_every_seller(capsys, name)
     ("name", "model"),
     [("nano banana pro", "nano-banana-pro"), ("gemini-3-pro-image-preview", "nano-banana-pro"), ("openai/gpt-image-1.5", "gpt-image-1.5")],
 )
-def test_what_one_seller_calls_it_finds_it_at_all(capsys, name, model):
+def test_what_one_provider_calls_it_finds_it_at_all(capsys, name, model):
     """An alias names its model wherever a model may be named."""
     answer = found(capsys, "cost", "--model", name)
     rows = [row["model"] for rows in ("ranked", "listed", "beside") for row in answer[rows]]

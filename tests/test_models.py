@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.manual_prices import load_sellers, manual_snapshots
+from pipeline.store.manual_prices import load_providers, manual_snapshots
 from pipeline.store.tables import load_models
 from schema.errors import BadData
 from scrapers import provider_ids
@@ -49,11 +49,11 @@ def test_every_alias_is_an_offer_or_says_why_it_is_none():
     assert lost == []
 
 
-def test_every_seller_of_an_alias_is_a_provider():
+def test_every_provider_of_an_alias_is_a_provider():
     """A module or a table knows every seller the models name."""
-    sellers = set(provider_ids()) | {seller.id for seller in load_sellers(DATA / "manual.toml")}
-    assert {alias.provider for model in MODELS.models for alias in model.aliases} <= sellers
-    assert {provider for model in MODELS.models for provider in model.first_party} <= sellers
+    states = set(provider_ids()) | {state.id for state in load_providers(DATA / "manual.toml")}
+    assert {alias.provider for model in MODELS.models for alias in model.aliases} <= states
+    assert {provider for model in MODELS.models for provider in model.first_party} <= states
 
 
 @pytest.mark.parametrize(
@@ -91,13 +91,13 @@ def test_nothing_is_matched_outside_the_table():
     assert not [path.name for path in joining if "get_close_matches" in path.read_text(encoding="utf-8")]
 
 
-def test_the_central_comparison_has_its_sellers():
+def test_the_central_comparison_has_its_providers():
     """The models of the facts' central table are sold by several sellers here too."""
-    sellers = {model.id: {alias.provider for alias in model.aliases} for model in MODELS.models}
+    states = {model.id: {alias.provider for alias in model.aliases} for model in MODELS.models}
     several = ["flux.1-schnell", "flux.1-dev", "flux.2-dev", "flux.2-pro", "flux.2-flex", "flux.2-max", "flux1.1-pro", "flux.1-kontext-pro"]
     several += ["nano-banana", "nano-banana-pro", "nano-banana-2", "nano-banana-2-lite", "seedream-4.0", "seedream-4.5", "seedream-5.0-pro"]
     several += ["gpt-image-1.5", "gpt-image-2", "gpt-image-2.5-flare", "imagen-4", "ideogram-3.0", "recraft-v3", "qwen-image"]
-    assert {id: len(sellers[id]) for id in several if len(sellers[id]) < 3} == {}
+    assert {id: len(states[id]) for id in several if len(states[id]) < 3} == {}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import random
 import pytest
 
 from costs.standing.ranking import Market, market
-from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, Cell
+from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, RecipeCell
 from tests import shown
 from tests.built import everything
 from tests.node import in_node, needs_node
@@ -60,10 +60,10 @@ def ours(told: Market) -> dict[str, object]:
 def test_the_scripts_place_and_order_every_answer_as_the_engine_does(part: int) -> None:
     asked = recipes(MANY)[part::4]
     theirs = in_node(ASK, {"grid": json.loads((shown.site() / "grid/answers.json").read_text()), "recipes": asked})
-    shops = [seller.snapshot for seller in everything().sellers]
+    snapshots = [state.snapshot for state in everything().states]
     for recipe, script in zip(asked, theirs, strict=True):
-        cell = Cell(recipe["tier"], recipe["references"], recipe["quality"], recipe["size"])
-        engine = ours(market(shops, cell.recipe(recipe["count"]), everything().known))
+        cell = RecipeCell(recipe["tier"], recipe["references"], recipe["quality"], recipe["size"])
+        engine = ours(market(snapshots, cell.recipe(recipe["count"]), everything().known))
         for part_of in ("placed", "beside"):
             assert [row[:6] for row in script[part_of]] == [row[:6] for row in engine[part_of]], recipe
         assert script["refused"] == engine["refused"]

@@ -144,7 +144,7 @@ SAME_DAY = PageStamp("https://example.test/list", "1" * 64, "2026-11-01T18:00:00
     [("$0.03", LATER, "0.03"), ("$0.04", SAME_DAY, "0.0375"), ("$0.03", SAME_DAY, None), ("$0.0376", SAME_DAY, None)],
     ids=["a newer copy", "the same to the cent", "another price", "another exact price"],
 )
-def test_two_pages_of_one_seller_that_differ(words, stamp, stands):
+def test_two_pages_of_one_provider_that_differ(words, stamp, stands):
     """The newer copy's word stands; on one day an exact price stands before the same one to the cent, and any other two are held."""
     exact = offer("m", price(Found("0.0375", "list"), "output_image", "image", "per image", currency="USD", locale="json"))
     printed = offer("m", price(Found(words, "row"), "output_image", "image", "per image"))

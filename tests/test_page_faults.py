@@ -23,7 +23,7 @@ def _cells(page):
         yield offer(row["Model"].text, price(row["Price per image"].found(), "output_image", "image", "Price per image", currency="USD"))
 
 
-def shop(**more):
+def snapshot(**more):
     """Acme with one HTML page."""
     page = PageSpec(URL, "html", _cells, prices=(2, 20), **more)
     return Provider("Acme", "https://acme.example", "reseller", (page,), "reconstruction", date(2026, 3, 1))
@@ -37,7 +37,7 @@ def html(*rows, around=""):
 
 def read(page, **more):
     """What is read of a page: its prices by model, what could not be read, and why the page was refused."""
-    with acme(shop(**more)):
+    with acme(snapshot(**more)):
         reading = read_provider("acme", {URL: Document(page.encode(), DAY)})
     prices = {one.native_id: str(one.prices[0].amount) for one in reading.snapshot.offers}
     return prices, {one.native_id for one in reading.unread}, reading.pages[0].error

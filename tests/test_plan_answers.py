@@ -16,8 +16,8 @@ from costs.plan.workloads import Task, Workload, by_provider, month
 from pipeline.store.manual_prices import manual_snapshots
 from schema.errors import BadData
 from schema.prices import Allowance, Plan, Snapshot, Take, Unsaid, Variant
+from tests.made_providers import line, one, plan, quote, state
 from tests.readings import TESTS
-from tests.sellers import line, one, plan, quote, seller
 
 D = Decimal
 DATA = TESTS.parent / "data"
@@ -175,18 +175,18 @@ def test_the_least_and_the_next():
 
 def test_credits_in_money_pay_for_what_is_priced_in_money():
     """$39 for $50 of credit: an image of $0.10 comes to $0.078 when all of it is used."""
-    shop = one(line("0.1"), plans=(plan("pro", "39", allowances=(allowance("money", "50"),)),))
-    assert answer(shop, shop.plans[0], asked(native_id="m")).used_up == D("0.078")
+    snapshot = one(line("0.1"), plans=(plan("pro", "39", allowances=(allowance("money", "50"),)),))
+    assert answer(snapshot, snapshot.plans[0], asked(native_id="m")).used_up == D("0.078")
 
 
 def test_an_apps_balance_is_not_the_interfaces():
     """What the interface takes of its own units says nothing of the app's credits."""
-    shop = one(line("5", currency="credit"), plans=(plan("app", "10", "1000", wallet="app"), plan("api", "10", "1000")))
-    by_plan = {found.plan: found for found in on_plans(shop, asked(native_id="m"))}
+    snapshot = one(line("5", currency="credit"), plans=(plan("app", "10", "1000", wallet="app"), plan("api", "10", "1000")))
+    by_plan = {found.plan: found for found in on_plans(snapshot, asked(native_id="m"))}
     assert by_plan["api"].total == D(10) and by_plan["app"].certainty == Certainty.NONE
 
 
-def test_weak_words_do_not_stand_before_the_sellers_own():
+def test_weak_words_do_not_stand_before_the_providers_own():
     """Of two models that suffice the one the seller itself speaks of answers, though a user's count is lower."""
     from schema.proofs import Proof
 
@@ -226,7 +226,7 @@ def test_a_workload_fits_a_quota_by_the_day():
 
 # --- a month must be bought -----------------------------------------------------------------------------------------
 
-JOURNEY = seller(
+JOURNEY = state(
     "journey",
     plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000")),
     mid=(line("4", currency="credit"),),
@@ -245,15 +245,15 @@ def test_nothing_is_cheaper_than_what_must_be_bought():
 
 def test_the_cheapest_offer_of_a_task_is_what_costs_least_to_buy():
     """$0.05 an image by the image beats credits of $0.017 that come for $19 only, as long as the images are few."""
-    shops = [JOURNEY, seller("flat", flux=(line("0.05"),))]
-    few, many = (month(Workload(name="w", task=[Task(name="t", deliverables=count)]), shops).tasks[0].provider for count in (43, 1000))
+    snapshots = [JOURNEY, state("flat", flux=(line("0.05"),))]
+    few, many = (month(Workload(name="w", task=[Task(name="t", deliverables=count)]), snapshots).tasks[0].provider for count in (43, 1000))
     assert (few, many) == ("flat", "journey")
 
 
 def test_reserve_is_of_credits_and_money_alike():
     """A tenth on top of what is used, and of what must be bought."""
-    shops = [seller("flat", flux=(line("0.05"),))]
-    found = month(Workload(name="w", buffer=D("0.1"), task=[Task(name="t", deliverables=100)]), shops)
+    snapshots = [state("flat", flux=(line("0.05"),))]
+    found = month(Workload(name="w", buffer=D("0.1"), task=[Task(name="t", deliverables=100)]), snapshots)
     assert (found.money["USD"].high, found.money_with_buffer["USD"].high, found.to_pay["USD"].high) == (D(5), D("5.5"), D("5.5"))
     in_credits = month(
         Workload(name="w", buffer=D("0.1"), task=[Task(name="t", deliverables=1100, model="flux")]), [JOURNEY], None, "journey"

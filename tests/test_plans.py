@@ -14,7 +14,7 @@ from costs.plan.credits import credit_price, entry_plan, monthly_price
 from costs.plan.plan_answers import AskedOfPlan, on_plans, prices_on_plans
 from costs.plan.plans import WORKDAYS, break_even, credits_on_plans, monthly_units, use_of
 from schema.errors import NotComparable
-from tests.sellers import line, one, plan
+from tests.made_providers import line, one, plan
 
 D, F = Decimal, Fraction
 unhurried = settings(deadline=None)  # a busy machine is no fault of the arithmetic
@@ -87,8 +87,8 @@ def test_the_entry_plan_is_a_pack_before_a_subscription_and_never_free_or_yearly
 
 def test_a_volume_on_every_plan_the_cheapest_first():
     """What suffices with a top-up stands among the others; a free plan that does not has no price."""
-    shop = one(line("2", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000"), plan("free", "0", "25")))
-    found = on_plans(shop, AskedOfPlan(Recipe(), 200, "m"))
+    snapshot = one(line("2", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000"), plan("free", "0", "25")))
+    found = on_plans(snapshot, AskedOfPlan(Recipe(), 200, "m"))
     assert [(answer.plan, answer.total) for answer in found] == [("starter", D(30)), ("free", D(40)), ("pack", D(40)), ("big", D(99))]
 
 
@@ -134,6 +134,6 @@ def test_the_break_even_is_where_the_two_meet(price, per_image):
 @unhurried
 @given(st.integers(1, 10_000))
 def test_plans_come_cheapest_first(needed):
-    shop = one(line("1", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000")))
-    totals = [use.total for use in credits_on_plans(shop, F(needed)) if use.total is not None]
+    snapshot = one(line("1", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000")))
+    totals = [use.total for use in credits_on_plans(snapshot, F(needed)) if use.total is not None]
     assert totals == sorted(totals)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pipeline.store.tables import load_quality
-from schema.quality import RULES, tier_of
+from schema.tables.quality import RULES, tier_of
 from tests.quality import CHECKS, TABLE, missed, worked_out
 from tests.readings import TESTS
 

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.store.tables import load_models, load_ratings
 from schema.errors import BadData
-from schema.ratings import SETTLED
+from schema.tables.ratings import SETTLED
 from tests.readings import TESTS
 
 DATA = TESTS.parent / "data"

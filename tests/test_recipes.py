@@ -92,7 +92,7 @@ def test_a_word_stands_on_one_rung():
         ("low", ["standard", "hd"], None), ("studio", ["studio"], "studio"), ("studio", ["low"], None),
     ],
 )  # fmt: skip
-def test_a_quality_in_the_sellers_words(asked, sold, word):
+def test_a_quality_in_the_providers_words(asked, sold, word):
     assert in_words_of(asked, sold) == word
 
 

@@ -19,7 +19,7 @@ RECORDED = sorted(path.name for path in folder("latest").iterdir() if path.is_di
 
 
 @cache
-def shop(provider: str):
+def snapshot(provider: str):
     return read("latest", provider).snapshot
 
 
@@ -46,8 +46,8 @@ GOLDEN = [
 
 @pytest.mark.parametrize(("provider", "model", "recipe", "total"), GOLDEN)
 def test_a_recorded_page_gives_the_price_it_prints(provider, model, recipe, total):
-    native_id = next(offer.native_id for offer in shop(provider).offers if offer.native_id.startswith(model))
-    assert cost(shop(provider), native_id, Recipe(**recipe)).total == D(total)
+    native_id = next(offer.native_id for offer in snapshot(provider).offers if offer.native_id.startswith(model))
+    assert cost(snapshot(provider), native_id, Recipe(**recipe)).total == D(total)
 
 
 DISAGREE = {  # printed and derived differ by more than rounding, and why: docs/seeds.md
@@ -65,7 +65,7 @@ def test_printed_and_derived_prices_agree_but_for_the_named_ones(provider):
 
 
 def compared(provider: str):
-    for offer in shop(provider).offers:
+    for offer in snapshot(provider).offers:
         for line in offer.prices:
             if line.billable == "output_image" and line.unit == "image":
                 yield from _compared(provider, offer.native_id, line.variant)
@@ -75,7 +75,7 @@ def _compared(provider, native_id, variant):
     shape = {"size": variant.size} if variant.size else {"resolution": variant.resolution} if variant.resolution else {}
     recipe = Recipe(quality=variant.quality, tier=variant.tier or "standard", **shape)
     try:
-        answer = cost(shop(provider), native_id, recipe)
+        answer = cost(snapshot(provider), native_id, recipe)
     except NotComparable:
         return
     if answer.comparison:
@@ -91,10 +91,10 @@ def test_every_recorded_offer_has_a_price_or_a_reason(provider):
         Recipe(operation="edit", references=2, quality="low"),
         Recipe(tier="batch", count=7),
     ]
-    for offer in shop(provider).offers:
+    for offer in snapshot(provider).offers:
         for recipe in recipes:
             try:
-                assert cost(shop(provider), offer.native_id, recipe).total >= 0
+                assert cost(snapshot(provider), offer.native_id, recipe).total >= 0
             except NotComparable as reason:
                 assert str(reason).startswith(f"{provider} {offer.native_id}: expected")
 
@@ -102,7 +102,7 @@ def test_every_recorded_offer_has_a_price_or_a_reason(provider):
 @pytest.mark.parametrize("name", STANDARD)
 def test_an_answer_that_is_not_validated_is_what_validating_it_makes(name):
     """`made` skips validation for what was reckoned here: of every recorded seller and recipe the same comes out of it."""
-    answers = market([shop(provider) for provider in RECORDED], STANDARD[name])
+    answers = market([snapshot(provider) for provider in RECORDED], STANDARD[name])
     again = Market.model_validate(answers.model_dump())
     assert answers.ranked
     assert again.model_dump() == answers.model_dump()

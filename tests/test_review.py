@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.cli._run_report import held_lines
+from pipeline.cli.reports.run_report import held_lines
 from pipeline.guard.review_decisions import Correction, Decision, accept, correct, reject
 from pipeline.store.data_folder import Store, opened
 from pipeline.update.runs import Run, run_update
@@ -17,7 +17,7 @@ NOW = DAY + timedelta(days=1, hours=1)
 
 
 @pytest.fixture(autouse=True)
-def seller():
+def state():
     with acme():
         yield
 

@@ -55,7 +55,7 @@ def run(checkout, *arguments):
 
 
 @pytest.mark.parametrize(("name", "body", "line"), [("page.html", HTML, "$0.08 per image"), ("page.md", MARKDOWN, "$0.04 per image")])
-def test_a_scaffolded_seller_reads_at_once(checkout, name, body, line):
+def test_a_scaffolded_provider_reads_at_once(checkout, name, body, line):
     """Module and recording fit each other before anybody has touched them."""
     (checkout / name).write_text(body)
     made = run(checkout, "new", "acme", "https://acme.example/pricing", "--page", name)
@@ -176,7 +176,7 @@ LINES = "# Brush\n\nPaint One: $0.04 per image\n\nPaint Two: from $0.08 per imag
     ],
     ids=["a table with traps", "cards", "cards by class", "nested JSON of mixed kinds", "records by name", "lines"],
 )
-def test_pages_of_many_forms_become_sellers(tmp_path, name, body, said):
+def test_pages_of_many_forms_become_providers(tmp_path, name, body, said):
     """What is proposed reads the recording it leaves: ids, units, currencies, bounds and axes as the page says them, nothing else."""
     (tmp_path / name).write_text(body)
     made = scaffolding.scaffold("acme", "https://acme.example/pricing", tmp_path / name, tmp_path)

@@ -20,7 +20,7 @@ from costs.plan.workloads import OwnPlan, Task, Workload, bill_task, failed, gen
 from costs.spans import span
 from costs.standing.decisions import crossover, references_until, sweep
 from costs.standing.ranking import market
-from tests.sellers import line, one, plan, rate, rule, seller
+from tests.made_providers import line, one, plan, rate, rule, state
 
 D = Decimal
 
@@ -99,9 +99,11 @@ def test_001_two_ways_of_working_are_twice_apart():
 
 
 def test_001_drafts_before_finals_cut_the_price_of_an_image_in_half_or_more():
-    shop = gpt_image_2()
-    plain = cost(shop, "gpt-image-2", Recipe(quality="high", count=generations(6, FACTORS["exploring"])))
-    steps = [bill_task(task, [shop], named=True) for task in ladder(6, FACTORS["exploring"], Recipe(quality="low"), Recipe(quality="high"))]
+    snapshot = gpt_image_2()
+    plain = cost(snapshot, "gpt-image-2", Recipe(quality="high", count=generations(6, FACTORS["exploring"])))
+    steps = [
+        bill_task(task, [snapshot], named=True) for task in ladder(6, FACTORS["exploring"], Recipe(quality="low"), Recipe(quality="high"))
+    ]
     assert [int(step.generations.low) for step in steps] == [11, 6]
     assert saved([plain.total], [step.money.low for step in steps]) > D("0.4")
 
@@ -143,7 +145,7 @@ def gpt_image_2(image_rate: str = "8"):
         rule("tokens_per_image", n, "gpt-image-2", basis="measured", quality=q, size=f"{s}x{s}") for (q, s), n in TOKENS_002.items()
     )
     prices = (rate("30"), rate("5", "input_text"), rate(image_rate, "input_image"))
-    return seller("gateway", rules=(*counts, rule("tokens_per_input_image", 1025, "gpt-image-2", basis="measured")), gpt_image_2=prices)
+    return state("gateway", rules=(*counts, rule("tokens_per_input_image", 1025, "gpt-image-2", basis="measured")), gpt_image_2=prices)
 
 
 @pytest.mark.parametrize(("quality", "side"), TOKENS_002)
@@ -165,23 +167,23 @@ def test_002_the_first_sweep_one_image_by_its_tokens():
 
 def test_002_the_model_sweep():
     """Contradiction: "default quality" is low for the first model and medium for the second, whose 0.0085 is 1,056 tokens."""
-    shops = {
+    snapshots = {
         "gpt-image-2": (gpt_image_2(), Recipe(quality="low", prompt_tokens=21), "0.0060", 4),
         "gpt-image-1-mini": (by_tokens("gpt-image-1-mini", "8", 1056, "2"), Recipe(prompt_tokens=21), "0.0085", 4),
-        "seedream-4-0": (seller(seedream_4_0=(line("0.03"),)), Recipe(), "0.030", 3),
-        "qwen": (seller(qwen=(line("0.035"),)), Recipe(), "0.035", 3),
+        "seedream-4-0": (state(seedream_4_0=(line("0.03"),)), Recipe(), "0.030", 3),
+        "qwen": (state(qwen=(line("0.035"),)), Recipe(), "0.035", 3),
         "gemini-2.5-flash-image": (by_tokens("gemini-2.5-flash-image", "30", 1290, "0.3"), Recipe(prompt_tokens=10), "0.0387", 4),
     }
     totals = {}
-    for model, (shop, recipe, said, places) in shops.items():
-        totals[model] = cost(shop, model, recipe).total
+    for model, (snapshot, recipe, said, places) in snapshots.items():
+        totals[model] = cost(snapshot, model, recipe).total
         assert printed(totals[model], places) == said
     assert printed(Fraction(totals["gemini-2.5-flash-image"]) / Fraction("0.0060"), 2) == "6.45", "a spread of 6.4 times"
 
 
 def by_tokens(model: str, per_million: str, tokens: int, text: str):
     prices = (rate(per_million), rate(text, "input_text"))
-    return seller(rules=(rule("tokens_per_image", tokens),), **{model.replace("-", "_"): prices})
+    return state(rules=(rule("tokens_per_image", tokens),), **{model.replace("-", "_"): prices})
 
 
 def test_002_quality_swings_the_bill_and_resolution_hardly():
@@ -209,8 +211,8 @@ def test_002_how_many_references_cross_the_flat_price():
     output = D("0.00588")
     assert references_until(D("0.03"), output, D(1025) * 5 / 1_000_000) == 5
     assert references_until(D("0.03"), output, D(1025) * 8 / 1_000_000) == 3
-    shops = [gpt_image_2(), seller("flat", seedream=(line("0.03", operation="edit"),))]
-    cheapest = [market(shops, Recipe(operation="edit", quality="low", references=n)).by_price[0].cost.provider for n in (1, 2, 3)]
+    snapshots = [gpt_image_2(), state("flat", seedream=(line("0.03", operation="edit"),))]
+    cheapest = [market(snapshots, Recipe(operation="edit", quality="low", references=n)).by_price[0].cost.provider for n in (1, 2, 3)]
     assert cheapest == ["gateway", "gateway", "flat"]
 
 
@@ -222,14 +224,14 @@ def test_002_a_prompt_is_billed_for_every_image(prompt, of_four):
 
 
 def test_002_low_is_under_the_flat_price_and_medium_over():
-    flat = seller("flat", seedream=(line("0.03"),))
+    flat = state("flat", seedream=(line("0.03"),))
     cheapest = [market([gpt_image_2(), flat], Recipe(quality=quality)).by_price[0].cost.provider for quality in ("low", "medium", "high")]
     assert cheapest == ["gateway", "flat", "flat"]
 
 
 # --- 003: plan or pay as you go -------------------------------------------------------------------------------------
 
-PRO = seller(
+PRO = state(
     "google",
     rules=tuple(rule("tokens_per_image", tokens, resolution=of) for of, tokens in {"1K": 1120, "2K": 1120, "4K": 2000}.items()),
     pro=(
@@ -269,16 +271,16 @@ def test_003_batch_halves():
 
 
 def test_003_the_formula():
-    shop = one(rate("10"), rate("5", "input_text"), rules=(rule("tokens_per_image", 1000),))
-    bill = cost(shop, "m", Recipe(prompt_tokens=100))
+    snapshot = one(rate("10"), rate("5", "input_text"), rules=(rule("tokens_per_image", 1000),))
+    bill = cost(snapshot, "m", Recipe(prompt_tokens=100))
     assert [str(entry.amount) for entry in bill.lines] == ["0.01", "0.0005"]
     assert printed(bill.total, 4) == "0.0105"
 
 
 def test_003_ten_images_of_flux_pro():
     """Contradiction: 0.0004 + 0.0129 = 0.0133 is 0.013 to the nearest; 0.014 and 0.14 come out only when rounded up."""
-    shop = one(rate("10"), rate("2", "input_text"), rules=(rule("tokens_per_image", 1290),))
-    bill = cost(shop, "m", Recipe(prompt_tokens=200, count=10))
+    snapshot = one(rate("10"), rate("2", "input_text"), rules=(rule("tokens_per_image", 1290),))
+    bill = cost(snapshot, "m", Recipe(prompt_tokens=200, count=10))
     assert [str(entry.amount / 10) for entry in bill.lines] == ["0.0129", "0.0004"]
     assert (printed(bill.per_image, 3), printed(bill.total, 2)) == ("0.013", "0.13")
     assert str(bill.per_image.quantize(D("0.001"), ROUND_UP)) == "0.014"
@@ -342,7 +344,7 @@ MODELS_004 = {
     "flux-2-flex": ("2", "0.035"), "nano-banana-2": ("3", "0.052"), "midjourney": ("4", "0.069"), "flux-2-max": ("4", "0.069"),
     "ideogram-v3": ("5", "0.087"),
 }  # fmt: skip
-JOURNEY = seller(
+JOURNEY = state(
     "journeyapi",
     rules=(rule("failed_generations", "free"),),
     plans=tuple(plan(name, price, credits) for name, (price, credits) in PLANS_004.items()),
@@ -384,5 +386,5 @@ def test_004_failures():
     task = Task(name="bulk", deliverables=10_000, failure_rate=D("0.05"), model="flux-2-dev")
     assert failed(10_000, D("0.05")) == 500
     assert bill_task(task, [JOURNEY]).credits == span(10_000)
-    charging = seller(rules=(rule("failed_generations", "charged"),), flux_2_dev=(line("1", currency="credit"),))
+    charging = state(rules=(rule("failed_generations", "charged"),), flux_2_dev=(line("1", currency="credit"),))
     assert bill_task(task, [charging]).credits == span(10_500)

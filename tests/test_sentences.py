@@ -8,7 +8,7 @@ import pytest
 from pipeline.text.sentences import LONGEST, clean, money, percent, sentence, spelled_value
 from schema.changes import Change
 from schema.prices import Allowance, Plan, Rule, Take
-from tests.sellers import plan
+from tests.made_providers import plan
 from tests.test_guard import line, quote
 
 AUGUST = datetime(2026, 8, 7, 12, tzinfo=UTC)

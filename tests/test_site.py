@@ -29,7 +29,7 @@ from pipeline.ledger.entries import entries_of
 from pipeline.ledger.state import replay
 from pipeline.publish.builder import build_site
 from pipeline.publish.dataset import Published, published
-from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, Cell
+from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, RecipeCell
 from pipeline.publish.site.views import evidence
 from pipeline.store.data_folder import opened, settled
 from pipeline.text.formatting import fragment, slug
@@ -210,18 +210,18 @@ def test_a_key_draws_a_window_of_rows_of_5000(page: Page, base: str) -> None:
 def test_thousands_of_random_recipes_cost_to_the_last_digit_what_the_engine_says(page: Page, base: str, everything: Published) -> None:
     chance = random.Random(6)
     asked, expected = [], []
-    pairs = [(seller, offer) for seller in everything.sellers for offer in seller.snapshot.offers]
+    pairs = [(state, offer) for state in everything.states for offer in state.snapshot.offers]
     for _ in range(60):
-        cell = Cell(
+        cell = RecipeCell(
             chance.choice(("standard", "standard", "standard", *TIERS)),
             chance.choice(REFERENCES),
             chance.choice(QUALITIES),
             chance.choice(SIZES),
         )
         recipe = cell.recipe(chance.choice((1, 1, 2, 3, 7, 40, 1000, 99999)))
-        for seller, offer in chance.sample(pairs, 100):
-            asked.append({"p": seller.id, "i": offer.native_id, **cell._asdict(), "count": recipe.count})
-            expected.append(_answered(market([seller.snapshot.model_copy(update={"offers": (offer,)})], recipe, everything.known)))
+        for state, offer in chance.sample(pairs, 100):
+            asked.append({"p": state.id, "i": offer.native_id, **cell._asdict(), "count": recipe.count})
+            expected.append(_answered(market([state.snapshot.model_copy(update={"offers": (offer,)})], recipe, everything.known)))
     page.goto(base)
     found = page.evaluate(
         """async (asked) => {
@@ -265,7 +265,7 @@ def test_the_ranking_of_the_page_is_the_command_lines(page: Page, base: str, eve
 
 def test_months_cost_what_the_engine_says(page: Page, base: str, everything: Published) -> None:
     chance = random.Random(7)
-    shops = [seller.snapshot for seller in everything.sellers if seller.snapshot.offers]
+    snapshots = [state.snapshot for state in everything.states if state.snapshot.offers]
     selling = [row.cost.provider for row in everything.markets["standard"].ranked]
     page.goto(base + "planner.html")
     page.wait_for_selector("#result table")
@@ -291,14 +291,14 @@ def test_months_cost_what_the_engine_says(page: Page, base: str, everything: Pub
         }
         asked = Task(
             name="x", deliverables=task["deliverables"], attempts=[task["low"], task["high"]], failure_rate=Decimal(task["failed"]) / 100, needs=[task["needs"]] if task["needs"] else [],
-            recipe=Cell("standard", fields["references"], fields["quality"], fields["size"]).recipe(),
+            recipe=RecipeCell("standard", fields["references"], fields["quality"], fields["size"]).recipe(),
         )  # fmt: skip
         found = page.evaluate(
             "([task, seller]) => { const b = planner.bill(task, seller); return b.none ? null : [b.offer.p, b.offer.i, b.billed.map(String), b.amounts, b.per]; }",
             [task, provider or ""],
         )
         try:
-            chosen = [shop for shop in shops if provider in (None, shop.provider)]
+            chosen = [snapshot for snapshot in snapshots if provider in (None, snapshot.provider)]
             bill = month(Workload(name="x", task=[asked]), chosen, everything.known, provider).tasks[0]
         except NotComparable:
             assert found is None
@@ -321,25 +321,25 @@ def test_plans_at_a_volume_cost_what_the_engine_says(page: Page, base: str, ever
     page.wait_for_selector("#volume-result table")
     compared = 0
     for images, days in ((1, 30), (150, 22), (2900, 30), (77777, 5)):
-        for seller in everything.sellers:
-            for plan in seller.snapshot.plans:
-                for native_id in (None, *(id for id, _ in models_on(seller.snapshot, plan)[:3])):
+        for state in everything.states:
+            for plan in state.snapshot.plans:
+                for native_id in (None, *(id for id, _ in models_on(state.snapshot, plan)[:3])):
                     if plan.period == "once" and native_id is not None and not plan.wallet:
                         continue  # of what is only paid from a balance the script knows the cheapest
                     asked = AskedOfPlan(STANDARD["standard"], images, native_id, days)
-                    right = answer(seller.snapshot, plan, asked, everything.known)
+                    right = answer(state.snapshot, plan, asked, everything.known)
                     if right.reason in ("dropped", "not_sold", "no_images"):
                         continue
                     found = page.evaluate(
                         "([plan, asked]) => { const use = planner.onPlan(plan, asked); return use && [use.certainty, use.total, use.perImage, use.id]; }",
-                        [[seller.id, plan.id], {"images": images, "days": days, "recipe": "medium", "native": native_id}],
+                        [[state.id, plan.id], {"images": images, "days": days, "recipe": "medium", "native": native_id}],
                     )
                     each = None if right.per_image is None else spell(right.per_image)
                     total = None if right.total is None else spell(right.total)
                     if found is None:
-                        assert right.total is None, (seller.id, plan.id, native_id)
+                        assert right.total is None, (state.id, plan.id, native_id)
                     else:
-                        assert found == [right.certainty.value, total, each, right.native_id], (seller.id, plan.id, native_id, images)
+                        assert found == [right.certainty.value, total, each, right.native_id], (state.id, plan.id, native_id, images)
                     compared += 1
     assert compared > 300
 
@@ -391,7 +391,7 @@ def test_the_planner_opens_with_a_month_that_costs_something(page: Page, base: s
     assert "9" in page.url
 
 
-def test_an_old_link_lists_what_changed_since_at_the_sellers_it_names(page: Page, base: str, everything: Published) -> None:
+def test_an_old_link_lists_what_changed_since_at_the_providers_it_names(page: Page, base: str, everything: Published) -> None:
     """Only changes after the day the link was made, and only of the sellers whose prices it is reckoned with now."""
     page.goto(base + "planner.html?t=Posts~8~2~2~0~gpt-image-2~medium~1024x1024~0~standard~&at=comfy&made=2026-08-01&total=USD+9+10")
     page.wait_for_selector("#result table")
@@ -429,7 +429,7 @@ def test_the_evidence_link_scrolls_to_the_quote_on_the_recorded_page(browser: Br
     body = (shown.ROOT / "tests" / "cassettes" / "latest" / "tencent" / "00.html").read_text()
     proofs = [
         proof
-        for _, proofs in evidence(everything.seller("tencent"))
+        for _, proofs in evidence(everything.state("tencent"))
         for proof in proofs
         if len(proof.quote.text) > 4 and body.count(proof.quote.text) == 1
     ]
@@ -448,7 +448,7 @@ def test_the_evidence_link_scrolls_to_the_quote_on_the_recorded_page(browser: Br
     assert seen
 
 
-def test_changes_are_filtered_by_kind_and_seller(page: Page, base: str) -> None:
+def test_changes_are_filtered_by_kind_and_provider(page: Page, base: str) -> None:
     page.goto(base + "changes/index.html?kind=increased")
     kept = page.locator(".news li:visible")
     assert 0 < kept.count() < page.locator(".news li").count()
@@ -596,16 +596,16 @@ HOSTILE = (
 def test_hostile_words_stay_words(browser: Browser, tmp_path: Path) -> None:
     """Names and ids of a page are shown as text, whatever they look like, and name no file outside the site."""
     folder = tmp_path / "data"
-    shop = settled(shown.data())
-    seller = shop.current("bedrock")
-    sold = next(offer for offer in seller.offers if offer.prices)
+    snapshot = settled(shown.data())
+    state = snapshot.current("bedrock")
+    sold = next(offer for offer in state.offers if offer.prices)
     offers = tuple(
         sorted((sold.model_copy(update={"native_id": words, "name": words}) for words in HOSTILE), key=lambda one: one.native_id)
     )
-    news = diff({}, entries_of(seller.model_copy(update={"offers": offers, "rules": (), "plans": ()})), Telling("bedrock", NOON))
+    news = diff({}, entries_of(state.model_copy(update={"offers": offers, "rules": (), "plans": ()})), Telling("bedrock", NOON))
     with opened(folder) as store:
-        store.introduce({"bedrock": shop.introduced()["bedrock"]})
-        store.commit(news, replay("bedrock", news), None, shop.checks().providers["bedrock"])
+        store.introduce({"bedrock": snapshot.introduced()["bedrock"]})
+        store.commit(news, replay("bedrock", news), None, snapshot.checks().providers["bedrock"])
     build_site(folder, tmp_path / "site")
     with shown.served(tmp_path / "site") as base:
         context = browser.new_context()

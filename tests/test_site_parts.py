@@ -77,7 +77,7 @@ def test_folder_that_changes_while_it_is_read_is_refused(tmp_path: Path, monkeyp
     current.unlink()
     current.write_text(text + " ", encoding="utf-8")
     with pytest.raises(dataset.BadData, match="to stay as it is"):
-        list(there.sellers)
+        list(there.states)
 
 
 def _copied(data: Path, to: Path) -> None:
@@ -133,12 +133,12 @@ def test_no_list_on_a_comparison_is_longer_than_its_budget(small: Path) -> None:
     ("path", "table", "count"),
     [
         ("models/index.html", "//table", lambda: len(everything().models.models)),
-        ("providers/index.html", "//table", lambda: len(everything().sellers)),
-        ("status.html", "//section[@aria-label='Sellers']", lambda: sum(bool(seller.checks) for seller in everything().sellers)),
+        ("providers/index.html", "//table", lambda: len(everything().states)),
+        ("status.html", "//section[@aria-label='Sellers']", lambda: sum(bool(state.checks) for state in everything().states)),
         (
             "plans.html",
             "//section[contains(@aria-label, 'lans')]",
-            lambda: sum(len(seller.snapshot.plans) for seller in everything().sellers),
+            lambda: sum(len(state.snapshot.plans) for state in everything().states),
         ),
     ],
 )
@@ -168,15 +168,15 @@ def test_changes_are_by_month_once_they_are_many(small: Path) -> None:
     assert sorted(f"../changes/{change.id}.html" for change in news) == sorted(link for links in told for link in links)
 
 
-def test_a_seller_of_many_offers_has_several_pages(small: Path) -> None:
+def test_a_provider_of_many_offers_has_several_pages(small: Path) -> None:
     """Each offer on one of them, its evidence on one too; what is of the whole house stands on the first."""
-    long = [seller for seller in everything().sellers if len(seller.snapshot.offers) > SMALL.rows]
+    long = [state for state in everything().states if len(state.snapshot.offers) > SMALL.rows]
     assert long
-    for seller in long:
+    for state in long:
         for kind, offers in (("providers", "//section[@aria-label='Per image']//tbody/tr/@id"), ("evidence", "//section[h2/small]/@id")):
-            pages = [lxml_html.parse(page) for page in pages_of(small, f"{kind}/{seller.id}.html")]
+            pages = [lxml_html.parse(page) for page in pages_of(small, f"{kind}/{state.id}.html")]
             found = [page.xpath(offers) for page in pages]
-            assert [anchor(offer.native_id) for offer in seller.snapshot.offers] == [id for ids in found for id in ids]
+            assert [anchor(offer.native_id) for offer in state.snapshot.offers] == [id for ids in found for id in ids]
             assert max(map(len, found)) <= SMALL.rows
             assert not any(page.xpath("//h2[.='Plans'] | //section[@id='house']") for page in pages[1:])
 
@@ -216,7 +216,7 @@ def test_feeds_beyond_a_list_are_counted_and_stand_on_pages_of_their_own(small: 
     ("path", "table", "most", "count"),
     [
         ("index.md", "costs", SMALL.ranked, lambda: len(everything().markets["standard"].ranked)),
-        ("providers/index.md", "providers", SMALL.rows, lambda: len(everything().sellers)),
+        ("providers/index.md", "providers", SMALL.rows, lambda: len(everything().states)),
         ("models/index.md", "models", SMALL.rows, lambda: len(everything().models.models)),
     ],
 )
@@ -228,7 +228,7 @@ def test_a_twin_in_markdown_is_as_long_as_its_page_and_says_where_the_rest_is(sm
     assert "The first " not in (shown.site() / path).read_text()
 
 
-def test_what_changed_at_a_seller_is_a_file_of_its_own(small: Path) -> None:
+def test_what_changed_at_a_provider_is_a_file_of_its_own(small: Path) -> None:
     """An old plan asks for its sellers' changes alone, and each seller has a file, also one of which there is no news."""
     for id in everything().names:
         listed = json.loads((small / f"grid/changes/{id}.json").read_text())

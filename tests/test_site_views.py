@@ -55,13 +55,13 @@ def test_lines_of_one_offer_stand_together_only_where_the_same_happened_to_them(
         assert str(1 + len(entry.more)) in entry.words
 
 
-def test_a_sentence_loses_seller_and_day_and_nothing_else(everything: Published) -> None:
+def test_a_sentence_loses_provider_and_day_and_nothing_else(everything: Published) -> None:
     for change in news(everything):
         assert f"{change.provider} · {told(change)}, read {change.at:%Y-%m-%d}" == sentence(change).replace(" -> ", " → ")
 
 
 def test_a_price_is_as_old_as_the_last_sight_of_it_and_a_held_one_as_its_first(everything: Published) -> None:
-    bfl = everything.seller("bfl")
+    bfl = everything.state("bfl")
     held = {offer.native_id for offer in bfl.held.offers} if bfl.held else set()
     ages = {(offer.native_id, line.quote.captured_at.date()): everything.seen("bfl", offer.native_id, line.quote) for offer in bfl.snapshot.offers for line in offer.prices if line.basis == "page"}  # fmt: skip
     assert held

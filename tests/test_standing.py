@@ -17,11 +17,11 @@ from costs.standing.decisions import rule_in_words
 from costs.standing.ranking import Circumstances, answer_of, key_of, leading, market, offer_standing, why_not_passed_on
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
-from schema.lifecycles import End
-from schema.models import Alias, Model, Models, Source
 from schema.proofs import Proof
-from schema.ratings import Rating, RatingBoard, RatingTable
-from tests.sellers import READ, by_hand, line, plan, rate, rule, seller
+from schema.tables.lifecycles import End
+from schema.tables.models import Alias, Model, Models, ModelSource
+from schema.tables.ratings import Rating, RatingBoard, RatingTable
+from tests.made_providers import READ, by_hand, line, plan, rate, rule, state
 
 D = Decimal
 DAY = READ.date()
@@ -29,7 +29,7 @@ URL = "https://seller.example/pricing"
 
 
 def model(id: str = "m", *aliases: Alias, ends: tuple[End, ...] = (), **capabilities) -> Model:
-    said = Source(url="https://maker.example", date=date(2026, 1, 1), says="so", of=tuple(capabilities))
+    said = ModelSource(url="https://maker.example", date=date(2026, 1, 1), says="so", of=tuple(capabilities))
     return Model(
         id=id, maker="Maker", family="M", name=id, status="available", sources=(said,), first_party=("maker",), ends=ends,
         capabilities=Capabilities(**capabilities), aliases=aliases or (Alias(provider="maker", native_id="m"), Alias(provider="copy", native_id="m")),
@@ -65,7 +65,7 @@ def only(answers, provider: str = "copy"):
     return row
 
 
-MAKER, COPY = seller("maker", m=(line("0.04"),)), seller("copy", m=(line("0.03"),))
+MAKER, COPY = state("maker", m=(line("0.04"),)), state("copy", m=(line("0.03"),))
 
 
 # --- one table decides -----------------------------------------------------------------------------------------------
@@ -120,13 +120,13 @@ def test_what_ends_within_a_month_leads_only_if_nothing_else_fits_and_says_so(da
     answers = market([MAKER], Recipe(), ending)
     assert only(answers, "maker").standing.place is place
     assert [row.cost.provider for row in answers.leading] == ["maker"]
-    other = market([MAKER, seller("copy", n=(line("0.9", operation="generate"),))], Recipe(), ending)
+    other = market([MAKER, state("copy", n=(line("0.9", operation="generate"),))], Recipe(), ending)
     assert other.leading[0].cost.provider == ("copy" if place is Place.LISTED else "maker")
 
 
 def test_the_last_day_its_own_page_names_counts():
-    shop = seller("copy", rules=(rule("retires", DAY + timedelta(days=3), "m"),), m=(line("0.03"),))
-    assert only(market([shop], Recipe(), known())).standing.words == "ends on 2026-11-23"
+    snapshot = state("copy", rules=(rule("retires", DAY + timedelta(days=3), "m"),), m=(line("0.03"),))
+    assert only(market([snapshot], Recipe(), known())).standing.words == "ends on 2026-11-23"
 
 
 def test_what_is_not_out_yet_is_not_ranked():
@@ -141,9 +141,9 @@ def test_a_price_its_page_no_longer_says_is_not_ranked():
 
 
 def test_an_answer_that_rests_on_a_rule_gone_from_its_page_is_not_ranked():
-    shop = seller("copy", rules=(rule("tokens_per_image", 1000, "m"),), m=(rate("30"),))
-    gone = {key_of("copy", "m", shop.rules[0]): DAY}
-    assert only(market([shop], Recipe(), known(missing=gone))).standing.code is Code.MISSING
+    snapshot = state("copy", rules=(rule("tokens_per_image", 1000, "m"),), m=(rate("30"),))
+    gone = {key_of("copy", "m", snapshot.rules[0]): DAY}
+    assert only(market([snapshot], Recipe(), known(missing=gone))).standing.code is Code.MISSING
 
 
 # --- proven --------------------------------------------------------------------------------------------------------------
@@ -157,23 +157,23 @@ def test_whose_word_a_price_is_decides_whether_it_may_lead(proof, place):
     price = (
         line("0.03") if proof is Proof.PAGE else line("0.03", basis="measured") if proof is Proof.MEASURED else by_hand(line("0.03"), proof)
     )
-    row = only(market([seller("copy", m=(price,))], Recipe(), known()))
+    row = only(market([state("copy", m=(price,))], Recipe(), known()))
     assert (row.proof, row.standing.place) == (proof, place)
 
 
 def test_the_weakest_input_decides():
     """A page's token rate with a measured count is measured; a page's credits on a plan a third party told are its word."""
-    counted = seller("copy", rules=(rule("tokens_per_image", 1000, "m", basis="measured"),), m=(rate("30"),))
+    counted = state("copy", rules=(rule("tokens_per_image", 1000, "m", basis="measured"),), m=(rate("30"),))
     assert only(market([counted], Recipe(), known())).standing.code is Code.MEASURED
     pack = by_hand(plan("pack", "10", "1000", period="once"), Proof.THIRD_PARTY)
-    bought = seller("copy", plans=(pack,), m=(line("3", currency="credit"),))
+    bought = state("copy", plans=(pack,), m=(line("3", currency="credit"),))
     assert only(market([bought], Recipe(), known())).standing.code is Code.THIRD_PARTY
 
 
 def test_an_undated_copy_never_leads():
     price = line("0.03")
     price = price.model_copy(update={"quote": price.quote.model_copy(update={"undated": True})})
-    row = only(market([seller("copy", m=(price,))], Recipe(), known()))
+    row = only(market([state("copy", m=(price,))], Recipe(), known()))
     assert (row.standing.place, row.standing.code) == (Place.LISTED, Code.UNDATED)
 
 
@@ -185,17 +185,17 @@ def test_an_undated_copy_never_leads():
     [(line("0.03"), False, OBSERVED), (line("0.03"), True, REPLAYED), (by_hand(line("0.03")), False, QUOTED), (by_hand(line("0.03")), True, QUOTED)],
 )  # fmt: skip
 def test_a_line_keeps_for_as_long_as_its_kind(price, replayed, keeps):
-    shop, pages = seller("copy", m=(price,)), frozenset({URL} if replayed else ())
+    snapshot, pages = state("copy", m=(price,)), frozenset({URL} if replayed else ())
     places = [
-        only(market([shop], Recipe(), known(on=DAY + keeps + timedelta(days=late), replayed=pages))).standing.place for late in (0, 1)
+        only(market([snapshot], Recipe(), known(on=DAY + keeps + timedelta(days=late), replayed=pages))).standing.place for late in (0, 1)
     ]
     assert places == [Place.LEADS, Place.LISTED]
 
 
 def test_a_figure_and_what_is_derived_from_it_age_alike():
     """BFL's areas are a person's quote: half a year, though the sum of them is worked out."""
-    shop = seller("copy", m=(by_hand(line("0.03", unit="megapixel")),))
-    assert only(market([shop], Recipe(), known(on=DAY + QUOTED))).standing.place is Place.LEADS
+    snapshot = state("copy", m=(by_hand(line("0.03", unit="megapixel")),))
+    assert only(market([snapshot], Recipe(), known(on=DAY + QUOTED))).standing.place is Place.LEADS
 
 
 def test_a_lines_own_day_counts_before_its_pages():
@@ -209,29 +209,29 @@ def test_a_lines_own_day_counts_before_its_pages():
 
 @pytest.mark.parametrize(("price", "code"), [("0.0133", Code.DOUBTED), ("0.0134", None), ("0.12", None), ("0.1201", Code.DOUBTED)])
 def test_a_price_far_from_its_makers_is_doubted(price, code):
-    answers = market([MAKER, seller("copy", m=(line(price),))], Recipe(), known())
+    answers = market([MAKER, state("copy", m=(line(price),))], Recipe(), known())
     assert only(answers).standing.code is code
 
 
 def test_a_doubted_price_that_no_page_says_is_held():
-    row = only(market([MAKER, seller("copy", m=(by_hand(line("0.001")),))], Recipe(), known()))
+    row = only(market([MAKER, state("copy", m=(by_hand(line("0.001")),))], Recipe(), known()))
     assert (row.standing.place, row.standing.code) == (Place.UNRANKED, Code.HELD_AS_DOUBTFUL)
 
 
 def test_who_asks_one_provider_only_is_told_the_same_doubt():
-    asked = market([seller("copy", m=(line("0.001"),))], Recipe(), known(makers={"maker": MAKER}))
+    asked = market([state("copy", m=(line("0.001"),))], Recipe(), known(makers={"maker": MAKER}))
     assert only(asked).standing.words == "3 % of its maker's price for the same"
 
 
 def test_a_route_to_one_quality_is_held_against_that_quality_at_the_maker():
     """Turbo elsewhere is no half price of the maker's default."""
-    maker = seller("maker", m=tuple(line(price, quality=quality) for quality, price in {"turbo": "0.03", "default": "0.06"}.items()))
+    maker = state("maker", m=tuple(line(price, quality=quality) for quality, price in {"turbo": "0.03", "default": "0.06"}.items()))
     turbo = Model.model_validate(
         model(
             "m", Alias(provider="maker", native_id="m"), Alias(provider="copy", native_id="m-turbo"), qualities=("turbo", "default")
         ).model_dump()
     )
-    answers = market([maker, seller("copy", m_turbo=(line("0.03"),))], Recipe(quality="medium"), known(turbo))
+    answers = market([maker, state("copy", m_turbo=(line("0.03"),))], Recipe(quality="medium"), known(turbo))
     assert (only(answers).times, only(answers, "maker").times) == (D(1), D(1))
 
 
@@ -241,7 +241,7 @@ def test_a_makers_price_that_may_not_lead_is_nobodys_benchmark():
 
 
 def test_what_is_free_is_listed_and_nobodys_benchmark():
-    free = seller("maker", m=(line("0"),))
+    free = state("maker", m=(line("0"),))
     answers = market([free, COPY], Recipe(), known())
     assert (only(answers, "maker").standing.code, only(answers).times) == (Code.FREE, None)
     assert [row.cost.provider for row in answers.leading] == ["copy"]
@@ -272,8 +272,8 @@ def test_a_route_with_one_size_makes_no_other():
 
 
 def test_a_size_billed_as_the_next_tier_says_so():
-    shop = seller("copy", m=(line("0.03", resolution="1K"), line("0.06", resolution="2K")))
-    assert cost(shop, "m", Recipe(size="1536x1024")).assumed == ("1536x1024 is billed as 2K",)
+    snapshot = state("copy", m=(line("0.03", resolution="1K"), line("0.06", resolution="2K")))
+    assert cost(snapshot, "m", Recipe(size="1536x1024")).assumed == ("1536x1024 is billed as 2K",)
 
 
 def test_an_endpoint_that_only_edits_generates_nothing_and_edits_one_picture_at_its_price():
@@ -286,21 +286,21 @@ def test_an_endpoint_that_only_edits_generates_nothing_and_edits_one_picture_at_
 
 
 def test_the_flat_price_of_a_model_made_for_editing_is_that_of_an_edit():
-    kontext = seller("copy", flux_kontext_pro=(line("0.04"),))
+    kontext = state("copy", flux_kontext_pro=(line("0.04"),))
     assert only(market([kontext], Recipe(operation="edit", references=1))).standing.place is Place.LEADS
-    generator = seller("copy", flux_kontext_pro_text_to_image=(line("0.04"),))
+    generator = state("copy", flux_kontext_pro_text_to_image=(line("0.04"),))
     assert only(market([generator], Recipe(operation="edit", references=1))).standing.code is Code.REFERENCES
 
 
 @pytest.mark.parametrize("name", ["image_upscaler", "remove_background", "flux_krea_lora", "virtual_try_on", "recraft_vectorize_image"])
 def test_a_tool_is_no_generator_though_its_page_says_generate(name):
-    tools = seller("copy", **{name: (line("0.01", operation="generate"),)})
+    tools = state("copy", **{name: (line("0.01", operation="generate"),)})
     assert only(market([tools], Recipe())).standing.code is Code.NO_GENERATOR
 
 
 def test_a_region_is_said():
-    shop = seller("copy", m=(line("0.03", region="beijing"),))
-    assert "sold in the region beijing only" in cost(shop, "m", Recipe()).assumed
+    snapshot = state("copy", m=(line("0.03", region="beijing"),))
+    assert "sold in the region beijing only" in cost(snapshot, "m", Recipe()).assumed
 
 
 # --- quality -------------------------------------------------------------------------------------------------------------
@@ -325,9 +325,9 @@ def test_a_band_is_met_by_a_public_rating_where_there_is_no_setting(quality, rat
 
 
 def test_a_setting_that_can_be_chosen_meets_its_band():
-    shop = seller("copy", m=(line("0.03", quality="low"), line("0.09", quality="high")))
+    snapshot = state("copy", m=(line("0.03", quality="low"), line("0.09", quality="high")))
     for quality in ("low", "high"):
-        assert only(market([shop], Recipe(quality=quality), known())).standing.place is Place.LEADS
+        assert only(market([snapshot], Recipe(quality=quality), known())).standing.place is Place.LEADS
 
 
 def test_a_rating_of_one_setting_says_nothing_of_a_route_that_can_not_choose_it():
@@ -343,12 +343,12 @@ def test_a_flat_price_at_the_maker_is_of_any_quality_it_has():
 
 def test_the_decision_of_the_seed_among_offers_of_known_quality():
     """Low quality by tokens, medium and high flat; what nobody rated and nobody can set is no side of it."""
-    tokens = seller(
+    tokens = state(
         "maker",
         rules=tuple(rule("tokens_per_image", n, "m", quality=q) for q, n in {"low": 196, "medium": 1756, "high": 7024}.items()),
         m=(rate("30"),),
     )
-    flat, unrated = seller("flat", f=(line("0.03"),)), seller("cheap", c=(line("0.001", operation="generate"),))
+    flat, unrated = state("flat", f=(line("0.03"),)), state("cheap", c=(line("0.001", operation="generate"),))
     models = (model(qualities=("low", "medium", "high")), model("f", Alias(provider="flat", native_id="f")))
     words = [choice.words for choice in rule_in_words([tokens, flat, unrated], known(*models, ratings=ratings(f=1140)), references=(0,))]
     assert [said.split(",")[0] for said in words] == ["low quality: by tokens", "medium quality: flat", "high quality: flat"]
@@ -360,8 +360,8 @@ def test_the_decision_of_the_seed_among_offers_of_known_quality():
 def test_rounding_is_no_difference_of_price_and_the_maker_comes_first():
     """OpenAI prints $0.006 for what the same tokens at the same rate make $0.00588 at Azure."""
     tokens = rule("tokens_per_image", 196, "m", quality="low")
-    maker = seller("maker", rules=(tokens,), m=(line("0.006", quality="low"), rate("30")))
-    cloud = seller("copy", m=(rate("30"),))
+    maker = state("maker", rules=(tokens,), m=(line("0.006", quality="low"), rate("30")))
+    cloud = state("copy", m=(rate("30"),))
     models = known(lent=lent([maker], Models(models=(model(),))))
     answers = market([cloud, maker], Recipe(quality="low"), models)
     assert [(row.cost.provider, row.dollars, row.order) for row in answers.ranked] == [
@@ -371,14 +371,14 @@ def test_rounding_is_no_difference_of_price_and_the_maker_comes_first():
 
 
 def test_what_is_bought_with_credits_says_the_least_one_pays():
-    shop = seller("copy", plans=(plan("pro", "99", "10000"), plan("basic", "19", "1100")), m=(line("2", currency="credit"),))
-    row = only(market([shop], Recipe(), known()))
+    snapshot = state("copy", plans=(plan("pro", "99", "10000"), plan("basic", "19", "1100")), m=(line("2", currency="credit"),))
+    row = only(market([snapshot], Recipe(), known()))
     assert (row.least.id, row.least.price) == ("basic", D(19))
 
 
 def test_an_absent_offer_is_there_with_its_reason():
     tables = tuple(rule("tokens_per_image", 196, "m", size="1024x1024") for _ in range(1))
-    cloud = seller("copy", rules=tables, m=(rate("30"),))
+    cloud = state("copy", rules=tables, m=(rate("30"),))
     (refused,) = market([cloud], Recipe(size="1536x1024"), known()).refused
     assert (refused.model, refused.provider, refused.code) == ("m", "copy", Code.NO_PRICE)
     assert "1536x1024" in refused.reason
@@ -386,12 +386,12 @@ def test_an_absent_offer_is_there_with_its_reason():
 
 def test_one_offer_alone_has_the_standing_it_has_in_the_ranking():
     context = known(makers={"maker": MAKER})
-    alone = answer_of(seller("copy", m=(line("0.001"),)), "m", Recipe(), context)
+    alone = answer_of(state("copy", m=(line("0.001"),)), "m", Recipe(), context)
     assert alone.standing.code is Code.DOUBTED
 
 
 def test_a_month_is_made_at_what_may_lead_unless_somebody_names_another():
-    listed = seller("copy", m=(by_hand(line("0.001"), Proof.THIRD_PARTY),))
+    listed = state("copy", m=(by_hand(line("0.001"), Proof.THIRD_PARTY),))
     task = Task(name="drafts", deliverables=10)
     assert bill_task(task, [MAKER, listed], Circumstances()).provider == "maker"
     with pytest.raises(NotComparable):
@@ -404,7 +404,7 @@ def test_a_program_is_handed_no_price_of_the_dead_or_of_others_word():
     dead = known(model(ends=(end("maker", DAY),)))
     assert why_not_passed_on(offer_standing(MAKER, MAKER.offers[0], dead)) == "ended on 2026-11-20"
     assert not why_not_passed_on(offer_standing(COPY, COPY.offers[0], dead))
-    told = seller("copy", m=(by_hand(line("0.03"), Proof.THIRD_PARTY),))
+    told = state("copy", m=(by_hand(line("0.03"), Proof.THIRD_PARTY),))
     assert why_not_passed_on(offer_standing(told, told.offers[0], known()))
 
 

@@ -164,18 +164,18 @@ def commit_looks(store, providers, day=0):
         store.commit([], Known(provider), None, [looked(provider, day)])
 
 
-def test_checks_are_written_once_however_many_sellers_a_run_has(tmp_path, monkeypatch):
+def test_checks_are_written_once_however_many_providers_a_run_has(tmp_path, monkeypatch):
     """It is as long as all of them: written for each, a run's cost would grow with the square of its sellers."""
-    written, sellers = [], [f"shop{at}" for at in range(40)]
+    written, states = [], [f"shop{at}" for at in range(40)]
     monkeypatch.setattr(disk, "write", lambda path, text, write=disk.write: (written.append((path.name, len(text))), write(path, text)))
     for day in (0, 1):
         written.clear()
         with opened(tmp_path / "data") as store:
-            commit_looks(store, sellers, day)
+            commit_looks(store, states, day)
         assert 1 == sum(name == "checks.json" for name, _ in written)
         assert max(length for name, length in written if name.startswith("shop")) < 400
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["checks.json"]
-    assert {provider: (looked(provider, 1),) for provider in sellers} == settled(tmp_path / "data").checks().providers
+    assert {provider: (looked(provider, 1),) for provider in states} == settled(tmp_path / "data").checks().providers
 
 
 def test_looks_of_a_run_that_was_killed_are_read_and_taken_in(tmp_path):

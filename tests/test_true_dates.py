@@ -9,7 +9,7 @@ import yaml
 
 from pipeline.cli.application import run as command
 from pipeline.ledger.entries import entry_id
-from pipeline.store.cost_context import open_shops
+from pipeline.store.cost_context import open_context
 from pipeline.store.data_folder import Store
 from pipeline.update.runs import Run, run_update
 from tests.fakes import DAY, PRICES, acme, prices_page, record
@@ -104,5 +104,5 @@ def test_a_line_that_waits_is_judged_by_its_own_day(seen_on, tmp_path):
     seen_on(0, {PRICES: prices_page(SIX)})
     for day in (1, 2, 30):
         seen_on(day, {PRICES: prices_page(SIX | {"alpha": "ask us"})})
-    context = open_shops(tmp_path / "data", FIRST + timedelta(days=30)).known
+    context = open_context(tmp_path / "data", FIRST + timedelta(days=30)).known
     assert [FIRST] == [day for key, day in context.last_seen.items() if "alpha" in key]

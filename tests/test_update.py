@@ -16,7 +16,7 @@ SIX = {"alpha": "$0.04", "beta": "$0.05", "gamma": "$0.06", "delta": "$0.07", "e
 
 
 @pytest.fixture(autouse=True)
-def seller():
+def state():
     with acme():
         yield
 
@@ -367,7 +367,7 @@ unit = "image"
 amount = "0.5"
 quote = "$0.5 an image"
 """
-    from schema.manual import Trust
+    from schema.tables.manual import Trust
 
     table.write_text(said.replace("TRUST", Trust.__args__[0]), encoding="utf-8")
     run(0, {PRICES: prices_page(SIX)})

@@ -8,7 +8,7 @@ import pytest
 
 from costs.bill.usage import Usage, settled, usage_of
 from schema.errors import BadData
-from tests.sellers import line, one, rate, rule
+from tests.made_providers import line, one, rate, rule
 
 D = Decimal
 QUALITIES = {"low": 196, "medium": 1756, "high": 7024}
@@ -55,11 +55,11 @@ def test_missing_usage_is_priced_at_the_ceiling_and_says_so():
     ("usage", "total"),
     [(Usage(images=2), "0.48"), (Usage(resolution="1K", images=2), "0.2"), (Usage(resolution="1K", quality="low"), "0.05")],
 )
-def test_a_seller_of_images_is_settled_by_images(usage, total):
-    shop = one(
+def test_a_provider_of_images_is_settled_by_images(usage, total):
+    snapshot = one(
         line("0.05", resolution="1K", quality="low"), line("0.1", resolution="1K", quality="high"), line("0.24", resolution="4K"),
     )  # fmt: skip
-    assert settled(shop, "m", usage).total == D(total)
+    assert settled(snapshot, "m", usage).total == D(total)
 
 
 def test_tokens_without_a_rate_are_named_not_dropped():

@@ -16,7 +16,7 @@ from costs.bill.usage_files import records_in
 from costs.exact import exactly
 from costs.standing.ranking import Circumstances, market
 from schema.errors import BadData
-from tests.sellers import line, one, rate, rule, seller
+from tests.made_providers import line, one, rate, rule, state
 
 D = Decimal
 GEMINI = one(rate("120"), rate("2", "input_text"), rate("2", "input_image"), rate("12", "output_text"))
@@ -201,7 +201,7 @@ def test_a_gateways_own_price_stands_beside_what_the_tokens_come_to():
         ({"usage": {"image_count": 1, "width": 512, "height": 768}}, 1, "512x768"),
     ],
 )  # fmt: skip
-def test_images_are_counted_where_a_seller_counts_images(record, images, shape):
+def test_images_are_counted_where_a_provider_counts_images(record, images, shape):
     usage = usage_of(record)
     assert (usage.images, usage.size) == (images, shape)
     assert settled(one(line("0.05")), "m", usage).total == (D("0.05") * images if usage.stated is None else usage.stated.amount)
@@ -291,7 +291,7 @@ def test_thousands_of_records_of_every_shape_come_to_their_own_arithmetic():
     made = [_record(chance) for _ in range(MANY)]
     broken = sorted(chance.sample(range(MANY), MANY // 100))
     lines = ['{"error": {"message": "blocked"}}' if at in set(broken) else json.dumps(record) for at, (record, _, _) in enumerate(made)]
-    elsewhere = [seller("other", a=(line("0.03"),), b=(line("0.05", quality="high"), line("0.02", quality="low")))]
+    elsewhere = [state("other", a=(line("0.03"),), b=(line("0.05", quality="high"), line("0.02", quality="low")))]
     answer = invoice(records_in("\n".join(lines), "year.jsonl"), lambda record: (GEMINI, "m"), [GEMINI, *elsewhere], Circumstances())
     kept = [entry for at, entry in enumerate(made) if at not in set(broken)]
     assert [exactly(entry.total) for entry in answer.records] == [amount for _, amount, _ in kept]

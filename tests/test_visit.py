@@ -33,7 +33,7 @@ class Site:
 
 
 @pytest.fixture(autouse=True)
-def seller():
+def state():
     with acme():
         yield
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.alert.watch_look import QUIET, Memory, Now, look
+from pipeline.alert.watch_look import QUIET, Now, WatchMemory, look
 from pipeline.alert.watch_rules import WatchRule
 from pipeline.cli.application import run
 from schema.amounts import spell
@@ -32,7 +32,7 @@ def rules(tmp_path):
 
 def days(rule, prices):
     """The reasons a rule speaks for, day by day."""
-    memory: Memory | None = None
+    memory: WatchMemory | None = None
     said = []
     for price in prices:
         fired, memory = look(rule, Now(price=price, who="fal x"), memory)
@@ -132,7 +132,7 @@ def test_a_changed_plan_is_told_once():
 
 def test_the_message_says_what_it_does_to_my_month():
     """In dollars, for so many images, or for a workload."""
-    memory = Memory(announced=Decimal("0.04"), lowest=Decimal("0.04"))
+    memory = WatchMemory(announced=Decimal("0.04"), lowest=Decimal("0.04"))
     fired, _ = look(WatchRule(name="ads", percent="5", images=1000), Now(price=Decimal("0.05"), who="fal x"), memory)
     assert (
         "ads: $0.04 -> $0.05 per image at fal x, moved by at least 5 % (+25.0 %); your month: $40.00 -> $50.00, $10.00 more"

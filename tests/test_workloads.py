@@ -13,15 +13,15 @@ from costs.plan.workloads import Task, Workload, bill_task, by_provider, generat
 from costs.spans import Span, span, sum_of
 from costs.standing.ranking import Circumstances
 from schema.errors import BadData, NotComparable
-from schema.models import Alias, Model, Models, Source
-from tests.sellers import line, one, plan, rated_table, rule, seller
+from schema.tables.models import Alias, Model, Models, ModelSource
+from tests.made_providers import line, one, plan, rated_table, rule, state
 
 D = Decimal
 unhurried = settings(deadline=None)  # a busy machine is no fault of the arithmetic
 PRESETS = sorted((Path(__file__).parent.parent / "workloads").glob("*.toml"))
-CHEAP = seller("cheap", rules=(rule("failed_generations", "free"),), small=(line("0.01"),))
-DEAR = seller("dear", big=(line("0.05", quality="medium"), line("0.2", quality="high")))
-CREDITS = seller("credits", plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000")), m=(line("2", currency="credit"),))
+CHEAP = state("cheap", rules=(rule("failed_generations", "free"),), small=(line("0.01"),))
+DEAR = state("dear", big=(line("0.05", quality="medium"), line("0.2", quality="high")))
+CREDITS = state("credits", plans=(plan("hobby", "19", "1100"), plan("pro", "99", "6000")), m=(line("2", currency="credit"),))
 
 
 def workload(*tasks: Task, **more) -> Workload:
@@ -43,8 +43,8 @@ def test_a_range_of_attempts_gives_a_range():
 
 @pytest.mark.parametrize(("policy", "billed"), [("free", 100), ("charged", 105), (None, 105)])
 def test_failures_are_charged_unless_the_page_says_they_are_not(policy, billed):
-    shop = one(line("1"), rules=(rule("failed_generations", policy),) if policy else ())
-    assert bill_task(Task(name="t", deliverables=100, failure_rate=D("0.05")), [shop]).billed == span(billed)
+    snapshot = one(line("1"), rules=(rule("failed_generations", policy),) if policy else ())
+    assert bill_task(Task(name="t", deliverables=100, failure_rate=D("0.05")), [snapshot]).billed == span(billed)
 
 
 def test_a_month_on_credits_is_fitted_to_every_plan_with_its_buffer():
@@ -53,14 +53,14 @@ def test_a_month_on_credits_is_fitted_to_every_plan_with_its_buffer():
     assert [(use.plan, use.fits, use.total) for use in answer.plans] == [("pro", True, D(99)), ("hobby", False, None)]
 
 
-def test_every_seller_who_can_do_all_of_it():
+def test_every_provider_who_can_do_all_of_it():
     months, unable = by_provider(workload(Task(name="t", deliverables=3, recipe="final", model="big")), [CHEAP, DEAR])
     assert [entry.provider for entry in months] == ["dear"]
     assert "cheap" in unable
 
 
 def test_a_need_is_met_by_a_known_model_only():
-    source = Source(url="https://maker.example", date="2026-11-20", says="it is there")
+    source = ModelSource(url="https://maker.example", date="2026-11-20", says="it is there")
     known = Model(
         id="writer", maker="M", family="F", name="Writer", status="available", sources=(source,),
         aliases=(Alias(provider="dear", native_id="big"),),
@@ -72,7 +72,7 @@ def test_a_need_is_met_by_a_known_model_only():
         bill_task(task, [CHEAP, DEAR])
 
 
-def test_an_unknown_seller_is_refused_with_the_known_ones():
+def test_an_unknown_provider_is_refused_with_the_known_ones():
     with pytest.raises(NotComparable, match="one of cheap, dear"):
         month(workload(Task(name="t", deliverables=1)), [CHEAP, DEAR], provider="chep")
 
@@ -136,9 +136,9 @@ tasks = st.builds(
 @unhurried
 @given(st.lists(tasks, min_size=1, max_size=5))
 def test_a_workload_is_the_sum_of_its_tasks(some):
-    shops = [CHEAP, DEAR]
-    whole = month(workload(*some), shops)
-    parts = [bill_task(task, shops) for task in some]
+    snapshots = [CHEAP, DEAR]
+    whole = month(workload(*some), snapshots)
+    parts = [bill_task(task, snapshots) for task in some]
     assert whole.money == {"USD": sum_of(part.money for part in parts)}
     assert whole.generations == sum_of(part.generations for part in parts)
 

@@ -25,12 +25,12 @@ from costs.offer.abilities import Able, able_to
 from costs.offer.offer_index import shelf
 from costs.offer.orders import Order, among, number_of, rule_of, rules_of
 from costs.offer.recipes import ASPECT_SLACK, Recipe
-from costs.offer.terms import in_sellers_words
+from costs.offer.terms import in_providers_words
 from costs.plan.credits import plan_of
 from costs.reasons import Code
 from schema.errors import NotComparable
-from schema.models import Alias, Model
 from schema.prices import Offer, Plan, Rule, Snapshot
+from schema.tables.models import Alias, Model
 
 __all__ = ["Comparison", "Cost", "CostLine", "NotComparable", "Paid", "cost", "offer_of", "placed", "read_on", "refuse_limits"]
 
@@ -76,7 +76,7 @@ def placed(snapshot: Snapshot, native_id: str, recipe: Recipe, on: date | None =
     offer = offer_of(snapshot, native_id)
     order = Order(snapshot.provider, shelf(snapshot).stock(native_id, borrowed), recipe, on or read_on(offer))
     _refuse_unsold_tier(order)
-    return in_sellers_words(order)
+    return in_providers_words(order)
 
 
 def offer_of(snapshot: Snapshot, native_id: str) -> Offer:

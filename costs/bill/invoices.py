@@ -13,11 +13,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
 
-from costs.bill.allowances import Allowance, allowances
+from costs.bill.free_uses import FreeUse, allowances
 from costs.bill.itemised import Settled
 from costs.bill.usage import settled
-from costs.bill.usage_files import Found
-from costs.bill.usage_records import Said, Usage, read_record
+from costs.bill.usage_files import FoundRecord
+from costs.bill.usage_records import StatedUsage, Usage, read_record
 from costs.exact import exactly, said
 from costs.offer.recipes import Recipe
 from costs.reasons import Place
@@ -27,7 +27,7 @@ from schema.prices import Closed, DecimalText, Snapshot, made
 
 STAMPS: Final = ("created", "created_at", "timestamp", "start_time", "startTime", "createTime", "date", "time", "at")
 Offer = tuple[Snapshot, str]
-Whose = Callable[[Said], Offer]
+Whose = Callable[[StatedUsage], Offer]
 
 
 class RecordBill(Closed):
@@ -74,7 +74,7 @@ class Invoice(Closed):
     sums: dict[str, DecimalText]
     stated: DecimalText | None
     at_most: int
-    free: tuple[Allowance, ...]
+    free: tuple[FreeUse, ...]
     elsewhere: tuple[Elsewhere, ...]
     not_elsewhere: dict[str, int]
 
@@ -88,7 +88,11 @@ class _Read(NamedTuple):
 
 
 def invoice(
-    found: Iterable[Found], whose: Whose, sellers: Sequence[Snapshot], known: Circumstances, lacking: Mapping[str, Any] | None = None
+    found: Iterable[FoundRecord],
+    whose: Whose,
+    snapshots: Sequence[Snapshot],
+    known: Circumstances,
+    lacking: Mapping[str, Any] | None = None,
 ) -> Invoice:
     """All records settled. `whose` says which offer a record is of; `lacking` fills what records do not say."""
     read: list[_Read] = []
@@ -99,7 +103,7 @@ def invoice(
         except (BadData, NotComparable) as reason:
             unsettled.append(Unsettled(place=one.place, why=str(reason)))
     free = allowances([(entry.offer, entry.bill, entry.day) for entry in read], known.on)
-    others, unable = _elsewhere(read, sellers, known)
+    others, unable = _elsewhere(read, snapshots, known)
     charged = [entry.bill.stated.amount for entry in read if entry.bill.stated]
     return made(
         Invoice,
@@ -115,7 +119,7 @@ def invoice(
     )
 
 
-def _settled(one: Found, whose: Whose, known: Circumstances, lacking: Mapping[str, Any] | None) -> _Read:
+def _settled(one: FoundRecord, whose: Whose, known: Circumstances, lacking: Mapping[str, Any] | None) -> _Read:
     if one.why:
         raise BadData(one.place, "a usage record", one.why)
     record = read_record(one.record, lacking)
@@ -147,7 +151,7 @@ def _record(entry: _Read) -> RecordBill:
     )  # fmt: skip
 
 
-def _sums(read: Iterable[_Read], free: Iterable[Allowance]) -> dict[str, Decimal]:
+def _sums(read: Iterable[_Read], free: Iterable[FreeUse]) -> dict[str, Decimal]:
     """What each currency comes to; amounts in different ones are never added."""
     sums: dict[str, Fraction] = {}
     for entry in read:
@@ -160,7 +164,7 @@ def _sums(read: Iterable[_Read], free: Iterable[Allowance]) -> dict[str, Decimal
 # --- the same images elsewhere --------------------------------------------------------------------------------------
 
 
-def _elsewhere(read: Sequence[_Read], sellers: Sequence[Snapshot], known: Circumstances) -> tuple[tuple[Elsewhere, ...], dict[str, int]]:
+def _elsewhere(read: Sequence[_Read], snapshots: Sequence[Snapshot], known: Circumstances) -> tuple[tuple[Elsewhere, ...], dict[str, int]]:
     """Every offer that answers to all of the images, cheapest first; and how many do not, by the reason of the first image they can't."""
     wanted = Counter(_image(entry.usage) for entry in read)
     own = {(entry.offer[0].provider, entry.offer[1]) for entry in read}
@@ -171,7 +175,7 @@ def _elsewhere(read: Sequence[_Read], sellers: Sequence[Snapshot], known: Circum
     listed: set[tuple[str, str]] = set()
     left: set[tuple[str, str]] | None = None
     for recipe, times in wanted.items():
-        answers = market(sellers, recipe, known)
+        answers = market(snapshots, recipe, known)
         priced = {(row.cost.provider, row.cost.native_id): row for row in answers.by_price if row.dollars is not None}
         for pair, row in priced.items():
             names[pair] = row.model

@@ -21,7 +21,7 @@ UNFINISHED: Final = ("response.", "image_generation.", "image_edit.")
 DONE: Final = ("response.completed", "response.incomplete", "image_generation.completed", "image_edit.completed")
 
 
-class Found(NamedTuple):
+class FoundRecord(NamedTuple):
     """One record and where it stands in its file; `why` in place of a record that can't be read."""
 
     place: str
@@ -29,7 +29,7 @@ class Found(NamedTuple):
     why: str = ""
 
 
-def records_in(text: str, name: str) -> list[Found]:
+def records_in(text: str, name: str) -> list[FoundRecord]:
     """Every record of a file, in its order. BadData where the whole of it is none."""
     found = list(_together(_apart(text.removeprefix("\ufeff"), name)))
     if not found:
@@ -37,12 +37,12 @@ def records_in(text: str, name: str) -> list[Found]:
     return found
 
 
-def _apart(text: str, name: str) -> Iterator[Found]:
+def _apart(text: str, name: str) -> Iterator[FoundRecord]:
     ending = name.rpartition(".")[2].lower()
     if ending in ("csv", "tsv"):
         yield from _rows(text, "\t" if ending == "tsv" else ",")
     elif ending == "toml":
-        yield Found(name, _toml(text, name))
+        yield FoundRecord(name, _toml(text, name))
     elif any(line.startswith("data:") for line in text.splitlines()[:20]):
         yield from _events(text)
     else:
@@ -56,19 +56,19 @@ def _toml(text: str, name: str) -> Mapping[str, Any]:
         raise BadData(name, "a usage record in TOML", str(error)) from None
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Found]:
+def _rows(text: str, delimiter: str) -> Iterator[FoundRecord]:
     for at, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=delimiter), start=2):
-        yield Found(f"line {at}", {key: value for key, value in row.items() if key and value not in (None, "")})
+        yield FoundRecord(f"line {at}", {key: value for key, value in row.items() if key and value not in (None, "")})
 
 
-def _events(text: str) -> Iterator[Found]:
+def _events(text: str) -> Iterator[FoundRecord]:
     for at, line in enumerate(text.splitlines(), start=1):
         words = line.removeprefix("data:").strip()
         if line.startswith("data:") and words != "[DONE]":
             yield _line(words, at)
 
 
-def _json(text: str, name: str) -> Iterator[Found]:
+def _json(text: str, name: str) -> Iterator[FoundRecord]:
     try:
         whole = json.loads(text)
     except ValueError as error:
@@ -87,47 +87,47 @@ def _reads(line: str) -> bool:
         return False
 
 
-def _line(line: str, at: int) -> Found:
+def _line(line: str, at: int) -> FoundRecord:
     try:
         record = json.loads(line)
     except ValueError as error:
-        return Found(f"line {at}", {}, f"no JSON: {error}")
+        return FoundRecord(f"line {at}", {}, f"no JSON: {error}")
     return (
-        Found(f"line {at}", record)
+        FoundRecord(f"line {at}", record)
         if isinstance(record, dict)
-        else Found(f"line {at}", {}, f"expected an object, found {type(record).__name__}")
+        else FoundRecord(f"line {at}", {}, f"expected an object, found {type(record).__name__}")
     )
 
 
-def _entries(whole: Any, name: str) -> Iterator[Found]:
+def _entries(whole: Any, name: str) -> Iterator[FoundRecord]:
     """One object, the objects of a list, or the results in the buckets of a page."""
     if isinstance(whole, list):
         for at, entry in enumerate(whole, start=1):
-            yield Found(f"record {at}", entry) if isinstance(entry, dict) else Found(f"record {at}", {}, "no object")
+            yield FoundRecord(f"record {at}", entry) if isinstance(entry, dict) else FoundRecord(f"record {at}", {}, "no object")
     elif not isinstance(whole, dict):
         raise BadData(name, "a usage record: one object, or a list of them", type(whole).__name__)
     elif buckets := [entry for entry in whole.get("data", ()) if isinstance(entry, dict) and isinstance(entry.get("results"), list)]:
         results = [(bucket, result) for bucket in buckets for result in bucket["results"] if isinstance(result, dict)]
         yield from (
-            Found(f"result {at}", {"start_time": bucket.get("start_time"), **result})
+            FoundRecord(f"result {at}", {"start_time": bucket.get("start_time"), **result})
             for at, (bucket, result) in enumerate(results, start=1)
         )
     else:
-        yield Found(name, whole)
+        yield FoundRecord(name, whole)
 
 
 # --- what belongs to one answer -------------------------------------------------------------------------------------
 
 
-def _together(found: Iterable[Found]) -> Iterator[Found]:
+def _together(found: Iterable[FoundRecord]) -> Iterator[FoundRecord]:
     """Each answer once: a stream's previews dropped, its chunks joined."""
-    open_answer: Found | None = None
+    open_answer: FoundRecord | None = None
     for one in found:
         if _is_preview(one.record):
             continue
         key = _chunk_of(one.record)
         if open_answer and key is not None and _chunk_of(open_answer.record) == key:
-            open_answer = Found(one.place, _joined(open_answer.record, one.record))
+            open_answer = FoundRecord(one.place, _joined(open_answer.record, one.record))
             continue
         if open_answer:
             yield open_answer

@@ -91,7 +91,7 @@ TOKENS: Final[tuple[Billable, ...]] = (
 OWN: Final = frozenset(Usage.model_fields) - {"pools", "stated", "remarks", "unknown"}
 
 
-class Said(NamedTuple):
+class StatedUsage(NamedTuple):
     """A record as read: its usage, the model it names, and why it is no answer, if it is none."""
 
     usage: Usage
@@ -104,16 +104,16 @@ def usage_of(record: Mapping[str, Any], lacking: Mapping[str, Any] | None = None
     return read_record(record, lacking).usage
 
 
-def read_record(record: Mapping[str, Any], lacking: Mapping[str, Any] | None = None) -> Said:
+def read_record(record: Mapping[str, Any], lacking: Mapping[str, Any] | None = None) -> StatedUsage:
     """A usage record with the model and the seller it names."""
     options = {name: value for name, value in (lacking or {}).items() if value is not None}
     if record and set(record) <= OWN:
-        return Said(_checked(options | {name: value for name, value in record.items() if value not in ("", "auto", None)}))
+        return StatedUsage(_checked(options | {name: value for name, value in record.items() if value not in ("", "auto", None)}))
     answer = unwrapped(spelled(record))
     _refuse_failure(answer)
     fields = _fields(answer)
     if not fields and set(record) & OWN:
-        return Said(_checked(record))  # a slip in our own spelling: the message names the field
+        return StatedUsage(_checked(record))  # a slip in our own spelling: the message names the field
     known = {name: value for name, value in fields.items() if name not in ("unknown", "remarks")}
     if not known and not {"quality", "size", "resolution", "images", "output_image"} & set(options):
         there = "; ".join((*fields.get("unknown", ()), *sorted(map(str, record)))[:8])
@@ -123,7 +123,7 @@ def read_record(record: Mapping[str, Any], lacking: Mapping[str, Any] | None = N
     contrary = [_contrary(name, fields[name], options[name]) for name in options if _differs(name, fields, options)]
     remarks = (*fields.pop("remarks", ()), *contrary)
     usage = _checked(_compatible(options, fields) | fields | {"remarks": remarks})
-    return Said(usage, model(answer), text(answer, "provider", "custom_llm_provider", "litellm_provider"))
+    return StatedUsage(usage, model(answer), text(answer, "provider", "custom_llm_provider", "litellm_provider"))
 
 
 def _contrary(name: str, said: Any, asked: Any) -> str:

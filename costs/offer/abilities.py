@@ -9,8 +9,8 @@ from typing import Final, NamedTuple
 
 from costs.offer.recipes import pixels, square
 from schema.capabilities import Capabilities
-from schema.models import Alias, Model
 from schema.prices import Offer, made
+from schema.tables.models import Alias, Model
 
 NOTHING_SAID: Final = made(Capabilities)
 # Words in the name of an endpoint that changes a picture it is given, and in that of a tool that makes no picture of its own.

@@ -14,7 +14,7 @@ REGIONS: Final = ("global", "international", "intl", "singapore", "us", "us-east
 _OPEN: Final = {"quality", "size", "resolution", "megapixels", "region"}
 
 
-def in_sellers_words(order: Order) -> Order:
+def in_providers_words(order: Order) -> Order:
     """The order with quality, resolution and region as this seller calls them."""
     if not any(_could_be_meant(line.variant, order) for line in order.stock.lines.get("output_image", ())):
         return order  # nothing to choose from: why not is said when a price is looked for

@@ -125,7 +125,7 @@ Bills = dict[tuple[int, str, Recipe], Cost | NotComparable]  # by shop, model an
 class _Question(NamedTuple):
     """A plan of a seller, what is asked of it, and what is known beside its prices."""
 
-    shop: Snapshot
+    snapshot: Snapshot
     plan: Plan
     asked: AskedOfPlan
     known: Circumstances
@@ -133,7 +133,7 @@ class _Question(NamedTuple):
 
     def wallet(self, unit: PlanUnit) -> Snapshot:
         """What can be had for a unit of the plan."""
-        return wallet(self.shop, self.plan, unit)
+        return wallet(self.snapshot, self.plan, unit)
 
 
 class Way(NamedTuple):
@@ -195,7 +195,7 @@ def _best_first(tried: tuple[PlanUse, Way]) -> tuple[bool, bool, bool, Decimal, 
 
 def _use(question: _Question, way: Way) -> PlanUse:
     plan, asked = question.plan, question.asked
-    packs = packs_of(question.shop) if plan.period != "once" else ()
+    packs = packs_of(question.snapshot) if plan.period != "once" else ()
     return use_of(plan, way.needs(asked.images), unit=way.unit, native_id=way.native_id, packs=packs, images=asked.images, days=asked.days)
 
 
@@ -282,13 +282,13 @@ def _is_in(offer: Offer, currencies: Iterable[str]) -> bool:
 
 
 def _way(question: _Question, unit: PlanUnit, native_id: str) -> Way:
-    shop, plan = question.wallet(unit), question.plan
-    bill, stock = _one(shop, native_id, question), shelf(shop).stock(native_id)
+    snapshot, plan = question.wallet(unit), question.plan
+    bill, stock = _one(snapshot, native_id, question), shelf(snapshot).stock(native_id)
     each = in_units(plan, unit, Fraction(bill.total), bill.currency)
     if each is None:
-        raise NotComparable(f"{shop.provider} {native_id}", f"a price in what {plan.name} brings", f"one in {bill.currency}")
+        raise NotComparable(f"{snapshot.provider} {native_id}", f"a price in what {plan.name} brings", f"one in {bill.currency}")
     if bill.unproven and not stock.doubts:
-        raise NotComparable(f"{shop.provider} {native_id}", "an image it is known to make", bill.unproven[0].words)
+        raise NotComparable(f"{snapshot.provider} {native_id}", "an image it is known to make", bill.unproven[0].words)
     by_job = any(line.unit == "request" and line.billable == "output_image" for line in bill.lines)
     proofs = tuple(take.proof for take in takes_of(plan, native_id)) or (_graded(bill),)
     sure = sureness(plan, native_id) or ("about" if stock.doubts else "exact")
@@ -308,12 +308,12 @@ def _graded(bill: Cost) -> Proof:
     return weakest([quote.proof or by_basis for line in bill.lines for quote in line.quotes] or [by_basis])
 
 
-def _one(shop: Snapshot, native_id: str, question: _Question) -> Cost:
+def _one(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
     """The bill of one image, or of one job."""
-    key = (id(shop), native_id, question.asked.recipe)
+    key = (id(snapshot), native_id, question.asked.recipe)
     if key not in question.bills:
         try:
-            question.bills[key] = _asked_of(shop, native_id, question)
+            question.bills[key] = _asked_of(snapshot, native_id, question)
         except NotComparable as reason:
             question.bills[key] = reason
     found = question.bills[key]
@@ -322,14 +322,14 @@ def _one(shop: Snapshot, native_id: str, question: _Question) -> Cost:
     return found
 
 
-def _asked_of(shop: Snapshot, native_id: str, question: _Question) -> Cost:
+def _asked_of(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
     """What one image takes, of a model that is known to make images: what a plan itself says an image takes is of one."""
     known = question.known
-    model = known.models.named.get((shop.provider, native_id), (None, None))[0]
-    one = cost_of(shop, native_id, question.asked.recipe, known, model)
-    of_a_take = shop is not question.shop
+    model = known.models.named.get((snapshot.provider, native_id), (None, None))[0]
+    one = cost_of(snapshot, native_id, question.asked.recipe, known, model)
+    of_a_take = snapshot is not question.snapshot
     if model is None and known.models.models and not (one.says_operation or of_a_take):
-        raise NotComparable(f"{shop.provider} {native_id}", "a model that makes images", "nobody has said what it makes")
+        raise NotComparable(f"{snapshot.provider} {native_id}", "a model that makes images", "nobody has said what it makes")
     return one
 
 
@@ -337,11 +337,11 @@ def _asked_of(shop: Snapshot, native_id: str, question: _Question) -> Cost:
 
 
 def _answer(question: _Question, certainty: Certainty, *, way: Way | None = None, use: PlanUse | None = None, **more: Any) -> PlanAnswer:
-    shop, plan, asked = question.shop, question.plan, question.asked
-    saves = saved_by_the_year(plan, shop.plans)
+    snapshot, plan, asked = question.snapshot, question.plan, question.asked
+    saves = saved_by_the_year(plan, snapshot.plans)
     quotes = [plan.quote, *(way.quotes if way else ())]
     fields: dict[str, Any] = {
-        "provider": shop.provider,
+        "provider": snapshot.provider,
         "plan": plan.id,
         "name": plan.name,
         "native_id": way.native_id if way else asked.native_id,

@@ -28,20 +28,20 @@ class Purchase(Closed):
     kept: bool = False
 
 
-def purchase(shop: Snapshot, credits: Fraction) -> Purchase:
+def purchase(snapshot: Snapshot, credits: Fraction) -> Purchase:
     """The cheapest that can be bought at a seller for so many credits."""
-    use = next((use for use in credits_on_plans(shop, credits) if use.total is not None), None)
+    use = next((use for use in credits_on_plans(snapshot, credits) if use.total is not None), None)
     if use is None:
-        return Purchase(provider=shop.provider, credits=said(credits))
-    once = any(plan.id == use.plan and plan.period == "once" for plan in shop.plans)
+        return Purchase(provider=snapshot.provider, credits=said(credits))
+    once = any(plan.id == use.plan and plan.period == "once" for plan in snapshot.plans)
     return Purchase(
-        provider=shop.provider, credits=said(credits), plan=use.plan, name=use.name, total=use.total, currency=use.currency, kept=once
+        provider=snapshot.provider, credits=said(credits), plan=use.plan, name=use.name, total=use.total, currency=use.currency, kept=once
     )
 
 
-def at_least(shop: Snapshot, credits: Fraction) -> Fraction | None:
+def at_least(snapshot: Snapshot, credits: Fraction) -> Fraction | None:
     """The least one pays in dollars for so many credits; 0 where what is left is kept, None where nothing sold suffices."""
-    found = purchase(shop, credits)
+    found = purchase(snapshot, credits)
     if found.total is None or found.currency != "USD":
         return None if found.total is None else Fraction(0)
     return Fraction(0) if found.kept else Fraction(found.total or Decimal(0))

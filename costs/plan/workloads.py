@@ -28,11 +28,11 @@ from costs.plan.purchases import Purchase, at_least, purchase
 from costs.plan.quotas import monthly
 from costs.spans import Span, span, sum_of
 from costs.standing.quality_bands import renders_text
-from costs.standing.ranking import Circumstances, Market, Row, cost_of, market, to_take
+from costs.standing.ranking import Circumstances, Market, RankedAnswer, cost_of, market, to_take
 from schema.errors import BadData, NotComparable
-from schema.models import Model
 from schema.prices import Closed, NativeId, ShortText, Slug, Snapshot
-from schema.ratings import RatingTable
+from schema.tables.models import Model
+from schema.tables.ratings import RatingTable
 
 CHEAPEST: Final = "cheapest"
 Need = Literal["text", "references", "vector"]
@@ -204,14 +204,14 @@ def _billed(made: Span, task: Task, policy: str) -> Span:
 # --- one task -------------------------------------------------------------------------------------------------------
 
 
-def bill_task(task: Task, shops: Sequence[Snapshot], known: Circumstances | None = None, *, named: bool = False) -> TaskBill:
+def bill_task(task: Task, snapshots: Sequence[Snapshot], known: Circumstances | None = None, *, named: bool = False) -> TaskBill:
     """What a task comes to: by the buyer's own figures, or at the cheapest offer that can. `named`: its provider was chosen by name."""
     if task.own_figures:
         return _by_own_figures(task)
     known = known or Circumstances()
-    chosen, why = _chosen(task, [shop for shop in shops if task.provider in (None, shop.provider)], known, named)
-    shop = next(shop for shop in shops if shop.provider == chosen.cost.provider)
-    return _billed_at(task, shop, chosen, why, known)
+    chosen, why = _chosen(task, [snapshot for snapshot in snapshots if task.provider in (None, snapshot.provider)], known, named)
+    snapshot = next(snapshot for snapshot in snapshots if snapshot.provider == chosen.cost.provider)
+    return _billed_at(task, snapshot, chosen, why, known)
 
 
 def _by_own_figures(task: Task) -> TaskBill:
@@ -221,17 +221,17 @@ def _by_own_figures(task: Task) -> TaskBill:
     return TaskBill(task=task, generations=made, billed=made, credits=credits, per_usable=each, why="the buyer's own figures")
 
 
-def _billed_at(task: Task, shop: Snapshot, chosen: Row, why: str, known: Circumstances) -> TaskBill:
+def _billed_at(task: Task, snapshot: Snapshot, chosen: RankedAnswer, why: str, known: Circumstances) -> TaskBill:
     made = _generations(task)
     billed = _billed(made, task, chosen.cost.failed)
-    low, high = (_for_count(task, shop, chosen, int(count), known) for count in (billed.low, billed.high))
+    low, high = (_for_count(task, snapshot, chosen, int(count), known) for count in (billed.low, billed.high))
     money = span(low.money, high.money) if low.money is not None and high.money is not None else None
     amounts = money or span(low.total, high.total)
     return TaskBill(
         task=task,
         generations=made,
         billed=billed,
-        provider=shop.provider,
+        provider=snapshot.provider,
         native_id=chosen.cost.native_id,
         low=low,
         high=high,
@@ -243,20 +243,20 @@ def _billed_at(task: Task, shop: Snapshot, chosen: Row, why: str, known: Circums
     )
 
 
-def _for_count(task: Task, shop: Snapshot, chosen: Row, count: int, known: Circumstances) -> Cost:
+def _for_count(task: Task, snapshot: Snapshot, chosen: RankedAnswer, count: int, known: Circumstances) -> Cost:
     model = known.models.get(chosen.model) if chosen.model else None
-    return cost_of(shop, chosen.cost.native_id, task.recipe.but(count=count), known, model)
+    return cost_of(snapshot, chosen.cost.native_id, task.recipe.but(count=count), known, model)
 
 
-def _chosen(task: Task, shops: Sequence[Snapshot], known: Circumstances, named: bool) -> tuple[Row, str]:
+def _chosen(task: Task, snapshots: Sequence[Snapshot], known: Circumstances, named: bool) -> tuple[RankedAnswer, str]:
     """The offer a task is made at, and why this one."""
-    answers = market(shops, task.recipe, known, None if task.model == CHEAPEST else task.model)
+    answers = market(snapshots, task.recipe, known, None if task.model == CHEAPEST else task.model)
     named = named or task.provider is not None or task.model != CHEAPEST
     able = to_take(answers.by_price, answers.beside, lambda row: can(known, row.model, task.needs), named)
     if not able:
         raise _nobody(task, answers)
-    sellers = {shop.provider: shop for shop in shops}
-    able = least_to_buy(able, task, sellers.__getitem__)
+    by_id = {snapshot.provider: snapshot for snapshot in snapshots}
+    able = least_to_buy(able, task, by_id.__getitem__)
     return able[0], why_there(len(able), able[0])
 
 
@@ -339,24 +339,24 @@ def _nobody(task: Task, answers: Market) -> NotComparable:
 # --- the month ------------------------------------------------------------------------------------------------------
 
 
-def month(workload: Workload, shops: Sequence[Snapshot], known: Circumstances | None = None, provider: str | None = None) -> Month:
+def month(workload: Workload, snapshots: Sequence[Snapshot], known: Circumstances | None = None, provider: str | None = None) -> Month:
     """The whole workload at one seller, or with each task at the cheapest one."""
     provider = provider or workload.provider
-    chosen = [shop for shop in shops if provider in (None, shop.provider)]
+    chosen = [snapshot for snapshot in snapshots if provider in (None, snapshot.provider)]
     if provider and not chosen:
-        raise NotComparable(f"provider {provider}", f"one of {', '.join(shop.provider for shop in shops)}", "no prices of it")
+        raise NotComparable(f"provider {provider}", f"one of {', '.join(snapshot.provider for snapshot in snapshots)}", "no prices of it")
     bills = tuple(bill_task(task, chosen, known, named=provider is not None) for task in workload.tasks)
-    return _month(workload, provider, bills, {shop.provider: shop for shop in chosen})
+    return _month(workload, provider, bills, {snapshot.provider: snapshot for snapshot in chosen})
 
 
-def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...], shops: Mapping[str, Snapshot]) -> Month:
+def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...], snapshots: Mapping[str, Snapshot]) -> Month:
     all_in_credits = all(bill.credits for bill in bills)
     credits = sum_of(bill.credits for bill in bills if bill.credits) if all_in_credits else None
     reserved = credits.times(1 + workload.buffer) if credits else None
     money = _money(bills)
-    purchases = tuple(_purchases(bills, workload, shops))
+    purchases = tuple(_purchases(bills, workload, snapshots))
     made_of = sum_of(bill.generations for bill in bills)
-    plans = credits_on_plans(shops[provider], Fraction(reserved.high), _usable(workload)) if provider and reserved else ()
+    plans = credits_on_plans(snapshots[provider], Fraction(reserved.high), _usable(workload)) if provider and reserved else ()
     return Month(
         workload=workload.name,
         provider=provider,
@@ -374,11 +374,11 @@ def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...]
     )
 
 
-def _purchases(bills: Sequence[TaskBill], workload: Workload, shops: Mapping[str, Snapshot]) -> Iterator[Purchase]:
+def _purchases(bills: Sequence[TaskBill], workload: Workload, snapshots: Mapping[str, Snapshot]) -> Iterator[Purchase]:
     """What must be bought at each seller who takes credits, for all tasks made there and the reserve."""
     for id in sorted({bill.provider for bill in bills if bill.provider and bill.credits}):
         own = sum_of(bill.credits for bill in bills if bill.provider == id and bill.credits)
-        yield purchase(shops[id], Fraction(own.times(1 + workload.buffer).high))
+        yield purchase(snapshots[id], Fraction(own.times(1 + workload.buffer).high))
 
 
 def _to_pay(bills: Sequence[TaskBill], workload: Workload, purchases: Sequence[Purchase]) -> dict[str, Span] | None:
@@ -413,15 +413,17 @@ def _money(bills: Sequence[TaskBill]) -> dict[str, Span]:
     return {currency: sum_of(bill.money for bill in bills if bill.money and bill.currency == currency) for currency in currencies}
 
 
-def by_provider(workload: Workload, shops: Sequence[Snapshot], known: Circumstances | None = None) -> tuple[list[Month], dict[str, str]]:
+def by_provider(
+    workload: Workload, snapshots: Sequence[Snapshot], known: Circumstances | None = None
+) -> tuple[list[Month], dict[str, str]]:
     """The workload at every seller who can do all of it, and why the others can't."""
     months: list[Month] = []
     unable: dict[str, str] = {}
-    for shop in shops:
+    for snapshot in snapshots:
         try:
-            months.append(month(workload, [shop], known, shop.provider))
+            months.append(month(workload, [snapshot], known, snapshot.provider))
         except NotComparable as reason:
-            unable[shop.provider] = str(reason)
+            unable[snapshot.provider] = str(reason)
     return sorted(months, key=_by_money), unable
 
 

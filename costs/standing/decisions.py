@@ -15,7 +15,7 @@ from costs.bill.cost import cost
 from costs.exact import rounded, said, shown, whole_up
 from costs.offer.recipes import Recipe
 from costs.reasons import Code
-from costs.standing.ranking import Circumstances, Market, Row, by_price, leading, market
+from costs.standing.ranking import Circumstances, Market, RankedAnswer, by_price, leading, market
 from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Snapshot
@@ -54,9 +54,9 @@ class Choice(Closed):
 
     quality: str
     references: int
-    by_tokens: Row | None
-    flat: Row | None
-    listed: Row | None = None
+    by_tokens: RankedAnswer | None
+    flat: RankedAnswer | None
+    listed: RankedAnswer | None = None
     words: str
 
 
@@ -64,7 +64,7 @@ class Choice(Closed):
 
 
 def sweep(
-    shops: Iterable[Snapshot],
+    snapshots: Iterable[Snapshot],
     models: Sequence[tuple[str, str]],
     qualities: Sequence[str | None] = QUALITIES,
     sizes: Sequence[str] = SIZES,
@@ -73,7 +73,7 @@ def sweep(
     references: Sequence[int] = (0,),
 ) -> list[Point]:
     """Model x quality x size x count x references, one point each, with the reason where there is no price."""
-    by_name = {shop.provider: shop for shop in shops}
+    by_name = {snapshot.provider: snapshot for snapshot in snapshots}
     recipes = list(_recipes(qualities, sizes, counts, references))
     return [_point(by_name[provider], native_id, recipe) for (provider, native_id), recipe in product(models, recipes)]
 
@@ -83,14 +83,14 @@ def _recipes(qualities: Sequence[str | None], sizes: Sequence[str], counts: Sequ
         yield Recipe(operation="edit" if reference else "generate", quality=quality, size=size, count=count, references=reference)
 
 
-def _point(shop: Snapshot, native_id: str, recipe: Recipe) -> Point:
+def _point(snapshot: Snapshot, native_id: str, recipe: Recipe) -> Point:
     try:
-        bill = cost(shop, native_id, recipe)
+        bill = cost(snapshot, native_id, recipe)
     except NotComparable as reason:
-        return Point(provider=shop.provider, native_id=native_id, recipe=recipe, per_image=None, currency=None, reason=str(reason))
+        return Point(provider=snapshot.provider, native_id=native_id, recipe=recipe, per_image=None, currency=None, reason=str(reason))
     tokens = [Fraction(line.quantity) * MILLION for line in bill.lines if line.unit == "million_tokens" and line.billable == "output_image"]
     return Point(
-        provider=shop.provider,
+        provider=snapshot.provider,
         native_id=native_id,
         recipe=recipe,
         per_image=bill.money_per_image,
@@ -131,17 +131,17 @@ def references_until(flat: Decimal, output: Decimal, per_reference: Decimal) -> 
 class ReferenceCrossover(Closed):
     """With how many reference images tokens first cost more than the flat price of an edit with as many; None where they never do."""
 
-    by_tokens: Row
-    flat: Row
+    by_tokens: RankedAnswer
+    flat: RankedAnswer
     per_reference: DecimalText
     references: int | None
 
 
 def crossover_in_references(
-    shops: Sequence[Snapshot], known: Circumstances | None = None, quality: str = QUALITIES[0]
+    snapshots: Sequence[Snapshot], known: Circumstances | None = None, quality: str = QUALITIES[0]
 ) -> ReferenceCrossover | None:
     """Where an edit by tokens crosses a flat one, at the quality where tokens are cheap: asked with one reference, and with two."""
-    one, two = (market(shops, Recipe(operation="edit", quality=quality, references=count), known) for count in (1, 2))
+    one, two = (market(snapshots, Recipe(operation="edit", quality=quality, references=count), known) for count in (1, 2))
     flat = _cheapest(one, False)
     by_tokens = min(filter(None, (_cheapest(one, True), _listed(one))), key=by_price, default=None)
     more = next((row for row in two.by_price if by_tokens and _same_offer(row, by_tokens)), None)
@@ -152,7 +152,7 @@ def crossover_in_references(
     return ReferenceCrossover(by_tokens=by_tokens, flat=flat, per_reference=said(max(each, Fraction(0))), references=found)
 
 
-def _same_offer(one: Row, other: Row) -> bool:
+def _same_offer(one: RankedAnswer, other: RankedAnswer) -> bool:
     return (one.cost.provider, one.cost.native_id) == (other.cost.provider, other.cost.native_id)
 
 
@@ -160,18 +160,18 @@ def _same_offer(one: Row, other: Row) -> bool:
 
 
 def rule_in_words(
-    shops: Sequence[Snapshot],
+    snapshots: Sequence[Snapshot],
     known: Circumstances | None = None,
     qualities: Sequence[str] = QUALITIES,
     references: Sequence[int] = (0, 1, 3),
 ) -> list[Choice]:
     """For each quality and number of references: which billing is cheapest today, by how much, among offers of known quality."""
-    return [_choice(shops, known, quality, count) for count in references for quality in qualities]
+    return [_choice(snapshots, known, quality, count) for count in references for quality in qualities]
 
 
-def _choice(shops: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
+def _choice(snapshots: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
     recipe = Recipe(operation="edit" if references else "generate", quality=quality, references=references)
-    answers = market(shops, recipe, known)
+    answers = market(snapshots, recipe, known)
     by_tokens, flat, listed = _cheapest(answers, True), _cheapest(answers, False), _listed(answers)
     words = _sentence(quality, references, by_tokens, flat)
     if listed and (by_tokens is None or by_price(listed) < by_price(by_tokens)):
@@ -179,17 +179,17 @@ def _choice(shops: Sequence[Snapshot], known: Circumstances | None, quality: str
     return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, listed=listed, words=words)
 
 
-def _listed(answers: Market) -> Row | None:
+def _listed(answers: Market) -> RankedAnswer | None:
     """The cheapest by tokens that is alive and plausible, though its tokens were measured or its page is old or undated."""
     return next((row for row in answers.listed if row.known and bills_tokens(row) and row.standing.codes <= PROVEN_ELSEWHERE), None)
 
 
-def _cheapest(answers: Market, tokens: bool) -> Row | None:
+def _cheapest(answers: Market, tokens: bool) -> RankedAnswer | None:
     fit = leading([row for row in answers.by_price if row.known and bills_tokens(row) == tokens])
     return fit[0] if fit else None
 
 
-def bills_tokens(row: Row) -> bool:
+def bills_tokens(row: RankedAnswer) -> bool:
     """Tell whether a seller bills the output by tokens: then its printed price per image is what the tokens come to."""
     compared = row.cost.comparison
     if compared is not None and compared.by == "million_tokens":
@@ -197,21 +197,21 @@ def bills_tokens(row: Row) -> bool:
     return any(line.billable == "output_image" and line.unit == "million_tokens" for line in row.cost.lines)
 
 
-def _sentence(quality: str, references: int, by_tokens: Row | None, flat: Row | None) -> str:
+def _sentence(quality: str, references: int, by_tokens: RankedAnswer | None, flat: RankedAnswer | None) -> str:
     setting = f"{quality} quality" + (f" with {references} reference{'s' if references > 1 else ''}" if references else "")
     match by_tokens, flat:
         case None, None:
             return f"{setting}: no seller publishes a price that can be compared"
-        case Row() as only, None:
+        case RankedAnswer() as only, None:
             return f"{setting}: only by tokens, {_price(only)}"
-        case None, Row() as only:
+        case None, RankedAnswer() as only:
             return f"{setting}: only flat, {_price(only)}"
-        case Row() as one, Row() as other:
+        case RankedAnswer() as one, RankedAnswer() as other:
             return _verdict(setting, one, other)
     raise AssertionError
 
 
-def _verdict(setting: str, by_tokens: Row, flat: Row) -> str:
+def _verdict(setting: str, by_tokens: RankedAnswer, flat: RankedAnswer) -> str:
     """Which of two is cheaper, and how many times."""
     one, other = Fraction(by_tokens.dollars or 0), Fraction(flat.dollars or 0)
     if one == other:
@@ -222,5 +222,5 @@ def _verdict(setting: str, by_tokens: Row, flat: Row) -> str:
     return f"{setting}: {kind}, {_price(cheap)}{times} {_price(dear)}"
 
 
-def _price(row: Row) -> str:
+def _price(row: RankedAnswer) -> str:
     return f"{row.cost.provider} {row.cost.native_id} at ${shown(row.dollars or Decimal(0))}"

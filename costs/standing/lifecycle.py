@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from costs.reasons import Because, Code
-from schema.lifecycles import Life, LifeState
-from schema.models import Model
+from schema.tables.lifecycles import Life, LifeState
+from schema.tables.models import Model
 
 SOON: Final = 30  # days
 

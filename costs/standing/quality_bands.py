@@ -13,8 +13,8 @@ from costs.bill.itemised import Cost
 from costs.offer.abilities import Able
 from costs.offer.recipes import Recipe, in_words_of, rung
 from costs.reasons import Because, Code
-from schema.models import Model
-from schema.ratings import Board, Rating, RatingTable
+from schema.tables.models import Model
+from schema.tables.ratings import Board, Rating, RatingTable
 
 ORDINARY: Final = "medium"
 RENDERS_TEXT: Final = 1_180  # on the board of text in pictures: its best quarter
@@ -30,7 +30,7 @@ class Route(NamedTuple):
     priced_by_quality: bool
 
 
-class Band(NamedTuple):
+class QualityBand(NamedTuple):
     """One band of quality: its name, the word a buyer says, and the least rating that meets it on each board."""
 
     name: str
@@ -39,8 +39,8 @@ class Band(NamedTuple):
 
 
 BANDS: Final = (
-    Band("Draft", "low", {"text_to_image": 1050, "image_edit": 1180}),
-    Band("Final", "high", {"text_to_image": 1125, "image_edit": 1240}),
+    QualityBand("Draft", "low", {"text_to_image": 1050, "image_edit": 1180}),
+    QualityBand("Final", "high", {"text_to_image": 1125, "image_edit": 1240}),
 )
 _BY_RUNG: Final = {rung(band.word): band for band in BANDS}
 
@@ -56,7 +56,7 @@ def board_of(recipe: Recipe) -> Board:
     return "image_edit" if recipe.operation == "edit" else "text_to_image"
 
 
-def band_of(quality: str | None) -> Band | None:
+def band_of(quality: str | None) -> QualityBand | None:
     """The band a word for quality asks for."""
     return _BY_RUNG.get(rung(quality)) if quality else None
 

@@ -27,10 +27,10 @@ from costs.standing.plausibility import doubt_beside_maker
 from costs.standing.proof import Evidenced, proof_of, weakest_of, whose
 from costs.standing.quality_bands import Route, of_known_quality, quality_misfit
 from schema.errors import NotComparable
-from schema.models import Alias, Model, Models
 from schema.prices import Closed, DecimalText, Offer, Plan, PriceLine, Snapshot, made
 from schema.proofs import Proof
-from schema.ratings import RatingTable
+from schema.tables.models import Alias, Model, Models
+from schema.tables.ratings import RatingTable
 
 Named = Mapping[tuple[str, str], tuple[Model, Alias]]
 Key = tuple[Any, ...]  # what makes a price line, a rule or a plan of a provider the same thing tomorrow
@@ -47,7 +47,7 @@ class Benchmarks(NamedTuple):
     known: DecimalText | None
 
 
-class Row(Closed):
+class RankedAnswer(Closed):
     """One provider's answer with its standing. `dollars` is one image in dollars, converted at `rate` where another currency is taken.
 
     `order` is the same before a price was rounded for print: what it is sorted by. `times` is the price as a multiple of the
@@ -91,18 +91,18 @@ class Market(Closed):
     apart, `refused` has no answer."""
 
     recipe: Recipe
-    ranked: tuple[Row, ...]
-    listed: tuple[Row, ...] = ()
-    beside: tuple[Row, ...]
+    ranked: tuple[RankedAnswer, ...]
+    listed: tuple[RankedAnswer, ...] = ()
+    beside: tuple[RankedAnswer, ...]
     refused: tuple[Refused, ...]
 
     @property
-    def by_price(self) -> tuple[Row, ...]:
+    def by_price(self) -> tuple[RankedAnswer, ...]:
         """What is ranked and what is listed, cheapest first."""
         return tuple(sorted((*self.ranked, *self.listed), key=by_price))
 
     @property
-    def leading(self) -> Sequence[Row]:
+    def leading(self) -> Sequence[RankedAnswer]:
         """What may be recommended, cheapest first."""
         return leading(self.by_price)
 
@@ -135,15 +135,15 @@ class Circumstances:
         return bool(self.models.models or self.ratings.boards)
 
 
-def market(shops: Iterable[Snapshot], recipe: Recipe, known: Circumstances | None = None, model: str | None = None) -> Market:
+def market(snapshots: Iterable[Snapshot], recipe: Recipe, known: Circumstances | None = None, model: str | None = None) -> Market:
     """One recipe at every offer of these providers, or at the offers of one model (canonical id, or a provider's own)."""
-    known, shops = known or Circumstances(), tuple(shops)
-    wanted = [_Asked(shop, offer, recipe, known) for shop in shops for offer in shop.offers]
+    known, snapshots = known or Circumstances(), tuple(snapshots)
+    wanted = [_Asked(snapshot, offer, recipe, known) for snapshot in snapshots for offer in snapshot.offers]
     if model is not None:
         wanted = [asked for asked in wanted if asked.is_called(model)]
     answers = [asked.answer() for asked in wanted]
-    found = [answer for answer in answers if isinstance(answer, Row)]
-    makers = _Makers(shops, found, recipe, known)
+    found = [answer for answer in answers if isinstance(answer, RankedAnswer)]
+    makers = _Makers(snapshots, found, recipe, known)
     rows = [_compared(row, makers) for row in found]
     return made(
         Market,
@@ -155,11 +155,11 @@ def market(shops: Iterable[Snapshot], recipe: Recipe, known: Circumstances | Non
     )
 
 
-def answer_of(shop: Snapshot, native_id: str, recipe: Recipe, known: Circumstances | None = None) -> Row:
+def answer_of(snapshot: Snapshot, native_id: str, recipe: Recipe, known: Circumstances | None = None) -> RankedAnswer:
     """One offer's answer with its standing, or `NotComparable`."""
     known = known or Circumstances()
-    row = _Asked(shop, offer_of(shop, native_id), recipe, known).row()
-    return _compared(row, _Makers((shop,), (row,), recipe, known))
+    row = _Asked(snapshot, offer_of(snapshot, native_id), recipe, known).row()
+    return _compared(row, _Makers((snapshot,), (row,), recipe, known))
 
 
 def leading(rows: Sequence[Any]) -> Sequence[Any]:
@@ -198,10 +198,10 @@ def by_price(row: Any) -> tuple[Decimal, bool, str, str]:
     return row.order or Decimal(0), not row.first_party, row.cost.provider, row.cost.native_id
 
 
-def cost_of(shop: Snapshot, native_id: str, recipe: Recipe, known: Circumstances, model: Model | None) -> Cost:
+def cost_of(snapshot: Snapshot, native_id: str, recipe: Recipe, known: Circumstances, model: Model | None) -> Cost:
     """The cost of a recipe at an offer, with everything that is known beside the prices."""
-    borrowed = known.lent.get((shop.provider, native_id), ())
-    return cost(shop, native_id, recipe, known.plan, on=known.on, model=model, borrowed=borrowed)
+    borrowed = known.lent.get((snapshot.provider, native_id), ())
+    return cost(snapshot, native_id, recipe, known.plan, on=known.on, model=model, borrowed=borrowed)
 
 
 def route_of(known: Circumstances, provider: str, offer: Offer) -> Route:
@@ -210,13 +210,13 @@ def route_of(known: Circumstances, provider: str, offer: Offer) -> Route:
     return Route(model, able_to(offer, model, alias), model is not None and provider in model.first_party, False)
 
 
-def offer_standing(shop: Snapshot, offer: Offer, known: Circumstances) -> Standing:
+def offer_standing(snapshot: Snapshot, offer: Offer, known: Circumstances) -> Standing:
     """The standing of an offer as it is sold, whatever the image: whether it is alive, and what its price lines are worth."""
     if not offer.prices:
         return LEADS
-    asked, on = _Asked(shop, offer, Recipe(), known), known.on or max(line.quote.captured_at.date() for line in offer.prices)
-    last = next((rule.value for rule in shelf(shop).rules_for(offer.native_id) if rule.kind == "retires"), None)
-    life = lifecycle(shop.provider, offer.native_id, date.fromisoformat(last) if last else None, asked.model, on)
+    asked, on = _Asked(snapshot, offer, Recipe(), known), known.on or max(line.quote.captured_at.date() for line in offer.prices)
+    last = next((rule.value for rule in shelf(snapshot).rules_for(offer.native_id) if rule.kind == "retires"), None)
+    life = lifecycle(snapshot.provider, offer.native_id, date.fromisoformat(last) if last else None, asked.model, on)
     return standing((*life, *asked.of_lines(offer.prices), *_by_word_of(weakest_of(offer.prices))))
 
 
@@ -228,33 +228,33 @@ def why_not_passed_on(stands: Standing) -> str:
 class _Asked:
     """One offer that is asked for one recipe."""
 
-    __slots__ = ("able", "alias", "known", "model", "offer", "recipe", "shop")
+    __slots__ = ("able", "alias", "known", "model", "offer", "recipe", "snapshot")
 
-    def __init__(self, shop: Snapshot, offer: Offer, recipe: Recipe, known: Circumstances) -> None:
-        self.shop, self.offer, self.recipe, self.known = shop, offer, recipe, known
+    def __init__(self, snapshot: Snapshot, offer: Offer, recipe: Recipe, known: Circumstances) -> None:
+        self.snapshot, self.offer, self.recipe, self.known = snapshot, offer, recipe, known
         self.model: Model | None
         self.alias: Alias | None
-        self.model, self.alias = known.models.named.get((shop.provider, offer.native_id), (None, None))
+        self.model, self.alias = known.models.named.get((snapshot.provider, offer.native_id), (None, None))
         self.able = able_to(offer, self.model, self.alias)
 
     def is_called(self, name: str) -> bool:
         """Whether somebody who says this name means it."""
         return name in (self.offer.native_id, self.model.id if self.model else None)
 
-    def answer(self) -> Row | Refused:
+    def answer(self) -> RankedAnswer | Refused:
         """What it costs with its standing, as far as that needs no other offer; or why it has no price."""
         try:
             return self.row()
         except NotComparable as reason:
             return self._refused(reason)
 
-    def row(self) -> Row:
+    def row(self) -> RankedAnswer:
         """The same, or `NotComparable`."""
-        bill = cost_of(self.shop, self.offer.native_id, self.recipe, self.known, self.model)
+        bill = cost_of(self.snapshot, self.offer.native_id, self.recipe, self.known, self.model)
         rate = self.known.rates.get(bill.money_currency or "")
         each, weakest = _dollars(bill, bill.money_per_image, rate), weakest_of(bill.inputs)
         return made(
-            Row,
+            RankedAnswer,
             cost=bill,
             dollars=each,
             order=_in_order(bill, each, rate),
@@ -272,7 +272,7 @@ class _Asked:
         id, offer = self.model.id if self.model else None, self.offer
         return made(
             Refused,
-            provider=self.shop.provider,
+            provider=self.snapshot.provider,
             native_id=offer.native_id,
             name=offer.name,
             reason=str(reason),
@@ -284,14 +284,14 @@ class _Asked:
         return Route(self.model, self.able, self._by_maker(), bill.says_quality)
 
     def _by_maker(self) -> bool:
-        return self.model is not None and self.shop.provider in self.model.first_party
+        return self.model is not None and self.snapshot.provider in self.model.first_party
 
     def _least(self, bill: Cost) -> Plan | None:
-        return entry_plan(self.shop.plans) if bill.paid else None
+        return entry_plan(self.snapshot.plans) if bill.paid else None
 
     def _reasons(self, bill: Cost, dollars: Decimal | None, weakest: Evidenced) -> Iterator[Because]:
         on = self.known.on or max(value.quote.captured_at.date() for value in bill.inputs)
-        yield from lifecycle(self.shop.provider, self.offer.native_id, bill.retires, self.model, on)
+        yield from lifecycle(self.snapshot.provider, self.offer.native_id, bill.retires, self.model, on)
         yield from self.of_lines(bill.inputs)
         yield from _by_word_of(weakest)
         yield from bill.unproven
@@ -303,7 +303,7 @@ class _Asked:
 
     def of_lines(self, lines: Iterable[Evidenced]) -> Iterator[Because]:
         """What ails the lines it rests on: that their page no longer says them, or that they are old."""
-        keyed = [(key_of(self.shop.provider, self.offer.native_id, value), value) for value in lines]
+        keyed = [(key_of(self.snapshot.provider, self.offer.native_id, value), value) for value in lines]
         gone = [day for key, _ in keyed if (day := self.known.missing.get(key))]
         if gone:
             yield Because(code=Code.MISSING, words=f"no longer on its page since {min(gone).isoformat()}")
@@ -315,7 +315,7 @@ class _Asked:
         return sight_of(self.known, key, value)
 
     def _misfits(self, bill: Cost) -> Iterator[Because]:
-        if self.able.tool or self.known.models.purpose(self.shop.provider, self.offer.native_id):
+        if self.able.tool or self.known.models.purpose(self.snapshot.provider, self.offer.native_id):
             yield Because(code=Code.NO_GENERATOR, words="a tool for pictures, not a model that makes them")
         elif self.model is None and self.known.knows and not _says_what_it_makes(bill):
             yield Because(code=Code.NOT_DESCRIBED, words="nobody has said what it makes")
@@ -368,23 +368,23 @@ class _Makers:
     Where a route sells just one of several qualities, its maker is asked for that one.
     """
 
-    def __init__(self, shops: Sequence[Snapshot], rows: Iterable[Row], recipe: Recipe, known: Circumstances) -> None:
+    def __init__(self, snapshots: Sequence[Snapshot], rows: Iterable[RankedAnswer], recipe: Recipe, known: Circumstances) -> None:
         self.recipe, self.known = recipe, known
-        self.shops = {shop.provider: shop for shop in shops} | dict(known.makers)
+        self.snapshots = {snapshot.provider: snapshot for snapshot in snapshots} | dict(known.makers)
         self._rows = {(row.cost.provider, row.cost.native_id): row for row in rows if row.first_party}
         self._own: dict[tuple[str, str | None], Benchmarks] = {}
 
-    def ask(self, row: Row) -> Benchmarks:
+    def ask(self, row: RankedAnswer) -> Benchmarks:
         """What the maker of its model asks for the same."""
         model, alias = self.known.models.named[row.cost.provider, row.cost.native_id]
-        offer = offer_of(self.shops[row.cost.provider], row.cost.native_id)
+        offer = offer_of(self.snapshots[row.cost.provider], row.cost.native_id)
         quality = None if row.first_party else able_to(offer, model, alias).one_quality
         if (model.id, quality) not in self._own:
             own = list(self._rows_of(model, quality))
             self._own[model.id, quality] = Benchmarks(benchmark(own), benchmark(own, sure=False))
         return self._own[model.id, quality]
 
-    def _rows_of(self, model: Model, quality: str | None) -> Iterator[Row]:
+    def _rows_of(self, model: Model, quality: str | None) -> Iterator[RankedAnswer]:
         recipe = self.recipe.but(quality=quality, count=1) if quality else self.recipe
         for alias in (alias for alias in model.aliases if alias.provider in model.first_party):
             known = self._rows.get(alias.pair()) if quality is None else None
@@ -392,16 +392,16 @@ class _Makers:
             if answer is not None:
                 yield answer
 
-    def _answer(self, alias: Alias, recipe: Recipe) -> Row | None:
-        shop = self.shops.get(alias.provider)
-        offer = next((offer for offer in shop.offers if offer.native_id == alias.native_id), None) if shop else None
-        if shop is None or offer is None:
+    def _answer(self, alias: Alias, recipe: Recipe) -> RankedAnswer | None:
+        snapshot = self.snapshots.get(alias.provider)
+        offer = next((offer for offer in snapshot.offers if offer.native_id == alias.native_id), None) if snapshot else None
+        if snapshot is None or offer is None:
             return None
-        answer = _Asked(shop, offer, recipe, self.known).answer()
-        return answer if isinstance(answer, Row) else None
+        answer = _Asked(snapshot, offer, recipe, self.known).answer()
+        return answer if isinstance(answer, RankedAnswer) else None
 
 
-def _compared(row: Row, makers: _Makers) -> Row:
+def _compared(row: RankedAnswer, makers: _Makers) -> RankedAnswer:
     """A row beside the cheapest one its model's maker asks for the same: as a multiple of it, and doubted if far from it."""
     if row.dollars is None or not row.model:
         return row
@@ -422,5 +422,5 @@ def benchmark(own: Iterable[Any], sure: bool = True) -> Decimal | None:
     return min((row.dollars for row in priced), default=None)
 
 
-def _by_name(row: Row) -> tuple[str, str]:
+def _by_name(row: RankedAnswer) -> tuple[str, str]:
     return row.cost.provider, row.cost.native_id

@@ -8,7 +8,7 @@ from typing import Final
 from costs.exact import shown
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.workloads import Need, can
-from costs.standing.ranking import Circumstances, Market, Row, leading, market
+from costs.standing.ranking import Circumstances, Market, RankedAnswer, leading, market
 from schema.prices import Closed, Snapshot
 
 
@@ -26,8 +26,8 @@ class Advice(Closed):
     """The answer for one use: the offer, the runner-up, and the reason in a sentence. No row where nobody qualifies."""
 
     use: Use
-    row: Row | None
-    next: Row | None
+    row: RankedAnswer | None
+    next: RankedAnswer | None
     able: int
     words: str
 
@@ -53,9 +53,9 @@ USES: Final = (
 )
 
 
-def advise(shops: Sequence[Snapshot], known: Circumstances | None = None, uses: Sequence[Use] = USES) -> tuple[Advice, ...]:
+def advise(snapshots: Sequence[Snapshot], known: Circumstances | None = None, uses: Sequence[Use] = USES) -> tuple[Advice, ...]:
     """The cheapest offer for each use."""
-    return tuple(_advise(use, market(shops, use.recipe, known), known or Circumstances()) for use in uses)
+    return tuple(_advise(use, market(snapshots, use.recipe, known), known or Circumstances()) for use in uses)
 
 
 def _advise(use: Use, answers: Market, known: Circumstances) -> Advice:
@@ -64,7 +64,7 @@ def _advise(use: Use, answers: Market, known: Circumstances) -> Advice:
     return Advice(use=use, row=best, next=second, able=len(fit), words=_words(use, best, second, len(fit)))
 
 
-def _words(use: Use, best: Row | None, second: Row | None, count: int) -> str:
+def _words(use: Use, best: RankedAnswer | None, second: RankedAnswer | None, count: int) -> str:
     if best is None:
         needs = f" that can {' and '.join(use.needs)}" if use.needs else ""
         return f"{use.why}; no comparable offer{needs}"
@@ -72,5 +72,5 @@ def _words(use: Use, best: Row | None, second: Row | None, count: int) -> str:
     return f"{use.why}; the cheapest of {count} offer{'s' if count > 1 else ''}: {_offer(best)}{over}"
 
 
-def _offer(row: Row) -> str:
+def _offer(row: RankedAnswer) -> str:
     return f"{row.cost.name} at {row.cost.provider} for ${shown(row.dollars)}" if row.dollars is not None else row.cost.name

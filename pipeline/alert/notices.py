@@ -53,8 +53,8 @@ def notices(changes: Sequence[Change], longest: int, link: str = "", first: Sequ
 
 def _summary(changes: Sequence[Change]) -> str:
     kinds = Counter(change.kind.replace("_", " ") for change in changes)
-    sellers = Counter(change.provider for change in changes)
-    most = ", ".join(f"{provider} {count}" for provider, count in sorted(sellers.items(), key=lambda pair: (-pair[1], pair[0]))[:10])
+    providers = Counter(change.provider for change in changes)
+    most = ", ".join(f"{provider} {count}" for provider, count in sorted(providers.items(), key=lambda pair: (-pair[1], pair[0]))[:10])
     return f"{', '.join(f'{count} {kind}' for kind, count in kinds.items())}.\nAt {most}."
 
 
@@ -87,11 +87,11 @@ def _bullet(line: str, longest: int) -> str:
     return said
 
 
-def greeting(sellers: int, told_before: int, link: str) -> list[str]:
+def greeting(providers: int, told_before: int, link: str) -> list[str]:
     """What a new address is told first: what it will hear, from when on, and where the rest stands."""
     before = f" {told_before:,} changes before that are not told here{f': {link}' if link else ''}." if told_before else ""
     return [
-        f"From now on you hear what changes at {sellers} sellers of AI images: prices, plans, the ends of models and promotions,"
+        f"From now on you hear what changes at {providers} sellers of AI images: prices, plans, the ends of models and promotions,"
         f" the weightiest first; what is read and not believed, and pages that can't be read for more than a day.{before}"
     ]
 

@@ -22,12 +22,12 @@ def outages(store: Store, now: datetime) -> dict[str, str]:
         causes.setdefault(page.error, []).append((provider, page))
     found: dict[str, str] = {}
     for error, pages in causes.items():
-        sellers = dict.fromkeys(provider for provider, _ in pages)
-        if len(sellers) >= MANY:
+        providers = dict.fromkeys(provider for provider, _ in pages)
+        if len(providers) >= MANY:
             since = min(page.since for _, page in pages)
-            found[f"many {error}"] = f"{len(sellers)} sellers can't be read, {error} since {since:%Y-%m-%d}: {', '.join(sellers)}"
+            found[f"many {error}"] = f"{len(providers)} sellers can't be read, {error} since {since:%Y-%m-%d}: {', '.join(providers)}"
         else:
-            found |= {f"{provider} {error}": _of_one(provider, error, pages) for provider in sellers}
+            found |= {f"{provider} {error}": _of_one(provider, error, pages) for provider in providers}
     return found
 
 

@@ -120,7 +120,7 @@ class News(NamedTuple):
     changes: Sequence[Change]
     since: datetime | None = None
     outages: Mapping[str, str] = MappingProxyType({})
-    sellers: int = 0
+    providers: int = 0
 
 
 class Due(NamedTuple):
@@ -142,7 +142,7 @@ def due(news: News, destination: Destination, state: State, link: str) -> Due:
     before = state.destinations.get(destination.id) or _unheard(news, destination)
     waiting, lines = pending(news.changes, before), outage_news(news.outages, before.outages)
     if not before.greeted:
-        lines = [*greeting(news.sellers, len(before.changes), link), *lines]
+        lines = [*greeting(news.providers, len(before.changes), link), *lines]
     ids = {*before.changes, *(change.id for change in news.changes)}
     return Due(waiting, lines, before, Told(service=destination.service, changes=tuple(sorted(ids)), outages=dict(news.outages)))
 

@@ -25,7 +25,7 @@ PIECE: Final = 64 * 1024
 LOOPBACK: Final = ("localhost", "127.0.0.1")
 
 
-class Source:
+class PublishedSource:
     """Files of `v1/`, read when they are asked for."""
 
     def __init__(self, where: str) -> None:
@@ -91,4 +91,4 @@ class Local:
         return json.loads(self.files[f"{name}.json"])
 
 
-__all__ = ["FetchError", "Local", "Source"]
+__all__ = ["FetchError", "Local", "PublishedSource"]

@@ -13,7 +13,7 @@ from pipeline.store.data_folder import Store
 from pipeline.text.sentences import clean
 from schema.changes import Held, HeldPage, PageCheck
 from schema.errors import BadData, Unreachable
-from schema.models import STATUS_LASTS, Models
+from schema.tables.models import STATUS_LASTS, Models
 
 LABEL = "ticket"
 MANY = "Held: many sellers for one cause"

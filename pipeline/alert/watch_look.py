@@ -20,7 +20,7 @@ QUIET: Final = ("baseline", "blind", "still_blind")  # said, and no alarm
 DOLLARS: Final = "USD"
 
 
-class Memory(Closed):
+class WatchMemory(Closed):
     """What one rule last announced, the highest and lowest since, the lowest ever, and what it saw at its last look.
 
     `own` is the seller's price in its own currency when the rule last spoke; `above` whether the price has been above its
@@ -63,15 +63,15 @@ class Fired(Closed):
     month_after: DecimalText | None = None
 
 
-def look(rule: WatchRule, now: Now, before: Memory | None) -> tuple[list[Fired], Memory]:
+def look(rule: WatchRule, now: Now, before: WatchMemory | None) -> tuple[list[Fired], WatchMemory]:
     """What a rule says today, and what it remembers. The first look says what it sees, and whether a budget is exceeded."""
-    memory = before or Memory()
+    memory = before or WatchMemory()
     said = [*([] if before else _first(rule, now)), *_plans(rule, now, memory), *_price(rule, now, memory)]
     spoke = before is None or any(fired.why not in ("plan_changed", *QUIET) for fired in said)
     return said, _remembered(rule, now, memory, spoke)
 
 
-def _remembered(rule: WatchRule, now: Now, memory: Memory, spoke: bool) -> Memory:
+def _remembered(rule: WatchRule, now: Now, memory: WatchMemory, spoke: bool) -> WatchMemory:
     new = now.price
     if new is None:
         return memory.model_copy(update={"name": rule.name, "gone": memory.announced is not None, "plans": now.plans})
@@ -91,7 +91,7 @@ def _remembered(rule: WatchRule, now: Now, memory: Memory, spoke: bool) -> Memor
     )
 
 
-def _extremes(memory: Memory, new: Decimal) -> dict[str, Decimal]:
+def _extremes(memory: WatchMemory, new: Decimal) -> dict[str, Decimal]:
     peak, trough = memory.peak or memory.announced or new, memory.trough or memory.announced or new
     return {"peak": max(peak, new), "trough": min(trough, new)}
 
@@ -108,7 +108,7 @@ def _first(rule: WatchRule, now: Now) -> list[Fired]:
     return [_said(rule, "baseline", f"begins with {' and '.join(part for part in (price, plans) if part)}", after=now.price)]
 
 
-def _price(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
+def _price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     """At most one thing about the price: the reason that matters most."""
     old, new = memory.announced, now.price
     if new is None:
@@ -123,7 +123,7 @@ def _price(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
     return _of_rate(rule, now, memory) if _only_the_rate(now, memory) else _low(rule, now, memory) or _moved(rule, now, memory)
 
 
-def _without_price(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
+def _without_price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     """Gone is told once; a rule that never saw a price says so at every look."""
     if memory.announced is None:
         blind = bool(memory.name) and not now.plans
@@ -136,7 +136,7 @@ def _is_over(rule: WatchRule, price: Decimal) -> bool:
     return rule.budget is not None and month is not None and month > rule.budget
 
 
-def _low(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
+def _low(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     lowest, new = memory.lowest, now.price
     if not rule.new_low or lowest is None or new is None or new > lowest:
         return []
@@ -145,7 +145,7 @@ def _low(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
     return [_fired(rule, "new_low", "is as low as ever seen, again", now, memory.peak)] if memory.above else []
 
 
-def _moved(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
+def _moved(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     """A move beyond what the rule allows, from what it is measured from."""
     old, new = _from(rule, memory), now.price
     if old is None or new is None or new == old or (rule.direction != "any" and (new > old) != (rule.direction == "up")):
@@ -157,7 +157,7 @@ def _moved(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
     return []
 
 
-def _from(rule: WatchRule, memory: Memory) -> Decimal | None:
+def _from(rule: WatchRule, memory: WatchMemory) -> Decimal | None:
     """What a move is measured from: of one that may go only down the highest since the rule spoke, only up the lowest."""
     match rule.direction:
         case "down":
@@ -171,19 +171,19 @@ def _from(rule: WatchRule, memory: Memory) -> Decimal | None:
 # --- rates of exchange ----------------------------------------------------------------------------------------------
 
 
-def _only_the_rate(now: Now, memory: Memory) -> bool:
+def _only_the_rate(now: Now, memory: WatchMemory) -> bool:
     """Whether the seller asks what it asked when the rule last spoke, in its own currency: then only the rate moved."""
     return now.currency != DOLLARS and now.own is not None and (now.own, now.who) == (memory.own, memory.who)
 
 
-def _of_rate(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
+def _of_rate(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     """What a rate did, where it is more than the rule allows: told as that, and once."""
     moved = _moved(rule, now, memory)
     words = f"only the rate of exchange moved: the seller asks {amount(now.own, now.currency)} as before"
     return [_fired(rule, "rate", words, now, _from(rule, memory))] if moved else []
 
 
-def _by_rate(now: Now, memory: Memory) -> str:
+def _by_rate(now: Now, memory: WatchMemory) -> str:
     return "; only the rate of exchange moved" if _only_the_rate(now, memory) else ""
 
 
@@ -232,7 +232,7 @@ def _effect(before: Decimal | None, after: Decimal | None) -> str:
     return f"; your month: ${before:,.2f} -> ${after:,.2f}, ${abs(more):,.2f} {'more' if more > 0 else 'less'}"
 
 
-def _plans(rule: WatchRule, now: Now, memory: Memory) -> list[Fired]:
+def _plans(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     if not rule.plan_changed or memory.plans is None:
         return []
     names = sorted(memory.plans.keys() | now.plans.keys())

@@ -53,7 +53,7 @@ class Mistake(NamedTuple):
     why: str
 
 
-class Rules(NamedTuple):
+class WatchRules(NamedTuple):
     """A rules file: its rules, those that can't be, and where to deliver what they say."""
 
     rules: tuple[WatchRule, ...]
@@ -64,7 +64,7 @@ class Rules(NamedTuple):
 # --- the rules file -------------------------------------------------------------------------------------------------
 
 
-def read_rules(path: Path) -> Rules:
+def read_rules(path: Path) -> WatchRules:
     """The rules of a file; BadData where it is none, a `Mistake` with its line for each rule that can't be."""
     source = _source(path)
     lines = Lines(path, source)
@@ -83,7 +83,7 @@ def read_rules(path: Path) -> Rules:
             rules.append(_rule(entry, lines, at, [rule.name for rule in rules]))
         except BadData as error:
             mistakes.append(Mistake(str(entry.get("name", at)) if isinstance(entry, dict) else str(at), str(error)))
-    return Rules(tuple(rules), tuple(mistakes), _addresses(parsed.get(DELIVER, []), lines))
+    return WatchRules(tuple(rules), tuple(mistakes), _addresses(parsed.get(DELIVER, []), lines))
 
 
 def _addresses(said: Any, lines: Lines) -> tuple[str, ...]:

@@ -10,9 +10,9 @@ from pydantic import Field, ValidationError
 
 from pipeline.alert.notices import Notice, in_parts
 from pipeline.alert.outbox import Destination
-from pipeline.alert.published_files import Local, Source
-from pipeline.alert.watch_look import QUIET, Fired, Memory, look
-from pipeline.alert.watch_rules import Mistake, Rules, unknown_names
+from pipeline.alert.published_files import Local, PublishedSource
+from pipeline.alert.watch_look import QUIET, Fired, WatchMemory, look
+from pipeline.alert.watch_rules import Mistake, WatchRules, unknown_names
 from pipeline.alert.watched_prices import Prices
 from pipeline.store import disk
 from schema.errors import BadData, NotComparable
@@ -27,7 +27,7 @@ class Watched(Closed):
     """
 
     schema_version: int = 2
-    rules: dict[str, Memory] = Field(default_factory=dict)
+    rules: dict[str, WatchMemory] = Field(default_factory=dict)
     waiting: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     mistakes: tuple[str, ...] = ()
 
@@ -51,12 +51,12 @@ class Look(NamedTuple):
         return [one for one in self.said if one.why in QUIET]
 
 
-def look_at(rules: Rules, path: Path, prices: Prices, watched: Watched) -> Look:
+def look_at(rules: WatchRules, path: Path, prices: Prices, watched: Watched) -> Look:
     """Hold every rule against the prices; one that can't be is a mistake of its own."""
     mistakes = [*rules.mistakes, *unknown_names(rules.rules, path, prices.providers, prices.names)]
     wrong = {mistake.rule for mistake in mistakes}
     said: list[Fired] = []
-    memories: dict[str, Memory] = {}
+    memories: dict[str, WatchMemory] = {}
     for rule in (rule for rule in rules.rules if rule.name not in wrong):
         before = watched.rules.get(rule.content) or (watched.rules.get(rule.name) if watched.schema_version == 1 else None)
         try:
@@ -72,7 +72,7 @@ def look_at(rules: Rules, path: Path, prices: Prices, watched: Watched) -> Look:
 
 def prices_of(source: str | None, data: Path) -> Prices:
     """The published prices: of an address or folder of `v1/`, or of a data folder of one's own."""
-    where: Any = Source(source) if source else Local(data)
+    where: Any = PublishedSource(source) if source else Local(data)
     return Prices(where)
 
 

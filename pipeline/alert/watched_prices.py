@@ -19,9 +19,9 @@ from pipeline.alert.watch_rules import WatchRule
 from pipeline.store.exchange_rates import rates
 from pipeline.store.tables import read_text
 from schema.errors import BadData, NotComparable
-from schema.models import Model, Models
 from schema.prices import Snapshot
-from schema.ratings import Rating, RatingBoard, RatingTable
+from schema.tables.models import Model, Models
+from schema.tables.ratings import Rating, RatingBoard, RatingTable
 
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
 Row = Mapping[str, Any]
@@ -51,22 +51,22 @@ class Prices:
         return sorted(ids | {row["native_id"] for row in self.costs})
 
     @cached_property
-    def shops(self) -> tuple[tuple[Snapshot, ...], Circumstances]:
+    def snapshots(self) -> tuple[tuple[Snapshot, ...], Circumstances]:
         """Every seller with all prices, for whole months."""
         files = [self.source[f"providers/{provider}"] for provider in self.providers]
-        shops = tuple(Snapshot.model_validate_json(json.dumps(file["snapshot"])) for file in files)
+        snapshots = tuple(Snapshot.model_validate_json(json.dumps(file["snapshot"])) for file in files)
         models = Models(models=tuple(self._model(row["id"]) for row in self.source["models"]["models"]))
         on = _day(self.source["providers"]["as_of"])
-        currencies = {line.currency for shop in shops for offer in shop.offers for line in offer.prices}
+        currencies = {line.currency for snapshot in snapshots for offer in snapshot.offers for line in offer.prices}
         status = self.source["status"]["status"]
         makers = {provider for model in models.models for provider in model.first_party}
-        return shops, Circumstances(
+        return snapshots, Circumstances(
             on=on,
             last_read={row["url"]: _day(row["last_read"]) for row in status if row["last_read"]},
             rates=rates(currencies, on),
             models=models,
-            lent=lent(shops, models),
-            makers={shop.provider: shop for shop in shops if shop.provider in makers},
+            lent=lent(snapshots, models),
+            makers={snapshot.provider: snapshot for snapshot in snapshots if snapshot.provider in makers},
             missing={_key(gone["key"]): _day(gone["since"]) for file in files for gone in file.get("missing", ())},
             last_seen={_key(gone["key"]): _day(gone["since"]) for file in files for gone in file.get("last_seen", ())},
             replayed=frozenset(row["url"] for row in status if row.get("replayed")),
@@ -109,8 +109,8 @@ class Prices:
         return Now(price=Decimal(best["dollars"]), who=who, own=own, currency=best["currency"] or DOLLARS)
 
     def _month(self, rule: WatchRule, workload: Workload) -> Now:
-        shops, known = self.shops
-        chosen = [shop for shop in shops if rule.provider in (None, shop.provider)]
+        snapshots, known = self.snapshots
+        chosen = [snapshot for snapshot in snapshots if rule.provider in (None, snapshot.provider)]
         try:
             answer = month(workload, chosen, known, rule.provider)
         except NotComparable as reason:

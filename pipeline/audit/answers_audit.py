@@ -31,11 +31,11 @@ from costs.standing.recommendations import advise
 from pipeline.publish.dataset import Pair, Published
 from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
-from pipeline.publish.recipe_answers import Row
+from pipeline.publish.recipe_answers import PublishedAnswer
 from schema.errors import NotComparable
-from schema.lifecycles import LifeState
 from schema.prices import Offer, Snapshot
 from schema.proofs import Proof
+from schema.tables.lifecycles import LifeState
 
 OF_THE_PROVIDER: Final = frozenset({Proof.PAGE, Proof.FIRST_PARTY, Proof.QUOTED})
 
@@ -73,13 +73,13 @@ def _leads(everything: Published) -> Iterator[Lead]:
         for model in {row.model for row in market.ranked}:
             first = next(iter(everything.of_model[recipe, model].ranked), None)
             yield from _lead("model page", recipe, first)
-    for advice in advise([seller.snapshot for seller in everything.sellers], everything.known):
+    for advice in advise([state.snapshot for state in everything.states], everything.known):
         named = next((name for name, recipe in STANDARD.items() if recipe == advice.use.recipe), None)
         if advice.row and named:
             yield Lead("--uses", named, advice.row.cost.provider, advice.row.cost.native_id)
 
 
-def _lead(surface: str, recipe: str, row: Row | None) -> Iterator[Lead]:
+def _lead(surface: str, recipe: str, row: PublishedAnswer | None) -> Iterator[Lead]:
     if row:
         yield Lead(surface, recipe, row.cost.provider, row.cost.native_id)
 
@@ -112,21 +112,21 @@ class _Judge:
 
     def why_not(self, recipe: Recipe, provider: str, native_id: str) -> Iterator[str]:
         """Why this offer may not lead."""
-        shop, model = self.everything.seller(provider).snapshot, self.everything.model_of(provider, native_id)
+        snapshot, model = self.everything.state(provider).snapshot, self.everything.model_of(provider, native_id)
         try:
-            bill = cost_of(shop, native_id, recipe, self.known, model)
+            bill = cost_of(snapshot, native_id, recipe, self.known, model)
         except NotComparable as reason:
             yield f"has no price: {reason}"
             return
-        offer = next(offer for offer in shop.offers if offer.native_id == native_id)
-        yield from self._of_lines(shop, native_id, bill)
+        offer = next(offer for offer in snapshot.offers if offer.native_id == native_id)
+        yield from self._of_lines(snapshot, native_id, bill)
         yield from self._of_life(provider, native_id, bill)
-        yield from self._of_fit(shop, offer, recipe, bill)
+        yield from self._of_fit(snapshot, offer, recipe, bill)
         yield from self._of_price(recipe, provider, native_id, bill)
 
-    def _of_lines(self, shop: Snapshot, native_id: str, bill: Cost) -> Iterator[str]:
+    def _of_lines(self, snapshot: Snapshot, native_id: str, bill: Cost) -> Iterator[str]:
         for value in bill.inputs:
-            key = key_of(shop.provider, native_id, value)
+            key = key_of(snapshot.provider, native_id, value)
             if proof_of(value) not in OF_THE_PROVIDER:
                 yield f"rests on {proof_of(value).value}: {value.quote.text[:60]!r}"
             if key in self.known.missing:
@@ -144,15 +144,15 @@ class _Judge:
         if life.state in (LifeState.ENDED, LifeState.UNRELEASED) or life.ends_within(SOON, self.on):
             yield f"is {life.state.value} ({life.day})"
 
-    def _of_fit(self, shop: Snapshot, offer: Offer, recipe: Recipe, bill: Cost) -> Iterator[str]:
+    def _of_fit(self, snapshot: Snapshot, offer: Offer, recipe: Recipe, bill: Cost) -> Iterator[str]:
         if bill.unproven:
             yield "; ".join(reason.words for reason in bill.unproven)
-        route = route_of(self.known, shop.provider, offer)._replace(priced_by_quality=bill.says_quality)
+        route = route_of(self.known, snapshot.provider, offer)._replace(priced_by_quality=bill.says_quality)
         if self.known.knows and not meets(
             recipe.quality, route, "image_edit" if recipe.references else "text_to_image", self.known.ratings
         ):
             yield f"{recipe.quality} quality is neither a setting nor rated"
-        if route.able.tool or self.known.models.purpose(shop.provider, offer.native_id):
+        if route.able.tool or self.known.models.purpose(snapshot.provider, offer.native_id):
             yield "makes no pictures"
 
     def _of_price(self, recipe: Recipe, provider: str, native_id: str, bill: Cost) -> Iterator[str]:
@@ -169,7 +169,7 @@ class _Judge:
     def _of_maker(self, recipe: Recipe, provider: str, native_id: str) -> Decimal | None:
         """What its maker asks for the same in dollars, by the published answers; nothing for the maker itself or a route to one quality."""
         model = self.everything.model_of(provider, native_id)
-        offer = next(offer for offer in self.everything.seller(provider).snapshot.offers if offer.native_id == native_id)
+        offer = next(offer for offer in self.everything.state(provider).snapshot.offers if offer.native_id == native_id)
         if model is None or provider in model.first_party or route_of(self.known, provider, offer).able.one_quality:
             return None
         name = next(name for name, standard in STANDARD.items() if standard == recipe)
@@ -179,13 +179,13 @@ class _Judge:
 
 def _days(everything: Published) -> Iterator[str]:
     """Price lines that are said to have been seen on a day after they last were."""
-    for seller in everything.sellers:
-        for offer in seller.snapshot.offers:
+    for state in everything.states:
+        for offer in state.snapshot.offers:
             for line in offer.prices:
-                said = everything.seen(seller.id, offer.native_id, line.quote)
-                own = everything.known.last_seen.get(key_of(seller.id, offer.native_id, line))
+                said = everything.seen(state.id, offer.native_id, line.quote)
+                own = everything.known.last_seen.get(key_of(state.id, offer.native_id, line))
                 if own and said > own:
-                    yield f"{seller.id} {offer.native_id}: {line.quote.text[:60]!r} is said to be seen on {said}, and last was on {own}"
+                    yield f"{state.id} {offer.native_id}: {line.quote.text[:60]!r} is said to be seen on {said}, and last was on {own}"
 
 
 def _passed_on(everything: Published) -> Iterator[str]:

@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from costs.offer.recipes import STANDARD
-from pipeline.alert.published_files import Local, Source
+from pipeline.alert.published_files import Local, PublishedSource
 from schema.errors import BadData, FetchError, NotComparable
 
-Files = Local | Source
+Files = Local | PublishedSource
 Answer = dict[str, Any]
 MOST: Final = 50  # rows of one answer
 INSTRUCTIONS: Final = (
@@ -50,7 +50,7 @@ class Asked(NamedTuple):
         """What one standard image costs at a seller, and so many of them; with the words its price lines were read from."""
         rows = self._costs(recipe, model, provider)
         if not rows:
-            raise NotComparable(f"{provider} {model}", "an offer of that model", f"none; sellers of it: {self._sellers(model)}")
+            raise NotComparable(f"{provider} {model}", "an offer of that model", f"none; sellers of it: {self._providers(model)}")
         row = rows[0]
         each = Decimal(row["dollars"]) if row["dollars"] is not None else None
         quotes = [
@@ -87,7 +87,7 @@ class Asked(NamedTuple):
             raise BadData("model", "a canonical model or what a seller calls it", repr(model))
         return [row for row in found if provider in (None, row["provider"])]
 
-    def _sellers(self, model: str) -> str:
+    def _providers(self, model: str) -> str:
         return ", ".join(sorted({row["provider"] for row in self.rows("costs") if model in (row["model"], row["native_id"])})) or "none"
 
     def _demand(self, provider: str | None) -> None:

@@ -21,6 +21,6 @@ def aliases(
     as_json: AsJson = False,
 ) -> None:
     """List offers that no alias maps, with the models nearest in words. It decides nothing: a person writes data/models.toml."""
-    from pipeline.cli._alias_report import suggested, tell_suggestions
+    from pipeline.cli.reports.alias_report import suggested, tell_suggestions
 
     tell_suggestions(suggested(data, provider), data, as_json)

@@ -72,7 +72,7 @@ def _whole(
 
 def groups() -> list[str]:
     """The modules that register verbs."""
-    named = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)])}
+    named = {module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]) if not module.ispkg}
     return sorted(name for name in named - {Path(__file__).stem} if not name.startswith("_"))
 
 

@@ -28,7 +28,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """History replays to current, every quote is found again and read to say the same, tables fit, ages."""
-    from pipeline.cli._check_report import run_check, tell_findings
+    from pipeline.cli.reports.check_report import run_check, tell_findings
 
     found = run_check(data, recordings or [], repair)
     tell_findings(found, as_json)
@@ -41,7 +41,7 @@ def merge(
     data: DataToWrite,
 ) -> None:
     """Join the data folders of a run's shards: the same bytes as one run would have written."""
-    from pipeline.cli._check_report import run_merge
+    from pipeline.cli.reports.check_report import run_merge
     from pipeline.store.bundle import started
 
     run_merge(shards, started(data))

@@ -67,25 +67,25 @@ def cost(
     as_json: AsJson = False,
 ) -> None:
     """What an image costs: at every seller, at the sellers of one model, or line by line at one of them."""
-    from pipeline.cli import _cost_answers
+    from pipeline.cli.reports import cost_answers
 
     changes = {
         "operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references,
         "reference_size": reference_size, "tier": tier, "count": count, "style": style, "features": tuple(feature) if feature else None,
         "region": region, "steps": steps, "gpu_seconds": gpu_seconds, "prompt_tokens": prompt_tokens, "thinking_tokens": thinking_tokens,
     }  # fmt: skip
-    asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, plan, as_json)
+    asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, plan, as_json)
     if usage:
-        _cost_answers.settle(asked, usage, changes)
+        cost_answers.settle(asked, usage, changes)
     elif uses:
-        _cost_answers.tell_uses(asked)
+        cost_answers.tell_uses(asked)
     elif decide:
-        _cost_answers.tell_decision(asked)
+        cost_answers.tell_decision(asked)
     elif ceiling:
         fixed = frozenset(name for name, value in changes.items() if value is not None)
-        _cost_answers.tell_ceiling(asked, _cost_answers.recipe_of(recipe, changes), fixed)
+        cost_answers.tell_ceiling(asked, cost_answers.recipe_of(recipe, changes), fixed)
     else:
-        _cost_answers.tell_cost(asked, _cost_answers.recipe_of(recipe, changes), sort, everything, proven)
+        cost_answers.tell_cost(asked, cost_answers.recipe_of(recipe, changes), sort, everything, proven)
 
 
 def workload(
@@ -107,15 +107,15 @@ def workload(
     as_json: AsJson = False,
 ) -> None:
     """What a month or a batch comes to: per task and in all, at the cheapest sellers and at every one who can do all of it."""
-    from pipeline.cli import _cost_answers, _workload_answers
+    from pipeline.cli.reports import cost_answers, workload_answers
 
-    asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, plan, as_json)
+    asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, plan, as_json)
     if list_presets:
-        _workload_answers.tell_presets(as_json)
+        workload_answers.tell_presets(as_json)
     elif batch is not None:
-        _workload_answers.tell_batch(asked, batch, factor, recipe, drafts_first)
+        workload_answers.tell_batch(asked, batch, factor, recipe, drafts_first)
     else:
-        _workload_answers.tell_workload(asked, file, preset)
+        workload_answers.tell_workload(asked, file, preset)
 
 
 def plans(
@@ -137,9 +137,9 @@ def plans(
 ) -> None:
     """What plans make of an image: models x plans; or, with --images, what a month costs on each and where it breaks even."""
     from costs.plan.own_plans import own_plan
-    from pipeline.cli import _cost_answers, _plan_answers
+    from pipeline.cli.reports import cost_answers, plan_reports
 
     changes = {"operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references}
-    asked = _cost_answers.Asked(_cost_answers.day(on), data, provider, model, None, as_json)
-    of_plans = _plan_answers.AskedOfPlans(_cost_answers.recipe_of(recipe, changes), images, days, own_plan(own) if own else None)
-    _plan_answers.tell_plans(asked, of_plans)
+    asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, None, as_json)
+    of_plans = plan_reports.AskedOfPlans(cost_answers.recipe_of(recipe, changes), images, days, own_plan(own) if own else None)
+    plan_reports.tell_plans(asked, of_plans)

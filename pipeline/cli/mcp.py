@@ -24,10 +24,10 @@ def mcp(
     """Answer an agent's questions (cheapest, cost, plans, changes) with standing and proof; wants the extra `mcp`."""
     import importlib.util
 
-    from pipeline.alert.published_files import Local, Source
+    from pipeline.alert.published_files import Local, PublishedSource
     from pipeline.cli._agent_answers import server
     from schema.errors import BadData
 
     if importlib.util.find_spec("mcp") is None:
         raise BadData("imageprices mcp", "the package mcp beside it", "none", "pip install 'imageprices[mcp]'")
-    server(Source(source) if source else Local(data)).run("stdio")
+    server(PublishedSource(source) if source else Local(data)).run("stdio")

@@ -27,7 +27,7 @@ def review(
     as_json: AsJson = False,
 ) -> None:
     """List what waits for a person or a second reading, and what is missing from its page."""
-    from pipeline.cli._review_report import tell_review
+    from pipeline.cli.reports.review_report import tell_review
 
     if not tell_review(data, provider, as_json):
         raise typer.Exit(3)
@@ -35,7 +35,7 @@ def review(
 
 def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: DataToWrite) -> None:
     """Believe what is held of a provider; with the id of something missing: it is no longer offered."""
-    from pipeline.cli._review_report import tell_changes
+    from pipeline.cli.reports.review_report import tell_changes
     from pipeline.guard.review_decisions import Decision
     from pipeline.guard.review_decisions import accept as decide
     from pipeline.store.data_folder import opened
@@ -46,7 +46,7 @@ def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data:
 
 def reject(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: DataToWrite) -> None:
     """Refuse what is held of a provider: exactly this is not believed, however often it is read."""
-    from pipeline.cli._review_report import tell_changes
+    from pipeline.cli.reports.review_report import tell_changes
     from pipeline.guard.review_decisions import Decision
     from pipeline.guard.review_decisions import reject as decide
     from pipeline.store.data_folder import opened
@@ -75,7 +75,7 @@ def correct(
     data: DataToWrite,
 ) -> None:
     """Say that a published price was wrong, and what it is: its own event in the history, with who and why."""
-    from pipeline.cli._review_report import amount_from, axes_from, tell_changes
+    from pipeline.cli.reports.review_report import amount_from, axes_from, tell_changes
     from pipeline.fetch.redirects import now
     from pipeline.guard.review_decisions import Correction, Decision
     from pipeline.guard.review_decisions import correct as decide

@@ -44,7 +44,7 @@ def update(
     as_json: AsJson = False,
 ) -> None:
     """Observe, read, guard, diff, store: the way of one price, for all providers."""
-    from pipeline.cli._run_report import tell_run
+    from pipeline.cli.reports.run_report import tell_run
     from pipeline.store.bundle import started
     from pipeline.text.identity import unreachable
     from pipeline.update.runs import Run, demand_recordings, run_update
@@ -65,7 +65,7 @@ def read(
     explain: Annotated[bool, typer.Option("--explain", help="Say what was expected and found on pages that could not be read.")] = False,
 ) -> None:
     """Read one provider's pages and print every price with its quote; write nothing."""
-    from pipeline.cli._run_report import tell_reading
+    from pipeline.cli.reports.run_report import tell_reading
     from pipeline.update.runs import read_one
 
     observed = read_one(provider, replay, render)

@@ -15,7 +15,7 @@ import stamina.instrumentation
 from pipeline.fetch.addresses import url_of
 from pipeline.fetch.redirects import first_call, follow
 from pipeline.fetch.requests import BOUNDS, Bounds, Call, PageRequest, Reply, Trail, moment
-from pipeline.fetch.robots import FREE, Robots, Rules
+from pipeline.fetch.robots import FREE, Robots, RobotsRules
 from pipeline.fetch.throttle import Manners
 from pipeline.fetch.transport import Deadline, Wire, default_tls
 from schema.errors import BadAnswer, Blocked, FetchError, TimedOut, Unreachable
@@ -60,7 +60,7 @@ class Fetcher:
         rules.check(call.url)
         return self._sent(call, deadline, rules, part)
 
-    def _sent(self, call: Call, deadline: Deadline, rules: Rules, part: bool) -> Reply:
+    def _sent(self, call: Call, deadline: Deadline, rules: RobotsRules, part: bool) -> Reply:
         """One call in its turn, tried again where that may help, failures by their name."""
         try:
             return self._patiently(call, deadline, rules.pause(self._bounds), part)

@@ -63,7 +63,7 @@ _DEEPEST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RecordedRequest:
     """A request as a recording keeps it. vcrpy's own says the same, but importing vcrpy costs a replay more than reading."""
 
     method: str
@@ -78,7 +78,7 @@ class Asked:
         return Request(self.method, self.uri, self.body, dict(self.headers))
 
 
-Pair = tuple[Asked, dict[str, Any]]
+Pair = tuple[RecordedRequest, dict[str, Any]]
 
 
 class FolderPersister:
@@ -193,14 +193,14 @@ def rendering(request: PageRequest) -> str:
     return "; ".join(["dom", *(f"{click.role}={click.name}" for click in request.clicks)])
 
 
-def _same(one: Asked, other: Asked) -> bool:
+def _same(one: RecordedRequest, other: RecordedRequest) -> bool:
     """Whether two requests are one to vcrpy (method, address, body as its type is compared), and of one rendering."""
     if one.method != other.method or _address(one.uri) != _address(other.uri) or _rendering(one) != _rendering(other):
         return False
     return one.body == other.body or _same_body(one, other)
 
 
-def _rendering(asked: Asked) -> str:
+def _rendering(asked: RecordedRequest) -> str:
     return asked.headers.get(RENDERED, "")
 
 
@@ -212,7 +212,7 @@ def _address(uri: str) -> str:
     return uri if parsed.path or not uri.startswith(authority) else f"{authority}/{uri[len(authority) :]}"
 
 
-def _same_body(one: Asked, other: Asked) -> bool:
+def _same_body(one: RecordedRequest, other: RecordedRequest) -> bool:
     from vcr.matchers import body
 
     try:
@@ -222,18 +222,18 @@ def _same_body(one: Asked, other: Asked) -> bool:
     return True
 
 
-def _key(asked: Asked) -> tuple[str, ...]:
+def _key(asked: RecordedRequest) -> tuple[str, ...]:
     return asked.uri, asked.method, _rendering(asked), repr(asked.body)
 
 
-def _asked(call: Call) -> Asked:
-    return Asked(call.method, call.url, call.body, dict(call.headers))
+def _asked(call: Call) -> RecordedRequest:
+    return RecordedRequest(call.method, call.url, call.body, dict(call.headers))
 
 
-def _public_request(asked: Asked) -> Asked:
+def _public_request(asked: RecordedRequest) -> RecordedRequest:
     headers = {name: value for name, value in asked.headers.items() if name.lower() in _REQUEST_HEADERS}
     uri = _SECRET_QUERY.sub(r"\1=REMOVED", asked.uri)
-    return Asked(asked.method, uri, asked.body or b"", headers)
+    return RecordedRequest(asked.method, uri, asked.body or b"", headers)
 
 
 def _public_response(response: dict[str, Any]) -> dict[str, Any]:
@@ -301,7 +301,9 @@ def _pair(index: Path, entry: dict[str, Any]) -> Pair:
     if not isinstance(body, (str, bytes)) or not str(asked["uri"]).startswith(("https://", "http://")):
         raise ValueError("a request has an http address and a text for a body")
     sent = body.encode() if isinstance(body, str) else body
-    request = Asked(str(asked["method"]), str(asked["uri"]), sent, {name: each[0] for name, each in request_headers.items() if each})
+    request = RecordedRequest(
+        str(asked["method"]), str(asked["uri"]), sent, {name: each[0] for name, each in request_headers.items() if each}
+    )
     status = {"code": int(answered["status"]["code"]), "message": str(answered["status"].get("message", ""))}
     return request, {"status": status, "headers": headers, "body": {"string": _body(index, answered["body"])}}
 
@@ -356,7 +358,7 @@ def _body_names(index: Path) -> set[str]:
     return set()
 
 
-def _entry(request: Asked | Request, response: dict[str, Any], name: str) -> dict[str, Any]:
+def _entry(request: RecordedRequest | Request, response: dict[str, Any], name: str) -> dict[str, Any]:
     headers = {key: [value] for key, value in sorted(request.headers.items())}
     asked = {"method": request.method, "uri": request.uri, "body": _text(request.body), "headers": headers}
     answered = {"status": response["status"], "headers": response["headers"], "body": {"file": name} if name else {"string": ""}}

@@ -27,7 +27,7 @@ def browser_agent() -> str:
 
 @dataclass(frozen=True)
 class Bounds:
-    """How much of time, bytes and patience one page may take (FAULTS.md)."""
+    """How much of time, bytes and patience one page may take."""
 
     total_seconds: float = 30.0
     connect_seconds: float = 10.0

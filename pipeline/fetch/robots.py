@@ -19,7 +19,7 @@ Send = Callable[[Call], Reply]
 
 
 @dataclass(frozen=True)
-class Rules:
+class RobotsRules:
     """The rules of one host; `closed` is why nothing may be asked although we know no rule."""
 
     rules: Protego
@@ -39,7 +39,7 @@ class Rules:
         return max(bounds.spacing_seconds, min(float(delay), bounds.crawl_delay_seconds))
 
 
-FREE = Rules(Protego.parse(""))
+FREE = RobotsRules(Protego.parse(""))
 
 
 class Robots:
@@ -47,23 +47,23 @@ class Robots:
 
     def __init__(self, bounds: Bounds = BOUNDS, *, loopback: bool = False) -> None:
         self._bounds, self._loopback = bounds, loopback
-        self._known: dict[str, Rules] = {}
+        self._known: dict[str, RobotsRules] = {}
         self._locks: dict[str, Lock] = {}
 
-    def rules(self, url: str, send: Send) -> Rules:
+    def rules(self, url: str, send: Send) -> RobotsRules:
         origin = _origin(url)
         with self._locks.setdefault(origin, Lock()):
             if origin not in self._known:
                 self._known[origin] = self._asked(origin, send)
             return self._known[origin]
 
-    def _asked(self, url: str, send: Send) -> Rules:
+    def _asked(self, url: str, send: Send) -> RobotsRules:
         try:
             reply = self._followed(url, send)
         except FetchError as error:
-            return Rules(FREE.rules, closed=error)
+            return RobotsRules(FREE.rules, closed=error)
         except httpx2.InvalidURL as error:
-            return Rules(FREE.rules, closed=NotAllowed(url, "a redirect to an address", str(error)))
+            return RobotsRules(FREE.rules, closed=NotAllowed(url, "a redirect to an address", str(error)))
         if reply.status != 200:  # 4xx, or redirects without end: no rules (RFC 9309, 2.3.1.2 and 2.3.1.3)
             return FREE
         return _parsed(reply, self._bounds.robots_bytes)
@@ -83,8 +83,8 @@ def _origin(url: str) -> str:
     return str(httpx2.URL(url).join("/robots.txt"))
 
 
-def _parsed(reply: Reply, cap: int) -> Rules:
+def _parsed(reply: Reply, cap: int) -> RobotsRules:
     text = reply.body[:cap].decode("utf-8", "replace").removeprefix("\ufeff")
     if "html" in reply.headers.get("content-type", "").lower() or text.lstrip().startswith("<"):
         return FREE
-    return Rules(Protego.parse(text))
+    return RobotsRules(Protego.parse(text))

@@ -22,10 +22,10 @@ from pipeline.ledger.state import Known
 from schema.accepted import Accepted
 from schema.changes import Held, HeldOffer, HeldPage
 from schema.errors import ScrapeError
-from schema.manual import joined
 from schema.prices import PriceLine, Rule, Snapshot
 from schema.reading import Unread
 from schema.rules import Retires
+from schema.tables.manual import joined
 from scrapers import ProviderReading
 
 APART = timedelta(hours=20)  # and on another day: a page's variant may be served for hours

@@ -44,7 +44,7 @@ def build_site(
         if not _same(fresh, out):
             _switch(fresh, out)
     ranked = len(everything.markets["standard"].ranked)
-    return f"{out}: {pages} pages and {files} files; {len(everything.sellers)} sellers, {ranked} ranked for the standard image"
+    return f"{out}: {pages} pages and {files} files; {len(everything.states)} sellers, {ranked} ranked for the standard image"
 
 
 def _sweep(out: Path) -> None:

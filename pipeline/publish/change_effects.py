@@ -20,7 +20,7 @@ from schema.errors import NotComparable
 from schema.prices import Plan, PriceLine, Rule
 
 if TYPE_CHECKING:
-    from pipeline.publish.dataset import Published, Seller
+    from pipeline.publish.dataset import ProviderState, Published
 
 MOVED: Final = ("increased", "decreased", "unit_changed", "restated", "correction")
 
@@ -67,9 +67,9 @@ def events(everything: Published) -> Shelved[Event, Head]:
     return everything.told
 
 
-def tell(sellers: Iterable[Seller], known: Circumstances) -> Shelved[Event, Head]:
+def tell(states: Iterable[ProviderState], known: Circumstances) -> Shelved[Event, Head]:
     """The same of these sellers: a large field's wait on the disk."""
-    return shelved((event for seller in sellers for event in _of_seller(seller, known)), _newest, _head)
+    return shelved((event for state in states for event in _of_provider(state, known)), _newest, _head)
 
 
 def _newest(event: Event) -> tuple[float, str, str]:
@@ -84,14 +84,14 @@ def _head(event: Event) -> Head:
     )
 
 
-def _of_seller(seller: Seller, known: Circumstances) -> Iterator[Event]:
-    at, retracted, asked = Known(seller.id), retractions(seller.changes), _Asked(seller.id, known)
-    for change in seller.changes:
+def _of_provider(state: ProviderState, known: Circumstances) -> Iterator[Event]:
+    at, retracted, asked = Known(state.id), retractions(state.changes), _AskedBefore(state.id, known)
+    for change in state.changes:
         moved = not change.baseline and change.subject == "price" and change.kind in MOVED
         before = asked.answers(at, change.native_id or "") if moved else []
         apply(at, change)
         after = asked.answers(at, change.native_id or "") if moved else []
-        model = known.models.by_alias().get((seller.id, change.native_id or ""))
+        model = known.models.by_alias().get((state.id, change.native_id or ""))
         yield Event(change, model.id if model else None, ratio(change), tuple(_effects(before, after)), retracted.get(change.id))
 
 
@@ -119,7 +119,7 @@ def ratio(change: Change) -> Decimal | None:
     return None
 
 
-class _Asked:
+class _AskedBefore:
     """What the standard images cost at a seller as it was: what it asked after one change is what it asked before the next."""
 
     def __init__(self, provider: str, known: Circumstances) -> None:
@@ -134,11 +134,11 @@ class _Asked:
         return self._last[native_id][1]
 
     def _ask(self, own: list[Entry], native_id: str) -> list[tuple[str, Decimal] | None]:
-        shop, model = snapshot_of(self.provider, own), self.known.models.by_alias().get((self.provider, native_id))
+        snapshot, model = snapshot_of(self.provider, own), self.known.models.by_alias().get((self.provider, native_id))
         found: list[tuple[str, Decimal] | None] = []
         for recipe in STANDARD.values():
             try:
-                answer = cost_of(shop, native_id, recipe, self.known, model)
+                answer = cost_of(snapshot, native_id, recipe, self.known, model)
                 found.append(None if answer.money_per_image is None else (str(answer.money_currency), answer.money_per_image))
             except NotComparable:
                 found.append(None)  # this offer does not sell that image: nothing to compare

@@ -20,16 +20,16 @@ from costs.standing.ranking import Circumstances, key_of
 from pipeline.ledger.entries import Value
 from pipeline.publish.change_effects import Event, Head, tell
 from pipeline.publish.other_lists import Noted, load_noted
-from pipeline.publish.recipe_answers import Answers, Evidence, Refused, Row, ask, in_order, quoted_id
+from pipeline.publish.recipe_answers import AnswerEvidence, Answers, PublishedAnswer, PublishedRefusal, ask, in_order, quoted_id
 from pipeline.publish.spool import Shelved
-from pipeline.store.cost_context import Observed, missing_of, models_of
+from pipeline.store.cost_context import ObservedFacts, missing_of, models_of
 from pipeline.store.data_folder import PROVIDERS, Store, settled, signature
 from pipeline.store.tables import load_quality
 from schema.changes import Change, Held, PageCheck
 from schema.errors import BadData
-from schema.models import Model, Models
 from schema.prices import About, Quote, Snapshot
-from schema.quality import Tier
+from schema.tables.models import Model, Models
+from schema.tables.quality import Tier
 
 RECIPES = STANDARD
 Pair = tuple[str, str]  # a seller and what it calls a model
@@ -37,7 +37,7 @@ KEPT: Final = 70  # sellers in memory at once
 
 
 @dataclass(frozen=True, eq=False)
-class Seller:
+class ProviderState:
     """One provider with everything known of it; its history is read when it is asked for."""
 
     id: str
@@ -59,10 +59,10 @@ class Seller:
         return max((check.last_read for check in self.checks if check.last_read), default=None)
 
 
-class Sellers(Sequence[Seller]):
+class ProviderStates(Sequence[ProviderState]):
     """Every seller in order, read from the folder when it is its turn: not all of a large field are in memory at once."""
 
-    def __init__(self, ids: Sequence[str], read: Callable[[str], Seller]) -> None:
+    def __init__(self, ids: Sequence[str], read: Callable[[str], ProviderState]) -> None:
         self.ids = tuple(ids)
         self.of = lru_cache(maxsize=KEPT)(read)
 
@@ -70,10 +70,10 @@ class Sellers(Sequence[Seller]):
         return len(self.ids)
 
     @overload
-    def __getitem__(self, place: int) -> Seller: ...
+    def __getitem__(self, place: int) -> ProviderState: ...
     @overload
-    def __getitem__(self, place: slice) -> Sequence[Seller]: ...
-    def __getitem__(self, place: int | slice) -> Seller | Sequence[Seller]:
+    def __getitem__(self, place: slice) -> Sequence[ProviderState]: ...
+    def __getitem__(self, place: int | slice) -> ProviderState | Sequence[ProviderState]:
         return self.of(self.ids[place]) if isinstance(place, int) else [self.of(id) for id in self.ids[place]]
 
 
@@ -87,7 +87,7 @@ class Published:
     as_of: datetime
     began: datetime  # the time of the first change
     replayed: bool  # whether any page was read from a recording and not looked at live
-    sellers: Sellers
+    states: ProviderStates
     names: Mapping[str, str]
     models: Models
     markets: Mapping[str, Answers]
@@ -101,14 +101,14 @@ class Published:
         """The day everything is judged on: that of the newest reading."""
         return self.as_of.date()
 
-    def seller(self, provider: str) -> Seller:
+    def state(self, provider: str) -> ProviderState:
         """One seller by its id."""
-        return self.sellers.of(provider)
+        return self.states.of(provider)
 
     @cached_property
-    def answers(self) -> dict[Pair, tuple[Row | Refused, ...]]:
+    def answers(self) -> dict[Pair, tuple[PublishedAnswer | PublishedRefusal, ...]]:
         """What each offer answers to each recipe, in their order."""
-        found: dict[Pair, list[Row | Refused]] = {}
+        found: dict[Pair, list[PublishedAnswer | PublishedRefusal]] = {}
         for market in self.markets.values():
             for row in market.answered:
                 found.setdefault((row.cost.provider, row.cost.native_id), []).append(row)
@@ -116,14 +116,14 @@ class Published:
                 found.setdefault((refused.provider, refused.native_id), []).append(refused)
         return {pair: tuple(answers) for pair, answers in found.items()}
 
-    def answers_of(self, provider: str, native_id: str) -> dict[str, Row | Refused]:
+    def answers_of(self, provider: str, native_id: str) -> dict[str, PublishedAnswer | PublishedRefusal]:
         """What an offer answers to each recipe."""
         return dict(zip(self.markets, self.answers[provider, native_id], strict=True))
 
     @cached_property
     def of_model(self) -> dict[tuple[str, str | None], Answers]:
         """What the offers of each model answer to each recipe."""
-        found: defaultdict[tuple[str, str | None], tuple[list[Row], list[Refused]]] = defaultdict(lambda: ([], []))
+        found: defaultdict[tuple[str, str | None], tuple[list[PublishedAnswer], list[PublishedRefusal]]] = defaultdict(lambda: ([], []))
         for recipe, told in self.markets.items():
             for row in told.answered:
                 found[recipe, row.model][0].append(row)
@@ -134,7 +134,7 @@ class Published:
     @cached_property
     def told(self) -> Shelved[Event, Head]:
         """Every change with what follows from it, the newest first."""
-        return tell(self.sellers, self.known)
+        return tell(self.states, self.known)
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -154,7 +154,7 @@ class Published:
         """What happened to an offer with a model, the newest first."""
         return [self.told[place].change for place in self._places.get(pair, ())]
 
-    def seen(self, provider: str, native_id: str, quote: Quote | Evidence) -> date:
+    def seen(self, provider: str, native_id: str, quote: Quote | AnswerEvidence) -> date:
         """The day a price was last seen to say this: its own where its page was read since without it; of an offer that is held, the
         day it was first read so."""
         first = quote.captured_at.date()
@@ -168,7 +168,7 @@ class Published:
         """The own last day of the quotes that their pages no longer say."""
         found: dict[tuple[str, str], date] = {}
         for id in sorted({str(key[0]) for key in self.known.last_seen}):
-            snapshot = self.seller(id).snapshot
+            snapshot = self.state(id).snapshot
             lines: list[tuple[str | None, Value]] = [(offer.native_id, line) for offer in snapshot.offers for line in offer.prices]
             lines += [(None, plan) for plan in snapshot.plans]
             lines += [(None, rule) for rule in snapshot.rules]
@@ -185,20 +185,20 @@ def published(folder: Path) -> Published:
     """Read a data folder; BadData says what is wrong with it."""
     store = settled(folder)
     models = models_of(folder)
-    sellers, names = _sellers(store, folder)
+    states, names = _states(store, folder)
     facts = _Facts(models)
-    for seller in sellers:
-        facts.note(seller)
+    for state in states:
+        facts.note(state)
     if not facts.times:
         raise BadData(str(folder), "a provider that was read", "none", f"imageprices update --data {folder}")
-    as_of, shops = facts.as_of(store.checks().as_of), (seller.snapshot for seller in sellers)
+    as_of, snapshots = facts.as_of(store.checks().as_of), (state.snapshot for state in states)
     known = facts.observed.circumstances(folder, as_of.date())
-    found = ask(shops, list(RECIPES.values()), known)
+    found = ask(snapshots, list(RECIPES.values()), known)
     replayed = any(check.recording for check in facts.observed.checks)
     markets = dict(zip(RECIPES, found, strict=True))
     held, noted = frozenset(facts.held), load_noted(folder)
     began = min(facts.begins, default=as_of)
-    return Published(as_of, began, replayed, sellers, names, models, markets, tuple(facts.unmapped), held, known, noted)
+    return Published(as_of, began, replayed, states, names, models, markets, tuple(facts.unmapped), held, known, noted)
 
 
 class _Facts:
@@ -206,7 +206,7 @@ class _Facts:
 
     def __init__(self, models: Models) -> None:
         self.models = models
-        self.observed = Observed(models)
+        self.observed = ObservedFacts(models)
         self.times, self.begins = set[datetime](), set[datetime]()
         self.unmapped: list[Pair] = []
         self.held: list[Pair] = []
@@ -216,29 +216,29 @@ class _Facts:
         newest = max(self.times)
         return newest if day is None or newest.date() == day else datetime.combine(day, time(), UTC)
 
-    def note(self, seller: Seller) -> None:
+    def note(self, state: ProviderState) -> None:
         """Take down one seller."""
         # A number that history does not tell has no evidence: nothing is built from it.
-        known = seller.store.known(seller.id, list(seller.changes))
-        self.observed.note(seller.snapshot, seller.checks, missing_of(seller.id, known) if known else {})
-        self.times |= {max(one.at for one in dated) for dated in (seller.checks, seller.changes) if dated}
-        self.begins |= {min(change.at for change in seller.changes)} if seller.changes else set()
-        self.held += [(seller.id, offer.native_id) for offer in (seller.held.offers if seller.held else ())]
+        known = state.store.known(state.id, list(state.changes))
+        self.observed.note(state.snapshot, state.checks, missing_of(state.id, known) if known else {})
+        self.times |= {max(one.at for one in dated) for dated in (state.checks, state.changes) if dated}
+        self.begins |= {min(change.at for change in state.changes)} if state.changes else set()
+        self.held += [(state.id, offer.native_id) for offer in (state.held.offers if state.held else ())]
         mapped = self.models.by_alias()
-        self.unmapped += [pair for offer in seller.snapshot.offers if (pair := (seller.id, offer.native_id)) not in mapped]
+        self.unmapped += [pair for offer in state.snapshot.offers if (pair := (state.id, offer.native_id)) not in mapped]
 
 
-def _sellers(store: Store, folder: Path) -> tuple[Sellers, dict[str, str]]:
+def _states(store: Store, folder: Path) -> tuple[ProviderStates, dict[str, str]]:
     """The sellers of a folder, and what they are called."""
     abouts, checks = _abouts(folder), store.checks().providers
     tiers = load_quality(folder / "quality.toml").tiers() if (folder / "quality.toml").exists() else {}
     ids, seen = [provider for provider in store.providers() if provider in abouts], dict[str, list[tuple[int, ...]]]()
 
-    def read(id: str) -> Seller:
+    def read(id: str) -> ProviderState:
         _demand_still(store, id, seen)
-        return Seller(id, abouts[id], store.current(id), checks.get(id, ()), store.held(id), tiers.get(id), store)
+        return ProviderState(id, abouts[id], store.current(id), checks.get(id, ()), store.held(id), tiers.get(id), store)
 
-    return Sellers(ids, read), {id: abouts[id].name for id in ids}
+    return ProviderStates(ids, read), {id: abouts[id].name for id in ids}
 
 
 def _demand_still(store: Store, provider: str, seen: dict[str, list[tuple[int, ...]]]) -> None:

@@ -35,7 +35,7 @@ def inspect(site: Path, everything: Published, largest: int | None = None) -> No
 
 def _of_rows(site: Path, everything: Published) -> Iterator[str]:
     """An empty site is no news but a fault, and so is one that lost prices on its way to the files."""
-    wanted = sum(len(offer.prices) for seller in everything.sellers for offer in seller.snapshot.offers)
+    wanted = sum(len(offer.prices) for state in everything.states for offer in state.snapshot.offers)
     rows = _rows(site / "v1" / "prices.sqlite")
     if not wanted or rows != wanted:
         yield f"{rows} rows of {wanted} prices"

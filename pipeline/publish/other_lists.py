@@ -35,7 +35,7 @@ class NotedTable(Closed):
     prices: tuple[Noted, ...] = ()
 
 
-class Beside(NamedTuple):
+class BesideOurs(NamedTuple):
     """A noted price with ours; `ratio` is theirs over ours. None where we have no price to hold against it."""
 
     noted: Noted
@@ -54,12 +54,12 @@ def load_noted(folder: Path) -> tuple[Noted, ...]:
     return load_table(NotedTable, path, {"prices": "price"}).prices if path.exists() else ()
 
 
-def compared(noted: Sequence[Noted], markets: Mapping[str, Answers]) -> list[Beside]:
+def compared(noted: Sequence[Noted], markets: Mapping[str, Answers]) -> list[BesideOurs]:
     """Every noted price beside ours, the widest apart first."""
     ours = {(name, row.cost.provider, row.cost.native_id): row.dollars for name, market in markets.items() for row in market.answered}
     found = [_beside(entry, ours.get((entry.recipe, entry.provider, entry.native_id))) for entry in noted]
     return sorted(found, key=lambda row: (row.ratio is None, -max(row.ratio, 1 / row.ratio) if row.ratio else 0, row.noted.key))
 
 
-def _beside(entry: Noted, ours: Decimal | None) -> Beside:
-    return Beside(entry, ours, entry.dollars / ours if ours else None)
+def _beside(entry: Noted, ours: Decimal | None) -> BesideOurs:
+    return BesideOurs(entry, ours, entry.dollars / ours if ours else None)

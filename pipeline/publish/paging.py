@@ -54,10 +54,8 @@ def sheets(rows: Sequence[Row], most: int, path: str) -> Iterator[Sheet[Row]]:
 def numbers(everything: Published, most: int) -> dict[Pair, int]:
     """On which of its seller's pages an offer stands, where that is not the first."""
     sizes = Counter(provider for provider, _ in everything.answers)
-    long = (everything.seller(id) for id, count in sizes.items() if count > most)
-    return {
-        (seller.id, offer.native_id): at // most + 1 for seller in long for at, offer in enumerate(seller.snapshot.offers) if at >= most
-    }
+    long = (everything.state(id) for id, count in sizes.items() if count > most)
+    return {(state.id, offer.native_id): at // most + 1 for state in long for at, offer in enumerate(state.snapshot.offers) if at >= most}
 
 
 def page_of(kind: str, provider: str, number: int = 1) -> str:

@@ -18,14 +18,14 @@ from costs.offer.recipes import Recipe
 from costs.reasons import Code, Place, Standing
 from costs.standing.decisions import bills_tokens
 from costs.standing.ranking import Circumstances, by_price, leading, market
-from costs.standing.ranking import Row as Priced
+from costs.standing.ranking import RankedAnswer as Priced
 from schema.prices import Basis, Period, Quote, Snapshot
 from schema.proofs import Proof
 
 AT_ONCE: Final = 5_000  # offers whose bills are in memory together
 
 
-class Evidence(NamedTuple):
+class AnswerEvidence(NamedTuple):
     """Which quote a price rests on: its id, its page, when it was read."""
 
     id: str
@@ -33,16 +33,16 @@ class Evidence(NamedTuple):
     captured_at: datetime
 
 
-class Line(NamedTuple):
+class PublishedLine(NamedTuple):
     """The first line of a bill: the price as it is sold, and the quote it rests on."""
 
     price: Decimal
     currency: str
     unit: str
-    quotes: tuple[Evidence, ...]
+    quotes: tuple[AnswerEvidence, ...]
 
 
-class Paid(NamedTuple):
+class PublishedPaid(NamedTuple):
     """The plan that credits are bought with."""
 
     plan: str
@@ -62,17 +62,17 @@ class Bill(NamedTuple):
     provider: str
     native_id: str
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[PublishedLine, ...]
     per_image: Decimal
     currency: str
     basis: Basis
-    paid: Paid | None
+    paid: PublishedPaid | None
     retires: date | None
     by_tokens: bool
     only_in: str | None
 
 
-class Row(NamedTuple):
+class PublishedAnswer(NamedTuple):
     """One offer's answer, with what `costs.standing.ranking.Row` says of it."""
 
     cost: Bill
@@ -99,7 +99,7 @@ class Row(NamedTuple):
         return bool(leading((self,)))
 
 
-class Refused(NamedTuple):
+class PublishedRefusal(NamedTuple):
     """An offer without an answer, and the reason."""
 
     provider: str
@@ -112,58 +112,58 @@ class Refused(NamedTuple):
 class Answers(NamedTuple):
     """All answers to one recipe, in a market's order."""
 
-    ranked: Sequence[Row]
-    listed: Sequence[Row]
-    beside: Sequence[Row]
-    refused: Sequence[Refused]
+    ranked: Sequence[PublishedAnswer]
+    listed: Sequence[PublishedAnswer]
+    beside: Sequence[PublishedAnswer]
+    refused: Sequence[PublishedRefusal]
 
     @property
-    def by_price(self) -> Sequence[Row]:
+    def by_price(self) -> Sequence[PublishedAnswer]:
         """What is ranked and what is listed, cheapest first."""
         return sorted((*self.ranked, *self.listed), key=by_price)
 
     @property
-    def leading(self) -> Sequence[Row]:
+    def leading(self) -> Sequence[PublishedAnswer]:
         """What may be recommended, cheapest first."""
         return leading(self.by_price)
 
     @property
-    def answered(self) -> Iterator[Row]:
+    def answered(self) -> Iterator[PublishedAnswer]:
         """Every offer with an answer: ranked, listed, beside."""
         return chain(self.ranked, self.listed, self.beside)
 
 
-def in_order(rows: Iterable[Row], refused: Iterable[Refused]) -> Answers:
+def in_order(rows: Iterable[PublishedAnswer], refused: Iterable[PublishedRefusal]) -> Answers:
     """Answers in a market's order, by their standing."""
-    placed: dict[Place, list[Row]] = {place: [] for place in Place}
+    placed: dict[Place, list[PublishedAnswer]] = {place: [] for place in Place}
     for row in rows:
         placed[row.standing.place].append(row)
     ranked, listed = (tuple(sorted(placed[place], key=by_price)) for place in (Place.LEADS, Place.LISTED))
     return Answers(ranked, listed, tuple(sorted(placed[Place.UNRANKED], key=by_name)), tuple(refused))
 
 
-def ask(shops: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circumstances) -> list[Answers]:
+def ask(snapshots: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circumstances) -> list[Answers]:
     """What all sellers answer to each of these recipes, kept small."""
-    found: list[tuple[list[Row], list[Refused]]] = [([], []) for _ in recipes]
-    for group in groups(shops, AT_ONCE):
+    found: list[tuple[list[PublishedAnswer], list[PublishedRefusal]]] = [([], []) for _ in recipes]
+    for group in groups(snapshots, AT_ONCE):
         kept = Kept()
         for recipe, (rows, refused) in zip(recipes, found, strict=True):
             told = market(group, recipe, known)
             rows.extend(map(kept.row, (*told.by_price, *told.beside)))
-            refused.extend(Refused(one.provider, one.native_id, one.model, one.reason, one.code) for one in told.refused)
+            refused.extend(PublishedRefusal(one.provider, one.native_id, one.model, one.reason, one.code) for one in told.refused)
     return [in_order(rows, refused) for rows, refused in found]
 
 
-def by_name(row: Row) -> tuple[str, str]:
+def by_name(row: PublishedAnswer) -> tuple[str, str]:
     """The place of one that is not ranked."""
     return row.cost.provider, row.cost.native_id
 
 
-def groups(shops: Iterable[Snapshot], offers: int) -> Iterator[list[Snapshot]]:
+def groups(snapshots: Iterable[Snapshot], offers: int) -> Iterator[list[Snapshot]]:
     """All sellers in groups of about so many offers, in order."""
     group: list[Snapshot] = []
-    for shop in shops:
-        group.append(shop)
+    for snapshot in snapshots:
+        group.append(snapshot)
         if sum(len(one.offers) for one in group) >= offers:
             yield group
             group = []
@@ -181,28 +181,30 @@ class Kept:
 
     def __init__(self) -> None:
         self._same: dict[Any, Any] = {}
-        self._quotes: dict[int, tuple[Quote, Evidence]] = {}
+        self._quotes: dict[int, tuple[Quote, AnswerEvidence]] = {}
 
-    def row(self, row: Priced) -> Row:
+    def row(self, row: Priced) -> PublishedAnswer:
         """What is kept of a row."""
         maker = (row.dollars, row.rate, row.model, row.times, row.first_party, row.unequal)
         least = self._once(Least(row.least.price, row.least.currency, row.least.period)) if row.least else None
-        made: Row = self._once(Row(self._bill(row), *maker, row.order, row.proof, row.known, least, self._once(row.standing)))
+        made: PublishedAnswer = self._once(
+            PublishedAnswer(self._bill(row), *maker, row.order, row.proof, row.known, least, self._once(row.standing))
+        )
         return made
 
     def _bill(self, row: Priced) -> Bill:
         cost, first = row.cost, row.cost.lines[0]
         quotes = tuple(self._evidence(cost.provider, quote) for quote in first.quotes[:1])
-        line = self._once(Line(first.price, first.currency, first.unit, quotes))
-        paid = Paid(cost.paid.plan) if cost.paid else None
+        line = self._once(PublishedLine(first.price, first.currency, first.unit, quotes))
+        paid = PublishedPaid(cost.paid.plan) if cost.paid else None
         head = (cost.provider, cost.native_id, cost.name, (line,), cost.per_image, cost.currency, cost.basis, paid)
         made: Bill = self._once(Bill(*head, cost.retires, bills_tokens(row), sold_only_in(cost.asked, cost.recipe)))
         return made
 
-    def _evidence(self, provider: str, quote: Quote) -> Evidence:
+    def _evidence(self, provider: str, quote: Quote) -> AnswerEvidence:
         found = self._quotes.get(id(quote))
         if found is None:
-            made = Evidence(quoted_id(provider, quote), self._once(quote.url), self._once(quote.captured_at))
+            made = AnswerEvidence(quoted_id(provider, quote), self._once(quote.url), self._once(quote.captured_at))
             found = self._quotes[id(quote)] = (quote, made)  # the quote itself too: what is gone could leave its id to another
         return found[1]
 

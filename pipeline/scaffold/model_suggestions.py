@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 from functools import cache
 from typing import Final, NamedTuple
 
-from schema.models import Model, Models
 from schema.prices import Snapshot
+from schema.tables.models import Model, Models
 
 ALIKE: Final = 0.5  # of 1: what is less alike is not worth a look
 NEAREST: Final = 3
@@ -40,13 +40,13 @@ class Suggestion(NamedTuple):
     nearest: tuple[Near, ...]
 
 
-def suggestions(shops: Iterable[Snapshot], models: Models) -> Iterator[Suggestion]:
+def suggestions(snapshots: Iterable[Snapshot], models: Models) -> Iterator[Suggestion]:
     """Every unmapped offer, in the order of the shops."""
     spoken = [(model, spellings) for model in models.models if (spellings := _spellings(model))]
-    for shop in shops:
-        for offer in shop.offers:
-            if (shop.provider, offer.native_id) not in models.aliased:
-                yield Suggestion(shop.provider, offer.native_id, offer.name, nearest(offer.native_id, offer.name, spoken))
+    for snapshot in snapshots:
+        for offer in snapshot.offers:
+            if (snapshot.provider, offer.native_id) not in models.aliased:
+                yield Suggestion(snapshot.provider, offer.native_id, offer.name, nearest(offer.native_id, offer.name, spoken))
 
 
 def nearest(native_id: str, name: str, spoken: list[tuple[Model, set[str]]]) -> tuple[Near, ...]:

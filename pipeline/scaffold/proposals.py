@@ -42,7 +42,7 @@ _AXES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ProposedColumn:
     """A column that holds prices: its name, the unit, the words that say it (none: nobody does), the currency (none: nobody says one).
 
     `bounds`: some of its cells say where a price starts.
@@ -67,7 +67,7 @@ class Proposal(Protocol):
         """What its rows are called by."""
 
     @property
-    def columns(self) -> Sequence[Column]:
+    def columns(self) -> Sequence[ProposedColumn]:
         """Its prices."""
 
     @property
@@ -85,7 +85,7 @@ class PricedTable:
     table: Table
     id: str
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[ProposedColumn, ...]
     axes: tuple[tuple[str, str], ...]
     others: tuple[str, ...]
     heading: str
@@ -114,13 +114,13 @@ class PricedTable:
             f"    yield offer(\n        {called},\n{prices}        name=row[{literal(self.name)}].text,\n    )\n"
         )
 
-    def _price(self, column: Column) -> str:
+    def _price(self, column: ProposedColumn) -> str:
         axes = "".join(f", {axis}={_AXES[axis][2].format(column=literal(name))}" for axis, name in self.axes)
         cell = f"row[{literal(column.name)}]"
         return f"price({cell}.found(), {said_of(column, f'{cell}.text')}{axes})"
 
 
-def said_of(column: Column, words: str, unit_text: str = "") -> str:
+def said_of(column: ProposedColumn, words: str, unit_text: str = "") -> str:
     """What `price` is told beside the words found; `words` is the code of their text, `unit_text` of the unit's if that is code."""
     billable = "output_image" if column.unit in OF_IMAGES else "request"
     currency = f", currency={literal(column.currency)}" if column.currency else ""
@@ -174,7 +174,7 @@ def _axis(table: Table, name: str) -> str:
     return next(fitting, "")
 
 
-def _column(table: Table, name: str, heading: str) -> Column | None:
+def _column(table: Table, name: str, heading: str) -> ProposedColumn | None:
     currency = currency_in(name)
     read = [amount for row in table.rows if (amount := amount_of(row[name].text, currency))]
     if len(read) < max(1, MOSTLY * len(table.rows)):
@@ -183,7 +183,7 @@ def _column(table: Table, name: str, heading: str) -> Column | None:
     if not unit and not _PRICED.search(name) and not all(amount.currency for amount, _ in read):
         return None  # numbers of something: neither a unit nor money is named
     said = {amount.currency for amount, _ in read if amount.currency}
-    return Column(name, unit or "image", unit_text, said.pop() if len(said) == 1 else currency, any(bound for _, bound in read))
+    return ProposedColumn(name, unit or "image", unit_text, said.pop() if len(said) == 1 else currency, any(bound for _, bound in read))
 
 
 def currency_in(name: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.scaffold.literals import literal
-from pipeline.scaffold.proposals import OF_IMAGES, Column, said_of
+from pipeline.scaffold.proposals import OF_IMAGES, ProposedColumn, said_of
 from schema.errors import LayoutChanged
 from schema.reading import PER_WORDS
 from schema.units import read_unit
@@ -45,7 +45,7 @@ class PricedCards:
     titles: tuple[str, ...]
     unpriced: tuple[str, ...]
     pattern: str
-    column: Column
+    column: ProposedColumn
     axis: str
     prices: int
 
@@ -55,7 +55,7 @@ class PricedCards:
         return f"<{self.tag}{f' class={self.named!r}' if self.named else ''}>"
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ProposedColumn, ...]:
         """The one sentence with its price."""
         return (self.column,)
 
@@ -79,7 +79,7 @@ class PricedCards:
         )
 
 
-def price_of_sentence(column: Column, pattern: str, axis: str = "") -> str:
+def price_of_sentence(column: ProposedColumn, pattern: str, axis: str = "") -> str:
     """The call that makes a price of what a pattern found."""
     unit = 'said["unit"]' if "(?P<unit>" in pattern else ""
     axes = f", {axis}={AXES[axis]}" if axis else ""
@@ -145,7 +145,7 @@ def _common_heading(cards: list[Part]) -> str:
     return next((each for each in reversed(shared) if each not in titles), "")
 
 
-def _said(cards: list[Part]) -> tuple[Column, str, str]:
+def _said(cards: list[Part]) -> tuple[ProposedColumn, str, str]:
     """What the cards say alike: currency, unit, and what stands before each of several prices."""
     texts = [without_struck(card.text) for card in cards]
     several = any(len(_prices(card)) > 1 for card in cards)
@@ -155,7 +155,7 @@ def _said(cards: list[Part]) -> tuple[Column, str, str]:
     return column, (rf"\b(?P<label>{'|'.join(map(re.escape, labels))}){BEFORE}" if labels else "") + pattern, axis
 
 
-def sentence_of(texts: list[str], units: list[str]) -> tuple[Column, str]:
+def sentence_of(texts: list[str], units: list[str]) -> tuple[ProposedColumn, str]:
     """The pattern of an amount and its unit in such texts, and what they say of it."""
     forms = list(dict.fromkeys(form for text in texts for form, _ in MONEY if re.search(form, text)))
     currencies = {currency for form, currency in MONEY if form in forms}
@@ -166,7 +166,9 @@ def sentence_of(texts: list[str], units: list[str]) -> tuple[Column, str]:
     unit = read_unit(units[0]) if units else None
     bounds = any(re.search(rf"(?i)\b(?:from|starting at|as low as) (?:{AMOUNT})", text) for text in texts)
     currency = currencies.pop() if len(currencies) == 1 else ""
-    return Column("price", PER_WORDS.get(unit.unit, unit.unit) if unit else "image", units[0] if units else "", currency, bounds), pattern
+    return ProposedColumn(
+        "price", PER_WORDS.get(unit.unit, unit.unit) if unit else "image", units[0] if units else "", currency, bounds
+    ), pattern
 
 
 def _units(card: Part) -> list[str]:

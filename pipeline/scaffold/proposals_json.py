@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from pipeline.scaffold.literals import literal, subscripts
-from pipeline.scaffold.proposals import IMAGES, Column, amount_of, said_of
+from pipeline.scaffold.proposals import IMAGES, ProposedColumn, amount_of, said_of
 from schema.reading import PER_WORDS
 from schema.units import read_unit
 from scrapers._json import Number
@@ -41,7 +41,7 @@ class Leaf:
     inner: Keys
     always: bool
     axis: str
-    column: Column
+    column: ProposedColumn
     bare: bool
     unit_code: str
     currency_code: str
@@ -71,7 +71,7 @@ class PricedRecords:
         return self.id or "its key"
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ProposedColumn, ...]:
         """Its prices."""
         return tuple(leaf.column for leaf in self.leaves)
 
@@ -231,7 +231,7 @@ def _leaf(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any) ->
     read = [found for value in values if (found := amount_of(str(value)))]
     unit, unit_text, unit_code = _unit(keys, inner, rows, whole, [amount.unit for amount, _ in read])
     currency, code = _currency(keys, rows, inner, whole, {amount.currency for amount, _ in read if amount.currency})
-    column = Column(".".join((*inner, *keys)), unit, unit_text, currency, any(bound for _, bound in read))
+    column = ProposedColumn(".".join((*inner, *keys)), unit, unit_text, currency, any(bound for _, bound in read))
     bare = all(BARE.fullmatch(str(value)) for value in values)
     always = not inner and len(values) == len(rows)
     return Leaf(keys, inner, always, _axis(keys, inner, rows), column, bare, unit_code, code)

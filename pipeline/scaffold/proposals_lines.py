@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from pipeline.scaffold.proposals import Column
+from pipeline.scaffold.proposals import ProposedColumn
 from pipeline.scaffold.proposals_cards import AMOUNT, price_of_sentence, raw, sentence_of, units_in, without_struck
 from scrapers._page import Page
 
@@ -20,13 +20,13 @@ class PricedLines:
     """Lines of one form: the pattern, and how many there are."""
 
     pattern: str
-    column: Column
+    column: ProposedColumn
     rows: int
     heading: str = "lines of text"
     label: str = "the words before the price"
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[ProposedColumn, ...]:
         """The price of a line."""
         return (self.column,)
 

@@ -23,9 +23,9 @@ from pipeline.store.exchange_rates import rates
 from pipeline.store.tables import load_models, load_ratings, read_text
 from schema.changes import PageCheck, last_days
 from schema.errors import BadData, NotComparable
-from schema.models import Models
 from schema.naming import models_called, nearest, squeezed
 from schema.prices import Snapshot
+from schema.tables.models import Models
 
 if TYPE_CHECKING:
     from costs.plan.workloads import Workload
@@ -34,52 +34,52 @@ PRESETS: Final = part("workloads")
 FEW: Final = 12  # names that can be read out where none is near
 
 
-class Shops(NamedTuple):
+class CostContext(NamedTuple):
     """All sellers, and what is known beside their prices; `began` says when those were first read of whom nothing was known that day."""
 
-    sellers: tuple[Snapshot, ...]
+    snapshots: tuple[Snapshot, ...]
     known: Circumstances
     began: Mapping[str, date] = MappingProxyType({})
 
     def of(self, provider: str | None) -> tuple[Snapshot, ...]:
         """One seller, by its id however that is written, or all of them."""
         if provider is None:
-            return self.sellers
+            return self.snapshots
         unread = next((name for name in self.began if squeezed(name) == squeezed(provider)), None)
         if unread:
             expected = f"prices known on {self.known.on}"
             raise NotComparable(unread, expected, f"none: it was first read on {self.began[unread]}")
-        found = tuple(seller for seller in self.sellers if squeezed(seller.provider) == squeezed(provider) != "")
+        found = tuple(snapshot for snapshot in self.snapshots if squeezed(snapshot.provider) == squeezed(provider) != "")
         if len(found) != 1:
-            raise unknown("provider", provider, [seller.provider for seller in self.sellers])
+            raise unknown("provider", provider, [snapshot.provider for snapshot in self.snapshots])
         return found
 
     def model(self, words: str) -> str:
         """The canonical id of the model somebody means by any of its names; for an offer nobody mapped, what its seller calls it."""
         models = self.known.models
-        ids = {(seller.provider, offer.native_id) for seller in self.sellers for offer in seller.offers}
+        ids = {(snapshot.provider, offer.native_id) for snapshot in self.snapshots for offer in snapshot.offers}
         unmapped = {native_id for provider, native_id in ids if (provider, native_id) not in models.named}
         called = {model.id for model in models_called(words, models)} or unmapped & {words} or _alike(words, unmapped)
         if not called:
             raise unknown("model", words, [*(model.id for model in models.models), *(native_id for _, native_id in ids)])
         return _only("model", words, called)
 
-    def native_id(self, seller: Snapshot, words: str) -> str:
+    def native_id(self, snapshot: Snapshot, words: str) -> str:
         """What a seller calls the model somebody means by any of its names."""
-        ids = [offer.native_id for offer in seller.offers]
-        called = models_called(words, self.known.models, seller.provider)
-        theirs = [[alias.native_id for alias in model.aliases if alias.provider == seller.provider] for model in called]
+        ids = [offer.native_id for offer in snapshot.offers]
+        called = models_called(words, self.known.models, snapshot.provider)
+        theirs = [[alias.native_id for alias in model.aliases if alias.provider == snapshot.provider] for model in called]
         sold = {next(id for id in of_one if id in ids) for of_one in theirs if set(of_one) & set(ids)}
         found = {words} & set(ids) or sold or _alike(words, ids)
         if not found:
-            raise unknown(f"model at {seller.provider}", words, ids)
-        return _only(f"model at {seller.provider}", words, found)
+            raise unknown(f"model at {snapshot.provider}", words, ids)
+        return _only(f"model at {snapshot.provider}", words, found)
 
 
-def demand_sold(recipe: Recipe, sellers: Iterable[Snapshot]) -> None:
+def demand_sold(recipe: Recipe, snapshots: Iterable[Snapshot]) -> None:
     """NotComparable for a quality, style, region or feature that nobody has a price by: nothing else says that it is mistyped."""
     sold: dict[str, set[str]] = {axis: set() for axis in ("quality", "style", "region", "feature")}
-    for variant in (line.variant for seller in sellers for offer in seller.offers for line in offer.prices):
+    for variant in (line.variant for snapshot in snapshots for offer in snapshot.offers for line in offer.prices):
         for axis, words in sold.items():
             words.update({getattr(variant, axis)} - {None})
     sold["quality"] |= {word for rung in LADDER for word in rung}
@@ -112,27 +112,27 @@ def unknown(what: str, asked: str, there_are: Iterable[str]) -> NotComparable:
     return NotComparable(f"{what} {asked!r}", f"one of the {len(names)} there are", found, "" if near else "imageprices cost")
 
 
-def open_shops(data: Path, on: date, plan: str | None = None) -> Shops:
+def open_context(data: Path, on: date, plan: str | None = None) -> CostContext:
     """The accepted prices of a data folder, on a day."""
     store = settled(data)
     ids = [path.stem for path in sorted((data / "current").glob("*.json"))]
     if not ids:
         raise BadData(str(data), "accepted prices in current/", "none", f"imageprices update --data {data}")
-    about, checks = Observed(models_of(data)), store.checks().providers
+    about, checks = ObservedFacts(models_of(data)), store.checks().providers
     past = on < max((page.at.date() for pages in checks.values() for page in pages), default=on)
-    sellers, began = list[Snapshot](), dict[str, date]()
+    snapshots, began = list[Snapshot](), dict[str, date]()
     for id in ids:
         history = store.history(id)
         known = known_on(id, history, on) if past else replay(id, history)
         if past and not known.entries:
             began[id] = history[0].at.date()
             continue
-        sellers.append(known.snapshot() if past else store.current(id))
-        about.note(sellers[-1], checks.get(id, ()), missing_of(id, known))
-    if not sellers:
+        snapshots.append(known.snapshot() if past else store.current(id))
+        about.note(snapshots[-1], checks.get(id, ()), missing_of(id, known))
+    if not snapshots:
         raise BadData(str(data), f"prices known on {on}", f"none: the first were read on {min(began.values(), default=on)}")
     context = about.circumstances(data, on, plan)
-    return Shops(tuple(sellers), _as_it_was(context, on, map(store.current, ids)) if past else context, began)
+    return CostContext(tuple(snapshots), _as_it_was(context, on, map(store.current, ids)) if past else context, began)
 
 
 def _as_it_was(context: Circumstances, on: date, now: Iterable[Snapshot]) -> Circumstances:
@@ -161,7 +161,7 @@ def last_seen_of(snapshot: Snapshot, checks: Iterable[PageCheck]) -> dict[Key, d
     return {(provider, *one.key): day for one, day in days if day and not one.quote.undated}
 
 
-class Observed:
+class ObservedFacts:
     """What has to be known of all providers together before an answer of one of them has its standing, noted one by one."""
 
     def __init__(self, models: Models) -> None:
@@ -173,16 +173,16 @@ class Observed:
         self._last_seen: dict[Key, date | None] = {}
         self._of_makers = {provider for model in models.models for provider in model.first_party}
 
-    def note(self, seller: Snapshot, checks: Iterable[PageCheck], missing: Mapping[Key, date]) -> None:
+    def note(self, snapshot: Snapshot, checks: Iterable[PageCheck], missing: Mapping[Key, date]) -> None:
         """Take down one provider."""
-        self._currencies |= {line.currency for offer in seller.offers for line in offer.prices}
-        self._currencies |= {plan.currency for plan in seller.plans}
+        self._currencies |= {line.currency for offer in snapshot.offers for line in offer.prices}
+        self._currencies |= {plan.currency for plan in snapshot.plans}
         looked_at = tuple(checks)
         self.checks += looked_at
         self._missing |= missing
-        self._last_seen |= last_seen_of(seller, looked_at)
-        if seller.provider in self._of_makers:
-            self.makers[seller.provider] = seller
+        self._last_seen |= last_seen_of(snapshot, looked_at)
+        if snapshot.provider in self._of_makers:
+            self.makers[snapshot.provider] = snapshot
 
     def circumstances(self, data: Path, on: date, plan: str | None = None) -> Circumstances:
         """In what an answer is reckoned, and judged, on a day."""

@@ -6,23 +6,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from pipeline.store.tables import load_table
-from schema.hand_plans import PlanSeller, PlanTable, about_plans, plans_of
-from schema.manual import HandBasis, HandTable, Seller, about, joined, snapshot_of
 from schema.prices import About, Snapshot
+from schema.tables.hand_plans import PlanProvider, PlanTable, about_plans, plans_of
+from schema.tables.manual import HandBasis, HandProvider, HandTable, about, joined, snapshot_of
 
-__all__ = ["TABLES", "joined", "load_plans", "load_sellers", "manual_about", "manual_snapshots"]
+__all__ = ["TABLES", "joined", "load_plans", "load_providers", "manual_about", "manual_snapshots"]
 
 PRICES, PLANS, MEASURED = TABLES = ("manual.toml", "plans.toml", "measurements.toml")
 
 
-def load_sellers(path: Path) -> tuple[Seller, ...]:
+def load_providers(path: Path) -> tuple[HandProvider, ...]:
     """Every seller of one table: name, home, kind, why by hand, what was looked for. BadData names the line of a fault."""
-    return load_table(HandTable, path, {"sellers": "seller"}).sellers
+    return load_table(HandTable, path, {"providers": "seller"}).providers
 
 
-def load_plans(path: Path) -> tuple[PlanSeller, ...]:
+def load_plans(path: Path) -> tuple[PlanProvider, ...]:
     """Every seller of the table of plans."""
-    return load_table(PlanTable, path, {"sellers": "seller"}).sellers
+    return load_table(PlanTable, path, {"providers": "seller"}).providers
 
 
 def manual_snapshots(data: Path) -> dict[str, Snapshot]:
@@ -50,13 +50,13 @@ def _all(data: Path, *written: int) -> dict[str, Snapshot]:
 
 def manual_about(data: Path) -> dict[str, About]:
     """Who the sellers of the tables are, by provider. Where there is a module, what it declares stands before this."""
-    of_prices = {seller.id: about(seller) for seller in load_sellers(data / PRICES)} if (data / PRICES).exists() else {}
-    of_plans = {seller.id: about_plans(seller) for seller in load_plans(data / PLANS)} if (data / PLANS).exists() else {}
+    of_prices = {said_by.id: about(said_by) for said_by in load_providers(data / PRICES)} if (data / PRICES).exists() else {}
+    of_plans = {said_by.id: about_plans(said_by) for said_by in load_plans(data / PLANS)} if (data / PLANS).exists() else {}
     return of_plans | of_prices
 
 
 def _plans(path: Path) -> dict[str, Snapshot]:
-    return {seller.id: plans_of(seller) for seller in load_plans(path)} if path.exists() else {}
+    return {said_by.id: plans_of(said_by) for said_by in load_plans(path)} if path.exists() else {}
 
 
 def _snapshots(path: Path, basis: HandBasis) -> dict[str, Snapshot]:
@@ -66,4 +66,4 @@ def _snapshots(path: Path, basis: HandBasis) -> dict[str, Snapshot]:
 @lru_cache(maxsize=8)
 def _as_written(path: Path, basis: HandBasis, written: int) -> dict[str, Snapshot]:
     """A table is looked at once for every provider of a run: read once for each time it was written."""
-    return {seller.id: snapshot_of(seller, basis) for seller in load_sellers(path)}
+    return {said_by.id: snapshot_of(said_by, basis) for said_by in load_providers(path)}

@@ -12,7 +12,7 @@ from schema.changes import Change, Checks, PageCheck
 from schema.errors import BadData
 
 
-class Part(NamedTuple):
+class ShardPart(NamedTuple):
     """A data folder, how each page of its providers was last read, and when."""
 
     store: Store
@@ -40,11 +40,11 @@ def merge(store: Store, shards: list[Store]) -> list[str]:
     return moved
 
 
-def _named(part: Part) -> set[str]:
+def _named(part: ShardPart) -> set[str]:
     return {*part.store.providers(), *part.looked}
 
 
-def _newest(provider: str, parts: list[Part]) -> Part:
+def _newest(provider: str, parts: list[ShardPart]) -> ShardPart:
     """The folder that knows most of a provider; each must be a later state of the other, or they contradict each other."""
     newest = parts[0]
     for other in parts[1:]:
@@ -53,7 +53,7 @@ def _newest(provider: str, parts: list[Part]) -> Part:
     return newest
 
 
-def _is_later(provider: str, one: Part, other: Part) -> bool:
+def _is_later(provider: str, one: ShardPart, other: ShardPart) -> bool:
     if _as_it_was(provider, one, other):
         return False
     if _lines(one.store, provider) == _lines(other.store, provider):  # as of most: nothing to be read
@@ -63,7 +63,7 @@ def _is_later(provider: str, one: Part, other: Part) -> bool:
     return (len(theirs), other.looked.get(provider, "")) > (len(mine), one.looked.get(provider, ""))
 
 
-def _as_it_was(provider: str, one: Part, other: Part) -> bool:
+def _as_it_was(provider: str, one: ShardPart, other: ShardPart) -> bool:
     """Whether neither looked at its pages after the other nor was told more: so it is in all shards but the one that asked."""
     looked_alike = provider in one.pages and one.pages[provider] == other.pages.get(provider)
     return looked_alike and _sizes(one.store, provider) == _sizes(other.store, provider)
@@ -92,10 +92,10 @@ def _demand_same_beginning(provider: str, one: tuple[Store, list[Change]], other
         )
 
 
-def _part(store: Store) -> Part:
+def _part(store: Store) -> ShardPart:
     pages = store.checks().providers
     looked = {provider: max((f"{page.at:%Y-%m-%dT%H:%M:%S}" for page in own), default="") for provider, own in pages.items()}
-    return Part(store, pages, looked)
+    return ShardPart(store, pages, looked)
 
 
 def _news(store: Store, shard: Store, provider: str) -> Writes:

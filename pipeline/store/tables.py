@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from schema.errors import BadData
-from schema.models import Models
+from schema.tables.models import Models
 
 if TYPE_CHECKING:
-    from schema.quality import Qualities
-    from schema.ratings import RatingTable
+    from schema.tables.quality import Qualities
+    from schema.tables.ratings import RatingTable
 
 Table = TypeVar("Table", bound=BaseModel)
 Place = tuple[int | str, ...]
@@ -29,14 +29,14 @@ def load_models(path: Path) -> Models:
 
 def load_quality(path: Path) -> Qualities:
     """`data/quality.toml`: how well each provider's prices are proven."""
-    from schema.quality import Qualities
+    from schema.tables.quality import Qualities
 
     return load_table(Qualities, path, {"providers": "provider"})
 
 
 def load_ratings(path: Path) -> RatingTable:
     """`data/ratings.toml`: how people rate what models make; none where a data folder has no such table."""
-    from schema.ratings import RatingTable
+    from schema.tables.ratings import RatingTable
 
     return load_table(RatingTable, path, {"boards": "board"}) if path.exists() else RatingTable()
 

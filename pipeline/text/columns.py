@@ -14,14 +14,14 @@ from typing import Literal, NamedTuple
 _ONE_CELL_EACH = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2588]*")  # Latin letters and their signs, and what bars are drawn of
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """One line of a table as its cells, each padded."""
 
     kind: Literal["title", "head", "row"]
     cells: list[str]
 
 
-class Table:
+class TextTable:
     """Columns by name (one to the right begins with `>`), rows of words, a title above. `bars` is the column drawn in colour.
 
     On a narrow terminal the columns in `spare` go, one after the other, before a word would have to be broken, and the words of those
@@ -40,7 +40,7 @@ class Table:
         """One row: a cell for each column, in order."""
         self.rows.append(cells)
 
-    def lines(self, width: int) -> Iterator[Line]:
+    def lines(self, width: int) -> Iterator[TextLine]:
         """Every line of at most so many cells: the title's, the head's, then the rows'."""
         gone = self._gone(width)
         if gone is not None:
@@ -49,11 +49,11 @@ class Table:
         widths = self._widths(width)
         full, rooms = sum(widths), _rooms(widths)
         for line in folded(self.title, full) if self.title else ():
-            yield Line("title", [padded(line, full, right=False)])
+            yield TextLine("title", [padded(line, full, right=False)])
         for parts in reversed(list(self._parts(self.names, rooms, bottom=True))):
-            yield Line("head", parts)
+            yield TextLine("head", parts)
         for row in self.rows:
-            yield from (Line("row", parts) for parts in self._parts(row, rooms))
+            yield from (TextLine("row", parts) for parts in self._parts(row, rooms))
 
     def _parts(self, row: Sequence[str], rooms: list[int], *, bottom: bool = False) -> Iterator[list[str]]:
         """The lines of one row; those of a head stand at its bottom, and come from there."""
@@ -88,11 +88,11 @@ class Table:
     def _gaps(self, at: int) -> int:
         return (at > 0) + (at < len(self.names) - 1)
 
-    def _without(self, gone: int) -> Table:
+    def _without(self, gone: int) -> TextTable:
         """The same table without one column."""
         kept = [at for at in range(len(self.names)) if at != gone]
         moved = {at: place for place, at in enumerate(kept)}
-        table = Table(
+        table = TextTable(
             *(f"{'>' if self.right[at] else ''}{self.names[at]}" for at in kept),
             title=self.title,
             bars=moved.get(self.bars) if self.bars is not None else None,

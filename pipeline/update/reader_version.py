@@ -20,7 +20,7 @@ ROOTS = {name: Path(package.__path__[0]) for name, package in (("schema", schema
 RUNNER = "scrapers._reading"
 
 
-class Source(NamedTuple):
+class ModuleCode(NamedTuple):
     """A module's code as a hash without its remarks, and the modules of ours it names."""
 
     code: bytes
@@ -36,8 +36,8 @@ def reader_version(provider: str) -> str:
     return digest.hexdigest()[:16]
 
 
-def _reached(names: tuple[str, ...]) -> dict[str, Source]:
-    found: dict[str, Source] = {}
+def _reached(names: tuple[str, ...]) -> dict[str, ModuleCode]:
+    found: dict[str, ModuleCode] = {}
     waiting = list(names)
     while waiting:
         name = waiting.pop()
@@ -56,13 +56,13 @@ def _path(name: str) -> Path | None:
 
 
 @cache
-def _source(path: Path, written: int) -> Source:
+def _source(path: Path, written: int) -> ModuleCode:
     """Most of the sources are every provider's: taken apart once."""
     tree = ast.parse(path.read_bytes())
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
-    return Source(hashlib.sha256(ast.dump(tree).encode()).digest(), frozenset(_imported(tree)))
+    return ModuleCode(hashlib.sha256(ast.dump(tree).encode()).digest(), frozenset(_imported(tree)))
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:

@@ -58,7 +58,7 @@ class Report:
 
 
 @dataclass(slots=True)
-class Observed:
+class ObservedPages:
     """One provider's pages and what they were read to say."""
 
     visit: Visit
@@ -130,13 +130,13 @@ def _updated(run: Run, store: Store, observer: Observer, memory: Memory, visits:
         raise
     except PriceError as error:
         return Outcome(memory.provider, refused=str(error))
-    except Exception as error:  # the runner's broad except (EXAMPLES.md, rule 7): a module that does not load, a fault of ours
+    except Exception as error:  # a module that does not load, a fault of ours
         return Outcome(
             memory.provider, refused=f"a fault of ours: {type(error).__name__}: {error}; run: imageprices read {memory.provider}"
         )
 
 
-def read_one(provider: str, replay: Path | None, render: bool = False) -> Observed:
+def read_one(provider: str, replay: Path | None, render: bool = False) -> ObservedPages:
     """Read one provider's pages without writing anything."""
     demand_providers([provider], provider_ids())
     demand_recordings(replay)
@@ -149,7 +149,7 @@ def read_one(provider: str, replay: Path | None, render: bool = False) -> Observ
         )
     with _observer(Run(Path(), replay=replay, render=render)) as observer:
         seen = visit(observer, provider, {})
-    return Observed(seen, read_provider(provider, seen.documents()))
+    return ObservedPages(seen, read_provider(provider, seen.documents()))
 
 
 def demand_recordings(replay: Path | None) -> None:

@@ -24,10 +24,10 @@ from scrapers._drafts import offer, price, rule
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell, Row, Table
-from scrapers.comfy._credits import STEPS, Said, column, iso, most_references, prices, retirement
+from scrapers.comfy._credits import STEPS, CreditWords, column, iso, most_references, prices, retirement
 from scrapers.comfy._glossary import LANGUAGES
 from scrapers.comfy._labels import LABELS, Axes, is_credits, labelled, products, variants
-from scrapers.comfy._places import Place, demand_filled, place_of, scope_of
+from scrapers.comfy._places import NodePlace, demand_filled, place_of, scope_of
 from scrapers.comfy._prose import Prose
 from scrapers.comfy._twins import agreed, in_english
 
@@ -63,7 +63,7 @@ def _is_of_others(header: tuple[str, ...]) -> bool:
     return tokens or any(TIMED.search(name) for name in header) or not any(MONEY.search(name) for name in header)
 
 
-def _images(table: Table, place: Place, ending: dict[str, Found]) -> Iterator[Draft]:
+def _images(table: Table, place: NodePlace, ending: dict[str, Found]) -> Iterator[Draft]:
     _demand_known(table)
     _demand_images(table)
     prose = Prose(place)
@@ -95,7 +95,7 @@ def _demand_images(table: Table) -> None:
             raise LayoutChanged(table.locator, "models that make images", repr(words[:160]))
 
 
-def _row(row: Row, labels: dict[str, Cell], place: Place, prose: Prose, said: Said) -> Iterator[Draft]:
+def _row(row: Row, labels: dict[str, Cell], place: NodePlace, prose: Prose, said: CreditWords) -> Iterator[Draft]:
     token_type = labels["token type"].text if "token type" in labels else ""
     for product in products(labels, place.label):
         for name in filter(is_credits, row):
@@ -114,7 +114,7 @@ def _rules(cell: Cell, native_id: str, sold: list[Axes]) -> Iterator[Draft]:
         yield from (rule("maximum_references", most, cell.found(), native_id, **axes) for axes in sold)
 
 
-def _undecided(table: Table, place: Place) -> Iterator[Draft]:
+def _undecided(table: Table, place: NodePlace) -> Iterator[Draft]:
     """A table whose place does not say what it sells: priced by time is no image, `t2i`, `i2i` and "/ image" are."""
     for row, labels in labelled(table):
         words = " | ".join(cell.text for cell in (*labels.values(), *(row[name] for name in filter(is_credits, row))))
@@ -123,7 +123,7 @@ def _undecided(table: Table, place: Place) -> Iterator[Draft]:
             continue  # a price per second, minute or frame is none of an image
         if cells and IMAGE.search(f"{words} {' '.join(table.header)}"):
             _demand_known(table)
-            yield from _row(row, labels, place, Prose(place), Said())
+            yield from _row(row, labels, place, Prose(place), CreditWords())
         else:
             fault = "neither its heading nor its unit says whether this is a price of images"
             yield offer(f"{place.maker}: {words}"[:160], price(Found(words[:400], table.locator, fault), "output_image", "image"))

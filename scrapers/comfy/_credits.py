@@ -43,7 +43,7 @@ TOKENS: dict[str, tuple[Billable, ...]] = {
 }
 
 
-class Said(NamedTuple):
+class CreditWords(NamedTuple):
     """What the words around a table say about its prices."""
 
     approximate: str = ""
@@ -52,7 +52,7 @@ class Said(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class CreditColumn:
     """A price column: what its name says is bought, and per what."""
 
     name: str
@@ -70,15 +70,15 @@ class Column:
         return self.unit.endswith(("1K", "1M"))
 
 
-def column(name: str) -> Column:
+def column(name: str) -> CreditColumn:
     """What a price column's name says; a name of another form is a page built otherwise."""
     match = COLUMN.fullmatch(name)
     if match is None:
         raise LayoutChanged(f"the column {name!r}", "a name such as 'Credits' or 'Output credits / image'", repr(name))
-    return Column(name, (match["kind"] or "").lower(), match["unit"] or "")
+    return CreditColumn(name, (match["kind"] or "").lower(), match["unit"] or "")
 
 
-def prices(cell: Cell, at: Column, axes: Axes, token_type: str, said: Said) -> Iterator[PriceWords | NoPrice]:
+def prices(cell: Cell, at: CreditColumn, axes: Axes, token_type: str, said: CreditWords) -> Iterator[PriceWords | NoPrice]:
     """The price lines of one cell in one variant; words of no known form are one price that can't be read."""
     billable, match = at.billable, CELL.fullmatch(cell.text)
     if cell.struck and not cell.text:
@@ -98,14 +98,14 @@ def _faulty(cell: Cell, billable: Billable, fault: str, axes: Axes) -> PriceWord
     return price(replace(cell.found(), fault=fault), billable, "image", currency="credit", locale=LOCALE, **axes)
 
 
-def _tokens(cell: Cell, at: Column, axes: Axes, token_type: str, said: Said) -> Iterator[PriceWords]:
+def _tokens(cell: Cell, at: CreditColumn, axes: Axes, token_type: str, said: CreditWords) -> Iterator[PriceWords]:
     if token_type not in TOKENS:
         raise LayoutChanged(cell.locator, f"a kind of token among {', '.join(TOKENS)}", repr(token_type))
     for billable in TOKENS[token_type]:
         yield price(cell.found(), billable, "million_tokens", f"{at.name} {said.tokens}", currency="credit", locale=LOCALE, **axes)
 
 
-def _images(cell: Cell, match: re.Match[str], at: Column, axes: Axes, said: Said) -> Iterator[PriceWords | NoPrice]:
+def _images(cell: Cell, match: re.Match[str], at: CreditColumn, axes: Axes, said: CreditWords) -> Iterator[PriceWords | NoPrice]:
     unit = match["unit"] or at.name
     for choice in re.finditer(CHOICE, match["main"]):
         for more in _labelled(choice["label"]):
@@ -116,7 +116,7 @@ def _images(cell: Cell, match: re.Match[str], at: Column, axes: Axes, said: Said
     yield from _extras(cell, match, axes)
 
 
-def _output(found: Found, unit: str, billable: Billable, axes: Axes, said: Said) -> PriceWords | NoPrice:
+def _output(found: Found, unit: str, billable: Billable, axes: Axes, said: CreditWords) -> PriceWords | NoPrice:
     if said.approximate and not said.base:
         return no_price(found, billable, "image", f"approximate: {said.approximate}"[:400], "credit", **axes)
     area = "MP" in unit

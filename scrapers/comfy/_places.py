@@ -33,7 +33,7 @@ CAPTION = re.compile(r"(?P<caption>[^.:]+):")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NodePlace:
     """One table's section: its maker, what its heading names, the words before the table and all words around it.
 
     `shared`: other tables stand in it too.
@@ -59,7 +59,7 @@ class Place:
         return f"{self.subject} {caption['caption'] if caption else ''}".strip()
 
 
-def place_of(table: Table) -> Place:
+def place_of(table: Table) -> NodePlace:
     """Where this table stands."""
     scope, maker = scope_of(table.headings)
     at, section = _section(table.headings)
@@ -69,7 +69,7 @@ def place_of(table: Table) -> Place:
     intro = tuple(before[0])
     prose = (*(words for part in reversed(before) for words in part), *(words for part in after for words in part))
     subject = (section["subject"] or "") if section else ""
-    return Place(scope, maker, subject, intro, prose, " > ".join(table.headings), len(before) + len(after) > 2)
+    return NodePlace(scope, maker, subject, intro, prose, " > ".join(table.headings), len(before) + len(after) > 2)
 
 
 def scope_of(headings: list[str]) -> tuple[Scope, str]:

@@ -10,9 +10,9 @@ from schema.drafts import Draft, Found, NoPrice, PriceWords
 from schema.errors import LayoutChanged
 from schema.prices import Variant
 from scrapers._drafts import offer, price, rule
-from scrapers.comfy._credits import NUMBER, Said
+from scrapers.comfy._credits import NUMBER, CreditWords
 from scrapers.comfy._labels import Axes, Product, megapixels
-from scrapers.comfy._places import Place
+from scrapers.comfy._places import NodePlace
 
 BILLING = re.compile(
     r"(?:^|(?<=\. ))(?P<model>[^.]*(?:\.\d[^.]*)*?) uses resolution-based (?:output )?billing: (?P<steps>.+?\.)(?= [A-Z]|$)"
@@ -38,7 +38,7 @@ UNREAD = re.compile(rf"{NUMBER} (?:credits?\b|/ (?:run|image|ref))")
 class Prose:
     """The words around one table."""
 
-    place: Place
+    place: NodePlace
 
     @property
     def deprecated(self) -> Found | None:
@@ -46,13 +46,13 @@ class Prose:
         section = self.place.locator.rsplit(" > ", 1)[-1]
         return Found(section, self.place.locator) if re.search(r"\(deprecated\)$", section) else None
 
-    def said(self, token_types: bool) -> Said:
+    def said(self, token_types: bool) -> CreditWords:
         """Whether the table's prices are approximate or a base, and the word that says its rates count tokens."""
         intro = BADGE.sub("", " ".join(self.place.intro))
         doubts = [sentence for sentence in re.split(r"(?<=[.:]) (?=[A-Z])", intro) if DOUBT.search(sentence)]
         tokens = re.search(r"[Tt]oken(?:s\b|-based\b| usage\b)", " ".join(self.place.prose))
         counted = "token" if token_types else tokens[0] if tokens else ""
-        return Said(" ".join(doubts[-1:]), "base rates" in intro, counted)
+        return CreditWords(" ".join(doubts[-1:]), "base rates" in intro, counted)
 
     def steps(self, product: Product) -> dict[str, re.Match[str]]:
         """What the resolutions of one model are by its own sentence."""

@@ -30,7 +30,7 @@ _SIZES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class CellItem:
     """One amount of a cell. `kinds`: what the brackets behind it name; `per_image`: it says so itself; `at`: for which resolutions."""
 
     words: Found
@@ -40,7 +40,7 @@ class Item:
     axes: dict[str, Any]
 
 
-def items(cell: Cell) -> list[Item]:
+def items(cell: Cell) -> list[CellItem]:
     """Every amount of the cell; `UnreadablePrice` where words are left over."""
     found, at = [], 0
     if not cell.text:
@@ -54,11 +54,11 @@ def items(cell: Cell) -> list[Item]:
     return found
 
 
-def _item(match: re.Match[str], cell: Cell) -> Item:
+def _item(match: re.Match[str], cell: Cell) -> CellItem:
     kinds = frozenset(re.split(r"\s*[,/]\s*|\s+and\s+", match["kinds"])) if match["kinds"] else frozenset()
     axes = {_EFFECTIVE[match["bound"]]: iso_date(match["day"])} if match["bound"] else {}
     at = tuple(match["at"].split("/")) if match["at"] else ()
-    return Item(replace(cell.found(), text=match["words"]), kinds, match["image"] is not None, at, axes)
+    return CellItem(replace(cell.found(), text=match["words"]), kinds, match["image"] is not None, at, axes)
 
 
 def resolutions(sizes: str) -> list[dict[str, str]]:

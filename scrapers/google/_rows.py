@@ -7,7 +7,7 @@ from schema.drafts import PriceWords
 from schema.errors import UnreadablePrice
 from schema.prices import Billable, Tier
 from scrapers._drafts import price
-from scrapers.google._cells import MARKS, Item
+from scrapers.google._cells import MARKS, CellItem
 
 TOKENS, IMAGE = "Paid Tier, per 1M tokens in USD", "Paid Tier, per Image in USD"
 # A remark of other words (legacy, batch, long context) makes it another price.
@@ -29,7 +29,7 @@ def bare(words: str) -> str:
     return re.sub(rf"{MARKS}$", "", words)
 
 
-def input_prices(item: Item, paid: str, tier: Tier, note: str) -> Iterator[PriceWords]:
+def input_prices(item: CellItem, paid: str, tier: Tier, note: str) -> Iterator[PriceWords]:
     """What goes in. `(image)` alone stands under the column of a million tokens and is, says the footnote, for one image."""
     if item.per_image:
         yield price(item.words, "input_image", "image", currency="USD", tier=tier, **item.axes)
@@ -45,7 +45,7 @@ def input_prices(item: Item, paid: str, tier: Tier, note: str) -> Iterator[Price
             yield price(item.words, billable, "million_tokens", paid, currency="USD", tier=tier, **item.axes)
 
 
-def output_prices(item: Item, paid: str, tier: Tier, *, unnamed_is_text: bool) -> Iterator[PriceWords]:
+def output_prices(item: CellItem, paid: str, tier: Tier, *, unnamed_is_text: bool) -> Iterator[PriceWords]:
     """What comes out: images by the piece or by tokens, text by tokens."""
     if item.per_image or (paid == IMAGE and not item.kinds):
         unit = "" if item.per_image else paid

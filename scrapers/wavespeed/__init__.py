@@ -18,7 +18,7 @@ from scrapers._drafts import no_price, offer, price, rule, size, unread
 from scrapers._json import Node, Number
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
-from scrapers.wavespeed._formulas import COUNTS, Case, cases, named, parse, questions
+from scrapers.wavespeed._formulas import COUNTS, FormulaCase, cases, named, parse, questions
 
 OPERATIONS: dict[str, Operation] = {"text-to-image": "generate", "image-to-image": "edit"}
 NO_IMAGES = (
@@ -59,12 +59,12 @@ def _model(row: Node, operation: Operation) -> Iterator[Draft]:
     yield from _limits(formula, inputs, model)
 
 
-def _cases(formula: Node, inputs: Node) -> list[Case]:
+def _cases(formula: Node, inputs: Node) -> list[FormulaCase]:
     read = parse(formula.text)
     return cases(read, {asked: _choices(asked, inputs) for asked in dict.fromkeys(questions(read))})
 
 
-def _named(formula: Node) -> list[Case]:
+def _named(formula: Node) -> list[FormulaCase]:
     """The cases a formula names, whether a call may choose them or not: what a price is of hangs on them alone."""
     read = parse(formula.text)
     said = list(named(read))
@@ -78,7 +78,7 @@ def _choices(asked: str, inputs: Node) -> list[str]:
     return [one.text for one in allowed or () if one.text != "auto"]
 
 
-def _lines(row: Node, unit: str, operation: Operation, found: list[Case]) -> Iterator[PriceWords | NoPrice]:
+def _lines(row: Node, unit: str, operation: Operation, found: list[FormulaCase]) -> Iterator[PriceWords | NoPrice]:
     """A line for each case. Where a factor applies, `base_price` stands for all that nothing else is said of."""
     formula = row["formula"]
     general = any(case.leaf in ("times", "other") for case in _named(formula))
@@ -117,7 +117,7 @@ def _beside(row: Node) -> str:
     return ", ".join(f"a key {key!r} of unknown meaning" for key in sorted(set(row.keys()) - set(KNOWN)))
 
 
-def _axes(case: Case) -> dict[str, Any]:
+def _axes(case: FormulaCase) -> dict[str, Any]:
     axes: dict[str, Any] = {}
     for asked, value in case.inputs:
         match asked.partition("<=")[::2]:

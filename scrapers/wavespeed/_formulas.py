@@ -21,11 +21,11 @@ Leaf = Literal["base", "number", "times", "other"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormulaPart:
     """One part of a formula: a word, or an operator over others."""
 
     word: str
-    parts: tuple[Part, ...] = ()
+    parts: tuple[FormulaPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class FormulaCase:
     """What a run costs for these inputs: `base_price`, a `number`, or `base_price` `times` a number; `other` is none of them."""
 
     inputs: tuple[tuple[str, str], ...]
@@ -46,92 +46,92 @@ class Case:
     surcharges: tuple[tuple[str, str], ...] = ()
 
 
-def parse(formula: str) -> Part:
+def parse(formula: str) -> FormulaPart:
     """The formula taken apart; a part that nobody knows is the word `?`."""
     total = TOTAL.fullmatch(formula)
     tokens = TOKEN.findall(total["formula"]) if total else []
     made = _choice(tokens)
-    return made if not tokens else Part("?")
+    return made if not tokens else FormulaPart("?")
 
 
-def _choice(tokens: list[str]) -> Part:
+def _choice(tokens: list[str]) -> FormulaPart:
     test = _operation(tokens, 0)
     if tokens[:1] != ["?"]:
         return test
     tokens.pop(0)
     yes = _choice(tokens)
     if tokens[:1] != [":"]:
-        return Part("?")
+        return FormulaPart("?")
     tokens.pop(0)
-    return Part("if", (test, yes, _choice(tokens)))
+    return FormulaPart("if", (test, yes, _choice(tokens)))
 
 
-def _operation(tokens: list[str], level: int) -> Part:
+def _operation(tokens: list[str], level: int) -> FormulaPart:
     if level == len(OPERATORS):
         return _word(tokens)
     left = _operation(tokens, level + 1)
     while tokens and tokens[0] in OPERATORS[level]:
-        left = Part(tokens.pop(0), (left, _operation(tokens, level + 1)))
+        left = FormulaPart(tokens.pop(0), (left, _operation(tokens, level + 1)))
     return left
 
 
-def _word(tokens: list[str]) -> Part:
+def _word(tokens: list[str]) -> FormulaPart:
     word = tokens.pop(0) if tokens else "?"
     called = word.startswith("$")
     if (called and tokens[:1] == ["("]) or word == "(":
         del tokens[: int(called)]
         inner = _choice(tokens)
         closed = bool(tokens) and tokens.pop(0) == ")"
-        return Part("?") if not closed else Part(word, (inner,)) if called else inner
-    return Part(word)
+        return FormulaPart("?") if not closed else FormulaPart(word, (inner,)) if called else inner
+    return FormulaPart(word)
 
 
-def questions(part: Part) -> Iterator[str]:
+def questions(part: FormulaPart) -> Iterator[str]:
     """The inputs a formula decides by; `images<=3` asks how many there are."""
     match part:
-        case Part("=", (Part(name), Part())):
+        case FormulaPart("=", (FormulaPart(name), FormulaPart())):
             yield name
-        case Part("<=", (Part("$count", (Part(name),)), Part(most))):
+        case FormulaPart("<=", (FormulaPart("$count", (FormulaPart(name),)), FormulaPart(most))):
             yield f"{name}<={most}"
-        case Part():
+        case FormulaPart():
             yield from (asked for inner in part.parts for asked in questions(inner))
 
 
-def named(part: Part) -> Iterator[tuple[str, str]]:
+def named(part: FormulaPart) -> Iterator[tuple[str, str]]:
     """The values a formula names of its inputs."""
     match part:
-        case Part("=", (Part(name), Part(value))):
+        case FormulaPart("=", (FormulaPart(name), FormulaPart(value))):
             yield name, value.strip('"')
-        case Part():
+        case FormulaPart():
             yield from (said for inner in part.parts for said in named(inner))
 
 
-def cases(part: Part, choices: Mapping[str, Sequence[str]]) -> list[Case]:
+def cases(part: FormulaPart, choices: Mapping[str, Sequence[str]]) -> list[FormulaCase]:
     """Every combination of the inputs a formula decides by, with what it comes to."""
     return [_case(part, dict(zip(choices, chosen, strict=True))) for chosen in product(*choices.values())]
 
 
-def _case(part: Part, inputs: Mapping[str, str]) -> Case:
+def _case(part: FormulaPart, inputs: Mapping[str, str]) -> FormulaCase:
     terms = _terms(part, inputs)
     plain = [term for term in terms if not term.flag]
     leaf, words = _leaf(plain[0]) if len(plain) == 1 else ("other", " + ".join(map(_spelled, plain)))
-    return Case(tuple(inputs.items()), leaf, words, tuple((term.flag, term.factors[0]) for term in terms if term.flag))  # type: ignore[arg-type] # one of Leaf
+    return FormulaCase(tuple(inputs.items()), leaf, words, tuple((term.flag, term.factors[0]) for term in terms if term.flag))  # type: ignore[arg-type] # one of Leaf
 
 
-def _terms(part: Part, inputs: Mapping[str, str]) -> list[Term]:  # noqa: PLR0911 - a closed set, one case each
+def _terms(part: FormulaPart, inputs: Mapping[str, str]) -> list[Term]:  # noqa: PLR0911 - a closed set, one case each
     match part:
-        case Part("+", (left, right)):
+        case FormulaPart("+", (left, right)):
             return [*_terms(left, inputs), *_terms(right, inputs)]
-        case Part("*" | "/" as sign, (left, right)):
+        case FormulaPart("*" | "/" as sign, (left, right)):
             return [_times(one, other, sign) for one, other in product(_terms(left, inputs), _terms(right, inputs))]
-        case Part("$number", (inner,)):
+        case FormulaPart("$number", (inner,)):
             return _terms(inner, inputs)
-        case Part("if", (Part(flag, ()), Part(amount, ()), Part("0"))):
+        case FormulaPart("if", (FormulaPart(flag, ()), FormulaPart(amount, ()), FormulaPart("0"))):
             return [Term((amount,), flag)]
-        case Part("if", (test, yes, no)):
+        case FormulaPart("if", (test, yes, no)):
             holds = _holds(test, inputs)
             return [Term(("?",))] if holds is None else _terms(yes if holds else no, inputs)
-        case Part(word, ()):
+        case FormulaPart(word, ()):
             return [Term((word,))]
         case _:
             return [Term(("?",))]
@@ -144,14 +144,14 @@ def _times(one: Term, other: Term, sign: str) -> Term:
     return replace(one, factors=(*one.factors, *factors))
 
 
-def _holds(test: Part, inputs: Mapping[str, str]) -> bool | None:
+def _holds(test: FormulaPart, inputs: Mapping[str, str]) -> bool | None:
     match test:
-        case Part("or", (left, right)):
+        case FormulaPart("or", (left, right)):
             either = (_holds(left, inputs), _holds(right, inputs))
             return None if None in either else any(either)
-        case Part("=", (Part(name), Part(value))):
+        case FormulaPart("=", (FormulaPart(name), FormulaPart(value))):
             return inputs[name] == value.strip('"')
-        case Part("<=", (Part("$count", (Part(name),)), Part(most))):
+        case FormulaPart("<=", (FormulaPart("$count", (FormulaPart(name),)), FormulaPart(most))):
             return inputs[f"{name}<={most}"] == "yes"
         case _:
             return None

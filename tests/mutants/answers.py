@@ -16,14 +16,14 @@ from typing import Any, Final, NamedTuple
 from costs.offer.recipes import Recipe
 from costs.standing.ages import Sight
 from costs.standing.proof import proof_of
-from costs.standing.ranking import Circumstances, Row, key_of, leading, market
+from costs.standing.ranking import Circumstances, RankedAnswer, key_of, leading, market
 from pipeline.publish.dataset import Published
 from pipeline.publish.site.grid import QUALITIES, SIZES
 from schema.capabilities import Capabilities
-from schema.lifecycles import End
-from schema.models import Model, Models
 from schema.prices import Offer, PriceLine, Snapshot, Variant
 from schema.proofs import Proof
+from schema.tables.lifecycles import End
+from schema.tables.models import Model, Models
 
 OTHER: Final = "another"  # a provider whose offer may lead in any data set
 
@@ -31,7 +31,7 @@ OTHER: Final = "another"  # a provider whose offer may lead in any data set
 class Case(NamedTuple):
     """One offer that leads: where it is sold, in what circumstances, and what is asked."""
 
-    shop: Snapshot
+    snapshot: Snapshot
     offer: Offer
     recipe: Recipe
     known: Circumstances
@@ -50,8 +50,8 @@ class Case(NamedTuple):
 
     def with_offer(self, offer: Offer) -> Case:
         """The same, sold as another offer of that id."""
-        offers = tuple(offer if one.native_id == offer.native_id else one for one in self.shop.offers)
-        return self._replace(shop=self.shop.model_copy(update={"offers": offers}), offer=offer)
+        offers = tuple(offer if one.native_id == offer.native_id else one for one in self.snapshot.offers)
+        return self._replace(snapshot=self.snapshot.model_copy(update={"offers": offers}), offer=offer)
 
     def with_model(self, **changes: Any) -> Case | None:
         """The same of a model of which something else is said; None of an offer without a model."""
@@ -68,7 +68,7 @@ class Case(NamedTuple):
 
     def line_keys(self) -> list[tuple[Any, ...]]:
         """What makes the offer's lines the same lines tomorrow."""
-        return [key_of(self.shop.provider, self.offer.native_id, line) for line in self.offer.prices]
+        return [key_of(self.snapshot.provider, self.offer.native_id, line) for line in self.offer.prices]
 
 
 Mutation = Callable[[Case, random.Random], Case | None]
@@ -85,7 +85,7 @@ def _end(case: Case, provider: str, day: date, **said: Any) -> End:
 
 
 def _ended(case: Case, rng: random.Random) -> Case | None:
-    return case.with_model(ends=(_end(case, case.shop.provider, case.on - timedelta(days=rng.randint(0, 400))),))
+    return case.with_model(ends=(_end(case, case.snapshot.provider, case.on - timedelta(days=rng.randint(0, 400))),))
 
 
 def _ended_at_its_maker(case: Case, rng: random.Random) -> Case | None:
@@ -94,7 +94,7 @@ def _ended_at_its_maker(case: Case, rng: random.Random) -> Case | None:
 
 
 def _ends_soon(case: Case, rng: random.Random) -> Case | None:
-    return case.with_model(ends=(_end(case, case.shop.provider, case.on + timedelta(days=rng.randint(1, 30))),))
+    return case.with_model(ends=(_end(case, case.snapshot.provider, case.on + timedelta(days=rng.randint(1, 30))),))
 
 
 def _not_out_yet(case: Case, rng: random.Random) -> Case | None:
@@ -169,7 +169,7 @@ def _times(line: PriceLine, share: Decimal) -> PriceLine:
 
 def _at_a(share: Decimal) -> Mutation:
     def mutate(case: Case, _: random.Random) -> Case | None:
-        if case.model is None or case.shop.provider in case.model.first_party or not _maker_asks(case):
+        if case.model is None or case.snapshot.provider in case.model.first_party or not _maker_asks(case):
             return None
         return case.with_lines(lambda line: _times(line, share))
 
@@ -221,11 +221,11 @@ WRONG: Final[dict[str, Mutation]] = {
 
 
 def _ends_later(case: Case, rng: random.Random) -> Case | None:
-    return case.with_model(ends=(_end(case, case.shop.provider, case.on + timedelta(days=rng.randint(31, 900))),))
+    return case.with_model(ends=(_end(case, case.snapshot.provider, case.on + timedelta(days=rng.randint(31, 900))),))
 
 
 def _withdrawn(case: Case, rng: random.Random) -> Case | None:
-    return case.with_model(ends=(_end(case, case.shop.provider, case.on - timedelta(days=rng.randint(0, 90)), withdrawn=case.on),))
+    return case.with_model(ends=(_end(case, case.snapshot.provider, case.on - timedelta(days=rng.randint(0, 90)), withdrawn=case.on),))
 
 
 def _seen_today(case: Case, _: random.Random) -> Case:
@@ -248,9 +248,9 @@ def _other_words(case: Case, rng: random.Random) -> Case:
 
 
 def _in_another_order(case: Case, rng: random.Random) -> Case:
-    offers = list(case.shop.offers)
+    offers = list(case.snapshot.offers)
     rng.shuffle(offers)
-    return case._replace(shop=case.shop.model_copy(update={"offers": tuple(offers)}))
+    return case._replace(snapshot=case.snapshot.model_copy(update={"offers": tuple(offers)}))
 
 
 def _something_else_is_missing(case: Case, _: random.Random) -> Case:
@@ -301,7 +301,7 @@ def run_answers(everything: Published, count: int, seed: str) -> Verdicts:
         if mutant is None:
             continue
         found.made[kind] = found.made.get(kind, 0) + 1
-        leads, name = _leads(mutant), f"{kind}: {case.shop.provider} {case.offer.native_id}, {case.recipe.words()}"
+        leads, name = _leads(mutant), f"{kind}: {case.snapshot.provider} {case.offer.native_id}, {case.recipe.words()}"
         if kind in WRONG and leads:
             found.wrong.append(name)
         if kind in HARMLESS and not leads:
@@ -311,23 +311,23 @@ def run_answers(everything: Published, count: int, seed: str) -> Verdicts:
 
 def _cases(everything: Published) -> Iterator[Case]:
     """Every offer that leads, for the standard recipes and for others of the grid."""
-    shops = [seller.snapshot for seller in everything.sellers]
+    snapshots = [state.snapshot for state in everything.states]
     for recipe in (Recipe(quality=quality, size=size) for quality in QUALITIES[:3] for size in SIZES[:4]):
-        yield from _of(everything, shops, recipe)
-    yield from _of(everything, shops, Recipe(operation="edit", quality="medium", references=1))
+        yield from _of(everything, snapshots, recipe)
+    yield from _of(everything, snapshots, Recipe(operation="edit", quality="medium", references=1))
 
 
-def _of(everything: Published, shops: list[Snapshot], recipe: Recipe) -> Iterator[Case]:
-    by_id = {shop.provider: shop for shop in shops}
-    for row in market(shops, recipe, everything.known).ranked:
-        shop = by_id[row.cost.provider]
-        offer = next(offer for offer in shop.offers if offer.native_id == row.cost.native_id)
-        alone = shop.model_copy(update={"offers": (offer,)})
-        yield Case(alone, offer, recipe, everything.known, everything.model_of(shop.provider, offer.native_id))
+def _of(everything: Published, snapshots: list[Snapshot], recipe: Recipe) -> Iterator[Case]:
+    by_id = {snapshot.provider: snapshot for snapshot in snapshots}
+    for row in market(snapshots, recipe, everything.known).ranked:
+        snapshot = by_id[row.cost.provider]
+        offer = next(offer for offer in snapshot.offers if offer.native_id == row.cost.native_id)
+        alone = snapshot.model_copy(update={"offers": (offer,)})
+        yield Case(alone, offer, recipe, everything.known, everything.model_of(snapshot.provider, offer.native_id))
 
 
-def _row(case: Case) -> Row | None:
-    answers = market([case.shop], case.recipe, case.known)
+def _row(case: Case) -> RankedAnswer | None:
+    answers = market([case.snapshot], case.recipe, case.known)
     return next((row for row in answers.by_price if row.cost.native_id == case.offer.native_id), None)
 
 
@@ -337,4 +337,4 @@ def _leads(case: Case) -> bool:
     if row is None:
         return False
     other = row.model_copy(update={"cost": row.cost.model_copy(update={"provider": OTHER}), "standing": type(row.standing)()})
-    return any(one.cost.provider == case.shop.provider for one in leading([row, other]))
+    return any(one.cost.provider == case.snapshot.provider for one in leading([row, other]))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from icalendar import Calendar, Event
 
-from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.dataset import ProviderState, Published
 from pipeline.text.formatting import price
 from pipeline.text.sentences import axes, clean
 from schema.prices import PriceLine, Quote
@@ -36,7 +36,7 @@ def calendar(everything: Published, base_url: str) -> bytes:
     made.add("version", "2.0")
     made.add("method", "PUBLISH")
     made.add("x-wr-calname", "AI image prices: ends and beginnings")
-    days = sorted(_days(everything.sellers), key=lambda one: (one.day, one.about))
+    days = sorted(_days(everything.states), key=lambda one: (one.day, one.about))
     for one in days:
         made.add_component(_event(one, base_url))
     return bytes(made.to_ical())
@@ -59,16 +59,16 @@ def _stamp(when: datetime) -> datetime:
     return when.replace(microsecond=0)
 
 
-def _days(sellers: Iterable[Seller]) -> Iterator[Date]:
-    for seller in sellers:
-        page = f"providers/{seller.id}.html"
-        for rule in seller.snapshot.rules:
+def _days(states: Iterable[ProviderState]) -> Iterator[Date]:
+    for state in states:
+        page = f"providers/{state.id}.html"
+        for rule in state.snapshot.rules:
             if isinstance(rule.terms, Retires):
                 whose = rule.native_id or "all models"
-                yield Date(rule.terms.day, f"end {seller.id} {whose}", clean(f"{seller.id}: {whose} ends"), rule.quote, page)
-        for offer in seller.snapshot.offers:
+                yield Date(rule.terms.day, f"end {state.id} {whose}", clean(f"{state.id}: {whose} ends"), rule.quote, page)
+        for offer in state.snapshot.offers:
             for line in offer.prices:
-                yield from _of_line(seller.id, clean(offer.name), line, page)
+                yield from _of_line(state.id, clean(offer.name), line, page)
 
 
 def _of_line(provider: str, name: str, line: PriceLine, page: str) -> Iterator[Date]:

@@ -11,9 +11,9 @@ from typing import Any, Final
 from costs.offer.recipes import STANDARD
 from pipeline.publish.dataset import Published
 from pipeline.publish.files.json_schema import VERSION
-from pipeline.publish.files.table_shapes import Table
+from pipeline.publish.files.table_shapes import PublishedTable
 from pipeline.publish.paging import Budget
-from pipeline.publish.recipe_answers import Row
+from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.text.formatting import rounded
 from pipeline.text.sentences import clean, sentence
 
@@ -36,7 +36,7 @@ SIZES: Final = {"1024x1024": "1024²", "2048x2048": "2048²", "4096x4096": "4096
 # --- OpenAPI --------------------------------------------------------------------------------------------------------
 
 
-def openapi(paths: Iterable[str], tables: Sequence[Table], base_url: str) -> dict[str, Any]:
+def openapi(paths: Iterable[str], tables: Sequence[PublishedTable], base_url: str) -> dict[str, Any]:
     """The static addresses as OpenAPI 3.1: one operation a file, each with its schema. Every path in it is a file."""
     says = {table.name: table.says for table in tables}
     return {
@@ -124,13 +124,13 @@ def _index(everything: Published, most: int) -> str:
 
 
 def _providers(everything: Published, most: int) -> str:
-    rows = [(one.id, one.about.name, one.about.kind, len(one.snapshot.offers), one.about.home) for one in everything.sellers[:most]]
-    more = _more(len(everything.sellers), most, "providers")
+    rows = [(one.id, one.about.name, one.about.kind, len(one.snapshot.offers), one.about.home) for one in everything.states[:most]]
+    more = _more(len(everything.states), most, "providers")
     return f"# Sellers\n\n{_table(('id', 'name', 'kind', 'offers', 'home'), rows)}{more}"
 
 
 def _models(everything: Published, most: int) -> str:
-    best: dict[str, Row] = {}
+    best: dict[str, PublishedAnswer] = {}
     for row in everything.markets["standard"].ranked:
         best.setdefault(row.model or "", row)
     rows = [
@@ -153,7 +153,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _dollars(row: Row) -> str:
+def _dollars(row: PublishedAnswer) -> str:
     return rounded(row.dollars) if row.dollars is not None else ""
 
 
@@ -172,7 +172,7 @@ def badges(everything: Published) -> Iterator[tuple[str, str]]:
                 yield f"badges/{row.model}/{recipe}.svg", badge(row.model, _badged(row), recipe)
 
 
-def _badged(row: Row) -> str:
+def _badged(row: PublishedAnswer) -> str:
     """Its price, and that it ends soon."""
     return f"{_dollars(row)}, {row.standing.words}" if row.standing.last_resort else _dollars(row)
 

@@ -21,7 +21,7 @@ from pipeline.publish.files.json_schema import VERSION, schema
 from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
 from pipeline.publish.files.table_rows import costs_at, costs_of, event_rows, prices_at, provider_row, shaped, status_at
-from pipeline.publish.files.table_shapes import Row, Table, plain
+from pipeline.publish.files.table_shapes import PublishedTable, Row, plain
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.text.formatting import slug
 from pipeline.text.identity import BASE_URL
@@ -53,7 +53,7 @@ def documents(everything: Published) -> dict[str, bytes]:
     return made | dict(_providers(everything, head)) | dict(_models(everything, head))
 
 
-def index(tables: Iterable[Table], folder: Path, names: Iterable[str], head: Row) -> Row:
+def index(tables: Iterable[PublishedTable], folder: Path, names: Iterable[str], head: Row) -> Row:
     """`index.json`: every file of `v1/`, how large it is, and what it holds."""
     says = {table.name: table.says for table in tables}
     files = [{"path": name, "bytes": (folder / name).stat().st_size, "says": says.get(name.partition(".")[0])} for name in sorted(names)]
@@ -76,7 +76,7 @@ def _beside(everything: Published, base_url: str, inside: Sequence[str], budget:
     yield from feeds(everything, base_url)
 
 
-def _documents(everything: Published, flat: Sequence[Table], base_url: str) -> Files:
+def _documents(everything: Published, flat: Sequence[PublishedTable], base_url: str) -> Files:
     head = _head(everything, base_url)
     yield from _providers(everything, head)
     yield from _models(everything, head)
@@ -93,15 +93,15 @@ def _head(everything: Published, base_url: str) -> Row:
 
 def _providers(everything: Published, head: Row) -> Files:
     gone, unseen = _by_provider(everything.known.missing), _by_provider(everything.known.last_seen)
-    for seller in everything.sellers:
+    for state in everything.states:
         rows = {
-            "providers": list(shaped("providers", [provider_row(seller)])),
-            "prices": list(shaped("prices", prices_at(everything, seller))),
-            "costs": list(shaped("costs", costs_at(everything, seller))),
-            "status": list(shaped("status", status_at(seller))),
+            "providers": list(shaped("providers", [provider_row(state)])),
+            "prices": list(shaped("prices", prices_at(everything, state))),
+            "costs": list(shaped("costs", costs_at(everything, state))),
+            "status": list(shaped("status", status_at(state))),
         }
-        said = {"snapshot": _shape(seller.snapshot), "missing": gone.get(seller.id, []), "last_seen": unseen.get(seller.id, [])}
-        yield f"providers/{slug(seller.id)}.json", as_json({**head, "file": "provider", **said, **rows})
+        said = {"snapshot": _shape(state.snapshot), "missing": gone.get(state.id, []), "last_seen": unseen.get(state.id, [])}
+        yield f"providers/{slug(state.id)}.json", as_json({**head, "file": "provider", **said, **rows})
 
 
 def _by_provider(days: Mapping[Key, date | None]) -> dict[str, list[Row]]:
@@ -129,8 +129,8 @@ def _models(everything: Published, head: Row) -> Files:
 
 def _prices_of_models(everything: Published) -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {}
-    for seller in everything.sellers:
-        for row in shaped("prices", (row for row in prices_at(everything, seller) if row["model"])):
+    for state in everything.states:
+        for row in shaped("prices", (row for row in prices_at(everything, state) if row["model"])):
             found.setdefault(row["model"], []).append(row)
     return found
 

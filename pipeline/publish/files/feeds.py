@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.publish.change_effects import Event
-from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.dataset import ProviderState, Published
 from pipeline.store.bundle import part
 from pipeline.text.formatting import slug
 from pipeline.text.sentences import clean, sentence
@@ -33,7 +33,7 @@ WAITING: Final = ("held", "released")
 TEMPLATES: Final = part("site") / "templates"
 
 
-class Item(NamedTuple):
+class FeedItem(NamedTuple):
     """One entry of a feed."""
 
     id: str
@@ -56,7 +56,7 @@ class Feed(NamedTuple):
     title: str
     page: str
     began: datetime
-    items: tuple[Item, ...]
+    items: tuple[FeedItem, ...]
 
     @property
     def updated(self) -> str:
@@ -85,12 +85,12 @@ def _environment() -> Environment:
 def _all(everything: Published, base_url: str) -> Iterator[Feed]:
     told, began = everything.told, everything.began
     public, waiting = list[int](), list[int]()
-    of_seller, of_model = defaultdict[str, list[int]](list), defaultdict[str | None, list[int]](list)
+    of_provider, of_model = defaultdict[str, list[int]](list), defaultdict[str | None, list[int]](list)
     for place, head in enumerate(told.heads):
         if not head.baseline and head.kind in WAITING:
             waiting.append(place)
         if not head.baseline and head.kind != "held":
-            for found in (public, of_seller[head.provider], of_model[head.model]):
+            for found in (public, of_provider[head.provider], of_model[head.model]):
                 found.append(place)
 
     def made(path: str, title: str, page: str, found: Sequence[int]) -> Feed:
@@ -99,16 +99,16 @@ def _all(everything: Published, base_url: str) -> Iterator[Feed]:
 
     yield made("feeds/all", "imageprices: all changes", "changes/", public)
     for id, name in everything.names.items():
-        yield made(f"feeds/providers/{slug(id)}", f"imageprices: {name}", f"providers/{id}.html", of_seller[id])
+        yield made(f"feeds/providers/{slug(id)}", f"imageprices: {name}", f"providers/{id}.html", of_provider[id])
     for model in everything.models.models:
         path, page = f"feeds/models/{slug(model.id)}", f"models/{model.id}.html"
         yield made(path, f"imageprices: {model.name}", page, of_model[model.id])
     told_waiting = [told[place] for place in waiting]
-    last = sorted(_waiting(everything.sellers, told_waiting, base_url), key=lambda item: (-item.at.timestamp(), item.id))
+    last = sorted(_waiting(everything.states, told_waiting, base_url), key=lambda item: (-item.at.timestamp(), item.id))
     yield Feed("feeds/maintainers", "imageprices: held and failed", f"{base_url}status.html", began, tuple(last))
 
 
-def _entries(told: Sequence[Event], found: Sequence[int], base_url: str, page: str) -> Iterator[Item]:
+def _entries(told: Sequence[Event], found: Sequence[int], base_url: str, page: str) -> Iterator[FeedItem]:
     """The newest entries, and never a part of an update: one of many changes is a digest first, the weightiest first, then all of them."""
     shown = 0
     for _, places in groupby(found, key=lambda place: (told[place].change.provider, told[place].change.at)):
@@ -121,20 +121,20 @@ def _entries(told: Sequence[Event], found: Sequence[int], base_url: str, page: s
         shown += len(events)
 
 
-def _digest(events: Sequence[Event], base_url: str, page: str) -> Item:
+def _digest(events: Sequence[Event], base_url: str, page: str) -> FeedItem:
     """One entry for a large update: how many changes of which kind, and each of them in a line."""
     first = events[0].change
     kinds = Counter(event.change.kind.replace("_", " ") for event in events)
     counts = ", ".join(f"{count} {kind}" for kind, count in kinds.items())
     title = f"{first.provider}: {len(events)} changes ({counts}), read {first.at:%Y-%m-%d}"
     id = f"{tag(base_url)}:update/{first.provider}/{spelled(first.at)}"
-    return Item(id, title, first.at, page, tuple(sentence(event.change) for event in events), "digest")
+    return FeedItem(id, title, first.at, page, tuple(sentence(event.change) for event in events), "digest")
 
 
-def _item(event: Event, base_url: str) -> Item:
+def _item(event: Event, base_url: str) -> FeedItem:
     change = event.change
     url = f"{base_url}changes/{change.id}.html"
-    return Item(f"{tag(base_url)}:change/{change.id}", sentence(change), change.at, url, tuple(_lines(event)), change.kind)
+    return FeedItem(f"{tag(base_url)}:change/{change.id}", sentence(change), change.at, url, tuple(_lines(event)), change.kind)
 
 
 def _lines(event: Event) -> Iterator[str]:
@@ -150,16 +150,16 @@ def _quoted(value: PriceLine | Plan | Rule) -> str:
     return f"“{clean(value.quote.text, 200)}” ({clean(urlsplit(value.quote.url).hostname or 'a file')}, {value.quote.captured_at:%Y-%m-%d})"
 
 
-def _waiting(sellers: Iterable[Seller], told: Sequence[Event], base_url: str) -> Iterator[Item]:
+def _waiting(states: Iterable[ProviderState], told: Sequence[Event], base_url: str) -> Iterator[FeedItem]:
     yield from (_item(event, base_url) for event in told)
-    for seller in sellers:
-        yield from (_failed(seller, page, base_url) for page in (seller.held.pages if seller.held else ()))
+    for state in states:
+        yield from (_failed(state, page, base_url) for page in (state.held.pages if state.held else ()))
 
 
-def _failed(seller: Seller, page: HeldPage, base_url: str) -> Item:
-    id = hashlib.sha256(repr((seller.id, page.url, page.error, spelled(page.since))).encode()).hexdigest()[:16]
-    title = clean(f"{seller.id}: {page.error}: {page.reason}, since {page.since:%Y-%m-%d}", 500)
-    return Item(f"{tag(base_url)}:failed/{id}", title, page.since, f"{base_url}status.html", (clean(page.url, 300),), "failed")
+def _failed(state: ProviderState, page: HeldPage, base_url: str) -> FeedItem:
+    id = hashlib.sha256(repr((state.id, page.url, page.error, spelled(page.since))).encode()).hexdigest()[:16]
+    title = clean(f"{state.id}: {page.error}: {page.reason}, since {page.since:%Y-%m-%d}", 500)
+    return FeedItem(f"{tag(base_url)}:failed/{id}", title, page.since, f"{base_url}status.html", (clean(page.url, 300),), "failed")
 
 
 def _json_feed(feed: Feed, base_url: str) -> str:

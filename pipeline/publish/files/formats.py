@@ -18,7 +18,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from pipeline.publish.files.table_shapes import Column, Row, Table
+from pipeline.publish.files.table_shapes import PublishedColumn, PublishedTable, Row
 from pipeline.text.canonical_json import indented
 
 Write = Callable[[Row], object]
@@ -57,7 +57,7 @@ VIEWS: Final = (
 )
 
 
-def write_tables(tables: Sequence[Table], folder: Path, head: Row) -> list[str]:
+def write_tables(tables: Sequence[PublishedTable], folder: Path, head: Row) -> list[str]:
     """Every table in every format into a folder; says which files it made."""
     folder.mkdir(parents=True, exist_ok=True)
     with as_sqlite(folder / "prices.sqlite") as base, as_parquet(folder) as lake:
@@ -96,7 +96,7 @@ def _compressed(folder: Path, name: str) -> str:
 
 
 @contextmanager
-def as_json_rows(table: Table, path: Path, head: Row) -> Iterator[Write]:
+def as_json_rows(table: PublishedTable, path: Path, head: Row) -> Iterator[Write]:
     """A table as one JSON object with its rows under its name: what `as_json` says of all of it."""
     before, after = as_json({**head, "file": table.name, table.name: []}).decode().split(f'"{table.name}": []')
     between = f'{before}"{table.name}": ['
@@ -120,7 +120,7 @@ def as_json(value: Any) -> bytes:
 
 
 @contextmanager
-def as_csv(table: Table, path: Path) -> Iterator[Write]:
+def as_csv(table: PublishedTable, path: Path) -> Iterator[Write]:
     """One table for spreadsheets: no cell can start a formula, names with commas, quotes and line breaks survive."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # a mark, or a spreadsheet takes it for its own code page
         writer = csv.writer(file, lineterminator="\n")
@@ -128,7 +128,7 @@ def as_csv(table: Table, path: Path) -> Iterator[Write]:
         yield lambda row: writer.writerow([cell(column, row[column.name]) for column in table.columns])
 
 
-def cell(column: Column, value: Any) -> str:
+def cell(column: PublishedColumn, value: Any) -> str:
     """A value as a cell; text that a spreadsheet would take for a formula stands behind an apostrophe (CWE-1236)."""
     if value is None:
         return ""
@@ -162,7 +162,7 @@ def _tell_about(base: sqlite3.Connection, head: Row) -> None:
 
 
 @contextmanager
-def _as_table(table: Table, base: sqlite3.Connection) -> Iterator[Write]:
+def _as_table(table: PublishedTable, base: sqlite3.Connection) -> Iterator[Write]:
     base.execute(_create(table))
     into, waiting = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})', list[list[Any]]()
 
@@ -176,13 +176,13 @@ def _as_table(table: Table, base: sqlite3.Connection) -> Iterator[Write]:
     base.executemany(into, waiting)
 
 
-def _create(table: Table) -> str:
+def _create(table: PublishedTable) -> str:
     columns = [f'"{column.name}" {SQL_KINDS.get(column.kind, "TEXT")}{" NOT NULL" if column.needed else ""}' for column in table.columns]
     key = [f"PRIMARY KEY ({', '.join(table.key)})"] if table.key else []
     return f'CREATE TABLE "{table.name}" ({", ".join([*columns, *key])})'
 
 
-def _values(table: Table, row: Row) -> list[Any]:
+def _values(table: PublishedTable, row: Row) -> list[Any]:
     return [APART.join(value) if isinstance(value := row[column.name], list) else value for column in table.columns]
 
 
@@ -196,7 +196,7 @@ class Lake:
         self.base, self.folder, self.waiting = base, folder, waiting
         self.made: list[str] = []
 
-    def pour(self, table: Table, path: str, rows: Path | None) -> None:
+    def pour(self, table: PublishedTable, path: str, rows: Path | None) -> None:
         """One file of rows, with real decimals."""
         kinds = {column.name: DUCK_KINDS.get(column.kind, "VARCHAR") for column in table.columns}
         read = f"read_json('{rows}', format='newline_delimited', columns={_struct(kinds)})" if rows else _nothing(kinds)
@@ -219,7 +219,7 @@ def as_parquet(folder: Path) -> Iterator[Lake | None]:
 
 
 @contextmanager
-def _as_lake(table: Table, lake: Lake | None) -> Iterator[Write]:
+def _as_lake(table: PublishedTable, lake: Lake | None) -> Iterator[Write]:
     """Every table is a file, the history one a year."""
     if lake is None:
         yield lambda row: None
@@ -241,7 +241,7 @@ def _as_lake(table: Table, lake: Lake | None) -> Iterator[Write]:
         lake.pour(table, _part(table, {}), None)
 
 
-def _part(table: Table, row: Row) -> str:
+def _part(table: PublishedTable, row: Row) -> str:
     return f"parquet/{table.name}/year={row['at'][:4]}/history.parquet" if table.name == HISTORY else f"parquet/{table.name}.parquet"
 
 
@@ -261,7 +261,7 @@ def _nothing(kinds: Mapping[str, str]) -> str:
 # --- what they are, and their sums ----------------------------------------------------------------------------------
 
 
-def package(tables: Iterable[Table], folder: Path, as_of: str, base_url: str) -> dict[str, Any]:
+def package(tables: Iterable[PublishedTable], folder: Path, as_of: str, base_url: str) -> dict[str, Any]:
     """`datapackage.json`: every CSV with its columns, so that a program needs no guess."""
     return {
         "profile": "tabular-data-package",
@@ -280,7 +280,7 @@ def _there(folder: Path, name: str) -> Path:
     return bare if bare.exists() else folder / f"{name}.gz"
 
 
-def _resource(table: Table, path: Path) -> dict[str, Any]:
+def _resource(table: PublishedTable, path: Path) -> dict[str, Any]:
     packed = {"compression": "gz"} if path.suffix == ".gz" else {}
     key = {"primaryKey": list(table.key)} if table.key else {}
     return {
@@ -298,7 +298,7 @@ def _resource(table: Table, path: Path) -> dict[str, Any]:
     }
 
 
-def _package_field(column: Column) -> dict[str, Any]:
+def _package_field(column: PublishedColumn) -> dict[str, Any]:
     limits: dict[str, Any] = {"required": True} if column.needed else {}
     if column.among:
         limits["enum"] = list(column.among)

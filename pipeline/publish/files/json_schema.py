@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pipeline.publish.files.table_shapes import Column, Table
+from pipeline.publish.files.table_shapes import PublishedColumn, PublishedTable
 from schema.changes import Change, Held
-from schema.models import ModelOnDay
 from schema.prices import Closed, Snapshot
+from schema.tables.models import ModelOnDay
 
 VERSION: Final = "1.0.0"
 AMOUNT: Final = r"^(0|[1-9]\d*)(\.\d*[1-9])?$"
@@ -51,7 +51,7 @@ INDEX_ROW: Final[dict[str, Any]] = {
 }
 
 
-def schema(tables: Iterable[Table], base_url: str) -> dict[str, Any]:
+def schema(tables: Iterable[PublishedTable], base_url: str) -> dict[str, Any]:
     """The schema, with every table, and every nested shape, among its definitions."""
     made = list(tables)
     defs: dict[str, Any] = {"amount": {**PATTERNS["amount"], "description": "a decimal: no sign, no exponent, no trailing zeros"}}
@@ -103,13 +103,13 @@ def _file(body: dict[str, Any]) -> dict[str, Any]:
     return {"type": "object", "additionalProperties": False, "required": [*head, *body], "properties": head | body}
 
 
-def _row(columns: Iterable[Column]) -> dict[str, Any]:
+def _row(columns: Iterable[PublishedColumn]) -> dict[str, Any]:
     """A row has all its columns, and no other; what is not known is null."""
     fields = {column.name: _field(column) for column in columns}
     return {"type": "object", "additionalProperties": False, "required": list(fields), "properties": fields}
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: PublishedColumn) -> dict[str, Any]:
     said: dict[str, Any] = {**PATTERNS[column.kind]}
     if column.among:
         said["enum"] = list(column.among)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from costs.standing.ranking import offer_standing, why_not_passed_on
-from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.dataset import ProviderState, Published
 from schema.prices import Offer, PriceLine
 
 PROVIDERS: Final = {
@@ -41,17 +41,17 @@ def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str
     """What `register_model` takes, and what was left out with the reason."""
     taken: dict[str, Entry] = {}
     left: list[dict[str, str]] = []
-    for seller, offer in _offers(everything.sellers):
-        answer = why_not_passed_on(offer_standing(seller.snapshot, offer, everything.known)) or _entries(seller.id, offer)
+    for state, offer in _offers(everything.states):
+        answer = why_not_passed_on(offer_standing(state.snapshot, offer, everything.known)) or _entries(state.id, offer)
         if isinstance(answer, str):
-            left.append({"provider": seller.id, "native_id": offer.native_id, "reason": answer})
+            left.append({"provider": state.id, "native_id": offer.native_id, "reason": answer})
         else:
             taken |= answer
     return taken, left
 
 
-def _offers(sellers: Iterable[Seller]) -> Iterator[tuple[Seller, Offer]]:
-    return ((seller, offer) for seller in sellers for offer in seller.snapshot.offers)
+def _offers(states: Iterable[ProviderState]) -> Iterator[tuple[ProviderState, Offer]]:
+    return ((state, offer) for state in states for offer in state.snapshot.offers)
 
 
 def _entries(provider: str, offer: Offer) -> Answer:

@@ -22,15 +22,15 @@ Entry = dict[str, Any]
 def price_lines(everything: Published) -> Entry:
     """`{data: [{id, name, endpoints: [{provider_slug, provider_name, model, pricing}]}], left_out: [{provider, native_id, reason}]}`."""
     mapped, endpoints, left = everything.models.by_alias(), dict[str, list[Entry]](), list[Entry]()
-    for seller in everything.sellers:
-        for offer in seller.snapshot.offers:
-            model, lines = mapped.get((seller.id, offer.native_id)), _standard(offer)
-            stands = offer_standing(seller.snapshot, offer, everything.known)
+    for state in everything.states:
+        for offer in state.snapshot.offers:
+            model, lines = mapped.get((state.id, offer.native_id)), _standard(offer)
+            stands = offer_standing(state.snapshot, offer, everything.known)
             reason = "no canonical model" if model is None else why_not_passed_on(stands) or _why_not(lines)
             if model is None or reason:
-                left.append({"provider": seller.id, "native_id": offer.native_id, "reason": reason})
+                left.append({"provider": state.id, "native_id": offer.native_id, "reason": reason})
                 continue
-            who = {"provider_slug": seller.id, "provider_name": seller.about.name, "model": offer.native_id}
+            who = {"provider_slug": state.id, "provider_name": state.about.name, "model": offer.native_id}
             endpoints.setdefault(model.id, []).append({**who, "pricing": [_line(line) for line in lines]})
     data = [
         {"id": model.id, "name": model.name, "endpoints": endpoints[model.id]}

@@ -14,22 +14,22 @@ from costs.standing.proof import proof_of
 from pipeline.ledger.entries import key_of, price_id
 from pipeline.ledger.successors import predecessors
 from pipeline.publish.change_effects import Effect, Event, amount_of
-from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.files.plan_rows import ALLOWANCES, PLAN_COSTS, PLANS, TAKES, allowances_of, plan_costs, plans_of, takes_of
-from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, Column, Row, Rows, Table, needed, plain, quote_row
-from pipeline.publish.recipe_answers import Answers, Refused, in_order
-from pipeline.publish.recipe_answers import Row as KeptRow
+from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, PublishedColumn, PublishedRows, PublishedTable, Row, needed, plain, quote_row
+from pipeline.publish.recipe_answers import Answers, PublishedRefusal, in_order
+from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
 from pipeline.text.sentences import sentence
 from schema.changes import Change, ChangeKind, Subject
-from schema.lifecycles import LifeState
-from schema.models import Model, Status
 from schema.prices import Basis, Billable, Bound, Offer, Operation, Plan, PriceLine, Rule, Tier, Unit, Variant
 from schema.proofs import Proof
 from schema.rules import Retires, RuleKind
+from schema.tables.lifecycles import LifeState
+from schema.tables.models import Model, Status
 
 AXES: Final = tuple(Variant.model_fields)
 AXIS_COLUMNS: Final = tuple(
-    Column(
+    PublishedColumn(
         axis,
         "day" if axis.startswith("effective") else "text",
         f"axis of the variant: {axis.replace('_', ' ')}; empty where it does not matter",
@@ -43,46 +43,46 @@ PRICES: Final = (
     needed("id", says="stable id of the price line"),
     *OFFER_COLUMNS,
     needed("name", says="the offer's name"),
-    Column("model", says="canonical model; empty where nobody has mapped it"),
+    PublishedColumn("model", says="canonical model; empty where nobody has mapped it"),
     needed("billable", says="what is billed", among=get_args(Billable)),
     needed("unit", says="per what", among=get_args(Unit)),
     *AXIS_COLUMNS,
-    Column("amount", "amount", "the price, exactly as printed; empty with a reason"),
-    Column("upper", "amount", "the upper end of a range"),
-    Column("bound", says="from, up_to or range", among=get_args(Bound)),
+    PublishedColumn("amount", "amount", "the price, exactly as printed; empty with a reason"),
+    PublishedColumn("upper", "amount", "the upper end of a range"),
+    PublishedColumn("bound", says="from, up_to or range", among=get_args(Bound)),
     CURRENCY,
     needed("basis", says="how it is known", among=get_args(Basis)),
-    Column("reason", says="why there is no amount"),
-    Column("inputs", "words", "what a derived price was worked out from"),
+    PublishedColumn("reason", says="why there is no amount"),
+    PublishedColumn("inputs", "words", "what a derived price was worked out from"),
     *QUOTE_COLUMNS,
-    Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
-    Column("proof", says="whose word it is", among=tuple(Proof)),
-    Column("last_seen", "day", "the last day it stood on its page, or was written down"),
+    PublishedColumn("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
+    PublishedColumn("proof", says="whose word it is", among=tuple(Proof)),
+    PublishedColumn("last_seen", "day", "the last day it stood on its page, or was written down"),
     needed("missing", "flag", "no longer on its page"),
-    Column("missing_since", "day"),
+    PublishedColumn("missing_since", "day"),
     needed("held", "flag", "a newer reading of the offer is not believed yet"),
     needed("stale", "flag", "not seen for too long to lead"),
     needed("retired", "flag", "its model has ended at this provider"),
-    Column("retires", "day", "the day its model ends, or ended, at this provider"),
+    PublishedColumn("retires", "day", "the day its model ends, or ended, at this provider"),
 )
 COSTS: Final = (
     needed("recipe", says="which standard image", among=tuple(STANDARD)),
     *OFFER_COLUMNS,
-    Column("model", says="canonical model"),
+    PublishedColumn("model", says="canonical model"),
     needed("ranked", "flag", "whether it may lead"),
     needed("standing", says="leads, listed (at its price, and never leads) or unranked", among=tuple(Place)),
-    Column("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
-    Column("reason_codes", "words", "every reason, the gravest first"),
-    Column("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
-    Column("proof", says="whose word it is", among=tuple(Proof)),
-    Column("dollars", "amount", "one image in US dollars"),
-    Column("per_image", "amount", "one image in the seller's currency"),
-    Column("currency", says="the seller's currency"),
-    Column("basis", says="how it is known", among=get_args(Basis)),
-    Column("times", "amount", "the price as a multiple of the maker's own"),
+    PublishedColumn("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
+    PublishedColumn("reason_codes", "words", "every reason, the gravest first"),
+    PublishedColumn("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
+    PublishedColumn("proof", says="whose word it is", among=tuple(Proof)),
+    PublishedColumn("dollars", "amount", "one image in US dollars"),
+    PublishedColumn("per_image", "amount", "one image in the seller's currency"),
+    PublishedColumn("currency", says="the seller's currency"),
+    PublishedColumn("basis", says="how it is known", among=get_args(Basis)),
+    PublishedColumn("times", "amount", "the price as a multiple of the maker's own"),
     needed("first_party", "flag", "sold by its maker"),
-    Column("unequal", "words", "what the offer lacks beside the maker's own"),
-    Column("reason", says="why it does not lead, or has no answer"),
+    PublishedColumn("unequal", "words", "what the offer lacks beside the maker's own"),
+    PublishedColumn("reason", says="why it does not lead, or has no answer"),
 )
 PROVIDERS: Final = (
     needed("id"),
@@ -91,9 +91,9 @@ PROVIDERS: Final = (
     needed("kind", says="maker, reseller, cloud or app"),
     needed("seen", says="what its reader was built against"),
     needed("seen_on", "day"),
-    Column("note"),
-    Column("tier", says="how well its prices are proven"),
-    Column("last_read", "time", "when one of its pages was last read well"),
+    PublishedColumn("note"),
+    PublishedColumn("tier", says="how well its prices are proven"),
+    PublishedColumn("last_read", "time", "when one of its pages was last read well"),
     needed("offers", "count"),
     needed("prices", "count"),
 )
@@ -103,25 +103,25 @@ MODELS: Final = (
     needed("family"),
     needed("name"),
     needed("status", among=get_args(Status)),
-    *(Column(day, "day") for day in ("announced", "available", "retiring", "retired")),
-    Column("replaced_by"),
-    Column("first_party", "words", "providers through which its maker sells it"),
+    *(PublishedColumn(day, "day") for day in ("announced", "available", "retiring", "retired")),
+    PublishedColumn("replaced_by"),
+    PublishedColumn("first_party", "words", "providers through which its maker sells it"),
 )
 ALIASES: Final = (
     needed("model"),
     *OFFER_COLUMNS,
-    Column("unequal", "words", "what the offer lacks beside the maker's own"),
-    Column("unseen", says="why no offer under that id is read yet"),
-    Column("note"),
+    PublishedColumn("unequal", "words", "what the offer lacks beside the maker's own"),
+    PublishedColumn("unseen", says="why no offer under that id is read yet"),
+    PublishedColumn("note"),
 )
 RULES: Final = (
     needed("provider"),
-    Column("native_id", says="empty: all its models"),
+    PublishedColumn("native_id", says="empty: all its models"),
     needed("kind", among=get_args(RuleKind)),
     *AXIS_COLUMNS,
     needed("value"),
-    Column("of"),
-    Column("unsure", "flag", "whether whoever wrote a price down was not sure of it"),
+    PublishedColumn("of"),
+    PublishedColumn("unsure", "flag", "whether whoever wrote a price down was not sure of it"),
     needed("basis", among=get_args(Basis)),
     *QUOTE_COLUMNS,
 )
@@ -130,49 +130,49 @@ CHANGES: Final = (
     needed("kind", among=get_args(ChangeKind)),
     needed("subject", among=get_args(Subject)),
     needed("provider"),
-    Column("native_id"),
-    Column("name"),
-    Column("model", says="canonical model"),
+    PublishedColumn("native_id"),
+    PublishedColumn("name"),
+    PublishedColumn("model", says="canonical model"),
     needed("at", "time", "the clock of the reading that showed it"),
     needed("sentence", says="the change in words"),
-    Column("old", "amount"),
-    Column("new", "amount"),
-    Column("unit"),
-    Column("currency"),
-    Column("ratio", "share", "new by old"),
-    Column("direction", among=("up", "down")),
-    Column("extreme", says="whether the new price is the highest or lowest since we began", among=("high", "low")),
+    PublishedColumn("old", "amount"),
+    PublishedColumn("new", "amount"),
+    PublishedColumn("unit"),
+    PublishedColumn("currency"),
+    PublishedColumn("ratio", "share", "new by old"),
+    PublishedColumn("direction", among=("up", "down")),
+    PublishedColumn("extreme", says="whether the new price is the highest or lowest since we began", among=("high", "low")),
     *(
-        Column(f"{recipe}_{side}", "amount", f"the {recipe} image {side} the change, in `effect_currency`")
+        PublishedColumn(f"{recipe}_{side}", "amount", f"the {recipe} image {side} the change, in `effect_currency`")
         for recipe in STANDARD
         for side in ("before", "after")
     ),
-    Column("effect_currency"),
-    Column("reason"),
-    Column("by", says="who decided it, where a person did"),
-    Column("valid_from", "time", "since when a corrected price was wrong"),
+    PublishedColumn("effect_currency"),
+    PublishedColumn("reason"),
+    PublishedColumn("by", says="who decided it, where a person did"),
+    PublishedColumn("valid_from", "time", "since when a corrected price was wrong"),
     needed("baseline", "flag", "first reading of a provider: no news"),
-    Column("old_quote_text"),
-    Column("old_quote_url"),
-    Column("new_quote_text"),
-    Column("new_quote_url"),
-    Column("retracted_by", says="id of the correction that took the new value back: it was never the price"),
-    Column("price_id", says="stable id of the price line, as in `prices`; empty where the change is of no line"),
-    Column("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
-    Column("billable", says="what is billed", among=get_args(Billable)),
+    PublishedColumn("old_quote_text"),
+    PublishedColumn("old_quote_url"),
+    PublishedColumn("new_quote_text"),
+    PublishedColumn("new_quote_url"),
+    PublishedColumn("retracted_by", says="id of the correction that took the new value back: it was never the price"),
+    PublishedColumn("price_id", says="stable id of the price line, as in `prices`; empty where the change is of no line"),
+    PublishedColumn("was", says="id of the line whose place it took: under another threshold, unit, tier or native id"),
+    PublishedColumn("billable", says="what is billed", among=get_args(Billable)),
     *AXIS_COLUMNS,
-    Column("basis", says="how it is known", among=get_args(Basis)),
-    Column("was_native_id", says="the id a renamed offer had before"),
+    PublishedColumn("basis", says="how it is known", among=get_args(Basis)),
+    PublishedColumn("was_native_id", says="the id a renamed offer had before"),
 )
 STATUS: Final = (
     needed("provider"),
     needed("url"),
     needed("outcome", says="read, unchanged, failed, held, not_recorded or not_asked"),
     needed("at", "time", "when the page was last looked at"),
-    Column("last_read", "time", "when its prices were last seen"),
+    PublishedColumn("last_read", "time", "when its prices were last seen"),
     needed("prices", "count"),
-    Column("sha256"),
-    Column("reason"),
+    PublishedColumn("sha256"),
+    PublishedColumn("reason"),
     needed("held", "count", "offers of this provider that wait for a second reading or a person"),
     needed("replayed", "flag", "whether it was read from a recording, and not looked at live"),
 )
@@ -205,29 +205,32 @@ KEYS: Final = {
 }
 
 
-def tables(everything: Published) -> tuple[Table, ...]:
+def tables(everything: Published) -> tuple[PublishedTable, ...]:
     """Every table there is."""
-    sellers, told = everything.sellers, everything.told
+    states, told = everything.states, everything.told
     made: list[tuple[str, str, Callable[[], Iterable[Row]]]] = [
-        ("prices", "one row per price line", lambda: chain.from_iterable(prices_at(everything, seller) for seller in sellers)),
+        ("prices", "one row per price line", lambda: chain.from_iterable(prices_at(everything, state) for state in states)),
         ("costs", "the standard images at every offer", lambda: _costs(everything.markets)),
-        ("providers", "who sells", lambda: (provider_row(seller) for seller in sellers)),
+        ("providers", "who sells", lambda: (provider_row(state) for state in states)),
         (
             "models",
             "canonical models",
             lambda: (dict(everything.models.on_day(model, everything.judged_on)) for model in everything.models.models),
         ),
         ("aliases", "what each provider calls a model", lambda: _aliases(everything)),
-        ("plans", "plans and credit packs", lambda: plans_of(sellers)),
-        ("allowances", "what plans bring, one row for each thing", lambda: allowances_of(sellers)),
+        ("plans", "plans and credit packs", lambda: plans_of(states)),
+        ("allowances", "what plans bring, one row for each thing", lambda: allowances_of(states)),
         ("takes", "what an image takes of a plan, where the seller's prices are not in what it brings", lambda: takes_of(everything)),
         ("plan-costs", "what one image comes to on every plan, by model, image and number a month", lambda: plan_costs(everything)),
-        ("rules", "how providers bill", lambda: _rules(sellers)),
+        ("rules", "how providers bill", lambda: _rules(states)),
         ("changes", "what changed, without first readings", lambda: event_rows(told.those(lambda head: not head.baseline))),
         ("history", "every change, first readings included", lambda: event_rows(reversed(told))),
-        ("status", "when each page was last read, and how it went", lambda: chain.from_iterable(map(status_at, sellers))),
+        ("status", "when each page was last read, and how it went", lambda: chain.from_iterable(map(status_at, states))),
     ]
-    return tuple(Table(name, says, COLUMNS[name], KEYS.get(name, ("id",)), Rows(partial(_made, name, rows))) for name, says, rows in made)
+    return tuple(
+        PublishedTable(name, says, COLUMNS[name], KEYS.get(name, ("id",)), PublishedRows(partial(_made, name, rows)))
+        for name, says, rows in made
+    )
 
 
 def _made(name: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
@@ -241,20 +244,20 @@ def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
         yield {column: plain(row.get(column)) for column in columns}
 
 
-def prices_at(everything: Published, seller: Seller) -> Iterator[Row]:
+def prices_at(everything: Published, state: ProviderState) -> Iterator[Row]:
     """One flat row per price line of a seller."""
-    mapped, was = everything.models.by_alias(), predecessors(seller.id, seller.changes)
-    for offer in seller.snapshot.offers:
-        model = mapped.get((seller.id, offer.native_id))
-        ends = _end_at(everything, seller, offer.native_id, model)
+    mapped, was = everything.models.by_alias(), predecessors(state.id, state.changes)
+    for offer in state.snapshot.offers:
+        model = mapped.get((state.id, offer.native_id))
+        ends = _end_at(everything, state, offer.native_id, model)
         for line in offer.prices:
-            yield _price(seller.id, offer, line, model.id if model else None, was) | _stands(everything, seller.id, offer, line) | ends
+            yield _price(state.id, offer, line, model.id if model else None, was) | _stands(everything, state.id, offer, line) | ends
 
 
-def _end_at(everything: Published, seller: Seller, native_id: str, model: Model | None) -> Row:
+def _end_at(everything: Published, state: ProviderState, native_id: str, model: Model | None) -> Row:
     """When a model ends at a seller: by the seller's own words, else by the table of models."""
-    days = [rule.terms.day for rule in seller.snapshot.rules if isinstance(rule.terms, Retires) and rule.native_id == native_id]
-    life = model.life_at(seller.id, everything.known.on or everything.as_of.date(), native_id) if model else None
+    days = [rule.terms.day for rule in state.snapshot.rules if isinstance(rule.terms, Retires) and rule.native_id == native_id]
+    life = model.life_at(state.id, everything.known.on or everything.as_of.date(), native_id) if model else None
     day = min(days) if days else life.day if life and life.state in (LifeState.ENDING, LifeState.ENDED) else None
     ended = life is not None and life.state is LifeState.ENDED
     return {"retires": day, "retired": ended or (day is not None and day <= everything.as_of.date())}
@@ -304,13 +307,13 @@ def _answered(row: KeptRow) -> Row:
     return {**cost, **said, **why, "ranked": stands.place is Place.LEADS}
 
 
-def costs_at(everything: Published, seller: Seller) -> Iterator[Row]:
+def costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:
     """The same of one seller, in the same order."""
-    said = [everything.answers_of(seller.id, offer.native_id) for offer in seller.snapshot.offers]
+    said = [everything.answers_of(state.id, offer.native_id) for offer in state.snapshot.offers]
     markets = {}
     for recipe in everything.markets:
         rows = [row for answers in said if isinstance(row := answers[recipe], KeptRow)]
-        refused = [row for answers in said if isinstance(row := answers[recipe], Refused)]
+        refused = [row for answers in said if isinstance(row := answers[recipe], PublishedRefusal)]
         markets[recipe] = in_order(rows, refused)
     return _costs(markets)
 
@@ -321,11 +324,11 @@ def costs_of(everything: Published, model: Model) -> Iterator[Row]:
     return _costs({recipe: found[recipe, model.id] for recipe in everything.markets if (recipe, model.id) in found})
 
 
-def provider_row(seller: Seller) -> Row:
+def provider_row(state: ProviderState) -> Row:
     """Who sells."""
-    offers = seller.snapshot.offers
+    offers = state.snapshot.offers
     counts = {"offers": len(offers), "prices": sum(len(offer.prices) for offer in offers)}
-    return {"id": seller.id, **dict(seller.about), "tier": seller.tier, "last_read": seller.last_read, **counts}
+    return {"id": state.id, **dict(state.about), "tier": state.tier, "last_read": state.last_read, **counts}
 
 
 def _aliases(everything: Published) -> Iterator[Row]:
@@ -333,16 +336,16 @@ def _aliases(everything: Published) -> Iterator[Row]:
         yield from ({"model": model.id, **dict(alias)} for alias in model.aliases)
 
 
-def _rules(sellers: Iterable[Seller]) -> Iterator[Row]:
-    for seller in sellers:
-        for rule in seller.snapshot.rules:
-            yield {"provider": seller.id, **dict(rule), **dict(rule.variant), **quote_row(rule.quote)}
+def _rules(states: Iterable[ProviderState]) -> Iterator[Row]:
+    for state in states:
+        for rule in state.snapshot.rules:
+            yield {"provider": state.id, **dict(rule), **dict(rule.variant), **quote_row(rule.quote)}
 
 
-def status_at(seller: Seller) -> Iterator[Row]:
+def status_at(state: ProviderState) -> Iterator[Row]:
     """How each page of a seller was last read."""
-    held = len(seller.held.offers) if seller.held else 0
-    yield from ({"provider": seller.id, **dict(check), "held": held, "replayed": bool(check.recording)} for check in seller.checks)
+    held = len(state.held.offers) if state.held else 0
+    yield from ({"provider": state.id, **dict(check), "held": held, "replayed": bool(check.recording)} for check in state.checks)
 
 
 def event_rows(events: Iterable[Event]) -> Iterator[Row]:

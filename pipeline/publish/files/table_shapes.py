@@ -15,7 +15,7 @@ Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words
 Row = dict[str, Any]
 
 
-class Column(NamedTuple):
+class PublishedColumn(NamedTuple):
     """One column: its name, kind, what it says, whether it is always there, and the words it is limited to."""
 
     name: str
@@ -25,7 +25,7 @@ class Column(NamedTuple):
     among: tuple[str, ...] = ()
 
 
-class Rows:
+class PublishedRows:
     """The rows of a table, sorted; made anew each time they are gone through, so that they need not be in memory."""
 
     def __init__(self, made: Callable[[], Iterator[Row]]) -> None:
@@ -38,24 +38,24 @@ class Rows:
         return sum(1 for _ in self)
 
 
-class Table(NamedTuple):
+class PublishedTable(NamedTuple):
     """A flat table; `key` are the columns that make a row unique."""
 
     name: str
     says: str
-    columns: tuple[Column, ...]
+    columns: tuple[PublishedColumn, ...]
     key: tuple[str, ...]
-    rows: Rows
+    rows: PublishedRows
 
 
-def needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> Column:
+def needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> PublishedColumn:
     """A column that every row fills."""
-    return Column(name, kind, says, True, among)
+    return PublishedColumn(name, kind, says, True, among)
 
 
 QUOTE_COLUMNS: Final = (
     needed("quote_text", says="the words it was read from"),
-    Column("quote_unit_text", says="the words that say what the amount is per"),
+    PublishedColumn("quote_unit_text", says="the words that say what the amount is per"),
     needed("quote_url", says="the page"),
     needed("quote_locator", says="where on the page"),
     needed("quote_captured_at", "time", "when the page was read"),

@@ -17,7 +17,7 @@ TOGETHER: Final = {
 }
 
 
-class Entry(NamedTuple):
+class ChangeEntry(NamedTuple):
     """One line of news: a change, and others of the same kind to the same offer."""
 
     change: Change
@@ -35,7 +35,7 @@ class Day(NamedTuple):
     """What was read on one day."""
 
     day: str
-    entries: tuple[Entry, ...]
+    entries: tuple[ChangeEntry, ...]
 
 
 def told(change: Change) -> str:
@@ -67,10 +67,10 @@ def _rank(change: Change) -> int:
     return LOUDEST.index(change.kind)
 
 
-def _entries(changes: Sequence[Change]) -> Iterator[Entry]:
+def _entries(changes: Sequence[Change]) -> Iterator[ChangeEntry]:
     for (kind, _, native_id), same in groupby(changes, key=lambda change: (change.kind, change.provider, change.native_id)):
         one, *more = same
         if kind in TOGETHER and native_id and more:
-            yield Entry(one, tuple(more))
+            yield ChangeEntry(one, tuple(more))
         else:
-            yield from (Entry(change) for change in (one, *more))
+            yield from (ChangeEntry(change) for change in (one, *more))

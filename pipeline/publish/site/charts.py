@@ -191,11 +191,11 @@ def card(title: str, rows: Sequence[tuple[str, str, Decimal]], foot: str) -> str
         '<rect width="1200" height="630" fill="#0f1613"/><rect width="1200" height="10" fill="#1f9d74"/>',
         f'<text x="70" y="110" font-size="54" font-weight="700" fill="#f2f6f4">{escape(title)}</text>',
     ]
-    for place, (model, seller, value) in enumerate(rows):
+    for place, (model, state, value) in enumerate(rows):
         y = 190 + place * 62
         lines += [
             f'<text x="70" y="{y}" font-size="30" fill="#e6ece9">{escape(clean(model, 30))}</text>',
-            f'<text x="560" y="{y}" font-size="26" fill="#a0ada8">{escape(clean(seller, 18))}</text>',
+            f'<text x="560" y="{y}" font-size="26" fill="#a0ada8">{escape(clean(state, 18))}</text>',
             f'<rect x="850" y="{y - 20}" width="{max(value / dearest * 90, 4):.0f}" height="18" rx="3" fill="#1f9d74"/>',
             f'<text x="1130" y="{y}" font-size="30" font-weight="700" fill="#f2f6f4" text-anchor="end">{rounded(value)}</text>',
         ]

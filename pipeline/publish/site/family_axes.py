@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 
 from schema.capabilities import Capabilities
-from schema.models import Model, Models
+from schema.tables.models import Model, Models
 
 SILENT: Final = ""  # nobody has said
 

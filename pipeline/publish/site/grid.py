@@ -29,16 +29,16 @@ from costs.plan.credits import CREDIT, credit_price, entry_plan
 from costs.reasons import LAST_RESORT, PLACE_OF, UNPROVEN, Code, Place
 from costs.standing.plausibility import DOUBT, LEAST, MOST
 from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets, renders_text
-from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, Refused, Row, market, route_of
+from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, RankedAnswer, Refused, market, route_of
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
-from pipeline.publish.recipe_answers import Row as KeptRow
+from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
 from pipeline.text import formatting
-from schema.models import Model
 from schema.prices import Offer, Plan, Rule, Snapshot, Variant
 from schema.proofs import Proof
-from schema.ratings import Board, RatingTable
 from schema.rules import Count
+from schema.tables.models import Model
+from schema.tables.ratings import Board, RatingTable
 
 TIERS: Final = ("standard", "batch", "flex", "priority")
 REFERENCES: Final = (0, 1, 2, 3, 4)
@@ -65,11 +65,11 @@ STANDING: Final = {
 DIGITS: Final = digits + ascii_lowercase
 NONE: Final[Mapping[Pair, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
-Answer = Row | Refused
+Answer = RankedAnswer | Refused
 Pair = tuple[str, str]
 
 
-class Cell(NamedTuple):
+class RecipeCell(NamedTuple):
     """One recipe of the grid."""
 
     tier: str
@@ -97,13 +97,13 @@ class Axes(NamedTuple):
     references: bool
     quality: bool
 
-    def usual(self, cell: Cell) -> Cell:
+    def usual(self, cell: RecipeCell) -> RecipeCell:
         """The cell that answers for this one."""
         references = cell.references if self.references else min(cell.references, ONE)
-        return Cell(cell.tier if self.tier else STANDARD, references, cell.quality if self.quality else MEDIUM, cell.size)
+        return RecipeCell(cell.tier if self.tier else STANDARD, references, cell.quality if self.quality else MEDIUM, cell.size)
 
 
-PAGED: Final = frozenset(Cell(STANDARD, 0, quality, size) for quality in QUALITIES for size in MATRIX_SIZES)
+PAGED: Final = frozenset(RecipeCell(STANDARD, 0, quality, size) for quality in QUALITIES for size in MATRIX_SIZES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,13 @@ class Grid:
 
     tiers: tuple[str, ...]
     axes: dict[Pair, Axes] = field(default_factory=dict)
-    shown: dict[tuple[Pair, Cell], KeptRow] = field(default_factory=dict)
+    shown: dict[tuple[Pair, RecipeCell], KeptRow] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
     entries: list[Any] = field(default_factory=list)
     further: Mapping[Pair, int] = field(default_factory=dict)
     of: int | None = None  # how many offers there are, where these are a part of them
 
-    def answer(self, pair: Pair, cell: Cell) -> KeptRow | None:
+    def answer(self, pair: Pair, cell: RecipeCell) -> KeptRow | None:
         """What a model's page shows of one of its offers."""
         return self.shown.get((pair, self.axes[pair].usual(cell)))
 
@@ -135,33 +135,33 @@ def grid(everything: Published, part: Collection[Pair] | None = None, further: M
         of=None if part is None else len(everything.answers),
     )
     table = _Table(made.entries)
-    for group in groups((seller.snapshot for seller in everything.sellers), TOGETHER):
+    for group in groups((state.snapshot for state in everything.states), TOGETHER):
         _ask(everything, made, table, group, part)
     return made
 
 
 def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snapshot], part: Collection[Pair] | None) -> None:
     answers, shared = told = _Answered({}, {})
-    axes = {(shop.provider, offer.native_id): _axes(everything, shop, offer) for shop in group for offer in shop.offers}
+    axes = {(snapshot.provider, offer.native_id): _axes(everything, snapshot, offer) for snapshot in group for offer in snapshot.offers}
     whole = axes.keys() if part is None else axes.keys() & part
     paged = axes.keys() & everything.models.by_alias().keys()
-    for cell in map(Cell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
+    for cell in map(RecipeCell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
         asked = whole | paged if cell in PAGED else whole
-        shops = list(_differing(group, axes, cell, asked))
-        for pair, answer in _each(market(shops, cell.recipe(), everything.known)):
+        snapshots = list(_differing(group, axes, cell, asked))
+        for pair, answer in _each(market(snapshots, cell.recipe(), everything.known)):
             answers[pair, cell] = answer
-        for shop in shops:
-            shared.update(_shared(everything, shop, cell, answers))
+        for snapshot in snapshots:
+            shared.update(_shared(everything, snapshot, cell, answers))
     made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
     kept = Kept()
     made.shown.update(
         ((pair, cell), kept.row(answer))
         for (pair, cell), answer in answers.items()
-        if isinstance(answer, Row) and pair in paged and cell in PAGED
+        if isinstance(answer, RankedAnswer) and pair in paged and cell in PAGED
     )
-    for shop in group:
-        for offer in (offer for offer in shop.offers if (shop.provider, offer.native_id) in whole):
-            made.offers.append(_offer(everything, made, table, (shop, offer), told))
+    for snapshot in group:
+        for offer in (offer for offer in snapshot.offers if (snapshot.provider, offer.native_id) in whole):
+            made.offers.append(_offer(everything, made, table, (snapshot, offer), told))
 
 
 def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
@@ -173,26 +173,26 @@ def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
 
 def _sold(everything: Published, tier: str) -> bool:
     return any(
-        any(variant.tier == tier for variant in _variants(offer, _rules(everything, seller.snapshot, offer)))
-        for seller in everything.sellers
-        for offer in seller.snapshot.offers
+        any(variant.tier == tier for variant in _variants(offer, _rules(everything, state.snapshot, offer)))
+        for state in everything.states
+        for offer in state.snapshot.offers
     )
 
 
-def _rules(everything: Published, shop: Snapshot, offer: Offer) -> list[Rule]:
-    own = [rule for rule in shop.rules if rule.native_id in (offer.native_id, None)]
-    return [*own, *everything.known.lent.get((shop.provider, offer.native_id), ())]
+def _rules(everything: Published, snapshot: Snapshot, offer: Offer) -> list[Rule]:
+    own = [rule for rule in snapshot.rules if rule.native_id in (offer.native_id, None)]
+    return [*own, *everything.known.lent.get((snapshot.provider, offer.native_id), ())]
 
 
 def _variants(offer: Offer, rules: Sequence[Rule]) -> list[Variant]:
     return [*(line.variant for line in offer.prices), *(rule.variant for rule in rules)]
 
 
-def _axes(everything: Published, shop: Snapshot, offer: Offer) -> Axes:
+def _axes(everything: Published, snapshot: Snapshot, offer: Offer) -> Axes:
     """What could make a difference; the tests put random recipes to both, this and the engine."""
-    rules = _rules(everything, shop, offer)
+    rules = _rules(everything, snapshot, offer)
     variants, kinds = _variants(offer, rules), {rule.kind for rule in rules}
-    model = everything.model_of(shop.provider, offer.native_id)
+    model = everything.model_of(snapshot.provider, offer.native_id)
     most = model.capabilities.references if model else None
     return Axes(
         tier=any(variant.tier not in (None, STANDARD) for variant in variants),
@@ -200,29 +200,29 @@ def _axes(everything: Published, shop: Snapshot, offer: Offer) -> Axes:
         or any(line.billable == "input_image" for line in offer.prices)
         or bool(kinds & set(PRICED_BY_REFERENCE))
         or (most is not None and most < REFERENCES[-1])
-        or route_of(everything.known, shop.provider, offer).able.edits_at_its_price,
+        or route_of(everything.known, snapshot.provider, offer).able.edits_at_its_price,
         quality=any(variant.quality for variant in variants) or "default_quality" in kinds,
     )
 
 
-def _differing(group: Iterable[Snapshot], axes: Mapping[Pair, Axes], cell: Cell, asked: Collection[Pair]) -> Iterator[Snapshot]:
-    for shop in group:
-        pairs = ((offer, (shop.provider, offer.native_id)) for offer in shop.offers)
+def _differing(group: Iterable[Snapshot], axes: Mapping[Pair, Axes], cell: RecipeCell, asked: Collection[Pair]) -> Iterator[Snapshot]:
+    for snapshot in group:
+        pairs = ((offer, (snapshot.provider, offer.native_id)) for offer in snapshot.offers)
         offers = tuple(offer for offer, pair in pairs if pair in asked and axes[pair].usual(cell) == cell)
         if offers:
-            yield shop.model_copy(update={"offers": offers})
+            yield snapshot.model_copy(update={"offers": offers})
 
 
 def _shared(
-    everything: Published, shop: Snapshot, cell: Cell, answers: Mapping[tuple[Pair, Cell], Answer]
-) -> Iterator[tuple[tuple[Pair, Cell], tuple[int, ...]]]:
+    everything: Published, snapshot: Snapshot, cell: RecipeCell, answers: Mapping[tuple[Pair, RecipeCell], Answer]
+) -> Iterator[tuple[tuple[Pair, RecipeCell], tuple[int, ...]]]:
     """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
-    together = {int(rule.terms.count) for rule in shop.rules if rule.kind in IN_ONE_CALL and isinstance(rule.terms, Count)} - {0, 1}
+    together = {int(rule.terms.count) for rule in snapshot.rules if rule.kind in IN_ONE_CALL and isinstance(rule.terms, Count)} - {0, 1}
     for most in together:
         count = 2 * most + 1
-        for pair, answer in _each(market([shop], cell.recipe(count), everything.known)):
+        for pair, answer in _each(market([snapshot], cell.recipe(count), everything.known)):
             one = answers[pair, cell]
-            if isinstance(answer, Row) and isinstance(one, Row) and any(_grows(one.cost, answer.cost, 3)):
+            if isinstance(answer, RankedAnswer) and isinstance(one, RankedAnswer) and any(_grows(one.cost, answer.cost, 3)):
                 yield (pair, cell), tuple(most if calls else 1 for calls in _grows(one.cost, answer.cost, 3))
 
 
@@ -235,7 +235,7 @@ def _grows(one: Cost, many: Cost, times: int) -> list[bool]:
 
 def grid_file(everything: Published, made: Grid) -> str:
     """`grid/answers.json`."""
-    sellers = {offer["p"] for offer in made.offers}
+    states = {offer["p"] for offer in made.offers}
     return _json(
         ({} if made.of is None else {"of": made.of})
         | {
@@ -245,7 +245,7 @@ def grid_file(everything: Published, made: Grid) -> str:
             "qualities": QUALITIES,
             "sizes": SIZES,
             "rates": {code: formatting.spell(rate.dollars) for code, rate in everything.known.rates.items()},
-            "names": {id: name for id, name in everything.names.items() if made.of is None or id in sellers},
+            "names": {id: name for id, name in everything.names.items() if made.of is None or id in states},
             "models": {offer["m"]: {"k": offer["k"], "a": offer["a"]} for offer in made.offers if "m" in offer},
             "plans": {offer["p"]: offer["plan"] for offer in made.offers if "plan" in offer},
             "standing": STANDING,
@@ -272,8 +272,8 @@ def _digits(number: int) -> str:
 class _Answered(NamedTuple):
     """What a group of sellers answers to every cell, and how many images share each line of a bill."""
 
-    answers: dict[tuple[Pair, Cell], Answer]
-    shared: dict[tuple[Pair, Cell], tuple[int, ...]]
+    answers: dict[tuple[Pair, RecipeCell], Answer]
+    shared: dict[tuple[Pair, RecipeCell], tuple[int, ...]]
 
 
 class _Table:
@@ -292,17 +292,17 @@ class _Table:
 
 
 def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snapshot, Offer], told: _Answered) -> dict[str, Any]:
-    shop, offer = sold_at
-    pair = (shop.provider, offer.native_id)
+    snapshot, offer = sold_at
+    pair = (snapshot.provider, offer.native_id)
     axes, model = made.axes[pair], everything.model_of(*pair)
-    plan = entry_plan(shop.plans)
+    plan = entry_plan(snapshot.plans)
     tiers = made.tiers if axes.tier else (STANDARD,)
     references = REFERENCES if axes.references else (0, ONE)
     qualities = QUALITIES if axes.quality else (MEDIUM,)
-    cells = [(pair, cell) for cell in map(Cell._make, product(tiers, references, qualities, SIZES))]
-    route = route_of(everything.known, shop.provider, offer)
+    cells = [(pair, cell) for cell in map(RecipeCell._make, product(tiers, references, qualities, SIZES))]
+    route = route_of(everything.known, snapshot.provider, offer)
     said: dict[str, Any] = {
-        "p": shop.provider,
+        "p": snapshot.provider,
         "i": offer.native_id,
         "n": model.name if model else formatting.clean(offer.name),
         "axes": "".join(letter for letter, matters in zip("trq", axes, strict=True) if matters),
@@ -312,7 +312,7 @@ def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snap
         said["e"] = made.further[pair]
     if model:
         able = abilities(model, everything.known.ratings)
-        said |= {"m": model.id, "k": model.maker, "f": int(shop.provider in model.first_party), "a": able}
+        said |= {"m": model.id, "k": model.maker, "f": int(snapshot.provider in model.first_party), "a": able}
     if not axes.quality:
         said["b"] = _qualities_met(everything.known, route)
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):

@@ -14,8 +14,8 @@ from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, PlanAnswer, a
 from costs.plan.plans import BreakEven
 from costs.plan.quotas import brings
 from costs.standing.ranking import Circumstances
-from pipeline.publish.dataset import Published, Seller
-from pipeline.publish.recipe_answers import Row
+from pipeline.publish.dataset import ProviderState, Published
+from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.publish.site.charts import Series, by_volume, warmth
 from schema.prices import Plan
 from schema.proofs import Proof
@@ -46,13 +46,13 @@ class PlanSource(NamedTuple):
 class PlanRow(NamedTuple):
     """One plan at every volume: of which image and model, what that comes to in dollars, and where it breaks even."""
 
-    seller: PlanSource
+    provider: PlanSource
     plan: Plan
     recipe: str
     answers: tuple[PlanAnswer, ...]
     dollars: tuple[Decimal | None, ...]
     even: BreakEven | None
-    payg: Row | None
+    payg: PublishedAnswer | None
 
     @property
     def shown(self) -> PlanAnswer:
@@ -64,16 +64,16 @@ class PlanRow(NamedTuple):
 class InApp(NamedTuple):
     """One model at one seller: on the plan that makes it cheapest, and by the image."""
 
-    seller: PlanSource
+    provider: PlanSource
     name: str
     plan: PlanAnswer
-    api: Row
+    api: PublishedAnswer
 
 
 def plans(everything: Published) -> dict[str, Any]:
     """Every plan of every seller by volume, the cheapest first; the plans without an answer; app or API; the chart."""
     by_model = _by_the_image(everything)
-    rows = [_row(everything, seller, plan, by_model) for seller in everything.sellers for plan in seller.snapshot.plans]
+    rows = [_row(everything, state, plan, by_model) for state in everything.states for plan in state.snapshot.plans]
     said = sorted((row for row in rows if any(each.per_image is not None for each in row.answers)), key=_cheapest_first)
     spoken = {id(row) for row in said}
     columns = [[price for row in said if (price := row.dollars[place])] for place in range(len(VOLUMES))]
@@ -97,14 +97,14 @@ def plans(everything: Published) -> dict[str, Any]:
 # --- one plan -------------------------------------------------------------------------------------------------------
 
 
-def _row(everything: Published, seller: Seller, plan: Plan, by_model: Mapping[str | None, Row]) -> PlanRow:
+def _row(everything: Published, state: ProviderState, plan: Plan, by_model: Mapping[str | None, PublishedAnswer]) -> PlanRow:
     known, bills = everything.known, Bills()
-    recipe = spoken_of(seller.snapshot, (plan,), known, bills)
-    answers = tuple(answer(seller.snapshot, plan, AskedOfPlan(STANDARD[recipe], volume), known, bills) for volume in VOLUMES)
-    payg = _payg(everything, seller, answers, by_model)
-    even = _even(seller, plan, answers, payg, known)
+    recipe = spoken_of(state.snapshot, (plan,), known, bills)
+    answers = tuple(answer(state.snapshot, plan, AskedOfPlan(STANDARD[recipe], volume), known, bills) for volume in VOLUMES)
+    payg = _payg(everything, state, answers, by_model)
+    even = _even(state, plan, answers, payg, known)
     dollars = tuple(_dollars(each, known) for each in answers)
-    return PlanRow(PlanSource(seller.id, seller.about.name), plan, recipe, answers, dollars, even, payg)
+    return PlanRow(PlanSource(state.id, state.about.name), plan, recipe, answers, dollars, even, payg)
 
 
 def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
@@ -119,13 +119,13 @@ def _cheapest_first(row: PlanRow) -> tuple[bool, bool, Decimal, str, str]:
     """By what an image comes to at the volume the list is sorted by; what does not suffice there comes after, by what it does."""
     at = row.dollars[SORTED_AT]
     other = next((price for price in row.dollars if price is not None), None)
-    return at is None, at is None and other is None, at if at is not None else other or Decimal(0), row.seller.id, row.plan.id
+    return at is None, at is None and other is None, at if at is not None else other or Decimal(0), row.provider.id, row.plan.id
 
 
 def _best(rows: Iterable[PlanRow], place: int) -> PlanRow | None:
     """The cheapest plan at a volume that may lead: proven by the seller's own dated words, paid, and to be had without waiting."""
     able = [row for row in rows if row.dollars[place] and row.answers[place].use is not None and _leads(row.answers[place])]
-    return min(able, key=lambda row: (row.dollars[place] or Decimal(0), row.seller.id, row.plan.id), default=None)
+    return min(able, key=lambda row: (row.dollars[place] or Decimal(0), row.provider.id, row.plan.id), default=None)
 
 
 def _leads(found: PlanAnswer) -> bool:
@@ -136,50 +136,54 @@ def _leads(found: PlanAnswer) -> bool:
 # --- beside paying for each image -----------------------------------------------------------------------------------
 
 
-def _by_the_image(everything: Published) -> dict[str | None, Row]:
+def _by_the_image(everything: Published) -> dict[str | None, PublishedAnswer]:
     """The cheapest offer of each model that is paid by the image and may be ranked."""
-    found: dict[str | None, Row] = {}
+    found: dict[str | None, PublishedAnswer] = {}
     for row in everything.markets["standard"].leading:
         if row.cost.currency != CREDIT and row.dollars and row.model:
             found.setdefault(row.model, row)
     return found
 
 
-def _payg(everything: Published, seller: Seller, answers: Sequence[PlanAnswer], by_model: Mapping[str | None, Row]) -> Row | None:
+def _payg(
+    everything: Published, state: ProviderState, answers: Sequence[PlanAnswer], by_model: Mapping[str | None, PublishedAnswer]
+) -> PublishedAnswer | None:
     """Paying by the image for the very model of a plan; nothing where it is not known which that is."""
     native_id = next((each.native_id for each in answers if each.native_id), None)
-    model = everything.model_of(seller.id, native_id) if native_id else None
+    model = everything.model_of(state.id, native_id) if native_id else None
     return by_model.get(model.id) if model else None
 
 
-def _even(seller: Seller, plan: Plan, answers: Sequence[PlanAnswer], payg: Row | None, known: Circumstances) -> BreakEven | None:
+def _even(
+    state: ProviderState, plan: Plan, answers: Sequence[PlanAnswer], payg: PublishedAnswer | None, known: Circumstances
+) -> BreakEven | None:
     answered = next((each for each in answers if each.use), None)
     if payg is None or not payg.dollars or answered is None or plan.currency != DOLLARS or plan.period == "once" or not plan.price:
         return None
     asked = AskedOfPlan(STANDARD["standard"], VOLUMES[0], answered.native_id)
-    return against(seller.snapshot, plan, asked, Fraction(payg.dollars), known)
+    return against(state.snapshot, plan, asked, Fraction(payg.dollars), known)
 
 
-def _in_app(everything: Published, by_model: Mapping[str | None, Row]) -> Iterator[InApp]:
+def _in_app(everything: Published, by_model: Mapping[str | None, PublishedAnswer]) -> Iterator[InApp]:
     """The same model at the same seller: on the cheapest of its plans that says so, all of it used, and by its interface."""
-    for seller in everything.sellers:
-        table = prices_on_plans(seller.snapshot, STANDARD["standard"], everything.known) if seller.snapshot.plans else {}
+    for state in everything.states:
+        table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
         for native_id, row in table.items():
-            api = _sold_by_the_image(everything, seller, native_id)
-            answers = [found for found in row.values() if found.used_up and not found.top_up and _of_the_app(seller, found)]
+            api = _sold_by_the_image(everything, state, native_id)
+            answers = [found for found in row.values() if found.used_up and not found.top_up and _of_the_app(state, found)]
             if api and answers:
                 best = min(answers, key=lambda found: (found.used_up or 0, found.plan))
-                yield InApp(PlanSource(seller.id, seller.about.name), best.model_name or native_id, best, api)
+                yield InApp(PlanSource(state.id, state.about.name), best.model_name or native_id, best, api)
 
 
-def _of_the_app(seller: Seller, found: PlanAnswer) -> bool:
-    return any(plan.id == found.plan and plan.wallet for plan in seller.snapshot.plans)
+def _of_the_app(state: ProviderState, found: PlanAnswer) -> bool:
+    return any(plan.id == found.plan and plan.wallet for plan in state.snapshot.plans)
 
 
-def _sold_by_the_image(everything: Published, seller: Seller, native_id: str) -> Row | None:
+def _sold_by_the_image(everything: Published, state: ProviderState, native_id: str) -> PublishedAnswer | None:
     """The same model by the image at the same seller: under the same id, or by the table of models."""
-    model = everything.model_of(seller.id, native_id)
-    rows = (row for row in everything.markets["standard"].leading if row.cost.provider == seller.id and row.dollars)
+    model = everything.model_of(state.id, native_id)
+    rows = (row for row in everything.markets["standard"].leading if row.cost.provider == state.id and row.dollars)
     return next((row for row in rows if row.cost.native_id == native_id or (model and row.model == model.id)), None)
 
 
@@ -195,10 +199,10 @@ def _readable(curves: list[Series]) -> list[Series]:
 
 def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
     """Each seller's cheapest plan at each volume, in dollars an image: what is counted, and not only at best."""
-    of_seller: dict[str, list[PlanRow]] = {}
+    of_provider: dict[str, list[PlanRow]] = {}
     for row in rows:
-        of_seller.setdefault(row.seller.id, []).append(row)
-    for id, own in sorted(of_seller.items()):
+        of_provider.setdefault(row.provider.id, []).append(row)
+    for id, own in sorted(of_provider.items()):
         points = [(float(volume), min(prices)) for place, volume in enumerate(VOLUMES) if (prices := _counted(own, place))]
         if len(points) > 1:
             yield Series(everything.names[id], tuple(points), step=False)
@@ -217,12 +221,12 @@ def in_order(plans: Sequence[Plan]) -> list[Plan]:
     return sorted(plans, key=lambda plan: (plan.period, plan.price, plan.id))
 
 
-def matrix(everything: Published, seller: Seller, shown: Iterable[str]) -> dict[str, Any]:
+def matrix(everything: Published, state: ProviderState, shown: Iterable[str]) -> dict[str, Any]:
     """A seller's models (of one page of its offers, and of its plans alone) x plans, all of a plan used."""
-    table = prices_on_plans(seller.snapshot, STANDARD["standard"], everything.known) if seller.snapshot.plans else {}
-    of_page, offered = set(shown), {offer.native_id for offer in seller.snapshot.offers}
+    table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
+    of_page, offered = set(shown), {offer.native_id for offer in state.snapshot.offers}
     rows = {id: row for id, row in table.items() if id in of_page or id not in offered}
-    columns = [plan for plan in in_order(seller.snapshot.plans) if any(plan.id in row for row in rows.values())]
+    columns = [plan for plan in in_order(state.snapshot.plans) if any(plan.id in row for row in rows.values())]
     heated = [(_name(id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
     return {"columns": columns, "rows": heated, "brings": brings, "units": UNITS, "sure": SURE}
 

@@ -17,8 +17,8 @@ from costs.plan.quotas import brings, endless
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, rule_in_words
 from costs.standing.ranking import to_take
-from pipeline.publish.dataset import Published, Seller
-from pipeline.publish.recipe_answers import Answers, Row, ask
+from pipeline.publish.dataset import ProviderState, Published
+from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
 from pipeline.store.cost_context import presets, workload_of
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
@@ -58,8 +58,8 @@ def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
     """The answers to recipes; the standard ones are known."""
     known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
     others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
-    shops = (seller.snapshot for seller in everything.sellers)
-    return known | dict(zip(others, ask(shops, others, everything.known), strict=True))
+    snapshots = (state.snapshot for state in everything.states)
+    return known | dict(zip(others, ask(snapshots, others, everything.known), strict=True))
 
 
 # --- months ---------------------------------------------------------------------------------------------------------
@@ -67,16 +67,16 @@ def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
 
 def _month(everything: Published, asked: Asked, workload: Workload) -> Month | str:
     """A month, reckoned over the offers that decide it: where the cheapest is known, the engine need not ask the others again."""
-    provider, deciding, fits = workload.provider, set[Pair](), list[list[Row]]()
+    provider, deciding, fits = workload.provider, set[Pair](), list[list[PublishedAnswer]]()
     for task in workload.tasks:
         fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
-        fit = least_to_buy(fit, task, lambda id: everything.seller(id).snapshot)
+        fit = least_to_buy(fit, task, lambda id: everything.state(id).snapshot)
         deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_reasons(asked[task.recipe], task, provider))
         fits.append(fit)
     if provider:
-        deciding |= {(provider, offer.native_id) for offer in everything.seller(provider).snapshot.offers}
+        deciding |= {(provider, offer.native_id) for offer in everything.state(provider).snapshot.offers}
     try:
-        found = month(workload, _shops(everything, deciding), everything.known)
+        found = month(workload, _snapshots(everything, deciding), everything.known)
     except NotComparable as reason:
         return str(reason)
     bills = (
@@ -85,7 +85,7 @@ def _month(everything: Published, asked: Asked, workload: Workload) -> Month | s
     return found.model_copy(update={"tasks": tuple(bills)})
 
 
-def _able(everything: Published, found: Answers, task: Task, provider: str | None) -> list[Row]:
+def _able(everything: Published, found: Answers, task: Task, provider: str | None) -> list[PublishedAnswer]:
     """The offers a task can be made at, the cheapest first, as the engine chooses among them."""
     priced, unpriced = (
         [row for row in rows if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model)]
@@ -103,21 +103,21 @@ def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[Pair]
     yield from (_pair(row) for row in list(beside)[:1])
 
 
-def _asks_for(task: Task, provider: str | None, seller: str, native_id: str, model: str | None) -> bool:
-    return task.provider in (None, seller) and provider in (None, seller) and task.model in (CHEAPEST, native_id, model)
+def _asks_for(task: Task, provider: str | None, at: str, native_id: str, model: str | None) -> bool:
+    return task.provider in (None, at) and provider in (None, at) and task.model in (CHEAPEST, native_id, model)
 
 
-def _pair(row: Row) -> Pair:
+def _pair(row: PublishedAnswer) -> Pair:
     return row.cost.provider, row.cost.native_id
 
 
-def _shops(everything: Published, pairs: Iterable[Pair]) -> list[Snapshot]:
+def _snapshots(everything: Published, pairs: Iterable[Pair]) -> list[Snapshot]:
     """The sellers of some offers, with nothing but those."""
     wanted = set(pairs)
-    shops = (everything.seller(id).snapshot for id in sorted({provider for provider, _ in wanted}))
+    snapshots = (everything.state(id).snapshot for id in sorted({provider for provider, _ in wanted}))
     return [
-        shop.model_copy(update={"offers": tuple(offer for offer in shop.offers if (shop.provider, offer.native_id) in wanted)})
-        for shop in shops
+        snapshot.model_copy(update={"offers": tuple(offer for offer in snapshot.offers if (snapshot.provider, offer.native_id) in wanted)})
+        for snapshot in snapshots
     ]
 
 
@@ -141,7 +141,7 @@ def _choices(everything: Published, asked: Asked) -> list[Choice]:
         for tokens in (True, False)
         for row in [row for row in asked[recipe].ranked if row.cost.by_tokens == tokens and _pair(row) in ranking][:1]
     }
-    return rule_in_words(_shops(everything, best), everything.known, references=REFERENCES)
+    return rule_in_words(_snapshots(everything, best), everything.known, references=REFERENCES)
 
 
 def _as_fields(workload: Workload) -> dict[str, Any]:
@@ -172,24 +172,24 @@ PLAN_RECIPES: Final = ("draft", "standard", "final")  # what the planner's words
 
 def plans_file(everything: Published) -> str:
     """`grid/plans.json`: every plan with what it brings and what each of its models takes, for a script that reckons by our rules."""
-    plans = [_plan(everything, seller, plan) for seller in everything.sellers for plan in _sold(seller)]
+    plans = [_plan(everything, state, plan) for state in everything.states for plan in _sold(state)]
     return json.dumps({"plans": plans}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
-def _sold(seller: Seller) -> Iterator[Plan]:
-    for plan in seller.snapshot.plans:
+def _sold(state: ProviderState) -> Iterator[Plan]:
+    for plan in state.snapshot.plans:
         if plan.unsaid is None or plan.unsaid.code not in ("dropped", "not_sold", "no_images"):
             yield plan
 
 
-def _plan(everything: Published, seller: Seller, plan: Plan) -> dict[str, Any]:
+def _plan(everything: Published, state: ProviderState, plan: Plan) -> dict[str, Any]:
     """One plan: seller, id, name, currency, price, month, once, beside another, wallet, counted, endless, ways: one letter each."""
     seats, bills = plan.seats or 1, Bills()
-    ways = [way for recipe in PLAN_RECIPES for way in _ways(everything, seller, plan, recipe, bills)]
+    ways = [way for recipe in PLAN_RECIPES for way in _ways(everything, state, plan, recipe, bills)]
     counted = [allowance for allowance in brings(plan) if allowance.quantity is not None]
     unit = unit_of(plan)
     return {
-        "s": seller.id,
+        "s": state.id,
         "i": plan.id,
         "n": plan.name,
         "c": plan.currency,
@@ -211,13 +211,13 @@ def _ratio(value: Fraction) -> list[str]:
     return [str(value.numerator), str(value.denominator)]
 
 
-def _ways(everything: Published, seller: Seller, plan: Plan, recipe: str, bills: Bills) -> Iterator[dict[str, Any]]:
+def _ways(everything: Published, state: ProviderState, plan: Plan, recipe: str, bills: Bills) -> Iterator[dict[str, Any]]:
     """What each model takes of a plan; of a pack that only pays for what is priced by the image, the cheapest is enough."""
-    ways = ways_on(seller.snapshot, plan, STANDARD[recipe], everything.known, bills)
+    ways = ways_on(state.snapshot, plan, STANDARD[recipe], everything.known, bills)
     if plan.period == "once" and not plan.wallet:
         ways = sorted(ways, key=lambda way: (way.weak, way.undated, way.each / way.job, way.native_id or ""))[:1]
     for way in ways:
-        model = everything.model_of(seller.id, way.native_id) if way.native_id else None
+        model = everything.model_of(state.id, way.native_id) if way.native_id else None
         yield {
             "i": way.native_id,
             "n": way.name,

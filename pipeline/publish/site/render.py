@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from costs.standing.ages import OBSERVED, QUOTED
 from costs.standing.quality_bands import BANDS, RENDERS_TEXT
-from pipeline.publish.dataset import Published, Seller
+from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
 from pipeline.publish.site import plan_views, views
 from pipeline.publish.site.change_groups import arrows, by_day, told
@@ -110,23 +110,23 @@ def _pages(everything: Published, made: Grid, folder: Folder) -> Pages:
     for name, market in everything.markets.items():
         path = "index.html" if name == "standard" else f"compare/{name}.html"
         yield path, "compare.html", {"recipe": name, "market": market, **views.comparison(everything, market, made, budget), **described}
-    sellers = views.briefs(everything)
-    yield from _catalogue(everything, made, budget, sellers)
+    states = views.briefs(everything)
+    yield from _catalogue(everything, made, budget, states)
     yield from _changes(everything, budget)
     yield from _plans(everything, budget)
     yield "planner.html", "planner.html", planner(everything, None if made.of is None else len(made.offers))
-    yield from _status(everything, budget, sellers)
+    yield from _status(everything, budget, states)
     yield "downloads.html", "downloads.html", {"tables": folder.tables(), "beside": folder.beside(), **described}
     yield "alerts.html", "alerts.html", {"every_feed": folder.every_feed(everything), "rows": budget.rows}
     yield "method.html", "method.html", {"bands": BANDS, "renders_text": RENDERS_TEXT}
     yield "404.html", "404.html", {"root": urlsplit(folder.base_url).path}
 
 
-def _catalogue(everything: Published, made: Grid, budget: Budget, sellers: Sequence[views.Brief]) -> Pages:
-    for sheet in sheets(sellers, budget.rows, "providers/index.html"):
+def _catalogue(everything: Published, made: Grid, budget: Budget, states: Sequence[views.Brief]) -> Pages:
+    for sheet in sheets(states, budget.rows, "providers/index.html"):
         yield sheet.path, "providers.html", {"sheet": sheet}
-    for seller in everything.sellers:
-        yield from _seller(everything, budget, seller)
+    for state in everything.states:
+        yield from _state(everything, budget, state)
     models = views.models(everything)
     for listed in sheets(models, budget.rows, "models/index.html"):
         yield listed.path, "models.html", {"sheet": listed, "total": len(models)}
@@ -135,15 +135,15 @@ def _catalogue(everything: Published, made: Grid, budget: Budget, sellers: Seque
         yield f"models/{model.id}.html", "model.html", views.model(everything, model, made, budget)
 
 
-def _seller(everything: Published, budget: Budget, seller: Seller) -> Pages:
+def _state(everything: Published, budget: Budget, state: ProviderState) -> Pages:
     """Its prices and their evidence, so many offers to a page; what is of all of it stands on the first."""
-    offers = seller.snapshot.offers
-    for sheet in sheets(offers, budget.rows, page_of("providers", seller.id)):
-        yield sheet.path, "provider.html", {**views.provider(everything, seller, sheet.rows), "sheet": sheet, "total": len(offers)}
-    for sheet in sheets(offers, budget.rows, page_of("evidence", seller.id)):
-        house = views.house_evidence(seller) if sheet.first else []
-        proofs = {"entries": views.evidence(seller, sheet.rows), "house": house, "ids_seen": set(), "sheet": sheet}
-        yield sheet.path, "evidence.html", {"seller": seller, **proofs}
+    offers = state.snapshot.offers
+    for sheet in sheets(offers, budget.rows, page_of("providers", state.id)):
+        yield sheet.path, "provider.html", {**views.provider(everything, state, sheet.rows), "sheet": sheet, "total": len(offers)}
+    for sheet in sheets(offers, budget.rows, page_of("evidence", state.id)):
+        house = views.house_evidence(state) if sheet.first else []
+        proofs = {"entries": views.evidence(state, sheet.rows), "house": house, "ids_seen": set(), "sheet": sheet}
+        yield sheet.path, "evidence.html", {"seller": state, **proofs}
 
 
 def _plans(everything: Published, budget: Budget) -> Pages:
@@ -155,9 +155,9 @@ def _plans(everything: Published, budget: Budget) -> Pages:
         yield sheet.path, "plans.html", {**found, **rows, "said": said, "unsaid": unsaid, "sheet": sheet}
 
 
-def _status(everything: Published, budget: Budget, sellers: Sequence[views.Brief]) -> Pages:
-    whole = views.status(everything, sellers)
-    for sheet in sheets(sellers, budget.rows, "status.html"):
+def _status(everything: Published, budget: Budget, states: Sequence[views.Brief]) -> Pages:
+    whole = views.status(everything, states)
+    for sheet in sheets(states, budget.rows, "status.html"):
         own = {name: rows for name, rows in views.status(everything, sheet.rows).items() if name in ("reading", "checks")}
         yield sheet.path, "status.html", {**whole, **own, "total": len(whole["checks"]), "rows": budget.rows, "sheet": sheet}
 

@@ -17,19 +17,19 @@ from costs.plan.credits import CREDIT
 from costs.reasons import Code, Place
 from costs.standing.ranking import by_price, cost_of, leading
 from pipeline.ledger.entries import price_id
-from pipeline.publish.dataset import Published, Seller, newest_first
+from pipeline.publish.dataset import ProviderState, Published, newest_first
 from pipeline.publish.other_lists import compared
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.recipe_answers import Answers, Row, quoted_id
+from pipeline.publish.recipe_answers import Answers, PublishedAnswer, quoted_id
 from pipeline.publish.site.change_groups import by_day
 from pipeline.publish.site.charts import Series, over_days, scale_of, warmth
-from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Cell, Grid, bought, sold
+from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Grid, RecipeCell, bought, sold
 from pipeline.publish.site.plan_views import in_order, matrix
 from pipeline.text import formatting
 from pipeline.text.sentences import axes
 from schema.changes import Change, Held, PageCheck
-from schema.models import Model, ModelOnDay
 from schema.prices import About, Offer, Plan, PriceLine, Quote, Rule
+from schema.tables.models import Model, ModelOnDay
 
 RECIPE_WORDS: Final = {
     "draft": ("Draft", "low quality, 1024²"),
@@ -43,9 +43,9 @@ AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more
 NEWEST: Final = 100
 
 
-def quoted(seller: Seller, quote: Quote) -> str:
+def quoted(state: ProviderState, quote: Quote) -> str:
     """Where a seller's quote stands on its evidence page."""
-    return quoted_id(seller.id, quote)
+    return quoted_id(state.id, quote)
 
 
 class Brief(NamedTuple):
@@ -63,14 +63,12 @@ class Brief(NamedTuple):
 
 def briefs(everything: Published) -> list[Brief]:
     """Every seller, briefly."""
-    return [_brief(seller) for seller in everything.sellers]
+    return [_brief(state) for state in everything.states]
 
 
-def _brief(seller: Seller) -> Brief:
-    snapshot = seller.snapshot
-    return Brief(
-        seller.id, seller.about, seller.checks, seller.held, seller.last_read, len(snapshot.offers), len(snapshot.plans), seller.tier
-    )
+def _brief(state: ProviderState) -> Brief:
+    snapshot = state.snapshot
+    return Brief(state.id, state.about, state.checks, state.held, state.last_read, len(snapshot.offers), len(snapshot.plans), state.tier)
 
 
 # --- the comparison -------------------------------------------------------------------------------------------------
@@ -94,11 +92,11 @@ def comparison(everything: Published, market: Answers, made: Grid, budget: Budge
         "makers": list(_makers(everything, market)),
         "choices": _choices(everything, made),
         "proof": _proof,
-        "bought": {(seller.id, plan.id): bought(plan) for seller in everything.sellers for plan in seller.snapshot.plans},
+        "bought": {(state.id, plan.id): bought(plan) for state in everything.states for plan in state.snapshot.plans},
     }
 
 
-def _placed(market: Answers) -> list[tuple[Row, int | None]]:
+def _placed(market: Answers) -> list[tuple[PublishedAnswer, int | None]]:
     """What leads and what is listed, cheapest first, with the ranks of those that lead. What is free stands apart."""
     ranks = {id(row): rank for rank, row in enumerate(market.ranked, start=1)}
     return [(row, ranks.get(id(row))) for row in market.by_price if Code.FREE not in row.standing.codes]
@@ -108,14 +106,14 @@ def _middle(prices: Sequence[Decimal]) -> Decimal | None:
     return sorted(prices)[len(prices) // 2] if prices else None
 
 
-def _proof(row: Row) -> str:
+def _proof(row: PublishedAnswer) -> str:
     quotes = row.cost.lines[0].quotes
     return quotes[0].id if quotes else ""
 
 
-def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row]]:
+def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, PublishedAnswer]]:
     """The makers' own prices: each maker's cheapest model that is on sale, those with most sellers first."""
-    best: dict[str, tuple[Model, Row]] = {}
+    best: dict[str, tuple[Model, PublishedAnswer]] = {}
     for row in market.ranked:
         model = everything.models.get(row.model) if row.model and row.first_party and row.dollars else None
         if model is None:
@@ -127,21 +125,21 @@ def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Row
 
 
 def _choices(everything: Published, made: Grid) -> dict[str, Any]:
-    sellers = {offer["p"] for offer in made.offers}
+    states = {offer["p"] for offer in made.offers}
     return {
         "tiers": made.tiers,
         "makers": sorted({offer["k"] for offer in made.offers if "k" in offer}),
-        "sellers": sorted(((id, name) for id, name in everything.names.items() if id in sellers), key=lambda pair: pair[1].lower()),
+        "sellers": sorted(((id, name) for id, name in everything.names.items() if id in states), key=lambda pair: pair[1].lower()),
     }
 
 
-def native(row: Row) -> str:
+def native(row: PublishedAnswer) -> str:
     """What the seller charges, in the seller's own unit."""
     line = row.cost.lines[0]
     return sold(line.price, line.currency, line.unit)
 
 
-def marks(row: Row) -> list[tuple[str, str]]:
+def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
     """What one has to know of an answer: a short word and its reason."""
     said = [(formatting.MARKS[reason.code], reason.words) for reason in row.standing.because]
     if row.cost.only_in:
@@ -156,28 +154,28 @@ def marks(row: Row) -> list[tuple[str, str]]:
 # --- a seller -------------------------------------------------------------------------------------------------------
 
 
-def provider(everything: Published, seller: Seller, shown: Sequence[Offer]) -> dict[str, Any]:
+def provider(everything: Published, state: ProviderState, shown: Sequence[Offer]) -> dict[str, Any]:
     """One provider: its offers (or those of one page) with their prices and costs, its plans x models, its rules and changes."""
-    pairs = [(offer, (seller.id, offer.native_id)) for offer in shown]
+    pairs = [(offer, (state.id, offer.native_id)) for offer in shown]
     offers = [(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs]
     return {
-        "seller": seller,
+        "seller": state,
         "offers": offers,
-        **matrix(everything, seller, [offer.native_id for offer in shown]),
-        "plans": in_order(seller.snapshot.plans),
+        **matrix(everything, state, [offer.native_id for offer in shown]),
+        "plans": in_order(state.snapshot.plans),
         "price_id": price_id,
-        "best": _best(everything, seller),
-        "days": by_day(newest_first(change for change in seller.changes if not change.baseline)[:NEWEST]),
+        "best": _best(everything, state),
+        "days": by_day(newest_first(change for change in state.changes if not change.baseline)[:NEWEST]),
     }
 
 
-def _best(everything: Published, seller: Seller) -> Row | None:
+def _best(everything: Published, state: ProviderState) -> PublishedAnswer | None:
     """The seller's cheapest standard image that costs something and can be compared."""
-    answers = (everything.answers_of(seller.id, offer.native_id)["standard"] for offer in seller.snapshot.offers)
-    return next(iter(leading(sorted((row for row in answers if isinstance(row, Row)), key=by_price))), None)
+    answers = (everything.answers_of(state.id, offer.native_id)["standard"] for offer in state.snapshot.offers)
+    return next(iter(leading(sorted((row for row in answers if isinstance(row, PublishedAnswer)), key=by_price))), None)
 
 
-class Proof(NamedTuple):
+class EvidenceRow(NamedTuple):
     """One quoted thing of a provider, with the ids links point to."""
 
     id: str
@@ -189,55 +187,55 @@ class Proof(NamedTuple):
     retrieved: PriceLine | Plan | Rule
 
 
-def evidence(seller: Seller, shown: Sequence[Offer] | None = None) -> list[tuple[Offer, list[Proof]]]:
+def evidence(state: ProviderState, shown: Sequence[Offer] | None = None) -> list[tuple[Offer, list[EvidenceRow]]]:
     """Every price of a provider (or of some of its offers) with its quote, by offer."""
-    offers = seller.snapshot.offers if shown is None else shown
-    return [(offer, [_proof_of(seller, offer, line) for line in offer.prices]) for offer in offers]
+    offers = state.snapshot.offers if shown is None else shown
+    return [(offer, [_proof_of(state, offer, line) for line in offer.prices]) for offer in offers]
 
 
-def _proof_of(seller: Seller, offer: Offer, line: PriceLine) -> Proof:
+def _proof_of(state: ProviderState, offer: Offer, line: PriceLine) -> EvidenceRow:
     said = f"{formatting.price(line)} per {formatting.per(line)}"
     kind = " · ".join(part for part in (formatting.BILLABLES[line.billable], axes(line.variant)) if part)
-    return Proof(
-        f"p{price_id(seller.id, offer.native_id, line)}", quoted_id(seller.id, line.quote), said, kind, line.basis, line.quote, line
+    return EvidenceRow(
+        f"p{price_id(state.id, offer.native_id, line)}", quoted_id(state.id, line.quote), said, kind, line.basis, line.quote, line
     )
 
 
-def house_evidence(seller: Seller) -> list[Proof]:
+def house_evidence(state: ProviderState) -> list[EvidenceRow]:
     """Every plan and rule of a provider with its quote."""
-    plans = [proof for plan in seller.snapshot.plans for proof in _plan_proofs(seller, plan)]
+    plans = [proof for plan in state.snapshot.plans for proof in _plan_proofs(state, plan)]
     rules = [
-        Proof(
+        EvidenceRow(
             "",
-            quoted_id(seller.id, rule.quote),
+            quoted_id(state.id, rule.quote),
             formatting.clean(f"{rule.words} {axes(rule.variant)}", 200),
             rule.kind.replace("_", " ") + (f" of {formatting.clean(rule.native_id)}" if rule.native_id else ""),
             rule.basis,
             rule.quote,
             rule,
         )
-        for rule in seller.snapshot.rules
+        for rule in state.snapshot.rules
     ]
     return [*plans, *rules]
 
 
-def _plan_proofs(seller: Seller, plan: Plan) -> Iterator[Proof]:
+def _plan_proofs(state: ProviderState, plan: Plan) -> Iterator[EvidenceRow]:
     """A plan's price, and every fact of it that stands in other words than the price."""
     price = f"{plan.name}: {formatting.amount(plan.price, plan.currency)}"
-    yield Proof("", quoted_id(seller.id, plan.quote), price, "plan", plan.basis, plan.quote, plan)
+    yield EvidenceRow("", quoted_id(state.id, plan.quote), price, "plan", plan.basis, plan.quote, plan)
     facts: list[tuple[str, str, Quote | None]] = [("first period", "", plan.first_quote)]
     facts += [("brings", allowance.unit.replace("_", " "), allowance.quote) for allowance in plan.allowances]
     facts += [("takes", take.name, take.quote) for take in plan.takes]
     facts += [("does not say", plan.unsaid.words, plan.unsaid.quote)] if plan.unsaid else []
     for kind, said, quote in facts:
         if quote and quote.text != plan.quote.text:
-            yield Proof("", quoted_id(seller.id, quote), formatting.clean(f"{plan.name} {said}", 200), kind, plan.basis, quote, plan)
+            yield EvidenceRow("", quoted_id(state.id, quote), formatting.clean(f"{plan.name} {said}", 200), kind, plan.basis, quote, plan)
 
 
 # --- a model --------------------------------------------------------------------------------------------------------
 
 
-def models(everything: Published) -> list[tuple[ModelOnDay, int, Row | None]]:
+def models(everything: Published) -> list[tuple[ModelOnDay, int, PublishedAnswer | None]]:
     """Every model with how many offers sell it and its cheapest standard image."""
     sold_by = everything.answers.keys()
     return [
@@ -250,36 +248,36 @@ def models(everything: Published) -> list[tuple[ModelOnDay, int, Row | None]]:
     ]
 
 
-def _rows(everything: Published, model: Model, recipe: str) -> Sequence[Row]:
+def _rows(everything: Published, model: Model, recipe: str) -> Sequence[PublishedAnswer]:
     """What leads or is listed of a model, cheapest first."""
     return everything.of_model[recipe, model.id].by_price if (recipe, model.id) in everything.of_model else ()
 
 
-def _beside(everything: Published, model: Model, recipe: str) -> Iterator[Row]:
+def _beside(everything: Published, model: Model, recipe: str) -> Iterator[PublishedAnswer]:
     beside = everything.of_model[recipe, model.id].beside if (recipe, model.id) in everything.of_model else ()
     return (row for row in beside if row.dollars is not None)
 
 
 def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDGET) -> dict[str, Any]:
     """One model: quality x size, all its sellers side by side, what one image bills, its history and changes."""
-    sellers = {alias.pair() for alias in model.aliases}
+    states = {alias.pair() for alias in model.aliases}
     answers = {name: [*_rows(everything, model, name), *_beside(everything, model, name)] for name in everything.markets}
     shown = {name: rows for name, rows in answers.items() if rows}
     chosen = next(((name, row) for name in ("standard", *shown) if (row := _billed(model, answers[name]))), None)
     bill = _receipt(everything, *chosen) if chosen else None
-    history = _history(everything, sellers)
+    history = _history(everything, states)
     return {
         "model": everything.models.on_day(model, everything.judged_on),
         "offers": (offers := _side_by_side(shown)),
         "rows": budget.rows,
-        "twice": {seller for seller, count in Counter(provider for provider, *_ in offers).items() if count > 1},
+        "twice": {state for state, count in Counter(provider for provider, *_ in offers).items() if count > 1},
         "own": next(iter(leading([row for row in answers["standard"] if row.first_party])), None),
         "kinds": list(shown),
         "matrix": _qualities(model, made),
         "receipt": bill,
         "receipt_ids": [[quoted_id(bill.cost.provider, quote) for quote in line.quotes] for line in bill.cost.lines] if bill else [],
         "refused": everything.of_model["standard", model.id].refused if ("standard", model.id) in everything.of_model else [],
-        "days": by_day(newest_first(change for change in _changes(everything, sellers) if not change.baseline)[:NEWEST]),
+        "days": by_day(newest_first(change for change in _changes(everything, states) if not change.baseline)[:NEWEST]),
         "charts": list(_charts(model, history)),
         "best": next(iter(leading(answers["standard"])), None),
         "ratings": [(board, rating) for board in everything.known.ratings.boards for rating in board.ratings if rating.model == model.id],
@@ -294,21 +292,23 @@ class Receipt(NamedTuple):
     why_not_ranked: str
 
 
-def _receipt(everything: Published, recipe: str, row: Row) -> Receipt:
+def _receipt(everything: Published, recipe: str, row: PublishedAnswer) -> Receipt:
     """Worked out again: of most bills only the sum was kept."""
-    shop, native_id = everything.seller(row.cost.provider).snapshot, row.cost.native_id
-    model = everything.model_of(shop.provider, native_id)
-    return Receipt(cost_of(shop, native_id, STANDARD[recipe], everything.known, model), row.why_not_ranked)
+    snapshot, native_id = everything.state(row.cost.provider).snapshot, row.cost.native_id
+    model = everything.model_of(snapshot.provider, native_id)
+    return Receipt(cost_of(snapshot, native_id, STANDARD[recipe], everything.known, model), row.why_not_ranked)
 
 
-def _billed(model: Model, rows: Sequence[Row]) -> Row | None:
+def _billed(model: Model, rows: Sequence[PublishedAnswer]) -> PublishedAnswer | None:
     """The maker's own answer, else the cheapest one."""
     return next(iter([*leading([row for row in rows if row.first_party]), *leading(rows), *rows]), None)
 
 
-def _side_by_side(shown: dict[str, list[Row]]) -> list[tuple[str, str, dict[str, tuple[Row, int]], Row]]:
+def _side_by_side(
+    shown: dict[str, list[PublishedAnswer]],
+) -> list[tuple[str, str, dict[str, tuple[PublishedAnswer, int]], PublishedAnswer]]:
     prices = {name: [row.dollars for row in rows if row.dollars is not None] for name, rows in shown.items()}
-    found: dict[tuple[str, str], dict[str, tuple[Row, int]]] = {}
+    found: dict[tuple[str, str], dict[str, tuple[PublishedAnswer, int]]] = {}
     for name, rows in shown.items():
         for row in rows:
             pair = (row.cost.provider, row.cost.native_id)
@@ -316,27 +316,29 @@ def _side_by_side(shown: dict[str, list[Row]]) -> list[tuple[str, str, dict[str,
     return [(*pair, cells, _usual(cells)) for pair, cells in sorted(found.items(), key=lambda entry: _dearness(entry[1]))]
 
 
-def _usual(cells: dict[str, tuple[Row, int]]) -> Row:
+def _usual(cells: dict[str, tuple[PublishedAnswer, int]]) -> PublishedAnswer:
     return (cells.get("standard") or next(iter(cells.values())))[0]
 
 
-def _dearness(cells: dict[str, tuple[Row, int]]) -> tuple[bool, Any]:
+def _dearness(cells: dict[str, tuple[PublishedAnswer, int]]) -> tuple[bool, Any]:
     row = _usual(cells)
     return row.standing.place is Place.UNRANKED, by_price(row)
 
 
-def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, list[tuple[Row | None, int]]]]]:
+def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, list[tuple[PublishedAnswer | None, int]]]]]:
     """The cheapest comparable answer for each quality and size, at the maker where the maker sells it itself."""
     pairs = [alias.pair() for alias in model.aliases if alias.pair() in made.axes]
     own = [pair for pair in pairs if pair[0] in model.first_party]
     qualities: list[str] = [quality for quality in QUALITIES if quality in model.capabilities.qualities] or [MEDIUM]
-    found = [(quality, [_cheapest(made, own, pairs, Cell("standard", 0, quality, size)) for size in MATRIX_SIZES]) for quality in qualities]
+    found = [
+        (quality, [_cheapest(made, own, pairs, RecipeCell("standard", 0, quality, size)) for size in MATRIX_SIZES]) for quality in qualities
+    ]
     prices = [row.dollars for _, rows in found for row in rows if row and row.dollars is not None]
     table = [(quality, [(row, warmth(row.dollars, prices) if row else 0) for row in rows]) for quality, rows in found]
     return list(MATRIX_SIZES), table if prices else []
 
 
-def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: Cell) -> Row | None:
+def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: RecipeCell) -> PublishedAnswer | None:
     for group in (own, pairs):
         rows = [row for pair in group if (row := made.answer(pair, cell)) and row.standing.place is not Place.UNRANKED]
         found = leading(sorted(rows, key=by_price)) or rows
@@ -376,7 +378,7 @@ def _history(everything: Published, pairs: set[tuple[str, str]]) -> History:
     found = []
     for key, points in moved.items():
         if len(points) > 1:
-            last = max(everything.seller(str(key[0])).last_read or points[-1][0], points[-1][0])
+            last = max(everything.state(str(key[0])).last_read or points[-1][0], points[-1][0])
             found.append((_series(everything, str(key[0]), points, last), points))
     return found[:6]
 
@@ -391,18 +393,18 @@ def _series(everything: Published, provider: str, points: list[tuple[datetime, P
 # --- the rest -------------------------------------------------------------------------------------------------------
 
 
-def status(everything: Published, sellers: Sequence[Brief]) -> dict[str, Any]:
+def status(everything: Published, states: Sequence[Brief]) -> dict[str, Any]:
     """How each page was last read, what is held, who is kept by hand, what the recordings say of themselves."""
-    checks = [(seller, check) for seller in sellers for check in seller.checks]
-    recorded = [(seller, sorted({check.recording for check in seller.checks if check.recording})) for seller in sellers]
+    checks = [(state, check) for state in states for check in state.checks]
+    recorded = [(state, sorted({check.recording for check in state.checks if check.recording})) for state in states]
     return {
         "checks": checks,
         "outcomes": _outcomes([check for _, check in checks]),
-        "failed": [(seller, check) for seller, check in checks if check.outcome in ("failed", "held")],
-        "reading": [_reading(seller) for seller in sellers if seller.checks],
-        "held": [seller for seller in sellers if seller.held],
-        "by_hand": [seller for seller in sellers if not seller.checks],
-        "recordings": [(seller, notes) for seller, notes in recorded if notes],
+        "failed": [(state, check) for state, check in checks if check.outcome in ("failed", "held")],
+        "reading": [_reading(state) for state in states if state.checks],
+        "held": [state for state in states if state.held],
+        "by_hand": [state for state in states if not state.checks],
+        "recordings": [(state, notes) for state, notes in recorded if notes],
         "elsewhere": compared(everything.noted, everything.markets),
     }
 
@@ -411,7 +413,7 @@ def _outcomes(checks: Sequence[PageCheck]) -> list[tuple[str, int]]:
     return sorted(Counter(check.outcome.replace("_", " ") for check in checks).items(), key=lambda pair: (-pair[1], pair[0]))
 
 
-def _reading(seller: Brief) -> tuple[Brief, str, int, datetime]:
+def _reading(state: Brief) -> tuple[Brief, str, int, datetime]:
     """How a seller's pages went, in words; how many prices they gave; when one was last looked at."""
-    said = ", ".join(f"{count} {outcome}" for outcome, count in _outcomes(seller.checks))
-    return seller, said, sum(check.prices for check in seller.checks), max(check.at for check in seller.checks)
+    said = ", ".join(f"{count} {outcome}" for outcome, count in _outcomes(state.checks))
+    return state, said, sum(check.prices for check in state.checks), max(check.at for check in state.checks)

@@ -12,7 +12,7 @@ from costs.bill.itemised import Settled
 from costs.exact import shown
 from costs.plan.credits import CREDIT
 from costs.reasons import UNPROVEN
-from pipeline.text.columns import Table, length
+from pipeline.text.columns import TextTable, length
 from pipeline.text.formatting import least, money
 from pipeline.text.sentences import clean
 from schema.amounts import spell
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from costs.plan.workloads import Fit, Month, TaskBill, Workload
     from costs.spans import Span
     from costs.standing.decisions import Choice, Crossover, ReferenceCrossover
-    from costs.standing.ranking import Market, Row
+    from costs.standing.ranking import Market, RankedAnswer
     from costs.standing.recommendations import Advice
 
 BAR: Final = 16
@@ -46,15 +46,15 @@ def _console() -> Console:
     return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=WIDE)
 
 
-def print_out(*things: Table | str) -> None:
+def print_out(*things: TextTable | str) -> None:
     """What the tables of this room are printed with."""
     _print(*things)
 
 
-def _print(*things: Table | str) -> None:
+def _print(*things: TextTable | str) -> None:
     """Tables and lines; rich is for a terminal's colours, and for a line with marks in it."""
     for thing in things:
-        if isinstance(thing, Table):
+        if isinstance(thing, TextTable):
             _draw(thing)
         elif sys.stdout.isatty() or _MARKUP.search(thing) or length(thing) > WIDE:
             _console().print(thing)
@@ -62,7 +62,7 @@ def _print(*things: Table | str) -> None:
             sys.stdout.write(f"{thing}\n")
 
 
-def _draw(table: Table) -> None:
+def _draw(table: TextTable) -> None:
     if not sys.stdout.isatty():
         sys.stdout.writelines("".join(line.cells) + "\n" for line in table.lines(WIDE))
         return
@@ -96,9 +96,9 @@ def _range(amounts: Span | None, currency: str | None) -> str:
 # --- a bill ---------------------------------------------------------------------------------------------------------
 
 
-def tell_bill(bill: Cost, row: Row | None = None) -> None:
+def tell_bill(bill: Cost, row: RankedAnswer | None = None) -> None:
     """One bill, line by line, with what it rests on; and where it stands among others, if somebody asked for it."""
-    table = Table(
+    table = TextTable(
         "what",
         ">quantity",
         ">price",
@@ -113,14 +113,14 @@ def tell_bill(bill: Cost, row: Row | None = None) -> None:
     _print(table, "", *_sums(bill), *(_stands(row) if row else ()), *_remarks(bill))
 
 
-def _stands(row: Row) -> list[str]:
+def _stands(row: RankedAnswer) -> list[str]:
     """Where an answer stands, why, and what one has to pay first."""
     why = f": {_safe(row.why_not_ranked, 400)}" if row.why_not_ranked else ""
     least = [f"credits come with a plan, {_least(row)}"] if row.least else []
     return [f"{row.standing.place}{why}", *least]
 
 
-def _least(row: Row) -> str:
+def _least(row: RankedAnswer) -> str:
     return least(row.least.price, row.least.currency, row.least.period) if row.least else ""
 
 
@@ -186,7 +186,7 @@ def tell_market(answers: Market, view: View) -> None:
     ranks = {id(row): str(rank) for rank, row in enumerate(answers.ranked, start=1)}
     dearest = max((row.dollars for row in rows if row.dollars), default=Decimal(1))
     columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if view.one_model else "", "proof", "remarks")
-    table = Table(*columns, title=f"One image: {answers.recipe.words()}", bars=4, whole=(0, 1, 2, 3), spare=(4, 7, 5, 6))
+    table = TextTable(*columns, title=f"One image: {answers.recipe.words()}", bars=4, whole=(0, 1, 2, 3), spare=(4, 7, 5, 6))
     for row in _sorted(rows, view.sort):
         table.add_row(
             ranks.get(id(row), "-"),
@@ -203,7 +203,7 @@ def tell_market(answers: Market, view: View) -> None:
     _tell_others(answers, view)
 
 
-def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
+def _sorted(rows: Sequence[RankedAnswer], sort: str) -> list[RankedAnswer]:
     keys = {
         "price": lambda row: 0,
         "provider": lambda row: row.cost.provider,
@@ -212,20 +212,20 @@ def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
     return sorted(rows, key=keys[sort])
 
 
-def _own(row: Row) -> str:
+def _own(row: RankedAnswer) -> str:
     if row.cost.currency == "USD":
         return ""
     rate = f" at {shown(row.rate.dollars)} of {row.rate.day.isoformat()}" if row.rate else ""
     return f"{money(row.cost.per_image, row.cost.currency)}{rate}"
 
 
-def _times(row: Row) -> str:
+def _times(row: RankedAnswer) -> str:
     if row.times is None:
         return ""
     return "maker" if row.first_party and row.times == 1 else f"{row.times:.2f}"
 
 
-def _notes(row: Row) -> str:
+def _notes(row: RankedAnswer) -> str:
     notes = [
         *(reason.words for reason in row.standing.because),
         *([_least(row)] if row.least else []),
@@ -242,11 +242,11 @@ def _tell_others(answers: Market, view: View) -> None:
         if answers.beside or answers.refused:
             _print("", f"not ranked: {len(answers.beside)}; no comparable price: {len(answers.refused)}. --all names them.")
         return
-    beside = Table("seller", "model", ">an image", "why it is not ranked", title="\nNot ranked", whole=(0, 1, 2))
+    beside = TextTable("seller", "model", ">an image", "why it is not ranked", title="\nNot ranked", whole=(0, 1, 2))
     for row in answers.beside:
         amount = money(row.cost.per_image, row.cost.currency)
         beside.add_row(row.cost.provider, _words(row.cost.native_id), amount, _words(row.why_not_ranked))
-    refused = Table("why there is no price", title="\nNo comparable price")
+    refused = TextTable("why there is no price", title="\nNo comparable price")
     for entry in answers.refused:
         refused.add_row(_words(entry.reason))
     _print(*([beside] if answers.beside else []), *([refused] if answers.refused else []))
@@ -254,7 +254,7 @@ def _tell_others(answers: Market, view: View) -> None:
 
 def tell_advice(advice: Sequence[Advice]) -> None:
     """The cheapest offer for each use."""
-    table = Table("use", "seller", "model", ">an image", "because", whole=(1, 2, 3))
+    table = TextTable("use", "seller", "model", ">an image", "because", whole=(1, 2, 3))
     for entry in advice:
         row = entry.row
         offer = (row.cost.provider, _words(row.cost.native_id), money(row.dollars, "USD")) if row else ("nobody", "", "")
@@ -285,7 +285,7 @@ def _in_references(found: ReferenceCrossover) -> str:
 
 def tell_presets(known: Mapping[str, Workload]) -> None:
     """The workloads that come with the project."""
-    table = Table("name", ">tasks", "what")
+    table = TextTable("name", ">tasks", "what")
     for name, entry in known.items():
         table.add_row(name, str(len(entry.tasks)), _words(entry.about or entry.name, 400))
     _print(table)
@@ -293,7 +293,7 @@ def tell_presets(known: Mapping[str, Workload]) -> None:
 
 def tell_month(answer: Month, months: Sequence[Month], unable: Mapping[str, str]) -> None:
     """A month task by task, the plans it fits, and what it comes to elsewhere."""
-    table = Table(
+    table = TextTable(
         *("task", ">final", ">made", ">billed", "seller", "model", ">credits", ">money", ">a usable image"),
         title=_words(answer.workload),
         whole=(4, 5),
@@ -304,7 +304,7 @@ def tell_month(answer: Month, months: Sequence[Month], unable: Mapping[str, str]
     _print(table, "", *_totals(answer))
     _tell_plans_of(answer)
     if months:
-        _tell_sellers(months, unable)
+        _tell_providers(months, unable)
 
 
 def _task(bill: TaskBill) -> list[str]:
@@ -353,8 +353,8 @@ def _tell_plans_of(answer: Month) -> None:
         _print("", plan_table(answer.plans, f"On the plans of {answer.provider}"))
 
 
-def _tell_sellers(months: Sequence[Month], unable: Mapping[str, str]) -> None:
-    table = Table("seller", ">to pay", ">used up", ">credits", "bought", title="\nAll of it at one seller", whole=(0,))
+def _tell_providers(months: Sequence[Month], unable: Mapping[str, str]) -> None:
+    table = TextTable("seller", ">to pay", ">used up", ">credits", "bought", title="\nAll of it at one seller", whole=(0,))
     for entry in months:
         sums = " and ".join(_range(amounts, currency) for currency, amounts in entry.money.items())
         pays = " and ".join(_range(amounts, currency) for currency, amounts in (entry.to_pay or {}).items()) or "-"
@@ -366,9 +366,9 @@ def _tell_sellers(months: Sequence[Month], unable: Mapping[str, str]) -> None:
 # --- plans ----------------------------------------------------------------------------------------------------------
 
 
-def plan_table(uses: Sequence[PlanUse], title: str) -> Table:
+def plan_table(uses: Sequence[PlanUse], title: str) -> TextTable:
     """A month on several plans."""
-    table = Table("plan", ">price", ">brings", ">needed", ">left", ">unused", "top-up", ">a month", ">an image", title=title)
+    table = TextTable("plan", ">price", ">brings", ">needed", ">left", ">unused", "top-up", ">a month", ">an image", title=title)
     for use in uses:
         unused = f"{use.unused_share * 100:.0f} %{' kept' if use.rest_kept and use.left else ''}"
         top_up = f"{use.top_up} {money(use.top_up_price, use.currency)}" if use.top_up else use.note

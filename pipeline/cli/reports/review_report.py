@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from pipeline.cli._run_report import held_lines, plain_json
+from pipeline.cli.reports.run_report import held_lines, plain_json
 from pipeline.ledger.entries import in_order
 from pipeline.store.data_folder import Store, settled
 from pipeline.text.printing import listed, say, show

@@ -98,7 +98,7 @@ class HandRule(Variant):
         return self
 
 
-class Source(Closed):
+class HandSource(Closed):
     """Where words come from, and on which day they stood there. `via` says how they came to us; `unsure` doubts all of them.
 
     `undated`: the copy has no date of its own, and `date` is the day by which it existed.
@@ -112,14 +112,14 @@ class Source(Closed):
     unsure: ShortText | None = None
 
 
-class Statement(Source):
+class Statement(HandSource):
     """One source on one day with the prices and rules taken from it."""
 
     prices: tuple[HandPrice, ...] = ()
     rules: tuple[HandRule, ...] = ()
 
 
-class Seller(Closed):
+class HandProvider(Closed):
     """One provider of which something is written down by hand. `why` says why no module reads it.
 
     `negative`: it is known to publish no image price, or none was found, as of `looked_for`.
@@ -151,35 +151,35 @@ class Seller(Closed):
 class HandTable(Closed):
     """A whole hand-kept table."""
 
-    sellers: tuple[Seller, ...] = ()
+    providers: tuple[HandProvider, ...] = ()
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [seller.id for seller in self.sellers]
+        ids = [said_by.id for said_by in self.providers]
         twice = [id for id in ids if ids.count(id) > 1]
         if twice:
             raise ValueError(f"the seller {twice[0]!r} stands twice")
         return self
 
 
-def snapshot_of(seller: Seller, basis: HandBasis) -> Snapshot:
+def snapshot_of(said_by: HandProvider, basis: HandBasis) -> Snapshot:
     """What is written down about one seller, in the shape a module's reading has."""
     names: dict[str, str] = {}
     lines: dict[str, list[PriceLine]] = {}
-    for said in seller.statements:
+    for said in said_by.statements:
         for price in said.prices:
             names.setdefault(price.model, price.name or price.model)
-            lines.setdefault(price.model, []).append(_line(seller, said, price, basis))
+            lines.setdefault(price.model, []).append(_line(said_by, said, price, basis))
     offers = tuple(Offer(native_id=model, name=names[model], prices=tuple(prices)) for model, prices in lines.items())
-    rules = tuple(rule_of(said, rule, basis) for said in seller.statements for rule in said.rules)
-    return Snapshot(provider=seller.id, offers=offers, rules=(*rules, *_doubts(seller, basis)))
+    rules = tuple(rule_of(said, rule, basis) for said in said_by.statements for rule in said.rules)
+    return Snapshot(provider=said_by.id, offers=offers, rules=(*rules, *_doubts(said_by, basis)))
 
 
-def about(seller: Seller) -> About:
+def about(said_by: HandProvider) -> About:
     """Who a seller is, for the list of providers."""
-    days = [said.date for said in seller.statements] + ([seller.looked_for] if seller.looked_for else [])
-    note = seller.why if seller.negative is None else f"{seller.negative} ({seller.why})"
-    return About(name=seller.name, home=seller.home or UNKNOWN_ADDRESS, kind=seller.kind, seen="manual", seen_on=max(days), note=note)
+    days = [said.date for said in said_by.statements] + ([said_by.looked_for] if said_by.looked_for else [])
+    note = said_by.why if said_by.negative is None else f"{said_by.negative} ({said_by.why})"
+    return About(name=said_by.name, home=said_by.home or UNKNOWN_ADDRESS, kind=said_by.kind, seen="manual", seen_on=max(days), note=note)
 
 
 def joined(read: Snapshot, by_hand: Snapshot) -> Snapshot:
@@ -195,8 +195,8 @@ def _with(offer: Offer, more: Offer | None) -> Offer:
     return offer if more is None else Offer(native_id=offer.native_id, name=offer.name, prices=(*offer.prices, *more.prices))
 
 
-def _line(seller: Seller, said: Statement, price: HandPrice, basis: HandBasis) -> PriceLine:
-    reason = f"{price.reason} (looked for on {seller.looked_for})" if price.reason else None
+def _line(said_by: HandProvider, said: Statement, price: HandPrice, basis: HandBasis) -> PriceLine:
+    reason = f"{price.reason} (looked for on {said_by.looked_for})" if price.reason else None
     return PriceLine(
         billable=price.billable,
         unit=price.unit,
@@ -204,28 +204,28 @@ def _line(seller: Seller, said: Statement, price: HandPrice, basis: HandBasis) -
         amount=price.amount,
         upper=price.upper,
         bound=price.bound,
-        currency=price.currency or seller.currency,
+        currency=price.currency or said_by.currency,
         basis=basis,
         reason=reason,
         quote=quote_of(said, price.quote, price.unsure),
     )
 
 
-def rule_of(said: Source, rule: HandRule, basis: HandBasis) -> Rule:
+def rule_of(said: HandSource, rule: HandRule, basis: HandBasis) -> Rule:
     """A rule as a person wrote it down, with its evidence."""
     quote = quote_of(said, rule.quote, None)
     return Rule(kind=rule.kind, native_id=rule.model, variant=_axes(rule), value=rule.value, of=rule.of, basis=basis, quote=quote)
 
 
-def _doubts(seller: Seller, basis: HandBasis) -> Iterable[Rule]:
+def _doubts(said_by: HandProvider, basis: HandBasis) -> Iterable[Rule]:
     """Notes for what is not sure and for what was looked for in vain: nothing of it is silent."""
     notes: dict[tuple[object, ...], Rule] = {}
-    for said in seller.statements:
+    for said in said_by.statements:
         for rule in (_doubt(said, price, basis) for price in said.prices if price.unsure or said.unsure):
             notes.setdefault(rule.key(), rule)
-    if seller.negative:
-        stamp = Statement(url=seller.home or UNKNOWN_ADDRESS, date=seller.looked_for or date.min, via=seller.why, trust="third_party")
-        words = f"no image price published: {seller.negative}"[:400]
+    if said_by.negative:
+        stamp = Statement(url=said_by.home or UNKNOWN_ADDRESS, date=said_by.looked_for or date.min, via=said_by.why, trust="third_party")
+        words = f"no image price published: {said_by.negative}"[:400]
         negative = Rule(kind="note", value=words, of="negative", basis=basis, quote=quote_of(stamp, NOTHING_QUOTED, None))
         notes[negative.key()] = negative
     return notes.values()
@@ -249,7 +249,7 @@ def _axes(entry: Variant) -> Variant:
     return Variant(**{axis: getattr(entry, axis) for axis in Variant.model_fields})
 
 
-def quote_of(said: Source, words: str, unsure: str | None) -> Quote:
+def quote_of(said: HandSource, words: str, unsure: str | None) -> Quote:
     """The evidence for words a person wrote down: there is no page body, so the hash is that of the words."""
     doubt = unsure or said.unsure
     locator = f"written down by hand ({said.trust.replace('_', ' ')}): {said.via}" + (f"; unsure: {doubt}" if doubt else "")

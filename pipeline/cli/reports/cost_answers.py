@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
-from costs.standing.ranking import Market, Row, answer_of, market
-from pipeline.cli import _cost_tables as tables
-from pipeline.store.cost_context import Shops, demand_sold, open_shops, recipe_of
+from costs.standing.ranking import Market, RankedAnswer, answer_of, market
+from pipeline.cli.reports import cost_tables as tables
+from pipeline.store.cost_context import CostContext, demand_sold, open_context, recipe_of
 from pipeline.text.printing import show
 from schema.errors import BadData, NotComparable
 from schema.prices import Snapshot
 
 if TYPE_CHECKING:
-    from costs.bill.usage_files import Found
-    from costs.bill.usage_records import Said
+    from costs.bill.usage_files import FoundRecord
+    from costs.bill.usage_records import StatedUsage
 
-__all__ = ["Asked", "recipe_of"]
+__all__ = ["AskedCost", "recipe_of"]
 
 SORTS: Final = ("price", "provider", "model")
 
 
-class Asked(NamedTuple):
+class AskedCost(NamedTuple):
     """What a person asked on the command line, whatever the verb."""
 
     on: date
@@ -36,14 +36,14 @@ class Asked(NamedTuple):
     plan: str | None
     as_json: bool
 
-    def shops(self) -> Shops:
+    def context(self) -> CostContext:
         """The sellers of the data folder, on that day."""
-        return open_shops(self.data, self.on, self.plan)
+        return open_context(self.data, self.on, self.plan)
 
-    def named(self, shops: Shops) -> Asked:
+    def named(self, context: CostContext) -> AskedCost:
         """The same question by our names: a provider's id and a canonical model for whatever people call them."""
-        provider = shops.of(self.provider)[0].provider if self.provider is not None else None
-        return self._replace(provider=provider, model=shops.model(self.model) if self.model is not None else None)
+        provider = context.of(self.provider)[0].provider if self.provider is not None else None
+        return self._replace(provider=provider, model=context.model(self.model) if self.model is not None else None)
 
 
 def day(given: datetime | None) -> date:
@@ -51,34 +51,34 @@ def day(given: datetime | None) -> date:
     return (given or datetime.now(UTC)).date()
 
 
-def tell_cost(asked: Asked, recipe: Recipe, sort: str, everything: bool, proven: bool) -> None:
+def tell_cost(asked: AskedCost, recipe: Recipe, sort: str, everything: bool, proven: bool) -> None:
     """One offer line by line, or all offers that answer to what was asked."""
     if sort not in SORTS:
         raise BadData("--sort", f"one of {', '.join(SORTS)}", sort)
-    shops = asked.shops()
-    demand_sold(recipe, shops.sellers)
+    context = asked.context()
+    demand_sold(recipe, context.snapshots)
     if asked.provider is not None and asked.model is not None:
-        row = _answer(shops, asked, recipe)
+        row = _answer(context, asked, recipe)
         show(bill_as_json(row.cost) | _standing_as_json(row)) if asked.as_json else tables.tell_bill(row.cost, row)
         return
-    answers = answers_to(shops, asked, recipe)
+    answers = answers_to(context, asked, recipe)
     show(market_as_json(answers)) if asked.as_json else tables.tell_market(
         answers, tables.View(sort, everything, proven, bool(asked.model))
     )
 
 
-def tell_ceiling(asked: Asked, recipe: Recipe, fixed: frozenset[str]) -> None:
+def tell_ceiling(asked: AskedCost, recipe: Recipe, fixed: frozenset[str]) -> None:
     """The dearest a request can be that leaves open what was not asked for."""
     from costs.bill.ceilings import open_requests
 
     if asked.provider is None or asked.model is None:
         raise BadData("--ceiling", "--provider and --model beside it", "one of them missing")
-    shops = asked.shops()
-    seller = shops.of(asked.provider)[0]
-    native_id = shops.native_id(seller, asked.model)
-    found = [row for request in open_requests(seller, native_id, recipe, fixed) if (row := _sold(shops, seller, native_id, request))]
+    context = asked.context()
+    snapshot = context.of(asked.provider)[0]
+    native_id = context.native_id(snapshot, asked.model)
+    found = [row for request in open_requests(snapshot, native_id, recipe, fixed) if (row := _sold(context, snapshot, native_id, request))]
     if not found:
-        raise NotComparable(f"{seller.provider} {native_id}", "a request that has a price", "none")
+        raise NotComparable(f"{snapshot.provider} {native_id}", "a request that has a price", "none")
     dearest = max(found, key=lambda row: (row.cost.money_currency or "", row.cost.money or row.cost.total))
     if asked.as_json:
         show(bill_as_json(dearest.cost) | _standing_as_json(dearest) | {"requests": len(found)})
@@ -87,45 +87,45 @@ def tell_ceiling(asked: Asked, recipe: Recipe, fixed: frozenset[str]) -> None:
     tables.print_out(f"the dearest of {len(found)} requests it prices apart that leave open what was not asked for")
 
 
-def _sold(shops: Shops, seller: Snapshot, native_id: str, request: Recipe) -> Row | None:
+def _sold(context: CostContext, snapshot: Snapshot, native_id: str, request: Recipe) -> RankedAnswer | None:
     try:
-        return answer_of(seller, native_id, request, shops.known)
+        return answer_of(snapshot, native_id, request, context.known)
     except NotComparable:
         return None
 
 
-def _answer(shops: Shops, asked: Asked, recipe: Recipe) -> Row:
-    seller = shops.of(asked.provider)[0]
-    return answer_of(seller, shops.native_id(seller, str(asked.model)), recipe, shops.known)
+def _answer(context: CostContext, asked: AskedCost, recipe: Recipe) -> RankedAnswer:
+    snapshot = context.of(asked.provider)[0]
+    return answer_of(snapshot, context.native_id(snapshot, str(asked.model)), recipe, context.known)
 
 
-def answers_to(shops: Shops, asked: Asked, recipe: Recipe) -> Market:
+def answers_to(context: CostContext, asked: AskedCost, recipe: Recipe) -> Market:
     """All offers that answer to what was asked; a model nobody sells is named with the nearest."""
-    model = shops.model(asked.model) if asked.model is not None else None
-    answers = market(shops.of(asked.provider), recipe, shops.known, model)
+    model = context.model(asked.model) if asked.model is not None else None
+    answers = market(context.of(asked.provider), recipe, context.known, model)
     if model and not (answers.ranked or answers.listed or answers.beside or answers.refused):
         raise NotComparable(f"model {model}", "a seller of it", "none that we read: it is known by name only")
     return answers
 
 
-def settle(asked: Asked, usage: Path, options: Mapping[str, Any]) -> None:
+def settle(asked: AskedCost, usage: Path, options: Mapping[str, Any]) -> None:
     """The bill of an answer that was really given; of a file of many, the month."""
     from costs.bill.usage import settled
     from costs.bill.usage_files import records_in
     from costs.bill.usage_records import read_record
     from pipeline.store.tables import read_text
 
-    shops, lacking = asked.shops(), {FILLS.get(name, name): value for name, value in options.items() if value not in (None, ())}
-    whose = _Whose(shops, asked)
+    context, lacking = asked.context(), {FILLS.get(name, name): value for name, value in options.items() if value not in (None, ())}
+    whose = _Whose(context, asked)
     records = records_in(read_text(usage), usage.name)
     if len(records) > 1:
-        _settle_all(shops, records, whose, lacking, asked.as_json)
+        _settle_all(context, records, whose, lacking, asked.as_json)
         return
     if records[0].why:
         raise BadData(str(usage), "a usage record", records[0].why)
     record = read_record(records[0].record, lacking)
-    seller, native_id = whose(record)
-    bill = settled(seller, native_id, record.usage, asked.plan, on=asked.on)
+    snapshot, native_id = whose(record)
+    bill = settled(snapshot, native_id, record.usage, asked.plan, on=asked.on)
     show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
 
 
@@ -136,61 +136,61 @@ FILLS: Final = {"count": "images", "prompt_tokens": "input_text", "thinking_toke
 class _Whose:
     """Which offer a record is of: the seller and model it names, where there is such an offer, else those that were asked for."""
 
-    def __init__(self, shops: Shops, asked: Asked) -> None:
-        self.shops, self.asked = shops, asked
+    def __init__(self, context: CostContext, asked: AskedCost) -> None:
+        self.context, self.asked = context, asked
 
-    def __call__(self, record: Said) -> tuple[Snapshot, str]:
+    def __call__(self, record: StatedUsage) -> tuple[Snapshot, str]:
         """The seller, and what it calls the model."""
-        named = {seller.provider for seller in self.shops.sellers}
+        named = {snapshot.provider for snapshot in self.context.snapshots}
         provider = record.provider if record.provider in named else self.asked.provider
         if provider is None:
             raise BadData("--usage", "--provider beside it, or a record that names its seller", "neither")
-        seller = self.shops.of(provider)[0]
+        snapshot = self.context.of(provider)[0]
         for model in (record.model, self.asked.model):
-            if model is not None and (found := self._sold(seller, model)) is not None:
-                return seller, found
+            if model is not None and (found := self._sold(snapshot, model)) is not None:
+                return snapshot, found
         if self.asked.model is None and record.model is None:
             raise BadData("--usage", "--model beside it, or a record that names its model", "neither")
-        return seller, self.shops.native_id(seller, str(self.asked.model or record.model))
+        return snapshot, self.context.native_id(snapshot, str(self.asked.model or record.model))
 
-    def _sold(self, seller: Snapshot, model: str) -> str | None:
+    def _sold(self, snapshot: Snapshot, model: str) -> str | None:
         """The model as this seller calls it, a gateway's prefix left aside."""
         for name in (model, model.rpartition("/")[2]):
             try:
-                return self.shops.native_id(seller, name)
+                return self.context.native_id(snapshot, name)
             except NotComparable:
                 continue
         return None
 
 
-def _settle_all(shops: Shops, records: Sequence[Found], whose: _Whose, lacking: Mapping[str, Any], as_json: bool) -> None:
+def _settle_all(context: CostContext, records: Sequence[FoundRecord], whose: _Whose, lacking: Mapping[str, Any], as_json: bool) -> None:
     from costs.bill.invoices import invoice
 
-    answer = invoice(records, whose, shops.sellers, shops.known, lacking)
+    answer = invoice(records, whose, context.snapshots, context.known, lacking)
     if as_json:
         show(answer.model_dump(mode="json"))
         return
-    from pipeline.cli._invoice_tables import tell_invoice
+    from pipeline.cli.reports.invoice_tables import tell_invoice
 
     tell_invoice(answer)
 
 
-def tell_uses(asked: Asked) -> None:
+def tell_uses(asked: AskedCost) -> None:
     """The cheapest offer for each use, and why."""
     from costs.standing.recommendations import advise
 
-    shops = asked.shops()
-    advice = advise(shops.of(asked.provider), shops.known)
+    context = asked.context()
+    advice = advise(context.of(asked.provider), context.known)
     show([entry.model_dump(mode="json") for entry in advice]) if asked.as_json else tables.tell_advice(advice)
 
 
-def tell_decision(asked: Asked) -> None:
+def tell_decision(asked: AskedCost) -> None:
     """By tokens or flat: the rule in words, and where the two cross."""
     from costs.standing.decisions import crossover, crossover_in_references, rule_in_words
 
-    shops = asked.shops()
-    choices = rule_in_words(shops.of(asked.provider), shops.known)
-    references = crossover_in_references(shops.of(asked.provider), shops.known)
+    context = asked.context()
+    choices = rule_in_words(context.of(asked.provider), context.known)
+    references = crossover_in_references(context.of(asked.provider), context.known)
     crossings = [
         crossover(choice.flat.dollars, rate)
         for choice in choices
@@ -208,7 +208,7 @@ def tell_decision(asked: Asked) -> None:
         tables.tell_decision(choices, crossings[0] if crossings else None, references)
 
 
-def _rate(row: Row | None) -> Decimal | None:
+def _rate(row: RankedAnswer | None) -> Decimal | None:
     lines = row.cost.lines if row else ()
     return next((line.price for line in lines if line.billable == "output_image" and line.unit == "million_tokens"), None)
 
@@ -229,11 +229,11 @@ def market_as_json(answers: Market) -> dict[str, Any]:
     }
 
 
-def _standing_as_json(row: Row) -> dict[str, Any]:
+def _standing_as_json(row: RankedAnswer) -> dict[str, Any]:
     """Where an answer stands, why, and whose word it is."""
     stands = row.standing.model_dump(mode="json") | {"code": row.standing.code, "words": row.standing.words}
     return {"standing": stands, "proof": row.proof, "times": row.times, "why_not_ranked": row.why_not_ranked}
 
 
-def _row_as_json(row: Row) -> dict[str, Any]:
+def _row_as_json(row: RankedAnswer) -> dict[str, Any]:
     return row.model_dump(mode="json") | {"cost": bill_as_json(row.cost)} | _standing_as_json(row)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
 from schema.proofs import Proof
-from schema.ratings import Board, Rating, RatingBoard, RatingTable
+from schema.tables.ratings import Board, Rating, RatingBoard, RatingTable
 
 READ = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 Told = TypeVar("Told", PriceLine, Plan)
@@ -68,7 +68,7 @@ def plan(id: str, price: str, credits: str | None = None, period: str = "month",
     )
 
 
-def seller(
+def state(
     provider: str = "acme", *, rules: tuple[Rule, ...] = (), plans: tuple[Plan, ...] = (), **models: tuple[PriceLine, ...]
 ) -> Snapshot:
     """A snapshot; each keyword is a model, with `_` for `-`, and its price lines."""
@@ -78,4 +78,4 @@ def seller(
 
 def one(*prices: PriceLine, rules: tuple[Rule, ...] = (), plans: tuple[Plan, ...] = ()) -> Snapshot:
     """A seller of one model, called `m`."""
-    return seller(rules=rules, plans=plans, m=prices)
+    return state(rules=rules, plans=plans, m=prices)

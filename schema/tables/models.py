@@ -13,9 +13,9 @@ from typing import Annotated, Final, Literal, Self, assert_never
 from pydantic import Field, model_validator
 
 from schema.capabilities import Capabilities, Purpose
-from schema.lifecycles import End, Life, LifeState, life_of
 from schema.prices import Closed, NativeId, ShortText, Slug, made
 from schema.proofs import Proof
+from schema.tables.lifecycles import End, Life, LifeState, life_of
 
 STATUS_LASTS: Final = timedelta(days=45)
 UNKNOWN: Final = "about:unknown"
@@ -33,7 +33,7 @@ Unequal = Literal[
 ]
 
 
-class Source(Closed):
+class ModelSource(Closed):
     """Where something about a model was read, when, whose word it is, and of which of its capabilities it speaks."""
 
     url: Annotated[str, Field(pattern=r"^(https://[^\s]+|about:unknown)$")]
@@ -97,7 +97,7 @@ class Model(Closed):
     replaced_by: Slug | None = None
     ends: tuple[End, ...] = ()
     capabilities: Capabilities = made(Capabilities)
-    sources: tuple[Source, ...] = Field(min_length=1)
+    sources: tuple[ModelSource, ...] = Field(min_length=1)
     aliases: tuple[Alias, ...] = ()
 
     @model_validator(mode="after")

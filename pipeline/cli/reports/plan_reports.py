@@ -31,11 +31,11 @@ from costs.plan.plan_answers import (
     spoken_of,
 )
 from costs.plan.plans import BreakEven, break_even, lost_to_resets
-from costs.standing.ranking import Row, leading
-from pipeline.cli._cost_answers import Asked, answers_to
-from pipeline.cli._cost_tables import count, print_out
-from pipeline.store.cost_context import Shops, unknown
-from pipeline.text.columns import Table
+from costs.standing.ranking import RankedAnswer, leading
+from pipeline.cli.reports.cost_answers import AskedCost, answers_to
+from pipeline.cli.reports.cost_tables import count, print_out
+from pipeline.store.cost_context import CostContext, unknown
+from pipeline.text.columns import TextTable
 from pipeline.text.formatting import money
 from pipeline.text.printing import show
 from pipeline.text.sentences import clean
@@ -50,7 +50,7 @@ SURE: Final = {None: "", "exact": "", "about": "about ", "at_best": "at best "}
 class Against(NamedTuple):
     """A plan beside paying for each image of the same model: who asks what, and where the two meet."""
 
-    seller: str
+    provider: str
     per_image: Decimal
     even: BreakEven
 
@@ -58,7 +58,7 @@ class Against(NamedTuple):
 class AtVolume(NamedTuple):
     """A month on the plans of one seller."""
 
-    seller: str
+    provider: str
     model: str
     recipe: Recipe
     answers: Sequence[PlanAnswer]
@@ -75,36 +75,36 @@ class AskedOfPlans(NamedTuple):
     own: OwnPlan | None = None
 
 
-def tell_plans(asked: Asked, of_plans: AskedOfPlans) -> None:
+def tell_plans(asked: AskedCost, of_plans: AskedOfPlans) -> None:
     """The table of models x plans with what nobody can say; or one volume on every plan."""
-    shops = asked.shops()
-    called = models_called(asked.model or "", shops.known.models)
+    context = asked.context()
+    called = models_called(asked.model or "", context.known.models)
     asked = asked._replace(model=called[0].id if len(called) == 1 else asked.model)
     if of_plans.images is not None and of_plans.images < 1:
         raise BadData("--images", "at least 1 image a month", f"{of_plans.images}; nearest: 1")
     if of_plans.own and of_plans.images is None:
         raise BadData("--own", "--images beside it: how many a month", "none")
     if of_plans.images is None:
-        _tell_table(asked, shops, of_plans.recipe)
+        _tell_table(asked, context, of_plans.recipe)
         return
-    found = _at_volume(shops, asked, of_plans)
+    found = _at_volume(context, asked, of_plans)
     show([_as_json(entry) for entry in found]) if asked.as_json else _tell_volume(found, of_plans)
 
 
 # --- models x plans -------------------------------------------------------------------------------------------------
 
 
-def _tell_table(asked: Asked, shops: Shops, recipe: Recipe) -> None:
-    sellers = [seller for seller in shops.of(asked.provider) if seller.plans]
-    tables = {seller.provider: prices_on_plans(seller, recipe, shops.known) for seller in sellers}
-    if not sellers:
+def _tell_table(asked: AskedCost, context: CostContext, recipe: Recipe) -> None:
+    snapshots = [snapshot for snapshot in context.of(asked.provider) if snapshot.plans]
+    tables = {snapshot.provider: prices_on_plans(snapshot, recipe, context.known) for snapshot in snapshots}
+    if not snapshots:
         raise NotComparable(asked.provider or "any seller", "plans that bring credits, and models priced in them", "none")
     if asked.as_json:
         priced = {provider: _used_up(table) for provider, table in tables.items() if table}
         show(priced if priced or not asked.provider else {asked.provider: {}})
         return
-    for seller in sellers:
-        _tell_seller(shops, seller, tables[seller.provider], recipe)
+    for snapshot in snapshots:
+        _tell_provider(context, snapshot, tables[snapshot.provider], recipe)
 
 
 def _used_up(table: Mapping[str, Mapping[str, PlanAnswer]]) -> dict[str, dict[str, str | None]]:
@@ -114,25 +114,25 @@ def _used_up(table: Mapping[str, Mapping[str, PlanAnswer]]) -> dict[str, dict[st
     }
 
 
-def _tell_seller(shops: Shops, seller: Snapshot, rows: Mapping[str, Mapping[str, PlanAnswer]], recipe: Recipe) -> None:
-    plans = sorted((plan for plan in seller.plans if any(plan.id in row for row in rows.values())), key=lambda plan: plan.price)
+def _tell_provider(context: CostContext, snapshot: Snapshot, rows: Mapping[str, Mapping[str, PlanAnswer]], recipe: Recipe) -> None:
+    plans = sorted((plan for plan in snapshot.plans if any(plan.id in row for row in rows.values())), key=lambda plan: plan.price)
     if rows:
         heads = (f">{clean(plan.name)} {money(plan.price, plan.currency)}" for plan in plans)
-        table = Table("model", *heads, title=f"One image at {seller.provider}, by plan, all of it used: {recipe.words()}", whole=(0,))
+        table = TextTable("model", *heads, title=f"One image at {snapshot.provider}, by plan, all of it used: {recipe.words()}", whole=(0,))
         for native_id, row in sorted(rows.items(), key=lambda entry: min((a.used_up or Decimal(0) for a in entry[1].values()), default=0)):
             table.add_row(clean(native_id), *(_cell(row.get(plan.id)) for plan in plans))
         print_out(table, "")
     shown_plans = {plan.id for plan in plans}
-    silent = [answer(seller, plan, AskedOfPlan(recipe, 1), shops.known) for plan in seller.plans if plan.id not in shown_plans]
+    silent = [answer(snapshot, plan, AskedOfPlan(recipe, 1), context.known) for plan in snapshot.plans if plan.id not in shown_plans]
     if silent:
-        table = Table("plan", ">a month", "why it has no row", title=f"Other plans of {seller.provider}")
+        table = TextTable("plan", ">a month", "why it has no row", title=f"Other plans of {snapshot.provider}")
         for found in silent:
-            table.add_row(clean(found.name), _paid_a_month(seller, found), clean(_why(found), 400))
+            table.add_row(clean(found.name), _paid_a_month(snapshot, found), clean(_why(found), 400))
         print_out(table, "")
 
 
-def _paid_a_month(seller: Snapshot, found: PlanAnswer) -> str:
-    plan = next(plan for plan in seller.plans if plan.id == found.plan)
+def _paid_a_month(snapshot: Snapshot, found: PlanAnswer) -> str:
+    plan = next(plan for plan in snapshot.plans if plan.id == found.plan)
     return money(plan.price, plan.currency)
 
 
@@ -155,93 +155,99 @@ def _why(found: PlanAnswer) -> str:
 # --- a volume -------------------------------------------------------------------------------------------------------
 
 
-def _at_volume(shops: Shops, asked: Asked, of_plans: AskedOfPlans) -> list[AtVolume]:
+def _at_volume(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans) -> list[AtVolume]:
     """Every seller with plans that are for the model, beside paying for each image; a plan of one's own before them."""
-    payg = _by_the_image(shops, asked, of_plans.recipe)
+    payg = _by_the_image(context, asked, of_plans.recipe)
     own = [_own(of_plans, payg)] if of_plans.own else []
-    sellers = [] if of_plans.own else [seller for seller in shops.of(asked.provider) if seller.plans]
-    found = [entry for seller in sellers for entry in _of_seller(shops, asked, of_plans, seller, payg)]
+    snapshots = [] if of_plans.own else [snapshot for snapshot in context.of(asked.provider) if snapshot.plans]
+    found = [entry for snapshot in snapshots for entry in _of_provider(context, asked, of_plans, snapshot, payg)]
     if not (own or found):
         if asked.model:
-            shops.model(asked.model)  # says what is near, where nobody has it
+            context.model(asked.model)  # says what is near, where nobody has it
         raise NotComparable(asked.model or asked.provider or "any model", "a seller with plans", "only sellers who are paid for each image")
-    return own + sorted(found, key=lambda entry: (*by_month(entry.answers[0])[:3], entry.seller))
+    return own + sorted(found, key=lambda entry: (*by_month(entry.answers[0])[:3], entry.provider))
 
 
-def _by_the_image(shops: Shops, asked: Asked, recipe: Recipe) -> list[Row]:
+def _by_the_image(context: CostContext, asked: AskedCost, recipe: Recipe) -> list[RankedAnswer]:
     """What may be ranked and is paid by the image, the cheapest first: of one model, or of all."""
     try:
-        rows = answers_to(shops, asked._replace(provider=None), recipe).by_price
+        rows = answers_to(context, asked._replace(provider=None), recipe).by_price
     except NotComparable:
         return []  # sold on plans only
     return list(leading([row for row in rows if row.cost.currency != CREDIT and row.dollars]))
 
 
-def _of_seller(shops: Shops, asked: Asked, of_plans: AskedOfPlans, seller: Snapshot, payg: Sequence[Row]) -> Iterator[AtVolume]:
+def _of_provider(
+    context: CostContext, asked: AskedCost, of_plans: AskedOfPlans, snapshot: Snapshot, payg: Sequence[RankedAnswer]
+) -> Iterator[AtVolume]:
     bills: Bills = {}
     recipe = of_plans.recipe
     if recipe == STANDARD["standard"]:  # the image nobody described: of a seller who speaks of others only, the first of those
-        recipe = STANDARD[spoken_of(seller, seller.plans, shops.known, bills)]
-    for id in _ids(shops, asked, seller):
+        recipe = STANDARD[spoken_of(snapshot, snapshot.plans, context.known, bills)]
+    for id in _ids(context, asked, snapshot):
         question = AskedOfPlan(recipe, of_plans.images or 1, id, of_plans.days)
-        answers = sorted((answer(seller, plan, question, shops.known, bills) for plan in seller.plans), key=by_month)
-        against = [one for found in answers for one in _against(shops, seller, found, question, payg)]
-        lost = next((share for plan in seller.plans if (share := lost_to_resets(plan))), None)
-        yield AtVolume(seller.provider, id or _model_of(answers), recipe, answers, against, lost)
+        answers = sorted((answer(snapshot, plan, question, context.known, bills) for plan in snapshot.plans), key=by_month)
+        against = [one for found in answers for one in _against(context, snapshot, found, question, payg)]
+        lost = next((share for plan in snapshot.plans if (share := lost_to_resets(plan))), None)
+        yield AtVolume(snapshot.provider, id or _model_of(answers), recipe, answers, against, lost)
 
 
 def _model_of(answers: Sequence[PlanAnswer]) -> str:
     return next((found.native_id for found in answers if found.native_id), None) or "whatever it includes"
 
 
-def _ids(shops: Shops, asked: Asked, seller: Snapshot) -> list[str | None]:
+def _ids(context: CostContext, asked: AskedCost, snapshot: Snapshot) -> list[str | None]:
     """What a seller calls the model on its plans; None asks for the cheapest it has."""
     if asked.model is None:
         return [None]
-    known = {id for plan in seller.plans for id, _ in models_on(seller, plan)}
-    named = [id for id in _names(shops, asked.model, seller.provider) if id in known]
-    counts_images = any(plan.images is not None for plan in seller.plans)
+    known = {id for plan in snapshot.plans for id, _ in models_on(snapshot, plan)}
+    named = [id for id in _names(context, asked.model, snapshot.provider) if id in known]
+    counts_images = any(plan.images is not None for plan in snapshot.plans)
     if asked.provider and not named and not counts_images:
-        raise unknown(f"model on the plans of {seller.provider}", asked.model, known or {"none is published"})
-    return [*named] or ([asked.model] if counts_images and _sells(shops, seller, asked.model) else [])
+        raise unknown(f"model on the plans of {snapshot.provider}", asked.model, known or {"none is published"})
+    return [*named] or ([asked.model] if counts_images and _sells(context, snapshot, asked.model) else [])
 
 
-def _names(shops: Shops, model: str, provider: str) -> list[str]:
+def _names(context: CostContext, model: str, provider: str) -> list[str]:
     """What a model may be called on a plan: as a person typed it, by its canonical id, or as the seller calls it."""
     try:
-        id = shops.model(model)
+        id = context.model(model)
     except NotComparable:
         return [model]  # nobody sells it by itself: a plan may
-    canonical = shops.known.models.get(id)
+    canonical = context.known.models.get(id)
     aliases = [alias.native_id for alias in canonical.aliases if alias.provider == provider] if canonical else []
     return list(dict.fromkeys((model, id, *aliases)))
 
 
-def _sells(shops: Shops, seller: Snapshot, model: str) -> bool:
+def _sells(context: CostContext, snapshot: Snapshot, model: str) -> bool:
     """Whether a seller whose plans count images has the model: by its offers, as far as they say."""
-    named = shops.known.models.named
-    ids = {offer.native_id for offer in seller.offers}
-    return not ids or model in ids or any((found := named.get((seller.provider, id))) and found[0].id == model for id in ids)
+    named = context.known.models.named
+    ids = {offer.native_id for offer in snapshot.offers}
+    return not ids or model in ids or any((found := named.get((snapshot.provider, id))) and found[0].id == model for id in ids)
 
 
-def _against(shops: Shops, seller: Snapshot, found: PlanAnswer, question: AskedOfPlan, payg: Sequence[Row]) -> Iterator[Against]:
+def _against(
+    context: CostContext, snapshot: Snapshot, found: PlanAnswer, question: AskedOfPlan, payg: Sequence[RankedAnswer]
+) -> Iterator[Against]:
     """A plan beside paying for each image of the same model: at the cheapest seller, and at its maker."""
-    plan = next(plan for plan in seller.plans if plan.id == found.plan)
+    plan = next(plan for plan in snapshot.plans if plan.id == found.plan)
     if found.certainty == Certainty.NONE or plan.currency != "USD" or plan.period == "once" or not plan.price:
         return
-    most = capacity(seller, plan, question._replace(native_id=found.native_id), shops.known)
-    yield from _evens(plan, most, _same_model(shops, seller, found, question, payg))
+    most = capacity(snapshot, plan, question._replace(native_id=found.native_id), context.known)
+    yield from _evens(plan, most, _same_model(context, snapshot, found, question, payg))
 
 
-def _same_model(shops: Shops, seller: Snapshot, found: PlanAnswer, question: AskedOfPlan, payg: Sequence[Row]) -> list[Row]:
+def _same_model(
+    context: CostContext, snapshot: Snapshot, found: PlanAnswer, question: AskedOfPlan, payg: Sequence[RankedAnswer]
+) -> list[RankedAnswer]:
     """The rows of the model of an answer; where a person named the model, all they asked for are."""
     if question.native_id is not None:
         return list(payg)
-    model = shops.known.models.named.get((seller.provider, found.native_id or ""), (None, None))[0]
+    model = context.known.models.named.get((snapshot.provider, found.native_id or ""), (None, None))[0]
     return [row for row in payg if model and row.model == model.id]
 
 
-def _evens(plan: Plan, most: Fraction | None, rows: Sequence[Row]) -> Iterator[Against]:
+def _evens(plan: Plan, most: Fraction | None, rows: Sequence[RankedAnswer]) -> Iterator[Against]:
     makers = [row for row in rows if row.first_party]
     for row in dict.fromkeys((*rows[:1], *makers[:1])):
         if row.dollars:
@@ -249,16 +255,16 @@ def _evens(plan: Plan, most: Fraction | None, rows: Sequence[Row]) -> Iterator[A
             yield Against(f"{row.cost.provider} {row.cost.native_id}", row.dollars, even)
 
 
-def _own(of_plans: AskedOfPlans, payg: Sequence[Row]) -> AtVolume:
+def _own(of_plans: AskedOfPlans, payg: Sequence[RankedAnswer]) -> AtVolume:
     """A plan of one's own: what it brings is of the image asked for, in whatever unit that counts one for one."""
     own = of_plans.own
     assert own is not None
     if own.unit != "image":
         raise BadData("--own", "a number of images for a price: what other units make of an image is a seller's to say", f"{own.unit}s")
     plan, question = own.as_plan(), AskedOfPlan(of_plans.recipe, of_plans.images or 1, days=of_plans.days)
-    shop = Snapshot(provider="own", plans=(plan,))
-    found = answer(shop, plan, question)
-    against = tuple(_evens(plan, capacity(shop, plan, question), payg)) if plan.currency == "USD" and plan.price else ()
+    snapshot = Snapshot(provider="own", plans=(plan,))
+    found = answer(snapshot, plan, question)
+    against = tuple(_evens(plan, capacity(snapshot, plan, question), payg)) if plan.currency == "USD" and plan.price else ()
     return AtVolume("own", "whatever it includes", of_plans.recipe, (found,), against, lost_to_resets(plan))
 
 
@@ -266,10 +272,12 @@ def _own(of_plans: AskedOfPlans, payg: Sequence[Row]) -> AtVolume:
 
 
 def _as_json(entry: AtVolume) -> dict[str, Any]:
-    against = [{"seller": one.seller, "per_image": one.per_image, "break_even": one.even.model_dump(mode="json")} for one in entry.against]
+    against = [
+        {"seller": one.provider, "per_image": one.per_image, "break_even": one.even.model_dump(mode="json")} for one in entry.against
+    ]
     cheapest = least(entry.answers)
     return {
-        "seller": entry.seller,
+        "seller": entry.provider,
         "model": entry.model,
         "recipe": entry.recipe.model_dump(mode="json"),
         "plans": [_flat(found) for found in entry.answers],
@@ -293,15 +301,15 @@ def _tell_volume(found: Sequence[AtVolume], of_plans: AskedOfPlans) -> None:
         print_out("", _volume_table(entry, other))
         for one in entry.against:
             reach = "" if one.even.reachable else ", more than it brings"
-            price = f"{escape(clean(one.seller))} at {money(one.per_image, 'USD')}"
+            price = f"{escape(clean(one.provider))} at {money(one.per_image, 'USD')}"
             print_out(f"  {one.even.plan} is cheaper than {price} above {one.even.more_than:,} images a month{reach}")
         if entry.lost is not None:
             print_out(f"  a quota by the day is lost on days nothing is made: weekends alone are {entry.lost * 100:.0f} % of it")
 
 
-def _volume_table(entry: AtVolume, other: str) -> Table:
+def _volume_table(entry: AtVolume, other: str) -> TextTable:
     columns = ("plan", ">an image", ">a month", ">at once", ">brings", ">needed", ">unused", "remarks")
-    table = Table(*columns, title=f"{clean(entry.model)} at {entry.seller}{other}", whole=(0,), spare=(6,))
+    table = TextTable(*columns, title=f"{clean(entry.model)} at {entry.provider}{other}", whole=(0,), spare=(6,))
     for found in entry.answers:
         table.add_row(clean(found.name), *_amounts(found), *_used(found), clean("; ".join(_remarks(found, entry)), 400))
     return table

@@ -16,7 +16,7 @@ from schema.prices import Closed, DecimalText, Rule, Snapshot
 A_MONTH: Final = re.compile(r"([\d,]+) free [\w ]*requests? (?:per|a|each) month", re.IGNORECASE)
 
 
-class Allowance(Closed):
+class FreeUse(Closed):
     """What was free in one month: how many of how many, what that saves, and the page's words."""
 
     month: str
@@ -34,7 +34,7 @@ def free_a_month(snapshot: Snapshot, native_id: str, feature: str | None) -> Rul
     return next((rule for rule in rules if rule.variant.feature == feature and feature and A_MONTH.search(rule.value)), None)
 
 
-def allowances(bills: Iterable[tuple[tuple[Snapshot, str], Settled, date | None]], on: date | None) -> tuple[Allowance, ...]:
+def allowances(bills: Iterable[tuple[tuple[Snapshot, str], Settled, date | None]], on: date | None) -> tuple[FreeUse, ...]:
     """The free requests of each month, the first that came; models whose rules have the same words share them."""
     used: dict[tuple[str, str, str], list[CostLine]] = {}
     for (snapshot, native_id), bill, day in bills:
@@ -54,7 +54,7 @@ def _rule(snapshot: Snapshot, native_id: str, line: CostLine) -> Rule | None:
     return free_a_month(snapshot, native_id, feature)
 
 
-def _allowance(month: str, provider: str, words: str, lines: list[CostLine]) -> Allowance:
+def _allowance(month: str, provider: str, words: str, lines: list[CostLine]) -> FreeUse:
     match = A_MONTH.search(words)
     left = int(match[1].replace(",", "")) if match else 0
     given, saved = 0, exactly(Decimal(0))
@@ -63,4 +63,4 @@ def _allowance(month: str, provider: str, words: str, lines: list[CostLine]) -> 
         left, given = left - count, given + count
         saved += exactly(line.price) * count
     of = sum(int(line.quantity) for line in lines)
-    return Allowance(month=month, provider=provider, count=given, of=of, saved=said(saved), currency=lines[0].currency, words=words)
+    return FreeUse(month=month, provider=provider, count=given, of=of, saved=said(saved), currency=lines[0].currency, words=words)

@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from costs.offer.recipes import standard
 from costs.plan.batches import FACTORS, batch, ladder
 from costs.plan.workloads import CHEAPEST, Workload, by_provider, month
-from pipeline.cli import _cost_tables as tables
-from pipeline.cli._cost_answers import Asked
-from pipeline.store.cost_context import Shops, presets, workload_of
+from pipeline.cli.reports import cost_tables as tables
+from pipeline.cli.reports.cost_answers import AskedCost
+from pipeline.store.cost_context import CostContext, presets, workload_of
 from pipeline.text.printing import show
 from schema.errors import BadData
 
@@ -25,12 +25,12 @@ def tell_presets(as_json: bool) -> None:
     show({name: entry.model_dump(mode="json") for name, entry in known.items()}) if as_json else tables.tell_presets(known)
 
 
-def tell_workload(asked: Asked, file: Path | None, preset: str | None) -> None:
+def tell_workload(asked: AskedCost, file: Path | None, preset: str | None) -> None:
     """A month: at the cheapest seller of each task (or one seller), and at every seller who can do all of it."""
     _tell_months(asked, workload_of(file, preset))
 
 
-def tell_batch(asked: Asked, finals: int, factor: str, recipe: str, drafts_first: bool) -> None:
+def tell_batch(asked: AskedCost, finals: int, factor: str, recipe: str, drafts_first: bool) -> None:
     """A batch of final images."""
     times, model = _factor(factor), asked.model or CHEAPEST
     try:
@@ -51,20 +51,20 @@ def _factor(given: str) -> Decimal:
         raise BadData("--factor", f"a number, or one of {', '.join(FACTORS)}", given) from None
 
 
-def _tell_months(asked: Asked, workload: Workload) -> None:
-    shops = asked.shops()
-    asked, workload = asked.named(shops), _by_our_names(workload, shops)
+def _tell_months(asked: AskedCost, workload: Workload) -> None:
+    context = asked.context()
+    asked, workload = asked.named(context), _by_our_names(workload, context)
     own_figures = all(task.own_figures for task in workload.tasks)
-    answer = month(workload, shops.of(asked.provider), shops.known, asked.provider)
-    months, unable = ([], {}) if asked.provider or own_figures else by_provider(workload, shops.sellers, shops.known)
+    answer = month(workload, context.of(asked.provider), context.known, asked.provider)
+    months, unable = ([], {}) if asked.provider or own_figures else by_provider(workload, context.snapshots, context.known)
     if asked.as_json:
         show({"month": answer.model_dump(mode="json"), "sellers": [m.model_dump(mode="json") for m in months], "unable": unable})
     else:
         tables.tell_month(answer, months, unable)
 
 
-def _by_our_names(workload: Workload, shops: Shops) -> Workload:
+def _by_our_names(workload: Workload, context: CostContext) -> Workload:
     """A month whose tasks say models by any of their names; what a provider calls one of its own stays what it is."""
-    ids = {CHEAPEST, *(offer.native_id for seller in shops.sellers for offer in seller.offers)}
-    tasks = [task if task.model in ids else task.model_copy(update={"model": shops.model(task.model)}) for task in workload.tasks]
+    ids = {CHEAPEST, *(offer.native_id for snapshot in context.snapshots for offer in snapshot.offers)}
+    tasks = [task if task.model in ids else task.model_copy(update={"model": context.model(task.model)}) for task in workload.tasks]
     return workload.model_copy(update={"tasks": tuple(tasks)})

@@ -11,7 +11,7 @@ from pipeline.guard.held import is_lost, size
 from pipeline.text.printing import listed, say, show
 from pipeline.text.sentences import axes, sentence, spelled_value
 from pipeline.update.provider_update import Outcome
-from pipeline.update.runs import Observed, Report
+from pipeline.update.runs import ObservedPages, Report
 from schema.changes import Change, Held
 from schema.prices import Closed, PriceLine
 
@@ -128,7 +128,7 @@ def _next(report: Report) -> str:
     return f"imageprices build --data {report.run.data}"
 
 
-def tell_reading(observed: Observed, as_json: bool, explain: bool) -> None:
+def tell_reading(observed: ObservedPages, as_json: bool, explain: bool) -> None:
     """One provider's reading, for a program or for a person."""
     if as_json:
         show(reading_as_json(observed))
@@ -136,7 +136,7 @@ def tell_reading(observed: Observed, as_json: bool, explain: bool) -> None:
         _tell_reading(observed, explain)
 
 
-def reading_as_json(observed: Observed) -> dict[str, Any]:
+def reading_as_json(observed: ObservedPages) -> dict[str, Any]:
     """`{provider, offers, plans, rules, held, pages}`: held is what could not be read, with words, place and reason."""
     snapshot = observed.reading.snapshot
     return {
@@ -152,7 +152,7 @@ def reading_as_json(observed: Observed) -> dict[str, Any]:
     }
 
 
-def _pages(observed: Observed) -> Iterator[dict[str, Any]]:
+def _pages(observed: ObservedPages) -> Iterator[dict[str, Any]]:
     results = {page.url: page for page in observed.reading.pages}
     for url in sorted({*results, *observed.visit.failed, *observed.visit.not_recorded, *observed.visit.not_asked}):
         error, result = observed.failed().get(url), results.get(url)
@@ -169,7 +169,7 @@ def _pages(observed: Observed) -> Iterator[dict[str, Any]]:
         }
 
 
-def _tell_reading(observed: Observed, explain: bool) -> None:
+def _tell_reading(observed: ObservedPages, explain: bool) -> None:
     snapshot = observed.reading.snapshot
     for offer in snapshot.offers:
         say(f"{offer.native_id} ({offer.name})" if offer.name != offer.native_id else offer.native_id)

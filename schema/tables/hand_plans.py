@@ -14,7 +14,6 @@ from typing import Annotated, Final, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
-from schema.manual import UNKNOWN_ADDRESS, HandRule, Kind, Source, demand_said, quote_of, rule_of
 from schema.prices import (
     About,
     Allowance,
@@ -37,6 +36,7 @@ from schema.prices import (
     Variant,
 )
 from schema.proofs import Proof
+from schema.tables.manual import UNKNOWN_ADDRESS, HandRule, HandSource, Kind, demand_said, quote_of, rule_of
 
 COUNTS: Final = {None: Decimal(1), "thousands": Decimal(1000), "hours": Decimal(60)}
 Counts = Literal["thousands", "hours"]
@@ -146,7 +146,7 @@ class HandUnsaid(Fact):
     says: ShortText
 
 
-class PlanStatement(Source):
+class PlanStatement(HandSource):
     """One source on one day with the plans and facts taken from it. `held`: why its plans wait for a person's choice."""
 
     plans: tuple[HandPlan, ...] = ()
@@ -158,7 +158,7 @@ class PlanStatement(Source):
     held: ShortText | None = None
 
 
-class PlanSeller(Closed):
+class PlanProvider(Closed):
     """One provider whose plans are written down by hand; `why` says why no module reads them."""
 
     id: Slug
@@ -185,11 +185,11 @@ class PlanSeller(Closed):
 class PlanTable(Closed):
     """The whole table."""
 
-    sellers: tuple[PlanSeller, ...] = ()
+    providers: tuple[PlanProvider, ...] = ()
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [seller.id for seller in self.sellers]
+        ids = [said_by.id for said_by in self.providers]
         twice = [id for id in ids if ids.count(id) > 1]
         if twice:
             raise ValueError(f"the seller {twice[0]!r} stands twice")
@@ -201,44 +201,48 @@ class PlanTable(Closed):
 Facts = TypeVar("Facts", HandAllowance, HandFirst, HandTake, HandUnsaid)
 
 
-def plans_of(seller: PlanSeller) -> Snapshot:
+def plans_of(said_by: PlanProvider) -> Snapshot:
     """What is written down of one seller's plans, in the shape a module's reading has."""
-    plans = tuple(_plan(seller, said, plan) for said in seller.statements if not said.held for plan in said.plans)
-    rules = {rule.key(): rule for said in seller.statements for rule in _rules(said)}
-    return Snapshot(provider=seller.id, plans=plans, rules=tuple(rules.values()))
+    plans = tuple(_plan(said_by, said, plan) for said in said_by.statements if not said.held for plan in said.plans)
+    rules = {rule.key(): rule for said in said_by.statements for rule in _rules(said)}
+    return Snapshot(provider=said_by.id, plans=plans, rules=tuple(rules.values()))
 
 
-def about_plans(seller: PlanSeller) -> About:
+def about_plans(said_by: PlanProvider) -> About:
     """Who a seller is, for the list of providers."""
-    days = [said.date for said in seller.statements]
-    return About(name=seller.name, home=seller.home or UNKNOWN_ADDRESS, kind=seller.kind, seen="manual", seen_on=max(days), note=seller.why)
+    days = [said.date for said in said_by.statements]
+    return About(
+        name=said_by.name, home=said_by.home or UNKNOWN_ADDRESS, kind=said_by.kind, seen="manual", seen_on=max(days), note=said_by.why
+    )
 
 
-def _plan(seller: PlanSeller, said: PlanStatement, plan: HandPlan) -> Plan:
+def _plan(said_by: PlanProvider, said: PlanStatement, plan: HandPlan) -> Plan:
     own = plan.model_dump(exclude={"quote", "unsure", "currency", "counts"})
-    unsaid = next((_unsaid(source, fact) for source, fact in _about(seller, plan, lambda said: said.unsaid)), None)
+    unsaid = next((_unsaid(source, fact) for source, fact in _about(said_by, plan, lambda said: said.unsaid)), None)
     first = next(
-        ((fact.price, quote_of(source, fact.quote, fact.unsure)) for source, fact in _about(seller, plan, lambda said: said.first)),
+        ((fact.price, quote_of(source, fact.quote, fact.unsure)) for source, fact in _about(said_by, plan, lambda said: said.first)),
         (None, None),
     )
     return Plan(
         **own,
         first_price=first[0],
         first_quote=first[1],
-        currency=plan.currency or seller.currency,
+        currency=plan.currency or said_by.currency,
         basis="manual",
         proof=Proof(said.trust),
         quote=quote_of(said, plan.quote, plan.unsure),
-        allowances=tuple(_allowance(source, fact) for source, fact in _about(seller, plan, lambda said: said.allowances)),
-        takes=tuple(_take(source, fact) for source, fact in _about(seller, plan, lambda said: said.takes)),
+        allowances=tuple(_allowance(source, fact) for source, fact in _about(said_by, plan, lambda said: said.allowances)),
+        takes=tuple(_take(source, fact) for source, fact in _about(said_by, plan, lambda said: said.takes)),
         unsaid=unsaid,
         unpublished=unsaid.words if unsaid and unsaid.code == "brings_not_published" else None,
     )
 
 
-def _about(seller: PlanSeller, plan: HandPlan, facts: Callable[[PlanStatement], Iterable[Facts]]) -> Iterator[tuple[PlanStatement, Facts]]:
+def _about(
+    said_by: PlanProvider, plan: HandPlan, facts: Callable[[PlanStatement], Iterable[Facts]]
+) -> Iterator[tuple[PlanStatement, Facts]]:
     """The facts of one kind that are of a plan, wherever they are written down."""
-    for said in seller.statements:
+    for said in said_by.statements:
         yield from ((said, fact) for fact in facts(said) if not said.held and plan.id in (fact.plans or (plan.id,)))
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from costs.bill.allowances import Allowance
+from costs.bill.free_uses import FreeUse
 from costs.bill.invoices import Elsewhere, Invoice, RecordBill
 from costs.reasons import Place
-from pipeline.cli._cost_tables import print_out
-from pipeline.text.columns import Table
+from pipeline.cli.reports.cost_tables import print_out
+from pipeline.text.columns import TextTable
 from pipeline.text.formatting import money
 from pipeline.text.sentences import clean
 
@@ -30,10 +30,10 @@ def tell_invoice(answer: Invoice) -> None:
     _tell_elsewhere(answer)
 
 
-def _lines(records: Sequence[RecordBill]) -> list[Table | str]:
+def _lines(records: Sequence[RecordBill]) -> list[TextTable | str]:
     if not records:
         return ["no record could be settled"]
-    table = Table("record", "seller", "model", ">images", ">amount", "", title="As used")
+    table = TextTable("record", "seller", "model", ">images", ">amount", "", title="As used")
     for one in records[:LINES]:
         own = f"the record says {money(one.stated, 'USD')}" if one.stated is not None else ""
         notes = "; ".join(part for part in ("at most" if one.at_most else "", own) if part)
@@ -42,7 +42,7 @@ def _lines(records: Sequence[RecordBill]) -> list[Table | str]:
     return [table, *([f"and {more} more; --json has all of them"] if more > 0 else []), *_by_model(records)]
 
 
-def _by_model(records: Sequence[RecordBill]) -> list[Table | str]:
+def _by_model(records: Sequence[RecordBill]) -> list[TextTable | str]:
     """What each model came to, where there are several."""
     images, sums = Counter[tuple[str, str, str]](), dict[tuple[str, str, str], Decimal]()
     for one in records:
@@ -51,7 +51,7 @@ def _by_model(records: Sequence[RecordBill]) -> list[Table | str]:
         sums[key] = sums.get(key, Decimal(0)) + one.total
     if len(sums) < 2:
         return []
-    table = Table("seller", "model", ">images", ">in all", title="By model")
+    table = TextTable("seller", "model", ">images", ">in all", title="By model")
     for (provider, native_id, currency), amount in sorted(sums.items()):
         table.add_row(provider, clean(native_id), str(images[provider, native_id, currency]), money(amount, currency))
     return ["", table]
@@ -68,7 +68,7 @@ def _sums(answer: Invoice) -> list[str]:
     return lines
 
 
-def _free(one: Allowance) -> str:
+def _free(one: FreeUse) -> str:
     return f"{one.month}: {one.count:,} of {one.of:,} free, {money(one.saved, one.currency)} taken off: {clean(one.words)}"
 
 
@@ -98,8 +98,8 @@ def _tell_elsewhere(answer: Invoice) -> None:
         print_out("prompts are not counted there")
 
 
-def _table(rows: Sequence[Elsewhere], title: str) -> Table:
-    table = Table("seller", "model", ">in all", ">an image", "", title=title)
+def _table(rows: Sequence[Elsewhere], title: str) -> TextTable:
+    table = TextTable("seller", "model", ">in all", ">an image", "", title=title)
     for one in rows:
         place = "" if one.standing is Place.LEADS else str(one.standing)
         table.add_row(one.provider, clean(one.native_id), money(one.dollars, "USD"), money(one.per_image, "USD"), place)
