@@ -14,7 +14,7 @@ from pipeline.store.manual_prices import load_plans, load_providers, manual_snap
 from pipeline.store.tables import load_quality
 from schema.prices import Snapshot
 from schema.tables.hand_plans import PlanProvider
-from schema.tables.manual import ProviderState
+from schema.tables.manual import HandProvider
 from schema.tables.quality import RULES, Exemption, ProviderQuality, Qualities, tier_of
 from scrapers import ProviderReading, load, provider_ids
 from tests.readings import TESTS, UNCHECKED, expected_path, folder, read
@@ -27,7 +27,7 @@ HEAD = """# How well each provider's prices are proven: docs/quality-scale.md. T
 
 
 @cache
-def by_hand() -> tuple[dict[str, ProviderState], dict[str, Snapshot]]:
+def by_hand() -> tuple[dict[str, HandProvider], dict[str, Snapshot]]:
     """The sellers of the hand-kept tables and what is written down of them."""
     return {state.id: state for state in load_providers(DATA / "manual.toml")}, manual_snapshots(DATA)
 

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.console import Console
-from rich.table import TextTable as Rich
+from rich.table import Table as Rich
 from rich.text import Text
 
 from pipeline.text.columns import TextTable, length

@@ -444,7 +444,7 @@ def test_a_region_is_chosen_and_named():
 
 
 @pytest.mark.parametrize(
-    ("shop", "recipe", "sentence"),
+    ("snapshot", "recipe", "sentence"),
     [
         (one(line("0.03", bound="from")), Recipe(), 'only a "from" price is published'),
         (one(line(None, reason="not hosted: Local only")), Recipe(), "none: not hosted: Local only"),

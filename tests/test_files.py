@@ -297,8 +297,9 @@ def test_without_duckdb_there_is_no_parquet_and_everything_else(tmp_path, monkey
 
 
 def test_a_badge_says_the_makers_price():
-    """`gpt-image-2 · medium 1024² · $0.053`."""
-    assert "gpt-image-2 · medium 1024² · $0.053" in (site() / "badges/gpt-image-2/standard.svg").read_text()
+    """`nano-banana-2 · medium 1024² · $0.067`."""
+    badge = (site() / "badges/nano-banana-2/standard.svg").read_text()
+    assert "nano-banana-2 · medium 1024²" in badge and "$0.067" in badge
 
 
 def test_the_markdown_twins_have_the_ranking():

@@ -16,7 +16,7 @@ from lxml import etree, html
 from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
-from pipeline.alert.notices import notice
+from pipeline.alert.notices import notices
 from pipeline.alert.pending import news_of
 from pipeline.ledger.state import apply
 from pipeline.publish.builder import build_site
@@ -169,7 +169,7 @@ def test_badges_and_markdown_hold_it_as_text():
 
 def test_notifications_hold_it_as_text():
     """No mention, link, tag, code or direction mark reaches a channel."""
-    body = notice([hostile_change(text) for text in HOSTILE], 30_000).body
+    (body,) = [one.body for one in notices([hostile_change(text) for text in HOSTILE], 30_000)]
     for wrong in ("@everyone", "@here", "<", "](", "https://evil", "\x1b", "`", "*", "\u202e"):
         assert wrong not in body
     assert 11 == len([line for line in body.splitlines() if line.startswith("• ")])

@@ -7,6 +7,7 @@ Every word of a meter's name must be known here, or its offer is held. Prices pe
 unit of measure only. DALL-E meters are let be by name: they say neither quality nor size, and the models are retired.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -43,19 +44,29 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 
 def _item(item: Node, name: str) -> Iterator[Draft]:
-    item.ignore("effectiveStartDate")  # since when; of two rates of one meter neither is published
+    begins = _day(item["effectiveStartDate"].text)  # the list has rates that do not hold yet
     meter, unit, amount = meter_of(name), item["unitOfMeasure"].text, item["retailPrice"].found(Number)
     faults = (
         (meter is None, f"a meter name with unknown words: {name!r}"),
         (unit not in TOKENS, f"the unit {unit!r}, not tokens"),
         (item["unitPrice"].found(Number).text != amount.text, "another unitPrice stands beside it"),
+        (begins is None, "no day from which it holds"),
         (item["tierMinimumUnits"].found(Number).text not in ("0", "0.0"), "it begins at a volume"),
     )
     words = replace(amount, fault="; ".join(fault for is_one, fault in faults if is_one))
-    axes: dict[str, Any] = {"region": meter.place if meter else None, "tier": "standard"}
+    axes: dict[str, Any] = {"region": meter.place if meter else None, "tier": "standard", "effective_from": begins}
     billable: Billable = meter.billable if meter else "output_image"
     made = price(words, billable, "million_tokens", TOKENS.get(unit, ""), currency="USD", locale="json", **axes)
     yield offer(meter.model if meter else name, made)
+
+
+def _day(words: str) -> date | None:
+    """The day of `2026-04-01T00:00:00Z`."""
+    match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})T00:00:00Z", words)
+    try:
+        return date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        return None
 
 
 PROVIDER = Provider(
