@@ -57,8 +57,16 @@ def _published(order: Order, kind: RuleKind) -> str:
 def reference_tokens(order: Order, images: Fraction) -> list[Charge]:
     """Reference images by the tokens one of them makes; they are billed again for every output image."""
     rate = choose(order, lines(order, "input_image", "million_tokens"), "million input image tokens")
+    if rule_of(order, "tokens_per_input_image") is None:
+        raise order.refuse("tokens per input image", _said_instead(order))
     each = demand(order, "tokens_per_input_image")
     return [token_charge("reference images", rate, number(each, order) * order.recipe.references * images, (each,))]
+
+
+def _said_instead(order: Order) -> str:
+    """What the provider does say of the model in words that nothing is reckoned with, for whoever has to reckon."""
+    notes = [f"{rule.of or 'note'}: {rule.value}" for rule in rules_of(order, "note") if rule.native_id and not rule.unsure]
+    return f"no number published; in words it says: {'; '.join(notes)}" if notes else "none published"
 
 
 def text_tokens(order: Order, images: Fraction) -> tuple[list[Charge], list[str]]:
