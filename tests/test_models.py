@@ -85,7 +85,7 @@ def test_nothing_is_matched_outside_the_table():
     assert MODELS.by_alias().get(("openai", "gpt-image-2 ")) is None
     joining = [
         *Path(TESTS.parent, "scrapers").rglob("*.py"),
-        TESTS.parent / "schema" / "models.py",
+        TESTS.parent / "schema" / "tables" / "models.py",
         TESTS.parent / "costs" / "standing" / "ranking.py",
     ]
     assert not [path.name for path in joining if "get_close_matches" in path.read_text(encoding="utf-8")]

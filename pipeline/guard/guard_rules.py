@@ -26,6 +26,7 @@ from schema.rules import Unreadable
 BIG = Decimal(2)
 SLIPS = tuple(Decimal(10) ** power for power in (1, 2, 3, 6))
 NEARLY = Decimal("0.01")
+CREDIT = "credit"
 FEW = 3  # amounts: fewer move by one factor by chance
 ALL_BUT = Decimal("0.9")
 PRINTED = Decimal("0.05")  # how far rounding for print moves one factor
@@ -178,6 +179,8 @@ def one_factor(case: Case) -> Iterator[Doubt]:
     for (page, subject), moves in _grouped(case.changed(), lambda move: (move.page, move.after.subject)).items():
         ratios = {move.after.key: new / old for move in moves for old, new in _compared(move)[:1]}
         known = [one for one in case.expected(page) if one.subject == subject and number(one)]
+        if any(one.value.currency == CREDIT for one in known if isinstance(one.value, PriceLine)):
+            continue  # a provider's own credit is no country's: its list is repriced like that
         if subject != "rule" and len(ratios) >= FEW and len(ratios) >= ALL_BUT * len(known) and _is_one(list(ratios.values())):
             middle = median(ratios.values())
             reason = f"all {len(ratios)} {subject}s of {page} moved by one factor, about {middle:.2f}: another currency, or taxes?"
