@@ -602,6 +602,10 @@ async function start() {
     }
   });
   $("volume").addEventListener("input", drawPlans);
+  $("volume").addEventListener("submit", (event) => {
+    event.preventDefault();
+    drawPlans();
+  });
 }
 start().catch((error) => {
   $("result").textContent = String(error.message ?? error);
