@@ -10,6 +10,7 @@ if importlib.util.find_spec("hypothesis"):  # the environment of the Dagster def
 
 # Promises that are not kept on 2026-11-30, each with what is missing. A test that starts to pass shows as passed; it leaves this list then.
 OPEN = {
+    "test_faults_doc.py::test_every_named_test_exists": "three tests were renamed since docs/faults.md was written",
     "test_captured_runs.py::test_captured_reprice_of_a_fifth_is_published_at_once": "half of a page at once waits for a second reading of another day",
     "test_site_views.py::test_a_price_is_as_old_as_the_last_sight_of_it_and_a_held_one_as_its_first": "written for a page's day, not a line's own",
     "test_site.py": "the pages changed with standing and plans; not all of these tests were looked through since",
