@@ -10,14 +10,8 @@ if importlib.util.find_spec("hypothesis"):  # the environment of the Dagster def
 
 # Promises that are not kept on 2026-11-30, each with what is missing. A test that starts to pass shows as passed; it leaves this list then.
 OPEN = {
-    "test_faults_doc.py::test_every_named_test_exists": "three tests were renamed since docs/faults.md was written",
     "test_captured_runs.py::test_captured_reprice_of_a_fifth_is_published_at_once": "half of a page at once waits for a second reading of another day",
     "test_site_views.py::test_a_price_is_as_old_as_the_last_sight_of_it_and_a_held_one_as_its_first": "written for a page's day, not a line's own",
-    "test_site.py": "the pages changed with standing and plans; not all of these tests were looked through since",
-    "test_mistakes.py": "two of its cases were red while others landed, and not traced",
-    "test_terminals.py": "one of its cases was red while others landed, and not traced",
-    "test_page_faults.py": "a provider whose list prices no image was not looked through in all of its cases",
-    "test_installed.py": "not run since the last moves of modules",
     "test_front_door.py::test_published_files_answer_as_the_folder_they_were_made_of": "v1/ lacks something that two ranked rows rest on",
     "test_site.py::test_every_standard_recipe_is_ranked_without_scripts": "written for a table of ranked rows; it shows listed ones too",
     "test_site.py::test_the_answer_stands_on_the_index_without_scripts": "written for a table of ranked rows; it shows listed ones too",
@@ -28,7 +22,6 @@ OPEN = {
     "test_site.py::test_the_downloads_page_says_what_every_file_is": "v1/index.json has no description on the page",
     "test_mutants.py::test_nothing_is_published_that_the_damaged_page_does_not_say": "words exchanged in bfl's table: one of the sample",
     "test_mutants.py::test_true_changes_are_published": "a whole page that moves by one factor waits for a person since then",
-    "test_site_axe.py": "not looked through since the pages changed",
     "test_site_parts.py": "small pages link plan-costs.csv, which they leave out",
 }
 
