@@ -39,6 +39,7 @@ class Code(StrEnum):
     OPERATION = "operation"
     REFERENCES = "references"
     QUALITY = "quality"
+    RATING = "rating"
     NO_GENERATOR = "no_generator"
     NOT_DESCRIBED = "not_described"
     NO_DOLLARS = "no_dollars"
@@ -63,6 +64,7 @@ PLACE_OF: Final = {
     Code.OPERATION: Place.UNRANKED,
     Code.REFERENCES: Place.UNRANKED,
     Code.QUALITY: Place.UNRANKED,
+    Code.RATING: Place.UNRANKED,
     Code.NO_GENERATOR: Place.UNRANKED,
     Code.NOT_DESCRIBED: Place.UNRANKED,
     Code.NO_DOLLARS: Place.UNRANKED,

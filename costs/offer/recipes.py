@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 
 from schema.errors import BadData
-from schema.prices import Closed, Operation, Slug, Tier
+from schema.prices import Closed, NativeId, Operation, Slug, Tier
 
 Size = Annotated[str, Field(pattern=r"^[1-9]\d{1,4}x[1-9]\d{1,4}$")]
 Resolution = Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")]
@@ -37,7 +37,10 @@ LADDER: Final = (
 
 
 class Recipe(Closed):
-    """One image (or `count` of them) as the buyer describes it. Size and resolution fill each other in."""
+    """One image (or `count` of them) as the buyer describes it. Size and resolution fill each other in.
+
+    `as_good_as` names a model whose public rating is the least that will do.
+    """
 
     operation: Operation = "generate"
     quality: Slug | None = None
@@ -55,6 +58,7 @@ class Recipe(Closed):
     prompt_tokens: int | None = Field(default=None, ge=0, le=10_000_000)
     thinking_tokens: int | None = Field(default=None, ge=0, le=10_000_000)
     partial_images: int = Field(default=0, ge=0, le=10)
+    as_good_as: NativeId | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -83,7 +87,8 @@ class Recipe(Closed):
         many = ((self.references, "reference"), (self.count if self.count > 1 else 0, "image"))
         counts = [f"{n} {word}{'' if n == 1 else 's'}" for n, word in many if n]
         tier = None if self.tier == "standard" else self.tier
-        parts = (self.operation, self.quality, self.size, *counts[:1], tier, self.style, *self.features, *counts[1:])
+        good = f"at least as good as {self.as_good_as}" if self.as_good_as else None
+        parts = (self.operation, self.quality, self.size, *counts[:1], tier, self.style, *self.features, *counts[1:], good)
         return ", ".join(part for part in parts if part)
 
 

@@ -26,11 +26,12 @@ from costs.standing.lifecycle import lifecycle
 from costs.standing.plausibility import doubt_beside_maker
 from costs.standing.proof import Evidenced, proof_of, weakest_of, whose
 from costs.standing.quality_bands import Route, of_known_quality, quality_misfit
+from costs.standing.rating_limits import limit_of, rating_misfit, rating_of
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Offer, Plan, PriceLine, Snapshot, made
 from schema.proofs import Proof
 from schema.tables.models import Alias, Model, Models
-from schema.tables.ratings import RatingTable
+from schema.tables.ratings import Rating, RatingTable
 
 Named = Mapping[tuple[str, str], tuple[Model, Alias]]
 Key = tuple[Any, ...]  # what makes a price line, a rule or a plan of a provider the same thing tomorrow
@@ -52,7 +53,7 @@ class RankedAnswer(Closed):
 
     `order` is the same before a price was rounded for print: what it is sorted by. `times` is the price as a multiple of the
     maker's own for the same (1.12: 12 % dearer). `proof` is whose word it is, `known` whether somebody can say how good the picture
-    is, `least` the plan one has to buy first, `beside` what it is held against.
+    is, `rated` the public rating that speaks for it, `least` the plan one has to buy first, `beside` what it is held against.
     """
 
     cost: Cost
@@ -65,6 +66,7 @@ class RankedAnswer(Closed):
     unequal: tuple[str, ...] = ()
     proof: Proof = Proof.PAGE
     known: bool = False
+    rated: Rating | None = None
     least: Plan | None = None
     beside: Benchmarks | None = None
     standing: Standing = LEADS
@@ -143,8 +145,8 @@ def market(snapshots: Iterable[Snapshot], recipe: Recipe, known: Circumstances |
         wanted = [asked for asked in wanted if asked.is_called(model)]
     answers = [asked.answer() for asked in wanted]
     found = [answer for answer in answers if isinstance(answer, RankedAnswer)]
-    makers = _Makers(snapshots, found, recipe, known)
-    rows = [_compared(row, makers) for row in found]
+    makers, limit = _Makers(snapshots, found, recipe, known), limit_of(recipe, known.ratings)
+    rows = [_limited(_compared(row, makers), limit) for row in found]
     return made(
         Market,
         recipe=recipe,
@@ -159,7 +161,7 @@ def answer_of(snapshot: Snapshot, native_id: str, recipe: Recipe, known: Circums
     """One offer's answer with its standing, or `NotComparable`."""
     known = known or Circumstances()
     row = _Asked(snapshot, offer_of(snapshot, native_id), recipe, known).row()
-    return _compared(row, _Makers((snapshot,), (row,), recipe, known))
+    return _limited(_compared(row, _Makers((snapshot,), (row,), recipe, known)), limit_of(recipe, known.ratings))
 
 
 def leading(rows: Sequence[Any]) -> Sequence[Any]:
@@ -264,6 +266,7 @@ class _Asked:
             unequal=tuple(word.replace("_", " ") for word in self.alias.unequal) if self.alias else (),
             proof=proof_of(weakest),
             known=not self.known.knows or of_known_quality(bill, self._route(bill), self.known.ratings),
+            rated=rating_of(bill, self._route(bill), self.known.ratings),
             least=self._least(bill),
             standing=standing(self._reasons(bill, each, weakest)),
         )
@@ -412,6 +415,12 @@ def _compared(row: RankedAnswer, makers: _Makers) -> RankedAnswer:
     if doubt:
         changes["standing"] = standing((*row.standing.because, doubt))
     return row.model_copy(update=changes)
+
+
+def _limited(row: RankedAnswer, limit: Rating | None) -> RankedAnswer:
+    """A row held against the rating that was asked for: at the end, since a maker's price is compared with whatever its rating."""
+    misfit = rating_misfit(row.rated, limit) if limit else None
+    return row.model_copy(update={"standing": standing((*row.standing.because, misfit))}) if misfit else row
 
 
 def benchmark(own: Iterable[Any], sure: bool = True) -> Decimal | None:

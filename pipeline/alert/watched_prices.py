@@ -82,7 +82,9 @@ class Prices:
         found: dict[Any, list[Rating]] = {}
         for row in rows:
             said = {name: row.get(name) for name in Rating.model_fields}
-            found.setdefault(row["board"], []).append(Rating.model_construct(**said | {"rating": Decimal(row["rating"])}))
+            found.setdefault(row["board"], []).append(
+                Rating.model_construct(**said | {name: Decimal(row[name]) for name in ("rating", "lower", "upper")})
+            )
         boards = tuple(RatingBoard.model_construct(id=id, ratings=tuple(ratings)) for id, ratings in found.items())
         return RatingTable.model_construct(boards=boards)
 

@@ -48,6 +48,10 @@ def cost(
     style: Annotated[str | None, typer.Option(help="A style the seller prices by, such as vector.")] = None,
     feature: Annotated[list[str] | None, typer.Option(help="An extra such as web-search; may be given several times.")] = None,
     region: Annotated[str | None, typer.Option(help="A region the seller prices by.")] = None,
+    as_good_as: Annotated[
+        str | None,
+        typer.Option("--as-good-as", metavar="MODEL", help="Only what is rated at least as well as this model (Arena, for such pictures)."),
+    ] = None,
     steps: Annotated[int | None, typer.Option(help="Inference steps; default: the model's.")] = None,
     gpu_seconds: Annotated[str | None, typer.Option(help="GPU seconds one image takes, where a seller bills them.")] = None,
     prompt_tokens: Annotated[int | None, typer.Option(help="Tokens of the prompt; not counted unless given.")] = None,
@@ -73,6 +77,7 @@ def cost(
         "operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references,
         "reference_size": reference_size, "tier": tier, "count": count, "style": style, "features": tuple(feature) if feature else None,
         "region": region, "steps": steps, "gpu_seconds": gpu_seconds, "prompt_tokens": prompt_tokens, "thinking_tokens": thinking_tokens,
+        "as_good_as": as_good_as,
     }  # fmt: skip
     asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, plan, as_json)
     if usage:

@@ -73,7 +73,7 @@ class Bill(NamedTuple):
 
 
 class PublishedAnswer(NamedTuple):
-    """One offer's answer, with what `costs.standing.ranking.Row` says of it."""
+    """One offer's answer, with what `costs.standing.ranking` says of it; `rated` is the rating that speaks for it, and what was rated."""
 
     cost: Bill
     dollars: Decimal | None
@@ -85,6 +85,7 @@ class PublishedAnswer(NamedTuple):
     order: Decimal | None
     proof: Proof
     known: bool
+    rated: tuple[Decimal, str] | None
     least: Least | None
     standing: Standing
 
@@ -187,8 +188,9 @@ class Kept:
         """What is kept of a row."""
         maker = (row.dollars, row.rate, row.model, row.times, row.first_party, row.unequal)
         least = self._once(Least(row.least.price, row.least.currency, row.least.period)) if row.least else None
+        rated = self._once((row.rated.rating, row.rated.name)) if row.rated else None
         made: PublishedAnswer = self._once(
-            PublishedAnswer(self._bill(row), *maker, row.order, row.proof, row.known, least, self._once(row.standing))
+            PublishedAnswer(self._bill(row), *maker, row.order, row.proof, row.known, rated, least, self._once(row.standing))
         )
         return made
 

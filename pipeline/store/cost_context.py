@@ -64,6 +64,10 @@ class CostContext(NamedTuple):
             raise unknown("model", words, [*(model.id for model in models.models), *(native_id for _, native_id in ids)])
         return _only("model", words, called)
 
+    def meant(self, recipe: Recipe) -> Recipe:
+        """A recipe with the model it is to be as good as by its canonical id."""
+        return recipe if recipe.as_good_as is None else recipe.but(as_good_as=self.model(recipe.as_good_as))
+
     def native_id(self, snapshot: Snapshot, words: str) -> str:
         """What a seller calls the model somebody means by any of its names."""
         ids = [offer.native_id for offer in snapshot.offers]
@@ -226,7 +230,7 @@ def _as_we_write(field: str, value: Any) -> Any:
             return re.sub(r"\s*[×*x]\s*", "x", value.strip().lower())
         case "resolution":
             return value.strip().upper()
-        case "gpu_seconds":
+        case "gpu_seconds" | "as_good_as":
             return value.strip()
         case _:
             return re.sub(r"\s+", "-", value.strip().lower())

@@ -60,6 +60,7 @@ MARKS = {
     Code.OPERATION: "can't do that",
     Code.REFERENCES: "references not priced",
     Code.QUALITY: "quality not met",
+    Code.RATING: "not rated as good",
     Code.NO_GENERATOR: "a tool",
     Code.NOT_DESCRIBED: "not described",
     Code.NO_DOLLARS: "no price in dollars",

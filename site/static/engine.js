@@ -154,6 +154,16 @@ export function leading(grid, rows) {
 // Whether an answer rests on the word of its provider.
 export const proven = (grid, row) => !row.because.some(([code]) => grid.standing.unproven.includes(code));
 
+// The rating a recipe asks for, `[rating, what was rated]`, if it names a model to be as good as; undefined where that has none.
+export const limitOf = (grid, recipe) => grid.ratings[recipe.references ? "image_edit" : "text_to_image"][recipe.good];
+function ratedLower(grid, row, [least, name]) {
+  const { r: rating } = row.answer;
+  if (rating !== undefined && apart(rating, least) >= 0) return null;
+  const { rated_lower: lower, unrated } = grid.standing.words;
+  const words = rating === undefined ? unrated : lower.replace("{rating}", rating);
+  return ["rating", words.replace("{least}", least).replace("{name}", name)];
+}
+
 // What makers ask: `sure` as their price may lead itself, `known` as far as anything of it is known; nothing free, nothing dead.
 function benchmarks(grid, rows) {
   const own = new Map();
@@ -205,7 +215,8 @@ function byPrice(rows, sums) {
   for (const row of rows) if (!row.offer.f) put(row);
   return found;
 }
-// All offers as the engine places and sorts them: `rows` lead or are listed, cheapest first; `own` has the makers' prices. The file has
+// All offers as the engine places and sorts them: `rows` lead or are listed, cheapest first; `own` has the makers' prices. A recipe
+// may name the model to be as good as (`good`): without a settled rating of that there are no rows, and `unrated` names it. The file has
 // the offers by name, so that only the prices need sorting, and of those that are equal one.
 export function market(grid, recipe) {
   const cells = new Map();
@@ -225,10 +236,12 @@ export function market(grid, recipe) {
     answered.push(row);
   }
   const own = benchmarks(grid, answered);
+  const limit = recipe.good ? limitOf(grid, recipe) : null;
+  if (limit === undefined) return { rows: [], ranked: [], beside: [], refused, own, unrated: recipe.good };
   for (const row of answered) {
-    const doubt = doubted(grid, row, own);
-    if (!doubt) continue;
-    row.because = row.because.concat([doubt]);
+    const found = [doubted(grid, row, own), limit && ratedLower(grid, row, limit)].filter(Boolean);
+    if (!found.length) continue;
+    row.because = row.because.concat(found);
     row.standing = placeOf(grid, row.because);
   }
   for (const row of answered) if (row.because.length > 1) row.because = gravestFirst(grid, row.because);

@@ -57,6 +57,7 @@ def tell_cost(asked: AskedCost, recipe: Recipe, sort: str, everything: bool, pro
         raise BadData("--sort", f"one of {', '.join(SORTS)}", sort)
     context = asked.context()
     demand_sold(recipe, context.snapshots)
+    recipe = context.meant(recipe)
     if asked.provider is not None and asked.model is not None:
         row = _answer(context, asked, recipe)
         show(bill_as_json(row.cost) | _standing_as_json(row)) if asked.as_json else tables.tell_bill(row.cost, row)
@@ -74,7 +75,7 @@ def tell_ceiling(asked: AskedCost, recipe: Recipe, fixed: frozenset[str]) -> Non
     if asked.provider is None or asked.model is None:
         raise BadData("--ceiling", "--provider and --model beside it", "one of them missing")
     context = asked.context()
-    snapshot = context.of(asked.provider)[0]
+    recipe, snapshot = context.meant(recipe), context.of(asked.provider)[0]
     native_id = context.native_id(snapshot, asked.model)
     found = [row for request in open_requests(snapshot, native_id, recipe, fixed) if (row := _sold(context, snapshot, native_id, request))]
     if not found:

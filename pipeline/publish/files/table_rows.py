@@ -83,6 +83,10 @@ COSTS: Final = (
     needed("first_party", "flag", "sold by its maker"),
     PublishedColumn("unequal", "words", "what the offer lacks beside the maker's own"),
     PublishedColumn("reason", says="why it does not lead, or has no answer"),
+    PublishedColumn(
+        "rating", "amount", "the public rating that speaks for it: of its model at this or a lower setting; never part of a price"
+    ),
+    PublishedColumn("rated", says="what was rated, as the board names it (`ratings` has the rest)"),
 )
 PROVIDERS: Final = (
     needed("id"),
@@ -304,7 +308,8 @@ def _answered(row: KeptRow) -> Row:
     stands = row.standing
     codes = tuple(reason.code for reason in stands.because)
     why = {"standing": stands.place, "reason_code": stands.code, "reason_codes": codes, "reason": stands.words}
-    return {**cost, **said, **why, "ranked": stands.place is Place.LEADS}
+    rating, rated = row.rated or (None, None)
+    return {**cost, **said, **why, "ranked": stands.place is Place.LEADS, "rating": rating, "rated": rated}
 
 
 def costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:

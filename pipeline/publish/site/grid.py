@@ -30,6 +30,7 @@ from costs.reasons import LAST_RESORT, PLACE_OF, UNPROVEN, Code, Place
 from costs.standing.plausibility import DOUBT, LEAST, MOST
 from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets, renders_text
 from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, RankedAnswer, Refused, market, route_of
+from costs.standing.rating_limits import RATED_LOWER, UNRATED, rating_of_model
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
 from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
@@ -52,17 +53,18 @@ PRICED_BY_REFERENCE: Final = ("free_references", "maximum_references", "tokens_p
 IN_ONE_CALL: Final = ("images_per_call", "images_per_run")
 
 # What a script has to know of standing: what each code does, and the thresholds and words of the reasons it finds by itself.
-REASONED_THERE: Final = frozenset({Code.DOUBTED, Code.HELD_AS_DOUBTFUL, Code.NO_DOLLARS, Code.FREE})
+REASONED_THERE: Final = frozenset({Code.DOUBTED, Code.HELD_AS_DOUBTFUL, Code.NO_DOLLARS, Code.FREE, Code.RATING})
 STANDING: Final = {
     "places": {code.value: list(Place).index(place) for code, place in PLACE_OF.items()},
     "last_resort": sorted(LAST_RESORT),
     "unproven": sorted(UNPROVEN),
     "doubt": {"least": LEAST.as_integer_ratio(), "most": MOST.as_integer_ratio(), "words": DOUBT},
-    "words": {"free": FREE, "no_dollars": NO_DOLLARS, "quality": NOT_MET},
+    "words": {"free": FREE, "no_dollars": NO_DOLLARS, "quality": NOT_MET, "rated_lower": RATED_LOWER, "unrated": UNRATED},
     "ordinary": ORDINARY,
     "marks": {code.value: mark for code, mark in formatting.MARKS.items()},
 }
 DIGITS: Final = digits + ascii_lowercase
+BOARDS: Final[tuple[Board, ...]] = ("text_to_image", "image_edit")  # of a new image, and of an edit
 NONE: Final[Mapping[Pair, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
 Answer = RankedAnswer | Refused
@@ -249,10 +251,18 @@ def grid_file(everything: Published, made: Grid) -> str:
             "models": {offer["m"]: {"k": offer["k"], "a": offer["a"]} for offer in made.offers if "m" in offer},
             "plans": {offer["p"]: offer["plan"] for offer in made.offers if "plan" in offer},
             "standing": STANDING,
+            "ratings": {board: dict(_rated(everything.known.ratings, board)) for board in BOARDS},
             "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
             "answers": made.entries,
         }
     )
+
+
+def _rated(ratings: RatingTable, board: Board) -> Iterator[tuple[str, list[str]]]:
+    """The models one can ask an image to be as good as, by a board: the rating each is known by, and what was rated."""
+    for model in sorted({model for model, of in ratings.by_model if of == board}):
+        if found := rating_of_model(model, board, ratings):
+            yield model, [formatting.spell(found.rating), found.name]
 
 
 def _written(offer: Mapping[str, Any], answers: int) -> dict[str, Any]:
@@ -322,8 +332,7 @@ def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snap
 
 def _qualities_met(known: Circumstances, route: Route) -> list[str]:
     """Which words for quality a price that is the same for all of them meets, of a new image and of an edit."""
-    boards: tuple[Board, ...] = ("text_to_image", "image_edit")
-    return [" ".join(word for word in QUALITIES if not known.knows or meets(word, route, board, known.ratings)) for board in boards]
+    return [" ".join(word for word in QUALITIES if not known.knows or meets(word, route, board, known.ratings)) for board in BOARDS]
 
 
 def abilities(model: Model, ratings: RatingTable) -> str:
@@ -356,6 +365,8 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
         said["h"] = ", ".join(answer.unequal)
     if answer.known:
         said["k"] = 1
+    if answer.rated:
+        said["r"] = formatting.spell(answer.rated.rating)
     if only := sold_only_in(cost.asked, cost.recipe):
         said["g"] = only
     if answer.least:
