@@ -51,9 +51,16 @@ def test_a_page_cut_in_a_table_is_refused_whole():
 
 
 def test_a_page_of_markdown_is_taken_as_it_is():
-    """Only what a tool made is laid out: a Markdown page whose table is damaged is refused whole."""
+    """Only what a tool made is laid out: of a Markdown page the damaged row is left out and told, and the others are read."""
+    table = Page(URL, "markdown", IMAGES.replace("|Paint-1|$0.04|", "|Paint-1|").encode()).table("Model", "Price per image")
+    assert [("Paint-2", "$0.08")] == [(row["Model"].text, row["Price per image"].text) for row in table.rows]
+    assert ["expected 2 cells in a row, found 1"] == [damaged.reason for damaged in table.account.damaged]
+
+
+def test_a_page_of_markdown_whose_table_is_mostly_damaged_is_refused_whole():
+    """Where most rows lack a cell it is the header that cannot be trusted."""
     with pytest.raises(LayoutChanged, match="cells in every row"):
-        _ = Page(URL, "markdown", IMAGES.replace("|Paint-1|$0.04|", "|Paint-1|").encode()).tree
+        _ = Page(URL, "markdown", IMAGES.replace("$0.04|", "").replace("$0.08|", "").encode()).tree
 
 
 @pytest.mark.parametrize("words", ["Called <Tier> Perks.", "- titled `x`, <Name> and more", "the <Model> in a | cell"])

@@ -16,6 +16,7 @@ from schema.errors import BadData
 
 _OBEYED: Final = str.maketrans({"#": "＃", "@": "＠"})
 _SKIP: Final = re.compile(r"\[((?:skip|no) (?:ci|actions)|(?:ci|actions) skip)\]", re.I)
+_NO_LOOK: Final = {"not_recorded", "not_asked"}
 MOST = 200  # sentences in one message; the rest are counted
 
 
@@ -37,12 +38,14 @@ def _subject(changes: list[Change]) -> str:
         return "Look at every page; no price changed"
     kinds = Counter(change.kind.replace("_", " ") for change in changes)
     counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    return f"Prices: {counted}, at {len({change.provider for change in changes})} sellers"
+    sellers = len({change.provider for change in changes})
+    return f"Prices: {counted}, at {sellers} {'seller' if sellers == 1 else 'sellers'}"
 
 
 def age_in_hours(store: Store, now: datetime | None = None) -> float:
     """How long ago any page was last looked at."""
-    times = [check.at for checks in store.checks().providers.values() for check in checks]
+    looked = (check for checks in store.checks().providers.values() for check in checks if check.outcome not in _NO_LOOK)
+    times = [check.at for check in looked]
     if not times:
         raise BadData(str(store.folder), "a page that was looked at", "none", "imageprices update")
     return ((now or datetime.now(UTC)) - max(times)).total_seconds() / 3600
