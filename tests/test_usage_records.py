@@ -222,6 +222,74 @@ def test_partial_images_of_an_answer_without_tokens_are_billed_by_their_rule():
     assert settled(GPT, "m", usage_of(shown)).total - settled(GPT, "m", usage_of(plain)).total == D("0.0096")
 
 
+@pytest.mark.parametrize(
+    ("record", "images", "stated", "unknown"),
+    [
+        ({"data": {"id": "gen-1", "total_cost": 0.1, "native_tokens_prompt": 10, "tokens_prompt": 7, "native_tokens_completion": 1345, "tokens_completion": 99, "native_tokens_reasoning": 225, "native_tokens_completion_images": 1120, "num_media_completion": 1}}, 1, "0.1", ()),
+        ({"usage": {"input": 10, "output": 1345, "total": 1355, "unit": "TOKENS"}, "calculatedTotalCost": 0.1}, 1, "0.1", ()),
+        ({"endpoint_id": "m", "unit": "image", "quantity": 3, "cost": 0.009, "currency": "USD"}, 3, "0.009", ()),
+        ({"endpoint_id": "m", "unit": "megapixels", "quantity": 3, "cost": 0.009, "currency": "USD"}, 1, "0.009", ("quantity 3 megapixels",)),
+        ({"data": [{"imageURL": "a", "cost": 0.0013}, {"imageURL": "b", "cost": 0.0013}]}, 2, "0.0026", ()),
+        ({"images": ["data:"], "inference_status": {"cost": 0.0005, "runtime_ms": 5}}, 1, "0.0005", ()),
+        ({"object": "organization.costs.result", "amount": {"value": 0.06, "currency": "usd"}}, 1, "0.06", ()),
+        ({"output": {"outputBodyJson": {"images": ["a", "b"]}}, "operation": "InvokeModel", "modelId": "m", "input": {"inputBodyJson": {"imageGenerationConfig": {"width": 1024, "height": 1024}}}}, 2, None, ()),
+        ({"image": "YWJj", "finish_reason": "SUCCESS"}, 1, None, ()),
+        ({"generated_images": [{}, {}]}, 2, None, ()),
+        ({"polling_url": "a", "cost": 6, "output_mp": 1.05}, 1, None, ("cost 6 credits", "output_mp 1.05")),
+        ({"data": [{}], "cost": 0.05, "currency": "EUR"}, 1, None, ("cost 0.05 EUR",)),
+        ({"MeterName": "a", "CostInBillingCurrency": "6.0", "BillingCurrencyCode": "USD"}, 1, "6.0", ()),
+        ({"data": [{}], "service_tier": "turbo"}, 1, None, ("the tier turbo",)),
+        ({"data": [{}], "usage": {"cost": 0.002, "is_byok": True}}, 1, "0.002", ("what the seller behind the gateway bills for itself, by a key of one's own",)),
+        ({"sdGenerationJob": {"generationId": "a", "apiCreditCost": 12}, "images": [{}]}, 1, None, ("api_credit_cost 12",)),
+    ],
+)  # fmt: skip
+def test_what_gateways_exports_and_logs_say_is_read_or_named(record, images, stated, unknown):
+    usage = usage_of(record)
+    assert (usage.images, usage.stated and usage.stated.amount, usage.unknown) == (images, D(stated) if stated else None, unknown)
+
+
+def test_a_gateways_own_count_of_tokens_gives_way_to_the_sellers():
+    usage = usage_of({"tokens_prompt": 7, "native_tokens_prompt": 10, "tokens_completion": 99, "native_tokens_completion": 1120,
+                      "native_tokens_completion_images": 1120})  # fmt: skip
+    assert (usage.input_image, usage.output_image, usage.remarks) == (None, 1120, ())
+    assert [pool.count for pool in usage.pools] == [10]
+
+
+@pytest.mark.parametrize("where", ["providerMetadata", "metadata", "response_metadata", "additional_kwargs"])
+def test_a_usage_that_a_library_keeps_beside_the_answer_is_read(where):
+    inner = {"promptTokenCount": 10, "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}], "thoughtsTokenCount": 225}
+    record = {"usage": {"inputTokens": 10, "outputTokens": 1345, "totalTokens": 1355}, where: {"google": {"usageMetadata": inner}}}
+    bill = settled(GEMINI, "m", usage_of(record))
+    assert (bill.total, bill.at_most) == (D("0.13712"), False)
+
+
+def test_high_fidelity_is_in_the_tokens_of_a_reference_where_they_are_counted():
+    usage = {"output_tokens": 10, "output_tokens_details": {"image_tokens": 10}, "input_tokens": 30, "input_tokens_details": {"text_tokens": 10, "image_tokens": 20}}  # fmt: skip
+    bill = settled(GPT, "m", usage_of({"input_fidelity": "high", "usage": usage}))
+    assert bill.total == (D(10) * 32 + D(10) * 5 + D(20) * 8) / 1_000_000
+
+
+def test_images_of_one_answer_that_differ_are_never_billed_as_the_first():
+    calls = [{"type": "image_generation_call", "quality": word, "size": "1024x1024", "status": "completed"} for word in ("low", "high")]
+    failed = {"type": "image_generation_call", "status": "failed"}
+    usage = usage_of({"output": [*calls, failed]})
+    assert (usage.images, usage.quality, usage.size) == (2, None, None)
+    assert usage.unknown == ("which of its images is of quality low and which high",)
+    bill = settled(one(line("0.01", quality="low"), line("0.05", quality="high")), "m", usage)
+    assert (bill.total, bill.at_most) == (D("0.10"), True)
+
+
+def test_an_area_that_the_record_does_not_say_is_an_assumption():
+    bill = settled(one(line("0.01", unit="megapixel")), "m", usage_of({"data": [{"url": "a"}]}))
+    assert "1024x1024: the record does not say the size" in bill.assumed
+
+
+@pytest.mark.parametrize("state_of_it", ["failed", "canceled", "processing", "IN_QUEUE"])
+def test_a_call_without_an_answer_is_refused(state_of_it):
+    with pytest.raises(BadData, match="an answer with an image"):
+        usage_of({"id": "x", "status": state_of_it, "output": None, "metrics": {"predict_time": 1.2}})
+
+
 # --- files ----------------------------------------------------------------------------------------------------------
 
 
@@ -265,7 +333,7 @@ def test_free_searches_of_a_month_are_taken_off_once():
 
 # --- thousands ------------------------------------------------------------------------------------------------------
 
-MANY = 10_000 if os.environ.get("IMAGEPRICES_LARGE") else 1_000  # `make large` settles ten thousand
+MANY = 10_000 if os.environ.get("IMAGEPRICES_LARGE") else 1_000  # `make usage` settles ten thousand
 
 
 def _record(chance: random.Random) -> tuple[dict[str, object], Fraction, bool]:

@@ -26,7 +26,7 @@ from schema.errors import BadData, NotComparable
 from schema.prices import Closed, DecimalText, Snapshot, made
 
 STAMPS: Final = ("created", "created_at", "timestamp", "start_time", "startTime", "createTime", "date", "time", "at")
-Offer = tuple[Snapshot, str]
+Offer = tuple[Snapshot, str, *tuple[str, ...]]  # a seller, what it calls the model, what there is to remark
 Whose = Callable[[StatedUsage], Offer]
 
 
@@ -102,7 +102,7 @@ def invoice(
             read.append(_settled(one, whose, known, lacking))
         except (BadData, NotComparable) as reason:
             unsettled.append(Unsettled(place=one.place, why=str(reason)))
-    free = allowances([(entry.offer, entry.bill, entry.day) for entry in read], known.on)
+    free = allowances([(entry.offer[:2], entry.bill, entry.day) for entry in read], known.on)
     others, unable = _elsewhere(read, snapshots, known)
     charged = [entry.bill.stated.amount for entry in read if entry.bill.stated]
     return made(
@@ -124,8 +124,8 @@ def _settled(one: FoundRecord, whose: Whose, known: Circumstances, lacking: Mapp
         raise BadData(one.place, "a usage record", one.why)
     record = read_record(one.record, lacking)
     offer = whose(record)
-    bill = settled(offer[0], offer[1], record.usage, known.plan, on=known.on)
-    return _Read(one.place, offer, record.usage, bill, day_of(one.record))
+    usage = record.usage.remarked(offer[2:])
+    return _Read(one.place, offer, usage, settled(offer[0], offer[1], usage, known.plan, on=known.on), day_of(one.record))
 
 
 def day_of(record: Mapping[str, Any]) -> date | None:

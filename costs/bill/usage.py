@@ -21,6 +21,7 @@ from costs.bill.itemised import Cost, Draft, Settled, written
 from costs.bill.outputs import Output, output
 from costs.bill.surcharges import surcharges
 from costs.bill.tokens import partial_images, token_charge
+from costs.bill.usage_answers import FIDELITY
 from costs.bill.usage_counts import Pool
 from costs.bill.usage_records import Usage, usage_of
 from costs.exact import said
@@ -44,16 +45,23 @@ COUNTED: Final[tuple[tuple[Billable, str], ...]] = (
     ("output_text", "text and thinking"),
 )
 NAMES: Final = dict(COUNTED)
+BY_AREA: Final = ("megapixel", "tile", "tile_step", "megapixel_step")
 
 
 def settled(snapshot: Snapshot, native_id: str, usage: Usage, plan: str | None = None, *, on: date | None = None) -> Settled:
     """The itemised bill of one answer."""
-    order = placed(snapshot, native_id, _recipe(usage), on)
+    order = placed(snapshot, native_id, _recipe(_counted_fidelity(usage)), on)
     if usage.only_charged:
         return _as_stated(order, usage)
     if fitting(order, lines(order, "output_image", "million_tokens")):
         return _finished(_by_tokens(snapshot, order, usage, plan), usage)
     return _finished(_by_image(snapshot, order, usage, plan), usage)
+
+
+def _counted_fidelity(usage: Usage) -> Usage:
+    """Fidelity makes a reference more tokens; where those are counted it is no extra of its own."""
+    counted = usage.input_image is not None or usage.pooled("input_image")
+    return usage.model_copy(update={"features": tuple(one for one in usage.features if one != FIDELITY)}) if counted else usage
 
 
 def _finished(bill: Cost, usage: Usage) -> Settled:
@@ -160,8 +168,14 @@ def _by_image(snapshot: Snapshot, order: Order, usage: Usage, plan: str | None) 
     dearest = _dearest(order, usage)
     counts = {"prompt_tokens": usage.input_text, "thinking_tokens": usage.output_text, "partial_images": usage.partial_images}
     answer = cost(snapshot, order.offer.native_id, dearest.recipe.model_copy(update=counts), plan, on=order.on)
-    ceilings = [note for note in dearest.assumed if note not in answer.assumed]
+    ceilings = [note for note in (*dearest.assumed, *_assumed_size(answer, usage)) if note not in answer.assumed]
     return answer.model_copy(update={"assumed": (*answer.assumed, *ceilings)})
+
+
+def _assumed_size(bill: Cost, usage: Usage) -> list[str]:
+    """What is billed by its area, of a record that does not say the size: an assumption, and no ceiling."""
+    by_area = any(line.unit in BY_AREA for line in bill.lines)
+    return [f"{bill.recipe.size}: the record does not say the size"] if by_area and not (usage.size or usage.resolution) else []
 
 
 def _dearest(order: Order, usage: Usage) -> Order:

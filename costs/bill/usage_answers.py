@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
-from typing import Any, Final
+from typing import Any, Final, get_args
 
-from costs.bill.itemised import Stated
-from costs.bill.usage_fields import Fields, whole
+from costs.bill.stated_charges import CHARGED, CURRENCIES, decimal, stated, stated_otherwise
+from costs.bill.usage_fields import Fields, a_dict, a_list, dicts, whole
 from costs.offer.recipes import sold_size
-from schema.prices import Operation
+from schema.prices import Operation, Tier
 
-TIERS: Final = {"default": "standard", "auto": "standard", "on_demand": "standard", "ondemand": "standard", "scale": "standard"}
-# Fields in which a gateway says what it charged, and what one of its units is in dollars.
-CHARGED: Final[Mapping[str, Decimal]] = {
-    "cost": Decimal(1), "total_cost": Decimal(1), "cost_usd": Decimal(1), "response_cost": Decimal(1), "spend": Decimal(1),
-    "estimated_cost": Decimal(1), "total_cost_usd": Decimal(1), "price_usd": Decimal(1), "amount_usd": Decimal(1),
-    "cost_in_usd_ticks": Decimal("1e-10"),
+TIERS: Final = {
+    "on_demand_flex": "flex", "on_demand_priority": "priority",
+    **dict.fromkeys(("default", "auto", "on_demand", "ondemand", "scale"), "standard"),
 }  # fmt: skip
-COUNTS_OF_IMAGES: Final = ("generated_images", "image_count", "num_images", "images_count", "success_count", "num_outputs", "images", "n")
-LISTS_OF_IMAGES: Final = ("data", "images", "predictions", "artifacts", "results", "output_images")
+COUNTS_OF_IMAGES: Final = (
+    "generated_images", "image_count", "num_images", "images_count", "success_count", "num_outputs", "num_media_completion",
+    "number_of_images", "number_results", "sample_count", "output_image_count", "images", "n",
+)  # fmt: skip
+LISTS_OF_IMAGES: Final = ("data", "images", "predictions", "artifacts", "results", "output_images", "generated_images", "generations")
+ALONE: Final = ("image", "image_url", "image_base64", "image_bytes", "sample")  # an answer that is one image
+IN_IMAGES: Final = ("image", "images")  # units of a billing export that counts images
+FAILED: Final = ("failed", "incomplete", "cancelled")
+FIDELITY: Final = "input-fidelity-high"
 SEARCHES: Final = ("searches", "search_requests", "num_search_queries", "search_queries", "web_search_requests")
 COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
     "partial_images": ("partial_images",),
@@ -29,7 +32,7 @@ COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
 # What stands beside the tokens in a usage object and is read here.
 BESIDE: Final = frozenset(
     (*CHARGED, *COUNTS_OF_IMAGES, *SEARCHES, "size", "quality", "width", "height", "num_model_requests", "server_tool_use", "cost_details",
-     "is_byok")
+     "is_byok", *CURRENCIES)
 )  # fmt: skip
 
 
@@ -40,6 +43,8 @@ def beside(answer: Fields) -> Fields:
         said["stated"] = charged.model_dump()
     if count := searches(answer):
         said["searches"] = count
+    if words := (*_unlike(answer), *_unknown_tier(answer), *stated_otherwise(answer), *_measured_otherwise(answer)):
+        said["unknown"] = words
     return said
 
 
@@ -54,7 +59,11 @@ def operation(answer: Fields) -> Operation | None:
 def model(answer: Fields) -> str | None:
     """The model it names: of a hosted tool the tool's own."""
     tools = [entry for entry in dicts(answer.get("tools")) if "image" in str(entry.get("type")) and entry.get("model")]
-    return str(tools[0]["model"]) if tools else text(answer, "model", "model_version", "model_id", "model_name", "model_group")
+    return (
+        str(tools[0]["model"])
+        if tools
+        else text(answer, "model", "model_version", "model_id", "model_name", "model_group", "model_permaslug", "endpoint_id")
+    )
 
 
 def text(fields: Any, *names: str) -> str | None:
@@ -62,35 +71,36 @@ def text(fields: Any, *names: str) -> str | None:
     return next((value for name in names if isinstance(value := a_dict(fields).get(name), str) and value), None)
 
 
-def a_dict(value: Any) -> Fields:
-    """An object, or none."""
-    return value if isinstance(value, dict) else {}
-
-
-def a_list(value: Any) -> list[Any]:
-    """A list, or none."""
-    return value if isinstance(value, list) else []
-
-
-def dicts(value: Any) -> list[Fields]:
-    """The objects of a list."""
-    return [entry for entry in a_list(value) if isinstance(entry, dict)]
-
-
 # --- images, sizes, settings ----------------------------------------------------------------------------------------
 
 
 def shape(answer: Fields) -> Fields:
     """How many images, of which size and quality, made how."""
-    calls = [entry for entry in dicts(answer.get("output")) if entry.get("type") == "image_generation_call"]
+    calls = _calls(answer)
     tools = [entry for entry in dicts(answer.get("tools")) if "image" in str(entry.get("type"))]
     images = _images(answer, calls)
     said: Fields = {} if images is None else {"images": images}
+    unlike = _unlike(answer)
     for place in filter(None, (*calls[:1], answer, *_first_images(answer), a_dict(answer.get("usage")), *tools)):
-        setting = _setting(place)
+        setting = {} if unlike and place is not answer else _setting(place)
         shaped = {"size", "resolution"} & set(said)
         said = {name: value for name, value in setting.items() if not (shaped and name in ("size", "resolution"))} | said
     return said
+
+
+def _calls(answer: Fields) -> list[Fields]:
+    """The images a hosted tool made; one that failed is none."""
+    made = (entry for entry in dicts(answer.get("output")) if entry.get("type") == "image_generation_call")
+    return [entry for entry in made if entry.get("status") not in FAILED]
+
+
+def _unlike(answer: Fields) -> list[str]:
+    """What images of one answer differ in: then no one setting is that of all, and none is taken."""
+    several = _calls(answer) or next((dicts(answer.get(name)) for name in LISTS_OF_IMAGES if dicts(answer.get(name))), [])
+    settings_of = [_setting(one) for one in several]
+    names = sorted({name for setting in settings_of for name in setting if name in ("size", "resolution", "quality")})
+    found = {name: list(dict.fromkeys(str(setting[name]) for setting in settings_of if name in setting)) for name in names}
+    return [f"which of its images is of {name} {' and which '.join(words)}" for name, words in found.items() if len(words) > 1]
 
 
 def _first_images(answer: Fields) -> Iterator[Fields]:
@@ -102,7 +112,11 @@ def _images(answer: Fields, calls: Sequence[Fields]) -> int | None:
     """How many came back: as counted, as listed, or, where neither is kept, as asked for."""
     listed = next((len(entries) for name in LISTS_OF_IMAGES if (entries := a_list(answer.get(name)))), 0)
     counts = (_count_in(answer.get(place)) for place in ("usage", "metrics", "metadata"))
-    ways = (len(calls), *counts, listed, _inline_images(answer), _count_in(answer), _addresses(answer.get("output")))
+    alone = sum(isinstance(answer.get(name), str) for name in ALONE[:1]) or sum(isinstance(answer.get(name), str) for name in ALONE[1:])
+    alone = alone or ("output_mp" in answer)
+    ways = (
+        len(calls), *counts, listed, _inline_images(answer), _count_in(answer), _by_unit(answer), _addresses(answer.get("output")), alone,
+    )  # fmt: skip
     return next((count for count in ways if count), None)
 
 
@@ -110,6 +124,19 @@ def _count_in(place: Any) -> int | None:
     fields = a_dict(place)
     counts = (whole(fields[name]) for name in COUNTS_OF_IMAGES if name in fields)
     return next((count for count in counts if count), None)
+
+
+def _by_unit(answer: Fields) -> int:
+    """Images by a billing export: a quantity whose unit is an image."""
+    return whole(answer.get("quantity")) or 0 if str(answer.get("unit")).lower() in IN_IMAGES else 0
+
+
+def _measured_otherwise(answer: Fields) -> list[str]:
+    """A quantity in a unit that is no image: megapixels, seconds."""
+    measured, unit = decimal(answer.get("quantity")), answer.get("unit")
+    areas = (f"{name} {answer[name]}" for name in ("input_mp", "output_mp") if answer.get(name))
+    counted = measured and isinstance(unit, str) and unit.lower() not in IN_IMAGES
+    return [*([f"quantity {measured:f} {unit}"] if counted else []), *areas]
 
 
 def _inline_images(answer: Fields) -> int:
@@ -137,7 +164,7 @@ def _setting(place: Fields) -> Fields:
         said = {"size": f"{width}x{height}"}
     quality = (text(place, "quality", "image_quality") or "auto").lower()
     said |= {"quality": quality} if quality != "auto" else {}
-    said |= {"features": ("input-fidelity-high",)} if text(place, "input_fidelity") == "high" else {}
+    said |= {"features": (FIDELITY,)} if text(place, "input_fidelity") == "high" else {}
     for ours, names in COUNTED.items():
         value = next((place[name] for name in names if place.get(name)), None)
         count = len(value) if isinstance(value, list) else whole(value)
@@ -154,15 +181,25 @@ def _sized(value: Any) -> Fields:
 
 def settings(answer: Fields) -> Fields:
     """Tier, operation and time on a machine."""
-    usage, said = a_dict(answer.get("usage")), Fields()
-    word = (text(answer, "service_tier", "tier") or text(usage, "service_tier", "traffic_type") or "").lower()
+    word, said = _tier_word(answer), Fields()
     tier = "batch" if _batched(answer) else TIERS.get(word, word)
-    if tier in ("standard", "batch", "flex", "priority"):
+    if tier in get_args(Tier):
         said["tier"] = tier
     if (how := operation(answer)) is not None:
         said["operation"] = how
     seconds = decimal(a_dict(answer.get("metrics")).get("predict_time"))
     return said | ({"gpu_seconds": seconds} if seconds else {})
+
+
+def _tier_word(answer: Fields) -> str:
+    inside = (text(answer.get(name), "service_tier", "traffic_type") for name in ("usage", "usage_metadata"))
+    return next(filter(None, (text(answer, "service_tier", "tier"), *inside)), "").lower()
+
+
+def _unknown_tier(answer: Fields) -> list[str]:
+    """A tier nobody sells by tokens, such as throughput that was bought ahead: billed here as the standard one."""
+    word = _tier_word(answer)
+    return [f"the tier {word}"] if word and TIERS.get(word, word) not in get_args(Tier) and not _batched(answer) else []
 
 
 def _batched(answer: Fields) -> bool:
@@ -181,31 +218,3 @@ def searches(answer: Fields) -> int:
     grounded = [a_dict(one.get("grounding_metadata")) for one in dicts(answer.get("candidates"))]
     listed = sum(len(a_list(one.get(name))) for one in grounded for name in ("web_search_queries", "image_search_queries"))
     return next((count for count in counts if count), listed)
-
-
-def stated(answer: Fields) -> Stated | None:
-    """What a gateway says it charged: beside the tokens, in the usage, or in a field of its own."""
-    hidden = next((inside for name in ("_hidden_params", "hidden_params", "metadata") if (inside := a_dict(answer.get(name)))), {})
-    for where, place in (("usage.", a_dict(answer.get("usage"))), ("", answer), ("hidden_params.", hidden)):
-        for name, unit in CHARGED.items():
-            amount = decimal(_total(place.get(name)))
-            if amount is not None and amount >= 0:
-                return Stated(amount=amount * unit, field=f"{where}{name}")
-    return None
-
-
-def _total(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    return next((value[name] for name in ("total", "total_cost", "amount") if name in value), None)
-
-
-def decimal(value: Any) -> Decimal | None:
-    """A number as it stands, with or without its dollar sign."""
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        amount = Decimal(str(value).strip().lstrip("$"))
-    except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None

@@ -13,18 +13,21 @@ from costs.bill.usage_fields import Fields, Taken, whole
 from schema.errors import BadData
 from schema.prices import Billable, Closed
 
-IN: Final = ("input_tokens", "prompt_tokens", "prompt_token_count", "total_input_tokens", "input_token_count")
-OUT: Final = (
-    "output_tokens", "completion_tokens", "candidates_token_count", "total_output_tokens", "output_token_count", "response_token_count",
-    "candidate_tokens", "generated_tokens",
+IN: Final = (
+    "native_tokens_prompt", "input_tokens", "prompt_tokens", "prompt_token_count", "total_input_tokens", "input_token_count",
+    "n_context_tokens_total", "tokens_prompt", "input",
 )  # fmt: skip
-ALL: Final = ("total_tokens", "total_token_count")
+OUT: Final = (
+    "native_tokens_completion", "output_tokens", "completion_tokens", "candidates_token_count", "total_output_tokens", "output_token_count",
+    "response_token_count", "candidate_tokens", "generated_tokens", "n_generated_tokens_total", "tokens_completion", "output",
+)  # fmt: skip
+ALL: Final = ("total_tokens", "total_token_count", "total")
 CACHED: Final = (
     "cached_content_token_count", "total_cached_tokens", "cached_input_tokens", "input_cached_tokens", "cached_tokens",
-    "cache_read_input_tokens",
+    "cache_read_input_tokens", "native_tokens_cached", "tokens_cached",
 )  # fmt: skip
 THOUGHT: Final = ("thoughts_token_count", "total_thought_tokens")
-REASONED: Final = ("reasoning_tokens", "thinking_tokens", "output_reasoning_tokens")
+REASONED: Final = ("reasoning_tokens", "thinking_tokens", "output_reasoning_tokens", "native_tokens_reasoning", "tokens_reasoning")
 TOOL: Final = ("tool_use_prompt_token_count", "total_tool_use_tokens")
 IN_PARTS: Final = (
     "input_tokens_details", "prompt_tokens_details", "input_token_details", "prompt_token_details", "input_tokens_by_modality",
@@ -93,7 +96,7 @@ class _Side(NamedTuple):
 def counted(usage: Fields, where: str = "usage") -> Counts:
     """The tokens of one usage object."""
     _refuse_negative(usage, where)
-    taken = Taken(usage, where)
+    taken = Taken(_native(usage), where)
     given, sent, tool = _given(taken), _sent(taken), _tool(taken)
     whole_count, thought = taken.number(*ALL), taken.number(*THOUGHT) or 0
     remarks, pools, known = list[str](), list[Pool](), dict[Billable, int]()
@@ -106,6 +109,13 @@ def counted(usage: Fields, where: str = "usage") -> Counts:
             known |= side.known
             pools += side.pools
     return Counts(known, tuple(pools), (*taken.differing, *remarks), tuple(taken.rest()))
+
+
+def _native(usage: Fields) -> Fields:
+    """Without a gateway's own count of the tokens where the seller's stands beside it: the seller's is billed."""
+    if any(name.startswith("native_tokens") for name in usage):
+        return {name: value for name, value in usage.items() if not name.startswith("tokens_")}
+    return usage
 
 
 def _refuse_negative(value: Any, where: str) -> None:
@@ -122,7 +132,11 @@ def _refuse_negative(value: Any, where: str) -> None:
 
 def _given(taken: Taken) -> _Side:
     total, parts = taken.number(*OUT), _parts(taken.part(*OUT_PARTS), taken, "details of the output")
-    flat = {"text": taken.number("output_text_tokens"), "image": taken.number("output_image_tokens"), "reasoning": taken.number(*REASONED)}
+    flat = {
+        "text": taken.number("output_text_tokens"),
+        "image": taken.number("output_image_tokens", "native_tokens_completion_images"),
+        "reasoning": taken.number(*REASONED),
+    }
     return _Side(total, other=parts.get("other") or 0, **_either(parts, flat, ("text", "image", "reasoning")))
 
 

@@ -13,13 +13,19 @@ from typing import Any, Final
 Fields = dict[str, Any]
 
 # Where loggers, batch files and streams put the answer itself.
-WRAPPERS: Final = ("response", "body", "result", "payload", "answer", "response_body", "message")
+WRAPPERS: Final = (
+    "response", "body", "result", "payload", "answer", "response_body", "message", "data", "output_body_json", "output",
+    "sd_generation_job",
+)  # fmt: skip
 # By these one knows that the answer is here and not further in.
 ANSWERS: Final = ("usage", "usage_metadata", "token_usage", "candidates", "choices", "tool_usage", "data", "predictions")
 # What a request says beside its answer, where a log keeps both.
-REQUESTS: Final = ("request", "request_body", "parameters", "params", "input", "model_parameters", "generation_config", "image_config")
+REQUESTS: Final = (
+    "request", "request_body", "parameters", "params", "input", "model_parameters", "generation_config", "image_config", "input_body_json",
+    "image_generation_config",
+)  # fmt: skip
 # Words beside the counts that are no quantity.
-NO_QUANTITY: Final = ("type", "object", "service_tier", "traffic_type", "id", "model", "currency", "source")
+NO_QUANTITY: Final = ("type", "object", "service_tier", "traffic_type", "id", "model", "currency", "source", "unit")
 LONGEST: Final = 80  # characters of a value that is only named
 
 
@@ -72,7 +78,7 @@ def unwrapped(record: Fields) -> Fields:
         around = record | _of_dicts(record["gen_ai"], ("request", "response")) | _only(record["gen_ai"], "usage")
     for _ in range(4):  # nobody wraps deeper
         inner = next((around[key] for key in WRAPPERS if isinstance(around.get(key), dict)), None)
-        if inner is None or any(key in around for key in ANSWERS):
+        if inner is None or any(key in around and not isinstance(around.get("data"), dict) for key in ANSWERS):
             break
         around = {**{key: value for key, value in around.items() if key not in WRAPPERS}, **inner}
     return _of_dicts(around, REQUESTS) | around
@@ -89,6 +95,21 @@ def _of_dicts(fields: Fields, names: Iterable[str]) -> Fields:
         if isinstance(inside, dict):
             found |= _of_dicts(inside, REQUESTS) | inside
     return found
+
+
+def a_dict(value: Any) -> Fields:
+    """An object, or none."""
+    return value if isinstance(value, dict) else {}
+
+
+def a_list(value: Any) -> list[Any]:
+    """A list, or none."""
+    return value if isinstance(value, list) else []
+
+
+def dicts(value: Any) -> list[Fields]:
+    """The objects of a list."""
+    return [entry for entry in a_list(value) if isinstance(entry, dict)]
 
 
 class Taken:

@@ -13,11 +13,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from costs.bill.usage_fields import dicts
 from schema.errors import BadData
 
 STREAMED: Final = ("usage", "usage_metadata", "usageMetadata")
 CHUNK: Final = "chat.completion.chunk"
 UNFINISHED: Final = ("response.", "image_generation.", "image_edit.")
+BUCKETS: Final = ("data", "time_series", "buckets")  # pages of a usage API: each bucket of time has its results
 DONE: Final = ("response.completed", "response.incomplete", "image_generation.completed", "image_edit.completed")
 
 
@@ -106,7 +108,7 @@ def _entries(whole: Any, name: str) -> Iterator[FoundRecord]:
             yield FoundRecord(f"record {at}", entry) if isinstance(entry, dict) else FoundRecord(f"record {at}", {}, "no object")
     elif not isinstance(whole, dict):
         raise BadData(name, "a usage record: one object, or a list of them", type(whole).__name__)
-    elif buckets := [entry for entry in whole.get("data", ()) if isinstance(entry, dict) and isinstance(entry.get("results"), list)]:
+    elif buckets := [entry for name in BUCKETS for entry in dicts(whole.get(name)) if isinstance(entry.get("results"), list)]:
         results = [(bucket, result) for bucket in buckets for result in bucket["results"] if isinstance(result, dict)]
         yield from (
             FoundRecord(f"result {at}", {"start_time": bucket.get("start_time"), **result})

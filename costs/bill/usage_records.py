@@ -12,15 +12,21 @@ from typing import Any, Final, NamedTuple
 from pydantic import Field, ValidationError
 
 from costs.bill.itemised import Stated
-from costs.bill.usage_answers import BESIDE, a_dict, beside, dicts, model, operation, text
+from costs.bill.usage_answers import BESIDE, beside, model, operation, text
 from costs.bill.usage_counts import ALL, IN, OUT, Counts, Pool, counted
-from costs.bill.usage_fields import Fields, spelled, unwrapped, whole
+from costs.bill.usage_fields import Fields, a_dict, dicts, spelled, unwrapped, whole
 from costs.offer.recipes import Recipe, Resolution, Size
 from schema.errors import BadData
 from schema.prices import Billable, Closed, DecimalText, Operation, Slug, Tier
 
 Tokens = int | None
 NOTHING: Final = Counts({})
+USAGES: Final = ("usage", "usage_metadata", "token_usage", "usage_object", "usage_details")
+WITHOUT_ANSWER: Final = (
+    "failed", "canceled", "cancelled", "error", "starting", "processing", "queued", "in_queue", "in_progress", "running", "pending",
+    "expired",
+)  # fmt: skip
+CONTAINERS: Final = ("response_metadata", "provider_metadata", "metadata", "additional_kwargs", "generation_info", "raw_response")
 MAINLINE: Final = "tokens of the model that called the tool, billed at its own prices"
 
 
@@ -69,6 +75,10 @@ class Usage(Closed):
             gpu_seconds=None if self.gpu_seconds is None else f"{self.gpu_seconds / self.images:f}",
             reference_size=self.reference_size or "1024x1024",
         )
+
+    def remarked(self, remarks: Sequence[str]) -> Usage:
+        """The same with further remarks."""
+        return self.model_copy(update={"remarks": (*self.remarks, *remarks)}) if remarks else self
 
     def pooled(self, *billables: Billable) -> bool:
         """Whether some tokens may be of one of these kinds."""
@@ -151,10 +161,14 @@ def _checked(fields: Mapping[str, Any]) -> Usage:
 
 
 def _refuse_failure(answer: Fields) -> None:
-    error = answer.get("error")
-    if error and not any(isinstance(answer.get(name), dict | list) for name in ("usage", "usage_metadata", "data", "candidates")):
+    error, state = answer.get("error"), text(answer, "status", "task_status", "state")
+    if any(answer.get(name) for name in ("usage", "usage_metadata", "data", "candidates", "tool_usage")):
+        return
+    if error:
         words = error.get("message") or error.get("code") if isinstance(error, dict) else error
         raise BadData("the usage record", "an answer with an image", f"a failed call: {str(words)[:120]!r}")
+    if state and state.lower() in WITHOUT_ANSWER:
+        raise BadData("the usage record", "an answer with an image", f"one that is {state.lower().replace('_', ' ')}")
 
 
 # --- what an answer says --------------------------------------------------------------------------------------------
@@ -167,7 +181,7 @@ def _fields(answer: Fields) -> Fields:
     said: Fields = ours | counts.known | beside(answer)
     if counts.pools:
         said["pools"] = tuple(pool.model_dump() for pool in _narrowed(counts.pools, answer))
-    unknown = tuple(dict.fromkeys((*counts.unknown, *mainline)))
+    unknown = tuple(dict.fromkeys((*said.pop("unknown", ()), *counts.unknown, *mainline)))
     return said | {name: words for name, words in (("unknown", unknown), ("remarks", counts.remarks)) if words}
 
 
@@ -203,14 +217,26 @@ def _particular(counts: Counts) -> tuple[bool, int, int]:
 
 def _usages(answer: Fields) -> list[tuple[str, Fields]]:
     """Every usage object of the answer; the answer itself where it is one."""
-    places = {name: answer.get(name) for name in ("usage", "usage_metadata", "token_usage")}
-    places["response_metadata.token_usage"] = a_dict(answer.get("response_metadata")).get("token_usage")
+    places = {name: answer.get(name) for name in USAGES}
+    for around in CONTAINERS:
+        places |= _inside(around, a_dict(answer.get(around)))
     found = [(name, inside) for name, inside in places.items() if isinstance(inside, dict)]
     flat = ("input_text_tokens", "output_image_tokens", "input_image_tokens", "output_text_tokens")
     if any(whole(answer.get(name)) is not None for name in (*IN, *OUT, *ALL, *flat)):
         own = {name: value for name, value in answer.items() if "token" in name}
         found.append(("the record", own))
     return found
+
+
+def _inside(where: str, container: Fields) -> Fields:
+    """The usage objects in what a library keeps beside an answer: `provider_metadata.google.usage_metadata`."""
+    own = {f"{where}.{name}": container[name] for name in USAGES if name in container}
+    deeper = {f"{where}.{name}": inside for name, inside in container.items() if name not in USAGES and isinstance(inside, dict)}
+    return own | {place: usage for name, inside in deeper.items() for place, usage in _of_one(name, inside)}
+
+
+def _of_one(where: str, inside: Fields) -> list[tuple[str, Any]]:
+    return [(f"{where}.{name}", inside[name]) for name in USAGES if name in inside]
 
 
 def _called_a_tool(answer: Fields) -> bool:

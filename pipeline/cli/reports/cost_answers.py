@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -18,6 +19,7 @@ from schema.errors import BadData, NotComparable
 from schema.prices import Snapshot
 
 if TYPE_CHECKING:
+    from costs.bill.invoices import Offer
     from costs.bill.usage_files import FoundRecord
     from costs.bill.usage_records import StatedUsage
 
@@ -125,13 +127,18 @@ def settle(asked: AskedCost, usage: Path, options: Mapping[str, Any]) -> None:
     if records[0].why:
         raise BadData(str(usage), "a usage record", records[0].why)
     record = read_record(records[0].record, lacking)
-    snapshot, native_id = whose(record)
-    bill = settled(snapshot, native_id, record.usage, asked.plan, on=asked.on)
+    snapshot, native_id, *remarks = whose(record)
+    bill = settled(snapshot, native_id, record.usage.remarked(remarks), asked.plan, on=asked.on)
     show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
 
 
 # What an option is called in a usage record.
 FILLS: Final = {"count": "images", "prompt_tokens": "input_text", "thinking_tokens": "output_text"}
+
+
+# Endings by which a log names one version of a model, and a cloud's word for its maker before the name.
+VERSION: Final = re.compile(r"(?:-\d{6,8}|-\d{4}-\d{2}-\d{2}|-v\d+:\d+|@[\w.-]+)$")
+VENDOR: Final = re.compile(r"^(?:[a-z]{2}\.)?[a-z]+\.")
 
 
 class _Whose:
@@ -140,23 +147,25 @@ class _Whose:
     def __init__(self, context: CostContext, asked: AskedCost) -> None:
         self.context, self.asked = context, asked
 
-    def __call__(self, record: StatedUsage) -> tuple[Snapshot, str]:
-        """The seller, and what it calls the model."""
+    def __call__(self, record: StatedUsage) -> Offer:
+        """The seller, what it calls the model, and a remark where it is not the model the record names."""
         named = {snapshot.provider for snapshot in self.context.snapshots}
         provider = record.provider if record.provider in named else self.asked.provider
         if provider is None:
             raise BadData("--usage", "--provider beside it, or a record that names its seller", "neither")
         snapshot = self.context.of(provider)[0]
-        for model in (record.model, self.asked.model):
-            if model is not None and (found := self._sold(snapshot, model)) is not None:
-                return snapshot, found
+        if record.model is not None and (named_so := self._sold(snapshot, record.model)) is not None:
+            return snapshot, named_so
+        if self.asked.model is not None and (found := self._sold(snapshot, self.asked.model)) is not None:
+            other = f"the record names {record.model}, which {provider} is not known to sell: billed as {found}, as asked"
+            return (snapshot, found, other) if record.model is not None else (snapshot, found)
         if self.asked.model is None and record.model is None:
             raise BadData("--usage", "--model beside it, or a record that names its model", "neither")
         return snapshot, self.context.native_id(snapshot, str(self.asked.model or record.model))
 
     def _sold(self, snapshot: Snapshot, model: str) -> str | None:
-        """The model as this seller calls it, a gateway's prefix left aside."""
-        for name in (model, model.rpartition("/")[2]):
+        """The model as this seller calls it, a gateway's prefix and a version's ending left aside."""
+        for name in dict.fromkeys((model, bare := model.rpartition("/")[2], VERSION.sub("", bare), VENDOR.sub("", VERSION.sub("", bare)))):
             try:
                 return self.context.native_id(snapshot, name)
             except NotComparable:
