@@ -11,8 +11,6 @@ if importlib.util.find_spec("hypothesis"):  # the environment of the Dagster def
 # Promises that are not kept on 2026-11-30, each with what is missing. A test that starts to pass shows as passed; it leaves this list then.
 OPEN = {
     "test_captured_runs.py::test_captured_reprice_of_a_fifth_is_published_at_once": "half of a page at once waits for a second reading of another day",
-    "test_site_views.py::test_a_price_is_as_old_as_the_last_sight_of_it_and_a_held_one_as_its_first": "written for a page's day, not a line's own",
-    "test_front_door.py::test_published_files_answer_as_the_folder_they_were_made_of": "v1/ lacks something that two ranked rows rest on",
     "test_site.py::test_every_standard_recipe_is_ranked_without_scripts": "written for a table of ranked rows; it shows listed ones too",
     "test_site.py::test_the_answer_stands_on_the_index_without_scripts": "written for a table of ranked rows; it shows listed ones too",
     "test_site.py::test_filters_sorts_and_sends_the_view": "equal prices stand in the order of the unrounded figure",

@@ -8,6 +8,7 @@ from functools import partial
 
 import pytest
 
+from costs.standing.ranking import key_of
 from pipeline.publish.dataset import Published
 from pipeline.publish.other_lists import Noted, compared
 from pipeline.publish.site.change_groups import by_day, told
@@ -61,13 +62,17 @@ def test_a_sentence_loses_provider_and_day_and_nothing_else(everything: Publishe
 
 
 def test_a_price_is_as_old_as_the_last_sight_of_it_and_a_held_one_as_its_first(everything: Published) -> None:
-    bfl = everything.state("bfl")
-    held = {offer.native_id for offer in bfl.held.offers} if bfl.held else set()
-    ages = {(offer.native_id, line.quote.captured_at.date()): everything.seen("bfl", offer.native_id, line.quote) for offer in bfl.snapshot.offers for line in offer.prices if line.basis == "page"}  # fmt: skip
-    assert held
-    assert all(seen == first for (id, first), seen in ages.items() if id in held)
-    assert any(seen > first for (id, first), seen in ages.items() if id not in held)
-    assert all(seen >= first for (_, first), seen in ages.items())
+    """A line's own last sight: of a page read since without it the day before, of an offer that is held the day it was first read so."""
+    lines = [(state.id, offer.native_id, line) for state in everything.states for offer in state.snapshot.offers for line in offer.prices]
+    ages = [(key_of(id, native, line), line, everything.seen(id, native, line.quote)) for id, native, line in lines if line.basis == "page"]
+    held = [(line, seen) for key, line, seen in ages if (key[0], key[2]) in everything.held]
+    believed = [(key, line, seen) for key, line, seen in ages if (key[0], key[2]) not in everything.held]
+    gone = [(key, seen) for key, _, seen in believed if key in everything.known.last_seen]
+    assert held and gone
+    assert all(seen == line.quote.captured_at.date() for line, seen in held)
+    assert all(seen == everything.known.last_seen[key] for key, seen in gone)
+    assert any(seen > line.quote.captured_at.date() for _, line, seen in believed)
+    assert all(seen >= line.quote.captured_at.date() for _, line, seen in believed)
 
 
 def noted(everything: Published, dollars: Decimal, native_id: str = "nova-canvas") -> Noted:

@@ -122,8 +122,8 @@ def open_context(data: Path, on: date, plan: str | None = None) -> CostContext:
     ids = [path.stem for path in sorted((data / "current").glob("*.json"))]
     if not ids:
         raise BadData(str(data), "accepted prices in current/", "none", f"imageprices update --data {data}")
-    about, checks = ObservedFacts(models_of(data)), store.checks().providers
-    past = on < max((page.at.date() for pages in checks.values() for page in pages), default=on)
+    about, looked_at = ObservedFacts(models_of(data)), store.checks()
+    checks, past = looked_at.providers, on < (looked_at.as_of or looked_at.newest_reading() or on)
     snapshots, began = list[Snapshot](), dict[str, date]()
     for id in ids:
         history = store.history(id)
