@@ -95,12 +95,11 @@ def _recipe(recipe: str | Recipe, changes: Mapping[str, Any]) -> Recipe:
 
 
 def _from_data(folder: Path | None, on: date | None) -> PublishedPrices:
-    from pipeline.cli.reports.cost_answers import day
     from pipeline.store.bundle import data_to_read
     from pipeline.store.cost_context import open_context
 
     folder = folder or data_to_read()
-    return PublishedPrices(open_context(folder, on or day(None)), lambda: _history(folder))
+    return PublishedPrices(open_context(folder, on), lambda: _history(folder))
 
 
 def _history(folder: Path) -> Iterable[ToldChange]:

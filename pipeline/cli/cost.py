@@ -10,7 +10,9 @@ import typer
 
 from pipeline.cli._options import AsJson, DataToRead
 
-On = Annotated[datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it is bought; default: today.")]
+On = Annotated[
+    datetime | None, typer.Option("--on", formats=["%Y-%m-%d"], help="The day it is bought; default: the day the prices stand for.")
+]
 RecipeName = Annotated[str, typer.Option("--recipe", help="draft, standard, final, 2k, 4k or edit.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="A canonical model, or what a seller calls it.")]
 Provider = Annotated[str | None, typer.Option("--provider", help="One seller.")]
@@ -79,7 +81,7 @@ def cost(
         "region": region, "steps": steps, "gpu_seconds": gpu_seconds, "prompt_tokens": prompt_tokens, "thinking_tokens": thinking_tokens,
         "as_good_as": as_good_as,
     }  # fmt: skip
-    asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, plan, as_json)
+    asked = cost_answers.AskedCost(on.date() if on else None, data, provider, model, plan, as_json)
     if usage:
         cost_answers.settle(asked, usage, changes)
     elif uses:
@@ -114,7 +116,7 @@ def workload(
     """What a month or a batch comes to: per task and in all, at the cheapest sellers and at every one who can do all of it."""
     from pipeline.cli.reports import cost_answers, workload_answers
 
-    asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, plan, as_json)
+    asked = cost_answers.AskedCost(on.date() if on else None, data, provider, model, plan, as_json)
     if list_presets:
         workload_answers.tell_presets(as_json)
     elif batch is not None:
@@ -145,6 +147,6 @@ def plans(
     from pipeline.cli.reports import cost_answers, plan_reports
 
     changes = {"operation": operation, "quality": quality, "size": size, "resolution": resolution, "references": references}
-    asked = cost_answers.AskedCost(cost_answers.day(on), data, provider, model, None, as_json)
+    asked = cost_answers.AskedCost(on.date() if on else None, data, provider, model, None, as_json)
     of_plans = plan_reports.AskedOfPlans(cost_answers.recipe_of(recipe, changes), images, days, own_plan(own) if own else None)
     plan_reports.tell_plans(asked, of_plans)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -116,14 +116,16 @@ def unknown(what: str, asked: str, there_are: Iterable[str]) -> NotComparable:
     return NotComparable(f"{what} {asked!r}", f"one of the {len(names)} there are", found, "" if near else "imageprices cost")
 
 
-def open_context(data: Path, on: date, plan: str | None = None) -> CostContext:
-    """The accepted prices of a data folder, on a day."""
+def open_context(data: Path, on: date | None = None, plan: str | None = None) -> CostContext:
+    """The accepted prices of a data folder, on a day; without one on the day they stand for, as they are published."""
     store = settled(data)
     ids = [path.stem for path in sorted((data / "current").glob("*.json"))]
     if not ids:
         raise BadData(str(data), "accepted prices in current/", "none", f"imageprices update --data {data}")
     about, looked_at = ObservedFacts(models_of(data)), store.checks()
-    checks, past = looked_at.providers, on < (looked_at.as_of or looked_at.newest_reading() or on)
+    checks, stands_for = looked_at.providers, looked_at.as_of or looked_at.newest_reading()
+    on = on or stands_for or datetime.now(UTC).date()
+    past = on < (stands_for or on)
     snapshots, began = list[Snapshot](), dict[str, date]()
     for id in ids:
         history = store.history(id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from costs.bill.itemised import Cost
 from costs.offer.recipes import Recipe
+from costs.standing.ages import OBSERVED
 from costs.standing.ranking import Market, RankedAnswer, answer_of, market
 from pipeline.cli.reports import cost_tables as tables
 from pipeline.store.cost_context import CostContext, demand_sold, open_context, recipe_of
@@ -31,7 +33,7 @@ SORTS: Final = ("price", "provider", "model")
 class AskedCost(NamedTuple):
     """What a person asked on the command line, whatever the verb."""
 
-    on: date
+    on: date | None
     data: Path
     provider: str | None
     model: str | None
@@ -39,8 +41,11 @@ class AskedCost(NamedTuple):
     as_json: bool
 
     def context(self) -> CostContext:
-        """The sellers of the data folder, on that day."""
-        return open_context(self.data, self.on, self.plan)
+        """The sellers of the data folder, on that day; where none was named on the day the prices stand for, which is said if long ago."""
+        found = open_context(self.data, self.on, self.plan)
+        if self.on is None and (words := long_ago(found.known.on, datetime.now(UTC).date())):
+            sys.stderr.write(f"imageprices: {words}\n")
+        return found
 
     def named(self, context: CostContext) -> AskedCost:
         """The same question by our names: a provider's id and a canonical model for whatever people call them."""
@@ -48,9 +53,11 @@ class AskedCost(NamedTuple):
         return self._replace(provider=provider, model=context.model(self.model) if self.model is not None else None)
 
 
-def day(given: datetime | None) -> date:
-    """The day somebody names, or today."""
-    return (given or datetime.now(UTC)).date()
+def long_ago(stands_for: date | None, today: date) -> str:
+    """That prices stand for a day so long ago that what leads may have moved; nothing where they are of these weeks."""
+    if stands_for is None or today - stands_for <= OBSERVED:
+        return ""
+    return f"these prices stand for {stands_for.isoformat()}, {(today - stands_for).days} days ago: imageprices update reads them again"
 
 
 def tell_cost(asked: AskedCost, recipe: Recipe, sort: str, everything: bool, proven: bool) -> None:
@@ -128,7 +135,7 @@ def settle(asked: AskedCost, usage: Path, options: Mapping[str, Any]) -> None:
         raise BadData(str(usage), "a usage record", records[0].why)
     record = read_record(records[0].record, lacking)
     snapshot, native_id, *remarks = whose(record)
-    bill = settled(snapshot, native_id, record.usage.remarked(remarks), asked.plan, on=asked.on)
+    bill = settled(snapshot, native_id, record.usage.remarked(remarks), asked.plan, on=context.known.on)
     show(bill_as_json(bill)) if asked.as_json else tables.tell_bill(bill)
 
 

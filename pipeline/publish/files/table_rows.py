@@ -261,10 +261,10 @@ def prices_at(everything: Published, state: ProviderState) -> Iterator[Row]:
 def _end_at(everything: Published, state: ProviderState, native_id: str, model: Model | None) -> Row:
     """When a model ends at a seller: by the seller's own words, else by the table of models."""
     days = [rule.terms.day for rule in state.snapshot.rules if isinstance(rule.terms, Retires) and rule.native_id == native_id]
-    life = model.life_at(state.id, everything.known.on or everything.as_of.date(), native_id) if model else None
+    life = model.life_at(state.id, everything.judged_on, native_id) if model else None
     day = min(days) if days else life.day if life and life.state in (LifeState.ENDING, LifeState.ENDED) else None
-    ended = life is not None and life.state is LifeState.ENDED
-    return {"retires": day, "retired": ended or (day is not None and day <= everything.as_of.date())}
+    over = min(days) <= everything.judged_on if days else life is not None and life.state is LifeState.ENDED
+    return {"retires": day, "retired": over}
 
 
 def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine) -> Row:
@@ -278,7 +278,7 @@ def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine)
         "missing": since is not None,
         "missing_since": since,
         "held": (provider, offer.native_id) in everything.held,
-        "stale": any(age(sight, known.on or everything.as_of.date())),
+        "stale": any(age(sight, everything.judged_on)),
     }
 
 
