@@ -75,10 +75,10 @@ def change_id(*parts: object) -> str:
 class HeldOffer(Closed):
     """One offer, plan or rule that was read and is not believed, with the reasons and what was believed last.
 
-    `seen` are the times (UTC) of the readings that showed exactly this; a second one, at least an hour later,
+    `seen` are the times (UTC) of the readings that showed exactly this; a second one, of another day,
     confirms a big move. Believing it replaces `before` by `after`. `words` and `locator` are of a price that could
     not be read; `rejected` says who refused exactly this, and why: no second reading confirms it then. `around` are the new words
-    around it that hold it, as they will be accepted with it.
+    around it that hold it, as they will be accepted with it. `was` is the id under which the same was known, where another was read.
     """
 
     subject: Subject
@@ -94,6 +94,7 @@ class HeldOffer(Closed):
     url: str = ""
     rejected: ShortText | None = None
     around: tuple[str, ...] = ()
+    was: NativeId | None = None
 
 
 class HeldPage(Closed):

@@ -10,7 +10,6 @@ if importlib.util.find_spec("hypothesis"):  # the environment of the Dagster def
 
 # Promises that are not kept on 2026-11-30, each with what is missing. A test that starts to pass shows as passed; it leaves this list then.
 OPEN = {
-    "test_captured_runs.py::test_captured_reprice_of_a_fifth_is_published_at_once": "half of a page at once waits for a second reading of another day",
     "test_site.py::test_every_standard_recipe_is_ranked_without_scripts": "written for a table of ranked rows; it shows listed ones too",
     "test_site.py::test_the_answer_stands_on_the_index_without_scripts": "written for a table of ranked rows; it shows listed ones too",
     "test_site.py::test_filters_sorts_and_sends_the_view": "equal prices stand in the order of the unrounded figure",
@@ -18,8 +17,6 @@ OPEN = {
     "test_site.py::test_the_ranking_of_the_page_is_the_command_lines": "not looked through since answers are listed",
     "test_site.py::test_nothing_unranked_stands_among_the_ranked": "listed rows stand in the table with their mark",
     "test_site.py::test_the_downloads_page_says_what_every_file_is": "v1/index.json has no description on the page",
-    "test_mutants.py::test_nothing_is_published_that_the_damaged_page_does_not_say": "words exchanged in bfl's table: one of the sample",
-    "test_mutants.py::test_true_changes_are_published": "a whole page that moves by one factor waits for a person since then",
     "test_site_parts.py": "small pages link plan-costs.csv, which they leave out",
 }
 

@@ -56,6 +56,15 @@ def test_accepting_all_leaves_nothing_held(update, tmp_path):
     assert Store(tmp_path / "data").held("acme") is None
 
 
+def test_accepting_an_offer_under_another_id_takes_the_old_one_with_it(update, tmp_path):
+    """Renamed in full at once: held under the new ids, saying what they were; accepted, nothing stands twice."""
+    new = {f"{name}-2": price for name, price in SIX.items()}
+    outcome = update(1, new)
+    assert {one.native_id: one.was for one in outcome.held.offers} == {f"{name}-2": name for name in SIX}
+    decided(tmp_path, accept)
+    assert set(amounts(tmp_path)) == set(new)
+
+
 def test_rejected_price_stays_held_however_often_it_is_read(update, tmp_path):
     """A person's no outlives a second reading and waits for nobody; another price is judged anew."""
     update(1, SIX | {"alpha": "$0.1"})

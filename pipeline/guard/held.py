@@ -18,19 +18,26 @@ from schema.text import plain
 
 def doubted_offer(moves: list[Move], doubts: list[Doubt], at: datetime) -> HeldOffer:
     """An owner's moves that are doubted."""
-    owner = moves[0].owner
+    owner, was = moves[0].owner, _was(moves)
+    told = [f"known as {was!r} until now", *(doubt.reason for doubt in doubts)] if was else [doubt.reason for doubt in doubts]
     return HeldOffer(
         subject=owner.subject,
         native_id=owner.native_id,
         name=moves[0].after.name,
-        reasons=tuple(dict.fromkeys(clipped(doubt.reason) for doubt in doubts)),
+        reasons=tuple(dict.fromkeys(clipped(reason) for reason in told)),
         pending=all(doubt.pending for doubt in doubts),
         seen=(at,),
         before=tuple(move.before.value for move in moves if move.before),
         after=tuple(move.after.value for move in moves),
         url=moves[0].after.quote.url,
         locator=moves[0].after.quote.locator,
+        was=was,
     )
+
+
+def _was(moves: list[Move]) -> str | None:
+    """The id an offer was known under, where it is read under another."""
+    return next((move.before.native_id for move in moves if move.before and move.before.owner != move.owner), None)
 
 
 def says_the_same(earlier: HeldOffer, now: HeldOffer) -> bool:

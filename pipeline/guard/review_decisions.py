@@ -61,7 +61,7 @@ def accept(store: Store, decision: Decision) -> list[Change]:
 def _believe(entries: dict[Key, Entry], held: HeldOffer) -> None:
     native_id = held.native_id if held.subject == "price" else None
     for value in held.before:
-        entries.pop(entry(value, native_id).key, None)
+        entries.pop(entry(value, held.was or native_id).key, None)
     for value in held.after:
         new = entry(value, native_id, held.name)
         entries[new.key] = new

@@ -13,7 +13,7 @@ from schema.prices import PriceLine, Rule
 from schema.text import plain
 from tests.mutants.subject import LATER, Subject
 
-Expect = Literal["same", "true", "pending", "hold", ""]
+Expect = Literal["same", "true", "pending", "person", "hold", ""]
 Outcome = Literal["right", "refused", "held", "pending", "told missing", "SILENTLY WRONG", "SILENTLY MISSING", "CRASHED"]
 BAD = ("SILENTLY WRONG", "SILENTLY MISSING", "CRASHED")
 
@@ -25,7 +25,7 @@ class Effect:
     `says` maps an entry to the facts it may now be published with; an empty set: the page no longer says it plainly, and
     keeping the old value without a word is wrong. `later`: what a second reading may confirm. `adds`: the numbers new lines may say; None: any that the page says.
     `must_add`: a new thing is on the page: it is published, held or told. `expect` is what counts as accepted:
-    the same as before (harmless), the true new values, or those after a second reading.
+    the same as before (harmless), the true new values, those after a second reading, or those held so that a person can accept them.
     """
 
     says: dict[Key, frozenset[object]] = field(default_factory=dict)
@@ -76,8 +76,21 @@ def _twice(subject: Subject, mutant: Mutant, verdict: Verdict, body: str) -> Jud
             return Judgement(second.outcome, [f"when read twice: {reason}" for reason in second.reasons])
         if mutant.effect.expect == "pending" and first.outcome not in BAD:
             return Judgement(first.outcome, first.reasons or second.reasons, second.outcome == "right")
-    accepted = first.outcome == "right" if mutant.effect.expect in ("same", "true") else False
+        if mutant.effect.expect == "person" and first.outcome not in BAD:
+            return Judgement(first.outcome, first.reasons, _is_put_to_a_person(mutant.effect, again))
+    if mutant.effect.expect == "person":
+        return Judgement(first.outcome, first.reasons, _is_put_to_a_person(mutant.effect, verdict))
+    accepted = first.outcome == "right" if mutant.effect.expect in ("same", "true", "pending") else False
     return Judgement(first.outcome, first.reasons, accepted)
+
+
+def _is_put_to_a_person(effect: Effect, verdict: Verdict) -> bool:
+    """Whether every new value is believed, or waits so that a person can accept it."""
+    waiting = {value.fact() for held in verdict.held for value in held.after}
+    return all(
+        (one is not None and one.fact in facts) or not waiting.isdisjoint(facts)
+        for one, facts in ((verdict.entries.get(key), facts) for key, facts in effect.says.items())
+    )
 
 
 def _compare(subject: Subject, effect: Effect, verdict: Verdict, body: str) -> Judgement:
@@ -131,8 +144,8 @@ def _harmless(subject: Subject, effect: Effect, verdict: Verdict, noted: set[Key
 
 def _noted(subject: Subject, verdict: Verdict) -> set[Key]:
     """Entries of which something is told: held, missing, or on a page that was refused."""
-    owners = {
-        Owner(subject, held.native_id) for held in verdict.held for subject in {held.subject, "rule"}
+    owners = {Owner(subject, held.native_id) for held in verdict.held for subject in {held.subject, "rule"}} | {
+        Owner(held.subject, held.was) for held in verdict.held if held.was
     }  # a model held, its rules stand under that note
     pages = {page.url for page in verdict.pages}
     refused = {subject.pages.get(url, url) for url in pages}

@@ -131,6 +131,11 @@ def cell_sites(page: Page, layer: Layer, cells: Iterable[Square]) -> list[Site]:
     return [site for cell in cells for site in page.within(layer, *cell.outer)]
 
 
+def numbers_in(words: str) -> frozenset[Decimal]:
+    """The numbers that stand in words: those whose place is not known, too."""
+    return frozenset(value_of(found[0]) for found in NUMBER.finditer(words) if found[0])
+
+
 class Among(frozenset[object]):
     """Facts whose numbers are all among those of some places of the page (or their own, as before): things changed places."""
 
@@ -141,8 +146,7 @@ class Among(frozenset[object]):
         entries = page.subject.entries
         made = super().__new__(cls, {entries[key].fact})
         others = (value for other in page.keys(sites) for value in fields_of(entries[other]).values())
-        written = frozenset(value_of(found[0]) for found in NUMBER.finditer(words) if found[0])
-        made.numbers = written | frozenset(others) | frozenset(fields_of(entries[key]).values()) | page.subject.zeros
+        made.numbers = numbers_in(words) | frozenset(others) | frozenset(fields_of(entries[key]).values()) | page.subject.zeros
         return made
 
     def __contains__(self, fact: object) -> bool:

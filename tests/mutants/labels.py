@@ -12,7 +12,7 @@ from scrapers._drafts import slug
 from tests.mutants.edit import Edit
 from tests.mutants.grids import Grid, Line, Square
 from tests.mutants.judge import Effect, Mutant
-from tests.mutants.kinds import Page, mutation, row_sites
+from tests.mutants.kinds import Page, mutation, numbers_in, row_sites
 from tests.mutants.layers import Layer
 
 # Words that name an axis' value, and the axis.
@@ -159,7 +159,11 @@ def words_exchanged_in_a_table(page: Page, rng: Random) -> Mutant | None:
         layer, [(cell.start, cell.end) for row in grid.rows for cell in row.cells if _is_label(page, layer, cell)], pair[0], pair[1]
     )
     sites = page.within(layer, grid.start, grid.end)
-    return page.mutant(layer, edits, _axis_swapped(page, sites, pair), f"{pair[0]} <-> {pair[1]}") if len(edits) > 1 else None
+    return (
+        page.mutant(layer, edits, _axis_swapped(page, sites, layer.text[grid.start : grid.end]), f"{pair[0]} <-> {pair[1]}")
+        if len(edits) > 1
+        else None
+    )
 
 
 def _is_label(page: Page, layer: Layer, cell: Square) -> bool:
@@ -189,7 +193,7 @@ def _swaps(layer: Layer, spans: list[tuple[int, int]], one: str, other: str) -> 
     return edits
 
 
-def _axis_swapped(page: Page, sites: list, pair: tuple[str, str, str]) -> Effect:
+def _axis_swapped(page: Page, sites: list, words: str) -> Effect:
     """Any entry of the place may say what another of the same model says of the other word; none may say anything else."""
     keys = page.keys(sites)
     says: dict[Key, frozenset[object]] = {}
@@ -197,7 +201,7 @@ def _axis_swapped(page: Page, sites: list, pair: tuple[str, str, str]) -> Effect
         one = page.subject.entries[key]
         facts = {_with_value_of(one, page.subject.entries[twin]) for twin in keys if page.subject.entries[twin].subject == one.subject}
         says[key] = frozenset({fact for fact in facts if fact is not None} | {one.fact})
-    return Effect(says=says, adds=page.numbers(sites))
+    return Effect(says=says, adds=page.numbers(sites) | numbers_in(words))
 
 
 @mutation("labels", 4)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
+from itertools import cycle
 from random import Random
 
 from schema.prices import PriceLine
@@ -51,6 +54,11 @@ def _words(page: Page, rng: Random, *, plain: bool = True) -> Words | None:
 # --- true changes ---------------------------------------------------------------------------------------------------
 
 
+def _is_ambiguous(number: str) -> bool:
+    """Three digits behind a point are a thousand in half of the world: held until it is spelled otherwise, and no plain change."""
+    return bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", number))
+
+
 @mutation("true change", 14)
 def small_change(page: Page, rng: Random) -> Mutant | None:
     """A few per cent up or down: published at once with exactly the new value (E14)."""
@@ -59,7 +67,7 @@ def small_change(page: Page, rng: Random) -> Mutant | None:
         return None
     old = value_of(words.number)
     new = value_of(spelled(words.number, old * Decimal(rng.choice(["1.08", "0.93", "1.25", "0.75", "1.5", "1.9"]))))
-    if new == old or not Decimal("0.52") < new / old < Decimal("1.95"):
+    if new == old or not Decimal("0.52") < new / old < Decimal("1.95") or _is_ambiguous(spelled(words.number, new)):
         return None
     says = page.says(words.site, new)
     alone = _is_most_of_its_page(page, set(says))
@@ -74,32 +82,40 @@ def big_change(page: Page, rng: Random) -> Mutant | None:
         return None
     old = value_of(words.number)
     new = value_of(spelled(words.number, old * Decimal(rng.choice(["3", "0.2", "2.5", "0.35", "4"]))))
-    if not new or Decimal("0.5") <= new / old <= 2:
+    if not new or Decimal("0.5") <= new / old <= 2 or _is_ambiguous(spelled(words.number, new)):
         return None
     return words.replaced(page, words.sign + spelled(words.number, new), Effect(says=page.says(words.site, new), expect="pending"))
 
 
-@mutation("true change", 4)
-def whole_page_changed(page: Page, rng: Random) -> Mutant | None:
-    """Every price a tenth up or down (A/B, or a new list): pending, then published (B7, E15)."""
+@mutation("true change", 3)
+def whole_page_by_one_factor(page: Page, rng: Random) -> Mutant | None:
+    """Every price a tenth up or down: another country's currency looks like that, so a person decides (few, or credits: a second reading)."""
     factor = Decimal(rng.choice(["1.1", "0.9", "1.2", "0.5", "1.07", "0.85"]))
-    return _all_changed(page, [site for site in page.sites if not any(field == "value" for field in site.keys.values())], factor)
+    return _all_changed(page, lambda: factor, Effect(expect="person"), f"all x {factor}")
 
 
-def _all_changed(page: Page, sites: list[Site], factor: Decimal) -> Mutant | None:
+@mutation("true change", 4)
+def whole_page_repriced(page: Page, rng: Random) -> Mutant | None:
+    """A new list, each price dearer by a share of its own: pending, then published (B7, E15)."""
+    shares = cycle(((1050, 1350), (1500, 1900)))
+    return _all_changed(page, lambda: Decimal(rng.randrange(*next(shares))) / 1000, Effect(expect="pending"), "all dearer")
+
+
+def _all_changed(page: Page, factor: Callable[[], Decimal], effect: Effect, note: str) -> Mutant | None:
+    sites = [site for site in page.sites if not any(field == "value" for field in site.keys.values())]
     if len(sites) < 2 or len({site.layer for site in sites}) > 1 or any(site.shared for site in page.sites):
         return None
     says: dict = {}
     edits = []
     for site in sites:
         new = value_of(
-            spelled(site.text, (value_of(site.text) * factor).quantize(Decimal(1).scaleb(-(len(site.text.partition(".")[2]) + 2))))
+            spelled(site.text, (value_of(site.text) * factor()).quantize(Decimal(1).scaleb(-(len(site.text.partition(".")[2]) + 2))))
         )
-        if not new or any(key in says for key in site.keys):
+        if not new or any(key in says for key in site.keys) or _is_ambiguous(spelled(site.text, new)):
             return None
         says |= page.says(site, new)
         edits.append(Edit(site.start, site.end, spelled(site.text, new)))
-    return page.mutant(sites[0].layer, edits, Effect(says=says, expect="pending"), f"all x {factor}")
+    return page.mutant(sites[0].layer, edits, replace(effect, says=says), note)
 
 
 def _is_most_of_its_page(page: Page, keys: set) -> bool:
@@ -112,7 +128,7 @@ def _is_most_of_its_page(page: Page, keys: set) -> bool:
 def spelled_otherwise(page: Page, rng: Random) -> Mutant | None:
     """The same number in another spelling: trailing zeros, no leading zero."""
     words = _words(page, rng, plain=False)
-    if words is None or "." not in words.number or words.bare_json or "e" in words.number:
+    if words is None or "." not in words.number or words.bare_json or "e" in words.number or _is_ambiguous(words.number + "0"):
         return None
     return words.replaced(page, words.sign + words.number + "0", harmless())
 

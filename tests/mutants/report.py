@@ -104,6 +104,7 @@ EXPECTED = {
     "same": "harmless, accepted unchanged",
     "true": "true changes, published at once",
     "pending": "true big changes, published after a second reading",
+    "person": "true changes of a whole page by one factor, published after a second reading or put before a person",
 }
 
 

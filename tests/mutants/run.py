@@ -94,7 +94,7 @@ def _one(tally: Tally, subject: Subject, kind: Kind, page: Page, rng: Random, se
     judgement = _judged(subject, mutant)
     key = (kind.group, kind.name, judgement.outcome)
     tally.counts[key] = tally.counts.get(key, 0) + 1
-    if mutant.effect.expect in ("same", "true", "pending") and not (judgement.said_twice and mutant.effect.expect != "same"):
+    if mutant.effect.expect in ("same", "true", "pending", "person") and not (judgement.said_twice and mutant.effect.expect != "same"):
         place = (kind.group, kind.name, mutant.effect.expect)
         yes, of = tally.accepted.get(place, (0, 0))
         tally.accepted[place] = (yes + judgement.accepted, of + 1)
