@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from scrapers import load, provider_ids
+
 GITHUB = Path(__file__).parent.parent / ".github"
 WORKFLOWS = sorted((GITHUB / "workflows").glob("*.yml"))
 TOOLS = Path(sys.executable).parent
@@ -180,7 +182,20 @@ def test_a_published_site_has_its_own_address_and_repository():
 
 
 def test_secrets_reach_only_the_step_that_needs_them():
-    """One secret, in one step's environment; pull requests see none."""
+    """Addresses to the step that tells, keys to the step that asks, each by name in its environment; pull requests see none."""
     named = [path.stem for path in WORKFLOWS if "secrets." in path.read_text()]
     assert ["observe"] == named
-    assert 1 == (GITHUB / "workflows" / "observe.yml").read_text().count("secrets.")
+    jobs = yaml.safe_load((GITHUB / "workflows" / "observe.yml").read_text())["jobs"]
+    handed = {
+        job: [line for step in jobs[job].get("steps", []) for line in step.get("env", {}).values() if "secrets." in line] for job in jobs
+    }
+    assert {"alert": 1, "observe": 2} == {job: len(lines) for job, lines in handed.items() if lines}
+    assert 3 == (GITHUB / "workflows" / "observe.yml").read_text().count("secrets.")
+
+
+def test_a_key_that_a_page_wants_reaches_the_step_that_asks():
+    """A secret is handed to a step by name: a reader's new key that no workflow passes on would never be used."""
+    jobs = yaml.safe_load((GITHUB / "workflows" / "observe.yml").read_text())["jobs"]
+    (step,) = (step for step in jobs["observe"]["steps"] if step.get("name") == "Observe")
+    wanted = {page.key for provider in provider_ids() for page in load(provider).pages if page.key}
+    assert wanted == {name for name, value in step["env"].items() if value == f"${{{{ secrets.{name} }}}}"}
