@@ -13,7 +13,8 @@ from pipeline.audit.data_check import check
 from pipeline.cli.application import run
 from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
-from pipeline.store.data_folder import JOURNAL, LOOKS, Store, _journal, opened, settled
+from pipeline.store.data_folder import Store, _journal, opened, settled
+from pipeline.store.file_names import JOURNAL, LOOKS
 from pipeline.store.history import read_history
 from pipeline.store.repair import repair
 from pipeline.text.canonical_json import spelled

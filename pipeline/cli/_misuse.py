@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from schema.errors import BadData
-from schema.naming import nearest
 
 KINDS: Final = {int: "a whole number", float: "a number", datetime: "a day such as 2026-11-30", Path: "something that is there"}
 
@@ -17,7 +16,7 @@ def demand_verb(verbs: Sequence[str], arguments: Sequence[str]) -> None:
     """Told before typer reads on, since it knows nobody near."""
     asked = arguments[0] if arguments else ""
     if asked not in verbs and not asked.startswith("-") and arguments:
-        raise BadData("VERB", f"one such as {', '.join(nearest(asked, verbs) or sorted(verbs))}", repr(asked[:80]), "imageprices --help")
+        raise BadData("VERB", f"one such as {', '.join(_near(asked, verbs) or sorted(verbs))}", repr(asked[:80]), "imageprices --help")
 
 
 def misused(error: Any, arguments: Sequence[str]) -> str:
@@ -31,7 +30,7 @@ def _sides(error: Any, arguments: Sequence[str]) -> tuple[str, str]:
     match type(error).__name__:
         case "NoSuchOption":
             there = [name for param in error.ctx.command.params for name in param.opts if name.startswith("--")]
-            return f"an option such as {', '.join(nearest(error.option_name, there) or there)}", error.option_name
+            return f"an option such as {', '.join(_near(error.option_name, there) or there)}", error.option_name
         case "BadOptionUsage":
             return f"a value after {error.option_name}", "none"
         case "MissingParameter":
@@ -60,6 +59,12 @@ def _given(error: Any, arguments: Sequence[str]) -> str:
         if name in error.param.opts:
             return repr((value if is_one else after)[:80])
     return str(error.message).rstrip(".")
+
+
+def _near(words: str, names: Sequence[str]) -> list[str]:
+    from schema.naming import nearest  # brings the tables of models: for who mistyped alone
+
+    return nearest(words, names)
 
 
 def _nearest_option(error: Any) -> str:

@@ -26,21 +26,28 @@ def register(app: typer.Typer) -> None:
         largest_mb: Annotated[int, typer.Option("--largest-mb", min=1, help="The largest site its host takes.")] = 900,
     ) -> None:
         """Build the site and the downloads from a data folder."""
+        from pipeline.publish.site_stamp import AskedSite
+
+        asked = AskedSite(data, out, (base_url, repository, largest_mb))
+        made_of = asked.made_of()
+        if asked.stands(made_of):
+            typer.echo(f"{out}: nothing changed since it was built, and nothing was done")
+            _tell_what_it_lacks(out, base_url)
+            return
         from pipeline.audit.answers_audit import audit_site
         from pipeline.publish.builder import build_site
-        from pipeline.publish.dataset import published
 
-        typer.echo(build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository))
-        if not (out / "v1" / "parquet").exists():
-            typer.echo("without Parquet files: duckdb is not installed (imageprices[parquet] brings it)")
-        if base_url == BASE_URL:
-            typer.echo(f"its address is a placeholder, {BASE_URL}: give the one it will stand at as --base-url before it is published")
-        wrong = audit_site(published(data), out)
+        built = build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository)
+        typer.echo(built.words)
+        _tell_what_it_lacks(out, base_url)
+        wrong = audit_site(built.everything, out)
         for fault in wrong[:20]:
             typer.echo(f"not true: {fault}", err=True)
         if wrong:
             typer.echo(f"{len(wrong)} answers don't stand as they are told; run: imageprices check --data {data}", err=True)
             raise typer.Exit(3)
+        if asked.made_of() == made_of:  # what came in between is in the next build
+            asked.note(made_of)
 
     @app.command()
     def serve(out: Out = Path("_site"), port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000) -> None:
@@ -48,3 +55,10 @@ def register(app: typer.Typer) -> None:
         from pipeline.publish.builder import serve_site
 
         serve_site(out, port)
+
+
+def _tell_what_it_lacks(out: Path, base_url: str) -> None:
+    if not (out / "v1" / "parquet").exists():
+        typer.echo("without Parquet files: duckdb is not installed (imageprices[parquet] brings it)")
+    if base_url == BASE_URL:
+        typer.echo(f"its address is a placeholder, {BASE_URL}: give the one it will stand at as --base-url before it is published")

@@ -13,24 +13,41 @@ import re
 import shutil
 import tempfile
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import unquote
 
-from pipeline.publish.dataset import published
+from pipeline.publish.dataset import Published, published
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.inspection import inspect
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.publish.site.render import render
 from pipeline.publish.site.site_folder import Folder
+from pipeline.publish.site_stamp import is_part
 from pipeline.text.identity import BASE_URL, HOME
 from schema.errors import BadData
 
 TEXT: Final = ("text/", "application/json", "application/javascript", "application/xml", "image/svg")
 
 
+class BuiltSite(NamedTuple):
+    """A site that was built, and the object it shows."""
+
+    out: Path
+    pages: int
+    files: int
+    everything: Published
+
+    @property
+    def words(self) -> str:
+        """What there is, for who asked for it."""
+        ranked = len(self.everything.markets["standard"].ranked)
+        of = f"{len(self.everything.states)} sellers, {ranked} ranked for the standard image"
+        return f"{self.out}: {self.pages} pages and {self.files} files; {of}"
+
+
 def build_site(
     data: Path, out: Path, base_url: str = BASE_URL, budget: Budget = BUDGET, *, largest: int | None = None, repository: str = HOME
-) -> str:
+) -> BuiltSite:
     """Build everything from a data folder into `out`, at most so many bytes; the old site stays until the new one is whole."""
     _demand_ours(out)
     everything = published(data)
@@ -43,8 +60,7 @@ def build_site(
         inspect(fresh, everything, largest)
         if not _same(fresh, out):
             _switch(fresh, out)
-    ranked = len(everything.markets["standard"].ranked)
-    return f"{out}: {pages} pages and {files} files; {len(everything.states)} sellers, {ranked} ranked for the standard image"
+    return BuiltSite(out, pages, files, everything)
 
 
 def _sweep(out: Path) -> None:
@@ -75,7 +91,7 @@ def _same(fresh: Path, out: Path) -> bool:
 
 
 def _files(folder: Path) -> dict[Path, Path]:
-    return {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder): path for path in folder.rglob("*") if is_part(path)}
 
 
 def _switch(fresh: Path, out: Path) -> None:

@@ -23,7 +23,8 @@ from pipeline.publish.other_lists import Noted, load_noted
 from pipeline.publish.recipe_answers import AnswerEvidence, Answers, PublishedAnswer, PublishedRefusal, ask, in_order, quoted_id
 from pipeline.publish.spool import Shelved
 from pipeline.store.cost_context import ObservedFacts, missing_of, models_of
-from pipeline.store.data_folder import PROVIDERS, Store, settled, signature
+from pipeline.store.data_folder import Store, settled, signature
+from pipeline.store.file_names import PROVIDERS
 from pipeline.store.tables import load_quality
 from schema.changes import Change, Held, PageCheck
 from schema.errors import BadData

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Final, Literal
 
-from pipeline.store.data_folder import OURS
+from pipeline.store.file_names import OURS
 
 ROOT: Final = Path(__file__).parents[2]
 BUNDLED: Final = ROOT / "pipeline" / "bundled"

@@ -26,6 +26,7 @@ from pydantic import ValidationError
 from pipeline.ledger.entries import entries_of
 from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
+from pipeline.store.file_names import CHECKS, JOURNAL, LOOKS, OURS, PROVIDERS
 from pipeline.store.history import appended, read_history
 from pipeline.text.canonical_json import spelled
 from pipeline.text.sentences import clean
@@ -34,11 +35,6 @@ from schema.changes import Change, Checks, Held, PageCheck
 from schema.errors import BadData
 from schema.prices import About, Closed, Quote, Snapshot
 
-JOURNAL = ".journal.json"
-CHECKS = "checks.json"
-LOOKS = ".checks"  # the folder of what checks.json has yet to take in
-PROVIDERS = "providers.json"
-OURS = (CHECKS, PROVIDERS, "history", "current", "models.toml", "manual.toml", "plans.toml", "measurements.toml", "quality.toml")
 File = TypeVar("File", bound=Closed)
 Writes = dict[str, str | None]  # path in the folder -> its new text; None deletes it
 

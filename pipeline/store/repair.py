@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pipeline.ledger.state import replay
 from pipeline.store import disk
-from pipeline.store.data_folder import CHECKS, LOOKS, Store
+from pipeline.store.data_folder import Store
+from pipeline.store.file_names import CHECKS, LOOKS
 from pipeline.text.canonical_json import spelled
 from schema.errors import BadData
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from pipeline.store.data_folder import CHECKS, Store, Writes
+from pipeline.store.data_folder import Store, Writes
+from pipeline.store.file_names import CHECKS
 from pipeline.text.canonical_json import spelled
 from schema.changes import Change, Checks, PageCheck
 from schema.errors import BadData

@@ -1,0 +1,82 @@
+"""Whether the site that stands there is the one that would be built: what it is made of and what it holds, in one hash beside its pages.
+
+Made of are the data folder, our own code and templates, what is installed beside it, and the options. A site of which a byte was
+changed, lost or added since has another hash, and so has one of another program: both are built anew. Nothing heavy is imported,
+because this is asked first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+STAMP: Final = ".built"
+ROOT: Final = Path(__file__).parents[2]
+CODE: Final = ("schema", "costs", "pipeline", "site")  # what a page can depend on; the readers of pages are none of it
+OF_NOBODY: Final = frozenset({"__pycache__", ".git"})
+_CHUNK: Final = 1 << 20
+
+
+class AskedSite(NamedTuple):
+    """A site somebody asks for: from which data into which folder, with which options."""
+
+    data: Path
+    out: Path
+    options: tuple[object, ...]
+
+    def made_of(self) -> str:
+        """The hash of everything it is a function of."""
+        folders = (*(ROOT / name for name in CODE), self.data)
+        return _hash_of((repr((sys.version_info[:3], self.options)), *_installed(), *(line for one in folders for line in _files(one))))
+
+    def stands(self, made_of: str) -> bool:
+        """Whether the one that stands there was made of this, is whole, and was not touched since."""
+        try:
+            return (self.out / STAMP).read_bytes() == self._stamp(made_of)
+        except OSError:
+            return False
+
+    def note(self, made_of: str) -> None:
+        """Write down what the site that now stands there is made of: a later build of the same has nothing to do."""
+        beside = self.out / f"{STAMP}-{os.getpid()}"
+        beside.write_bytes(self._stamp(made_of))
+        beside.replace(self.out / STAMP)
+
+    def _stamp(self, made_of: str) -> bytes:
+        return f"{_hash_of((made_of, *_files(self.out)))}\n".encode()
+
+
+def is_part(path: Path) -> bool:
+    """Whether something in a folder is a part of it: a file, or a link to anything, but for what is noted of the whole."""
+    return (path.is_file() or path.is_symlink()) and not path.name.startswith(STAMP)
+
+
+def _hash_of(lines: tuple[str, ...]) -> str:
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Each file by its name and the hash of what is in it, in order."""
+    for path in sorted(folder.rglob("*")):
+        below = path.relative_to(folder)
+        if is_part(path) and not OF_NOBODY & set(below.parts):
+            yield f"{below.as_posix()} {_hash(path)}"
+
+
+def _hash(path: Path) -> str:
+    if not path.is_file():
+        return str(path.readlink())
+    told = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            told.update(chunk)
+    return told.hexdigest()
+
+
+def _installed() -> list[str]:
+    """The packages beside us, by the names of what their installers left, which have their versions in them."""
+    return sorted({found.name for folder in sys.path for found in Path(folder).glob("*.dist-info")})
