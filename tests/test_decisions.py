@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from costs.reasons import Code
+from costs.standing.ages import OBSERVED
 from costs.standing.decisions import crossover, references_until, rule_in_words, sweep
 from costs.standing.ranking import Circumstances
 from costs.standing.recommendations import USES, advise
@@ -15,7 +17,7 @@ from schema.capabilities import Capabilities
 from schema.errors import NotComparable
 from schema.tables.models import Alias, Model, Models, ModelSource
 from schema.tables.ratings import RatingTable
-from tests.made_providers import line, rate, rated_table, rule, state
+from tests.made_providers import READ, by_hand, line, rate, rated_table, rule, state
 
 D = Decimal
 TOKENS = state(
@@ -26,19 +28,37 @@ TOKENS = state(
     ),
     t=(rate("30"), rate("8", "input_image")),
 )
+FRESH = state("fresh", f=(by_hand(line("0.03")),))
 FLAT = state("flat", f=(line("0.03"), line("0", "input_image")))
 
 
 def test_the_rule_is_computed_from_the_prices():
     words = [choice.words for choice in rule_in_words([TOKENS, FLAT], references=(0, 3))]
     assert words == [
-        "low quality: by tokens, tokens t at $0.00588, 5.1 times cheaper than flat f at $0.03",
-        "medium quality: flat, flat f at $0.03, 1.8 times cheaper than tokens t at $0.05268",
-        "high quality: flat, flat f at $0.03, 7.0 times cheaper than tokens t at $0.2107",
-        "low quality with 3 references: flat, flat f at $0.03, 1.0 times cheaper than tokens t at $0.03048",
-        "medium quality with 3 references: flat, flat f at $0.03, 2.6 times cheaper than tokens t at $0.07728",
-        "high quality with 3 references: flat, flat f at $0.03, 7.8 times cheaper than tokens t at $0.2353",
+        "low quality: by tokens, tokens t at $0.00588 (196 tokens), 5.1 times cheaper than flat f at $0.03",
+        "medium quality: flat, flat f at $0.03, 1.8 times cheaper than tokens t at $0.05268 (1,756 tokens)",
+        "high quality: flat, flat f at $0.03, 7.0 times cheaper than tokens t at $0.2107 (7,024 tokens)",
+        "low quality with 3 references: flat, flat f at $0.03, 1.0 times cheaper than tokens t at $0.03048 (196 tokens)",
+        "medium quality with 3 references: flat, flat f at $0.03, 2.6 times cheaper than tokens t at $0.07728 (1,756 tokens)",
+        "high quality with 3 references: flat, flat f at $0.03, 7.8 times cheaper than tokens t at $0.2353 (7,024 tokens)",
     ]
+
+
+def test_the_rule_stands_beside_the_one_that_was_measured():
+    """Seed 002: low quality by tokens, everything else flat; three references are where today's prices decide otherwise."""
+    choices = rule_in_words([TOKENS, FLAT], references=(0, 3))
+    assert [(choice.cheaper, choice.differs) for choice in choices] == [
+        ("by tokens", False), ("flat", False), ("flat", False), ("flat", True), ("flat", False), ("flat", False),
+    ]  # fmt: skip
+    assert (choices[0].since, choices[3].since) == ("as it was when measured on 2026-06-19", "it was by tokens when measured on 2026-06-19")
+
+
+def test_a_side_that_only_lacks_freshness_decides_the_rule_and_is_no_recommendation():
+    """What is listed for its age says which billing is cheaper; what to take is what leads."""
+    old = Circumstances(on=READ.date() + OBSERVED + timedelta(days=1))
+    (choice, *_) = rule_in_words([TOKENS, FRESH], old, references=(0,))
+    assert (choice.cheaper, choice.by_tokens.standing.code, choice.take.cost.provider) == ("by tokens", Code.AGED, "fresh")
+    assert "listed: last read on" in choice.words and choice.words.endswith("; what leads is fresh f at $0.03")
 
 
 def test_dearer_flat_prices_change_the_rule():

@@ -24,15 +24,18 @@ from schema.rules import FailedGenerations, ImageRounding, Retires
 Failed = Literal["free", "charged", "unknown"]
 # A price of a size nobody named is believed up to here (1024x1024 in any shape); above, the page has to say so.
 TAKEN_FOR_GRANTED: Final = 1_070_000
+MILLION: Final = 1_000_000
 SAME_TO_A_READER: Final = Fraction(1, 10)
 
 
 class Comparison(Closed):
-    """The printed price of one image beside what rates `by` a unit make of it. They agree when rounding explains the rest."""
+    """The printed price of one image beside what so many of a unit at a rate make of it. They agree when rounding explains the rest."""
 
     printed: DecimalText
     derived: DecimalText
     by: Unit
+    quantity: DecimalText
+    rate: DecimalText
     basis: Basis
     agree: bool
 
@@ -104,6 +107,22 @@ class Cost(Closed):
     def dollars(self) -> Decimal | None:
         """The total where it is paid in US dollars; never converted."""
         return self.money if self.money_currency == "USD" else None
+
+    @property
+    def token_rate(self) -> Decimal | None:
+        """What a million output tokens cost, where the output is billed by tokens: printed per image too, or not."""
+        rates = [line.price for line in self.lines if line.billable == "output_image" and line.unit == "million_tokens"]
+        if self.comparison and self.comparison.by == "million_tokens":
+            rates.append(self.comparison.rate)
+        return rates[0] if rates else None
+
+    @property
+    def output_tokens(self) -> Decimal | None:
+        """How many output tokens one image takes, where it is billed by tokens."""
+        if self.comparison and self.comparison.by == "million_tokens":
+            return said(exactly(self.comparison.quantity) * MILLION)
+        counted = [exactly(line.quantity) for line in self.lines if line.billable == "output_image" and line.unit == "million_tokens"]
+        return said(sum(counted, Fraction(0)) * MILLION / self.recipe.count) if counted else None
 
     @property
     def rankable(self) -> bool:
@@ -267,7 +286,18 @@ def _comparison(draft: Draft) -> Comparison | None:
     printed, derived = per_image(draft.images.charges, draft.order), per_image(other, draft.order)
     basis = weakest(charge.basis for charge in other)
     agree = agrees(printed, derived)
-    return made(Comparison, printed=said(printed), derived=said(derived), by=other[0].line.unit, basis=basis, agree=agree)
+    unit, count = other[0].line.unit, draft.order.recipe.count
+    many = sum((charge.quantity for charge in other if charge.line.unit == unit), Fraction(0)) / count
+    return made(
+        Comparison,
+        printed=said(printed),
+        derived=said(derived),
+        by=unit,
+        quantity=said(many),
+        rate=said(other[0].price),
+        basis=basis,
+        agree=agree,
+    )
 
 
 def agrees(printed: Fraction, derived: Fraction) -> bool:

@@ -1,29 +1,49 @@
 """The decision: sweep what one can choose, find where token billing crosses a flat price, and say the rule in words.
 
-The rule is computed from the prices it is given, on the day it is given them. It is never remembered.
+The rule is computed from the prices it is given, on the day it is given them. What was measured in June 2026 (`MEASURED`, seed 002)
+is kept beside it as the rule of that day, so that a decision says where today's prices differ.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Final
+from typing import Any, Final, Literal, NamedTuple
 
 from costs.bill.cost import cost
+from costs.bill.itemised import MILLION
 from costs.exact import rounded, said, shown, whole_up
 from costs.offer.recipes import Recipe
-from costs.reasons import Code
+from costs.reasons import Code, Place
 from costs.standing.ranking import Circumstances, Market, RankedAnswer, by_price, leading, market
 from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Snapshot
 
 PROVEN_ELSEWHERE: Final = frozenset({Code.MEASURED, Code.AGED, Code.UNDATED})
-MILLION: Final = 1_000_000
 QUALITIES: Final = ("low", "medium", "high")
 SIZES: Final = ("1024x1024", "2048x2048")
+Billing = Literal["by tokens", "flat"]
+SAME: Final = "the same"
+
+
+class MeasuredRule(NamedTuple):
+    """The rule as it was measured on a day: low quality by tokens, flat otherwise; an edit from so many references on is flat too."""
+
+    day: date
+    by_tokens: frozenset[str]
+    tokens: Decimal  # output tokens above which a flat price was cheaper
+    references: int  # with which a flat edit became cheaper
+
+    def billing(self, quality: str, references: int) -> Billing:
+        """Which billing was cheaper that day."""
+        return "by tokens" if quality in self.by_tokens and references < self.references else "flat"
+
+
+MEASURED: Final = MeasuredRule(date(2026, 6, 19), frozenset({"low"}), Decimal(1_000), 5)
 
 
 class Point(Closed):
@@ -47,17 +67,32 @@ class Crossover(Closed):
 
 
 class Choice(Closed):
-    """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, and the sentence.
+    """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, which of them is cheaper, and the sentence.
 
-    `listed` is the cheapest by tokens of what does not lead, since its tokens were measured or its page is old or undated.
+    A side may be listed for want of proof or freshness alone; then the sentence says so, and `take` is the cheapest that leads.
+    `before` is what was cheaper when it was measured.
     """
 
     quality: str
     references: int
     by_tokens: RankedAnswer | None
     flat: RankedAnswer | None
-    listed: RankedAnswer | None = None
+    take: RankedAnswer | None
+    cheaper: Billing | Literal["the same"] | None
+    before: Billing
     words: str
+
+    @property
+    def differs(self) -> bool:
+        """Whether today's prices decide otherwise than those that were measured."""
+        return self.cheaper not in (None, self.before)
+
+    @property
+    def since(self) -> str:
+        """Today's rule beside the one that was measured."""
+        if self.cheaper is None:
+            return ""
+        return f"{f'it was {self.before}' if self.differs else 'as it was'} when measured on {MEASURED.day.isoformat()}"
 
 
 # --- the sweep ------------------------------------------------------------------------------------------------------
@@ -88,14 +123,13 @@ def _point(snapshot: Snapshot, native_id: str, recipe: Recipe) -> Point:
         bill = cost(snapshot, native_id, recipe)
     except NotComparable as reason:
         return Point(provider=snapshot.provider, native_id=native_id, recipe=recipe, per_image=None, currency=None, reason=str(reason))
-    tokens = [Fraction(line.quantity) * MILLION for line in bill.lines if line.unit == "million_tokens" and line.billable == "output_image"]
     return Point(
         provider=snapshot.provider,
         native_id=native_id,
         recipe=recipe,
         per_image=bill.money_per_image,
         currency=bill.money_currency,
-        output_tokens=said(sum(tokens, Fraction(0)) / recipe.count) if tokens else None,
+        output_tokens=bill.output_tokens,
     )
 
 
@@ -142,8 +176,7 @@ def crossover_in_references(
 ) -> ReferenceCrossover | None:
     """Where an edit by tokens crosses a flat one, at the quality where tokens are cheap: asked with one reference, and with two."""
     one, two = (market(snapshots, Recipe(operation="edit", quality=quality, references=count), known) for count in (1, 2))
-    flat = _cheapest(one, False)
-    by_tokens = min(filter(None, (_cheapest(one, True), _listed(one))), key=by_price, default=None)
+    flat, by_tokens = _side(one, False), _side(one, True)
     more = next((row for row in two.by_price if by_tokens and _same_offer(row, by_tokens)), None)
     if not (flat and by_tokens and more and flat.dollars and by_tokens.dollars and more.dollars):
         return None
@@ -171,30 +204,56 @@ def rule_in_words(
 
 def _choice(snapshots: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
     recipe = Recipe(operation="edit" if references else "generate", quality=quality, references=references)
-    answers = market(snapshots, recipe, known)
-    by_tokens, flat, listed = _cheapest(answers, True), _cheapest(answers, False), _listed(answers)
-    words = _sentence(quality, references, by_tokens, flat)
-    if listed and (by_tokens is None or by_price(listed) < by_price(by_tokens)):
-        words += f"; by tokens {_price(listed)} is listed, and does not lead: {listed.standing.words}"
-    return Choice(quality=quality, references=references, by_tokens=by_tokens, flat=flat, listed=listed, words=words)
+    answers, before = market(snapshots, recipe, known), MEASURED.billing(quality, references)
+    by_tokens, flat = (_side(answers, tokens) for tokens in (True, False))
+    take = next((row for row in leading(answers.by_price) if row.known and not _of_less_work(row)), None)
+    return Choice(
+        quality=quality,
+        references=references,
+        by_tokens=by_tokens,
+        flat=flat,
+        take=take,
+        cheaper=_cheaper(by_tokens, flat),
+        before=before,
+        words=_sentence(quality, references, by_tokens, flat) + _instead(by_tokens, flat, take),
+    )
 
 
-def _listed(answers: Market) -> RankedAnswer | None:
-    """The cheapest by tokens that is alive and plausible, though its tokens were measured or its page is old or undated."""
-    return next((row for row in answers.listed if row.known and bills_tokens(row) and row.standing.codes <= PROVEN_ELSEWHERE), None)
+def _side(answers: Market, tokens: bool) -> RankedAnswer | None:
+    """The cheapest of one billing."""
+    found: RankedAnswer | None = side([row for row in answers.by_price if row.known and bills_tokens(row) == tokens])
+    return found
 
 
-def _cheapest(answers: Market, tokens: bool) -> RankedAnswer | None:
-    fit = leading([row for row in answers.by_price if row.known and bills_tokens(row) == tokens])
-    return fit[0] if fit else None
+def side(rows: Sequence[Any]) -> Any:
+    """Of answers of one billing in order, the first that leads, or is alive and plausible though its tokens were measured or its page
+    is old or undated. A word that is of less work than elsewhere in its family stands for no other.
+    """
+    return next((row for row in rows if row.standing.codes <= PROVEN_ELSEWHERE and not _of_less_work(row)), None)
+
+
+def _of_less_work(row: Any) -> bool:
+    return row.work is not None and row.work.less
+
+
+def _instead(by_tokens: RankedAnswer | None, flat: RankedAnswer | None, take: RankedAnswer | None) -> str:
+    """What leads, where what is cheaper is listed only."""
+    cheapest = min(filter(None, (by_tokens, flat)), key=by_price, default=None)
+    if cheapest is None or cheapest.standing.place is Place.LEADS:
+        return ""
+    return f"; what leads is {_price(take)}" if take else "; nothing leads"
+
+
+def _cheaper(by_tokens: RankedAnswer | None, flat: RankedAnswer | None) -> Billing | Literal["the same"] | None:
+    if by_tokens is None or flat is None:
+        return None if by_tokens is flat else "flat" if by_tokens is None else "by tokens"
+    one, other = Fraction(by_tokens.dollars or 0), Fraction(flat.dollars or 0)
+    return SAME if one == other else "by tokens" if one < other else "flat"
 
 
 def bills_tokens(row: RankedAnswer) -> bool:
     """Tell whether a seller bills the output by tokens: then its printed price per image is what the tokens come to."""
-    compared = row.cost.comparison
-    if compared is not None and compared.by == "million_tokens":
-        return True
-    return any(line.billable == "output_image" and line.unit == "million_tokens" for line in row.cost.lines)
+    return row.cost.token_rate is not None
 
 
 def _sentence(quality: str, references: int, by_tokens: RankedAnswer | None, flat: RankedAnswer | None) -> str:
@@ -223,4 +282,8 @@ def _verdict(setting: str, by_tokens: RankedAnswer, flat: RankedAnswer) -> str:
 
 
 def _price(row: RankedAnswer) -> str:
-    return f"{row.cost.provider} {row.cost.native_id} at ${shown(row.dollars or Decimal(0))}"
+    tokens = row.cost.output_tokens
+    remarks = [f"{tokens:,.0f} tokens"] if tokens else []
+    remarks += [f"listed: {row.standing.words}"] if row.standing.because else []
+    said = f" ({'; '.join(remarks)})" if remarks else ""
+    return f"{row.cost.provider} {row.cost.native_id} at ${shown(row.dollars or Decimal(0))}{said}"

@@ -26,6 +26,7 @@ from costs.standing.lifecycle import lifecycle
 from costs.standing.plausibility import doubt_beside_maker
 from costs.standing.proof import Evidenced, proof_of, weakest_of, whose
 from costs.standing.quality_bands import Route, of_known_quality, quality_misfit
+from costs.standing.quality_work import MakersTables, QualityWork, work_of
 from costs.standing.rating_limits import limit_of, rating_misfit, rating_of
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Offer, Plan, PriceLine, Snapshot, made
@@ -53,7 +54,8 @@ class RankedAnswer(Closed):
 
     `order` is the same before a price was rounded for print: what it is sorted by. `times` is the price as a multiple of the
     maker's own for the same (1.12: 12 % dearer). `proof` is whose word it is, `known` whether somebody can say how good the picture
-    is, `rated` the public rating that speaks for it, `least` the plan one has to buy first, `beside` what it is held against.
+    is, `rated` the public rating that speaks for it, `work` what its word for quality means where that is another amount of work,
+    `least` the plan one has to buy first, `beside` what it is held against.
     """
 
     cost: Cost
@@ -67,6 +69,7 @@ class RankedAnswer(Closed):
     proof: Proof = Proof.PAGE
     known: bool = False
     rated: Rating | None = None
+    work: QualityWork | None = None
     least: Plan | None = None
     beside: Benchmarks | None = None
     standing: Standing = LEADS
@@ -130,6 +133,11 @@ class Circumstances:
     replayed: frozenset[str] = frozenset()
     ratings: RatingTable = field(default_factory=RatingTable)
     free_counts: bool = False
+
+    @property
+    def tables(self) -> MakersTables:
+        """Makers' tables of tokens."""
+        return MakersTables(self.models, self.makers, self.ratings)
 
     @property
     def knows(self) -> bool:
@@ -267,6 +275,7 @@ class _Asked:
             proof=proof_of(weakest),
             known=not self.known.knows or of_known_quality(bill, self._route(bill), self.known.ratings),
             rated=rating_of(bill, self._route(bill), self.known.ratings),
+            work=work_of(bill, self.model, self.known.tables),
             least=self._least(bill),
             standing=standing(self._reasons(bill, each, weakest)),
         )

@@ -21,7 +21,6 @@ from lxml import html
 from costs.bill.cost import Cost
 from costs.offer.recipes import STANDARD, Recipe
 from costs.standing.ages import age
-from costs.standing.decisions import Choice
 from costs.standing.lifecycle import SOON
 from costs.standing.plausibility import LEAST, MOST
 from costs.standing.proof import proof_of
@@ -82,13 +81,6 @@ def _leads(everything: Published) -> Iterator[Lead]:
 def _lead(surface: str, recipe: str, row: PublishedAnswer | None) -> Iterator[Lead]:
     if row:
         yield Lead(surface, recipe, row.cost.provider, row.cost.native_id)
-
-
-def choices_of(choices: Iterable[Choice]) -> Iterator[tuple[Recipe, Pair]]:
-    """The offers a decision names."""
-    for choice in choices:
-        recipe = Recipe(operation="edit" if choice.references else "generate", quality=choice.quality, references=choice.references)
-        yield from ((recipe, (row.cost.provider, row.cost.native_id)) for row in (choice.by_tokens, choice.flat) if row)
 
 
 # --- whether it may be ----------------------------------------------------------------------------------------------

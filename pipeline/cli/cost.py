@@ -63,7 +63,10 @@ def cost(
         typer.Option("--usage", metavar="FILE", help="Settle the usage record of a real answer, or a file of many: JSON, JSON lines, CSV."),
     ] = None,
     uses: Annotated[bool, typer.Option("--uses", help="The cheapest for drafts, product shots, editorial, text, editing.")] = False,
-    decide: Annotated[bool, typer.Option("--decide", help="By tokens or flat: the rule in words, from today's prices.")] = False,
+    decide: Annotated[
+        bool,
+        typer.Option("--decide", help="By tokens or flat: the rule in words, from today's prices, beside the one measured in June 2026."),
+    ] = False,
     ceiling: Annotated[bool, typer.Option("--ceiling", help="The dearest a request can be, of all that was left open.")] = False,
     sort: Annotated[str, typer.Option(help="price, provider or model.")] = "price",
     everything: Annotated[bool, typer.Option("--all", help="Also what is not ranked and what has no price, with the reason.")] = False,

@@ -16,7 +16,6 @@ from typing import Any, Final, NamedTuple
 from costs.money import Rate
 from costs.offer.recipes import Recipe
 from costs.reasons import Code, Place, Standing
-from costs.standing.decisions import bills_tokens
 from costs.standing.ranking import Circumstances, by_price, leading, market
 from costs.standing.ranking import RankedAnswer as Priced
 from schema.prices import Basis, Period, Quote, Snapshot
@@ -56,8 +55,15 @@ class Least(NamedTuple):
     period: Period
 
 
+class OtherWork(NamedTuple):
+    """That a word for quality means another amount of work at a model than elsewhere in its family."""
+
+    words: str
+    less: bool
+
+
 class Bill(NamedTuple):
-    """What pages and tables say of a bill; `by_tokens` whether the output is billed by tokens."""
+    """What pages and tables say of a bill; `tokens` how many an image takes where it is billed by them."""
 
     provider: str
     native_id: str
@@ -68,7 +74,7 @@ class Bill(NamedTuple):
     basis: Basis
     paid: PublishedPaid | None
     retires: date | None
-    by_tokens: bool
+    tokens: Decimal | None
     only_in: str | None
 
 
@@ -86,6 +92,7 @@ class PublishedAnswer(NamedTuple):
     proof: Proof
     known: bool
     rated: tuple[Decimal, str] | None
+    work: OtherWork | None
     least: Least | None
     standing: Standing
 
@@ -189,8 +196,9 @@ class Kept:
         maker = (row.dollars, row.rate, row.model, row.times, row.first_party, row.unequal)
         least = self._once(Least(row.least.price, row.least.currency, row.least.period)) if row.least else None
         rated = self._once((row.rated.rating, row.rated.name)) if row.rated else None
+        work = self._once(OtherWork(row.work.words, row.work.less)) if row.work else None
         made: PublishedAnswer = self._once(
-            PublishedAnswer(self._bill(row), *maker, row.order, row.proof, row.known, rated, least, self._once(row.standing))
+            PublishedAnswer(self._bill(row), *maker, row.order, row.proof, row.known, rated, work, least, self._once(row.standing))
         )
         return made
 
@@ -200,7 +208,7 @@ class Kept:
         line = self._once(PublishedLine(first.price, first.currency, first.unit, quotes))
         paid = PublishedPaid(cost.paid.plan) if cost.paid else None
         head = (cost.provider, cost.native_id, cost.name, (line,), cost.per_image, cost.currency, cost.basis, paid)
-        made: Bill = self._once(Bill(*head, cost.retires, bills_tokens(row), sold_only_in(cost.asked, cost.recipe)))
+        made: Bill = self._once(Bill(*head, cost.retires, cost.output_tokens, sold_only_in(cost.asked, cost.recipe)))
         return made
 
     def _evidence(self, provider: str, quote: Quote) -> AnswerEvidence:

@@ -67,6 +67,7 @@ MARKS = {
     Code.FREE: "free",
     Code.NO_PRICE: "no price",
 }
+OTHER_WORK = "another amount of work"  # by a word for quality
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 
 

@@ -216,6 +216,14 @@ class Models(Closed):
         """Every model by its canonical id."""
         return {model.id: model for model in self.models}
 
+    @cached_property
+    def by_family(self) -> dict[str, list[Model]]:
+        """The models of each family."""
+        found: dict[str, list[Model]] = {}
+        for model in self.models:
+            found.setdefault(model.family, []).append(model)
+        return found
+
     def by_alias(self) -> dict[tuple[str, str], Model]:
         """Every (provider, native id) somebody confirmed, with its model."""
         return self.aliased

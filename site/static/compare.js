@@ -94,6 +94,7 @@ function line(row, rank) {
   for (const [code, why] of row.because) head.append(" ", mark(grid.standing.marks[code], why));
   if (said.g) head.append(" ", mark(`${said.g} only`, "the price of one region; there is none for others"));
   if (said.l) head.append(" ", mark(said.l, "credits are bought with a plan first"));
+  if (said.n) head.append(" ", mark(grid.standing.words.work, said.n));
   if (said.h) head.append(" ", mark("unequal", `beside the maker's own: ${said.h}`));
   const time = el("time", { datetime: said.d }, said.d ?? "");
   const read = el(

@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -211,23 +210,18 @@ def tell_decision(asked: AskedCost) -> None:
     crossings = [
         crossover(choice.flat.dollars, rate)
         for choice in choices
-        if (rate := _rate(choice.by_tokens)) and choice.flat and choice.flat.dollars
+        if choice.by_tokens and (rate := choice.by_tokens.cost.token_rate) and choice.flat and choice.flat.dollars
     ]
     if asked.as_json:
         show(
             {
-                "choices": [choice.model_dump(mode="json") for choice in choices],
+                "choices": [choice.model_dump(mode="json") | {"differs": choice.differs} for choice in choices],
                 "crossovers": [c.model_dump(mode="json") for c in crossings],
                 "references": references.model_dump(mode="json") if references else None,
             }
         )
     else:
         tables.tell_decision(choices, crossings[0] if crossings else None, references)
-
-
-def _rate(row: RankedAnswer | None) -> Decimal | None:
-    lines = row.cost.lines if row else ()
-    return next((line.price for line in lines if line.billable == "output_image" and line.unit == "million_tokens"), None)
 
 
 def bill_as_json(bill: Cost) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from costs.bill.itemised import Settled
 from costs.exact import shown
 from costs.plan.credits import CREDIT
 from costs.reasons import UNPROVEN
+from costs.standing.decisions import MEASURED
 from pipeline.text.columns import TextTable, length
 from pipeline.text.formatting import least, money
 from pipeline.text.sentences import clean
@@ -227,6 +228,7 @@ def _times(row: RankedAnswer) -> str:
 
 def _notes(row: RankedAnswer) -> str:
     notes = [
+        *([row.work.words] if row.work else []),
         *(reason.words for reason in row.standing.because),
         *([_least(row)] if row.least else []),
         *row.unequal,
@@ -264,17 +266,26 @@ def tell_advice(advice: Sequence[Advice]) -> None:
 
 def tell_decision(choices: Sequence[Choice], crossing: Crossover | None, references: ReferenceCrossover | None) -> None:
     """The rule in words."""
-    _print(*(_safe(choice.words, 400) for choice in choices))
+    _print(*(_safe("; ".join(filter(None, (choice.words, choice.since))), 500) for choice in choices))
     if crossing:
         tokens, rate = f"{int(crossing.tokens):,}", shown(crossing.per_million)
-        _print("", f"${rate} a million output tokens against ${shown(crossing.flat)} flat: above {tokens} tokens flat is cheaper")
+        against = f"${rate} a million output tokens against ${shown(crossing.flat)} flat"
+        _print("", f"{against}: above {tokens} tokens flat is cheaper ({_measured(f'{int(MEASURED.tokens):,}')})")
     if references:
         _print(_in_references(references))
 
 
+def _measured(figure: str) -> str:
+    return f"{figure} when measured on {MEASURED.day.isoformat()}"
+
+
 def _in_references(found: ReferenceCrossover) -> str:
     """Where an edit by tokens crosses a flat one."""
-    until = "flat is never cheaper" if found.references is None else f"from {found.references} on, flat is cheaper"
+    until = (
+        "flat is never cheaper"
+        if found.references is None
+        else f"from {found.references} on, flat is cheaper (around {MEASURED.references} when measured on {MEASURED.day.isoformat()})"
+    )
     each = money(found.per_reference, "USD")
     proof = f" ({found.by_tokens.standing.words})" if found.by_tokens.standing.because else ""
     return _safe(f"references: {found.by_tokens.cost.provider} {found.by_tokens.cost.native_id} bills {each} for each{proof}; {until}", 400)

@@ -87,6 +87,10 @@ COSTS: Final = (
         "rating", "amount", "the public rating that speaks for it: of its model at this or a lower setting; never part of a price"
     ),
     PublishedColumn("rated", says="what was rated, as the board names it (`ratings` has the rest)"),
+    PublishedColumn("tokens", "amount", "output tokens an image takes, where it is billed by them"),
+    PublishedColumn(
+        "quality_means", says="its word for quality in tokens, where that is twice or half what its family's best rated model takes"
+    ),
 )
 PROVIDERS: Final = (
     needed("id"),
@@ -309,7 +313,8 @@ def _answered(row: KeptRow) -> Row:
     codes = tuple(reason.code for reason in stands.because)
     why = {"standing": stands.place, "reason_code": stands.code, "reason_codes": codes, "reason": stands.words}
     rating, rated = row.rated or (None, None)
-    return {**cost, **said, **why, "ranked": stands.place is Place.LEADS, "rating": rating, "rated": rated}
+    quality = {"rating": rating, "rated": rated, "tokens": row.cost.tokens, "quality_means": row.work.words if row.work else None}
+    return {**cost, **said, **why, **quality, "ranked": stands.place is Place.LEADS}
 
 
 def costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:

@@ -59,7 +59,14 @@ STANDING: Final = {
     "last_resort": sorted(LAST_RESORT),
     "unproven": sorted(UNPROVEN),
     "doubt": {"least": LEAST.as_integer_ratio(), "most": MOST.as_integer_ratio(), "words": DOUBT},
-    "words": {"free": FREE, "no_dollars": NO_DOLLARS, "quality": NOT_MET, "rated_lower": RATED_LOWER, "unrated": UNRATED},
+    "words": {
+        "free": FREE,
+        "no_dollars": NO_DOLLARS,
+        "quality": NOT_MET,
+        "rated_lower": RATED_LOWER,
+        "unrated": UNRATED,
+        "work": formatting.OTHER_WORK,
+    },
     "ordinary": ORDINARY,
     "marks": {code.value: mark for code, mark in formatting.MARKS.items()},
 }
@@ -365,6 +372,8 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
         said["h"] = ", ".join(answer.unequal)
     if answer.known:
         said["k"] = 1
+    if answer.work:
+        said["n"] = answer.work.words
     if answer.rated:
         said["r"] = formatting.spell(answer.rated.rating)
     if only := sold_only_in(cost.asked, cost.recipe):

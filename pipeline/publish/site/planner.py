@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
 from typing import Any, Final
 
 from costs.exact import said
@@ -15,8 +16,8 @@ from costs.plan.plan_answers import Bills, ways_on
 from costs.plan.plans import IN_CREDITS, unit_of
 from costs.plan.quotas import brings, endless
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
-from costs.standing.decisions import QUALITIES, Choice, rule_in_words
-from costs.standing.ranking import to_take
+from costs.standing.decisions import QUALITIES, Choice, rule_in_words, side
+from costs.standing.ranking import leading, to_take
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
 from pipeline.store.cost_context import presets, workload_of
@@ -133,14 +134,14 @@ def _decided() -> list[Recipe]:
 
 
 def _choices(everything: Published, asked: Asked) -> list[Choice]:
-    """By tokens or flat, today: asked of the offers that are the cheapest of those that rank at all, one way or the other."""
-    ranking = {_pair(row) for market in everything.markets.values() for row in market.ranked}
-    best = {
-        _pair(row)
+    """By tokens or flat, today: asked of the offers that decide it one way or the other."""
+    sides = (
+        side([row for row in asked[recipe].by_price if row.known and (row.cost.tokens is not None) == tokens])
         for recipe in _decided()
         for tokens in (True, False)
-        for row in [row for row in asked[recipe].ranked if row.cost.by_tokens == tokens and _pair(row) in ranking][:1]
-    }
+    )
+    firsts = (leading([row for row in asked[recipe].by_price if row.known])[:3] for recipe in _decided())
+    best = {_pair(row) for row in (*sides, *chain.from_iterable(firsts)) if row}
     return rule_in_words(_snapshots(everything, best), everything.known, references=REFERENCES)
 
 

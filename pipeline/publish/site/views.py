@@ -146,6 +146,8 @@ def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
         said.append((f"{row.cost.only_in} only", "the price of one region; there is none for others"))
     if row.least:
         said.append((formatting.least(*row.least), "credits are bought with a plan first"))
+    if row.work:
+        said.append((formatting.OTHER_WORK, row.work.words))
     if row.unequal:
         said.append(("unequal", "beside the maker's own: " + ", ".join(row.unequal)))
     return said
