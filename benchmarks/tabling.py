@@ -20,8 +20,8 @@ from benchmarks.measure import Figure, best
 from pipeline.publish.dataset import Published, published
 from pipeline.publish.paging import page_of
 from pipeline.publish.recipe_answers import PublishedAnswer
-from pipeline.publish.site import views
 from pipeline.publish.site.charts import dot
+from pipeline.publish.site.comparison_page import comparison, marks, native
 from pipeline.publish.site.grid import grid
 from pipeline.publish.site.render import SITE, environment
 from pipeline.text import formatting
@@ -38,7 +38,7 @@ def tabling() -> dict[str, Figure]:
     with tempfile.TemporaryDirectory() as made:
         everything = published(settled(Path(made)))
         market = everything.markets["standard"]
-        said = {"site": everything, "root": "", **views.comparison(everything, market, grid(everything))}
+        said = {"site": everything, "root": "", **comparison(everything, "standard", grid(everything), {}).values()}
         rows = list(islice(cycle(market.ranked), ROWS))
         ways = {"ours": _by_template(rows, said), "f-strings": _by_hand(rows, said, everything)}
         found = {name: re.sub(r"\s*\n\s*", "", way()) for name, way in ways.items()}
@@ -62,7 +62,7 @@ def _by_hand(rows: list[PublishedAnswer], said: dict[str, Any], everything: Publ
     def row_of(row: PublishedAnswer, rank: int) -> str:
         cost, line = row.cost, row.cost.lines[0]
         model = f'<a href="models/{row.model}.html">{escape(models[row.model])}</a>' if row.model else escape(clean(cost.name, 48))
-        marks = "".join(f' <i class="mark" title="{escape(why)}">{escape(mark)}</i>' for mark, why in views.marks(row))
+        worn = "".join(f' <i class="mark" title="{escape(why)}">{escape(mark)}</i>' for mark, why in marks(row))
         rate, plan = row.rate, bought[cost.provider, cost.paid.plan] if cost.paid else ""
         source = f"{rate.source}, {rate.day}" if rate else ""
         near = f'<i class="near" title="1 {rate.currency} = ${rate.dollars}, {escape(source)}">≈</i> ' if rate and row.dollars else ""
@@ -73,11 +73,11 @@ def _by_hand(rows: list[PublishedAnswer], said: dict[str, Any], everything: Publ
         when = f'<time datetime="{seen.isoformat()}">{formatting.day(seen)}</time>' if seen else ""
         read = f'<a href="evidence/{cost.provider}.html#{id}">{when}</a>' if id else ""
         return (
-            f'<tr><td class="num rank">{rank}</td><th scope="row" title="{escape(clean(cost.native_id))}">{model}{marks}</th>'
+            f'<tr><td class="num rank">{rank}</td><th scope="row" title="{escape(clean(cost.native_id))}">{model}{worn}</th>'
             f'<td><a href="providers/{cost.provider}.html">{escape(names[cost.provider])}</a></td>'
             f'<td class="num price" title="${row.dollars}">{near}{formatting.rounded(row.dollars) if row.dollars else "free"}</td>'
             f'<td class="bars">{dot(row.dollars, scale) if row.dollars else ""}</td>'
-            f'<td class="native">{escape(views.native(row))}{f", {escape(plan)}" if plan else ""}</td><td class="num times">{times}</td>'
+            f'<td class="native">{escape(native(row))}{f", {escape(plan)}" if plan else ""}</td><td class="num times">{times}</td>'
             f'<td><span class="basis {cost.basis}" title="{escape(formatting.BASES[cost.basis])}">{cost.basis}</span></td>'
             f'<td class="read">{read}</td></tr>'
         )

@@ -38,8 +38,8 @@ def _subject(changes: list[Change]) -> str:
         return "Look at every page; no price changed"
     kinds = Counter(change.kind.replace("_", " ") for change in changes)
     counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    sellers = len({change.provider for change in changes})
-    return f"Prices: {counted}, at {sellers} {'seller' if sellers == 1 else 'sellers'}"
+    providers = len({change.provider for change in changes})
+    return f"Prices: {counted}, at {providers} {'seller' if providers == 1 else 'sellers'}"
 
 
 def age_in_hours(store: Store, now: datetime | None = None) -> float:

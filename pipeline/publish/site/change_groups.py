@@ -10,6 +10,7 @@ from pipeline.text.sentences import clean, sentence
 from pipeline.text.weight import LOUDEST
 from schema.changes import Change
 
+NEWEST: Final = 100  # changes on the page of one provider or model
 TOGETHER: Final = {
     "added": "{} new lines",
     "missing": "{} lines are no longer on its page; the last ones are kept",

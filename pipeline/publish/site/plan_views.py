@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
+
+from markupsafe import Markup
 
 from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
 from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, PlanAnswer, against, answer, prices_on_plans, spoken_of
 from costs.plan.plans import BreakEven
-from costs.plan.quotas import brings
 from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import ProviderState, Published
+from pipeline.publish.paging import Sheet, sheets
 from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.publish.site.charts import Series, by_volume, warmth
+from pipeline.publish.site.page_contexts import PageContext
 from schema.prices import Plan
 from schema.proofs import Proof
 
@@ -70,28 +74,51 @@ class InApp(NamedTuple):
     api: PublishedAnswer
 
 
-def plans(everything: Published) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class PlansPage(PageContext):
+    """`plans.html`: so many plans to a page; what is of all of them stands on the first."""
+
+    template: ClassVar[str] = "plans.html"
+
+    sheet: Sheet[PlanRow]
+    plans: Sequence[tuple[PlanRow, Sequence[int]]]  # with an answer, and how dear it is at each volume
+    silent: Sequence[PlanRow]  # without one
+    said: int  # of all with an answer
+    unsaid: int  # of all without
+    best: Sequence[tuple[int, PlanRow]]  # the cheapest at each volume
+    in_app: Sequence[InApp]
+    volumes: Sequence[int]
+    sorted_at: int
+    curves: Sequence[Series]
+    chart: Markup | None
+
+
+def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
     """Every plan of every seller by volume, the cheapest first; the plans without an answer; app or API; the chart."""
     by_model = _by_the_image(everything)
     rows = [_row(everything, state, plan, by_model) for state in everything.states for plan in state.snapshot.plans]
     said = sorted((row for row in rows if any(each.per_image is not None for each in row.answers)), key=_cheapest_first)
     spoken = {id(row) for row in said}
+    silent = [row for row in rows if id(row) not in spoken]
     columns = [[price for row in said if (price := row.dollars[place])] for place in range(len(VOLUMES))]
     curves = _readable(list(_curves(everything, said)))
-    return {
-        "plans": [(row, [warmth(price, columns[place]) for place, price in enumerate(row.dollars)]) for row in said],
-        "silent": [row for row in rows if id(row) not in spoken],
-        "best": [(volume, best) for place, volume in enumerate(VOLUMES) if (best := _best(said, place))],
-        "in_app": list(_in_app(everything, by_model)),
-        "volumes": VOLUMES,
-        "sorted_at": VOLUMES[SORTED_AT],
-        "names": everything.names,
-        "sure": SURE,
-        "units": UNITS,
-        "brings": brings,
-        "curves": curves,
-        "chart": by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None,
-    }
+    best = [(volume, found) for place, volume in enumerate(VOLUMES) if (found := _best(said, place))]
+    in_app = list(_in_app(everything, by_model))
+    chart = by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None
+    for sheet in sheets([*said, *silent], rows_of_a_page, "plans.html"):
+        yield PlansPage(
+            sheet=sheet,
+            plans=[(row, [warmth(price, columns[at]) for at, price in enumerate(row.dollars)]) for row in sheet.rows if id(row) in spoken],
+            silent=[row for row in sheet.rows if id(row) not in spoken],
+            said=len(said),
+            unsaid=len(silent),
+            best=best,
+            in_app=in_app,
+            volumes=VOLUMES,
+            sorted_at=VOLUMES[SORTED_AT],
+            curves=curves,
+            chart=chart,
+        )
 
 
 # --- one plan -------------------------------------------------------------------------------------------------------
@@ -221,14 +248,16 @@ def in_order(plans: Sequence[Plan]) -> list[Plan]:
     return sorted(plans, key=lambda plan: (plan.period, plan.price, plan.id))
 
 
-def matrix(everything: Published, state: ProviderState, shown: Iterable[str]) -> dict[str, Any]:
-    """A seller's models (of one page of its offers, and of its plans alone) x plans, all of a plan used."""
+Heated = tuple[str, list[tuple[PlanAnswer | None, int]]]  # a model's name, and what each plan makes of it with how dear that is
+
+
+def matrix(everything: Published, state: ProviderState, shown: Iterable[str]) -> tuple[list[Plan], list[Heated]]:
+    """A seller's plans, and its models (of one page of its offers, and of its plans alone) on each, all of a plan used."""
     table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
     of_page, offered = set(shown), {offer.native_id for offer in state.snapshot.offers}
     rows = {id: row for id, row in table.items() if id in of_page or id not in offered}
     columns = [plan for plan in in_order(state.snapshot.plans) if any(plan.id in row for row in rows.values())]
-    heated = [(_name(id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
-    return {"columns": columns, "rows": heated, "brings": brings, "units": UNITS, "sure": SURE}
+    return columns, [(_name(id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
 
 
 def _name(native_id: str, row: Mapping[str, PlanAnswer]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
@@ -20,6 +21,7 @@ from costs.standing.decisions import QUALITIES, Choice, rule_in_words, side
 from costs.standing.ranking import leading, to_take
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
+from pipeline.publish.site.page_contexts import PageContext
 from pipeline.store.cost_context import presets, workload_of
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
@@ -32,23 +34,37 @@ Pair = tuple[str, str]
 Asked = Mapping[Recipe, Answers]
 
 
-def planner(everything: Published, searched: int | None = None) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class PlannerPage(PageContext):
+    """`planner.html`: the months that come with the project, and what a script needs to reckon others."""
+
+    template: ClassVar[str] = "planner.html"
+
+    searched: int | None  # how many offers the scripts know, where not all
+    months: Sequence[tuple[str, Workload, Month | str]]  # a month by its name, or why there is no answer
+    choices: Sequence[Choice]  # by tokens or flat, in words
+    presets: Mapping[str, Any]  # the months as the form takes them
+    models: Sequence[tuple[str, str]]  # that one can choose among
+    needs: Mapping[str, Sequence[str]]  # the models able to do something
+
+
+def planner(everything: Published, searched: int | None = None) -> PlannerPage:
     """The presets with their results, the decision in words, and the models and plans one can choose among."""
     known = {name: workload_of(None, name) for name in presets()}
     tasks = [task for workload in known.values() for task in workload.tasks if not task.own_figures]
     asked = _asked(everything, [*(task.recipe for task in tasks), *_decided()])
-    return {
-        "searched": searched,
-        "months": [(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
-        "choices": _choices(everything, asked),
-        "presets": {name: _as_fields(workload) for name, workload in known.items() if not any(task.own_figures for task in workload.tasks)},
-        "models": [
+    return PlannerPage(
+        searched=searched,
+        months=[(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
+        choices=_choices(everything, asked),
+        presets={name: _as_fields(workload) for name, workload in known.items() if not any(task.own_figures for task in workload.tasks)},
+        models=[
             (model.id, model.name)
             for model in everything.models.models
             if model.aliases and model.status_on(everything.judged_on) != "retired"
         ],
-        "needs": {need: _able_to(everything, need) for need in NEEDS},
-    }
+        needs={need: _able_to(everything, need) for need in NEEDS},
+    )
 
 
 def _able_to(everything: Published, need: Need) -> list[str]:

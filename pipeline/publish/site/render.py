@@ -12,24 +12,32 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from costs.plan.quotas import brings
 from costs.standing.ages import OBSERVED, QUOTED
-from costs.standing.quality_bands import BANDS, RENDERS_TEXT
-from pipeline.publish.dataset import ProviderState, Published
+from pipeline.ledger.entries import price_id
+from pipeline.publish.dataset import Published
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
-from pipeline.publish.site import plan_views, views
-from pipeline.publish.site.change_groups import arrows, by_day, told
+from pipeline.publish.site.change_groups import arrows, told
+from pipeline.publish.site.change_pages import changes
 from pipeline.publish.site.charts import dot
+from pipeline.publish.site.comparison_page import RECIPE_WORDS, comparison, marks, native
+from pipeline.publish.site.evidence_page import evidence, quoted
 from pipeline.publish.site.family_axes import AXES, families
 from pipeline.publish.site.grid import Grid, grid, grid_file
 from pipeline.publish.site.metadata import address, data_set, picture, report, robots, site_maps
+from pipeline.publish.site.model_pages import FamiliesPage, ModelsPage, model, models
+from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame, MethodPage, NotFoundPage, PageContext, values_of
+from pipeline.publish.site.plan_views import SURE, UNITS, plans
 from pipeline.publish.site.planner import changes_files, planner, plans_file
+from pipeline.publish.site.provider_pages import Brief, ProvidersPage, briefs, provider
 from pipeline.publish.site.site_folder import Folder
+from pipeline.publish.site.status_page import status
 from pipeline.store.bundle import part
 from pipeline.text import formatting
 from pipeline.text.sentences import axes, clean, sentence, spelled_value
 
 SITE = part("site")
-Pages = Iterator[tuple[str, str, dict[str, Any]]]
+Pages = Iterator[tuple[str, PageContext]]
 
 
 def environment(repository: str) -> Environment:
@@ -57,9 +65,9 @@ def environment(repository: str) -> Environment:
         "axes": axes,
         "clean": clean,
         "dot": dot,
-        "native": views.native,
-        "marks": views.marks,
-        "quoted": views.quoted,
+        "native": native,
+        "marks": marks,
+        "quoted": quoted,
         "slug": formatting.slug,
     }
     made.filters.update(filters)
@@ -68,7 +76,11 @@ def environment(repository: str) -> Environment:
         PROOFS=formatting.PROOFS,
         KEEPS=f"{OBSERVED.days} {QUOTED.days}",
         BILLABLES=formatting.BILLABLES,
-        RECIPES=views.RECIPE_WORDS,
+        RECIPES=RECIPE_WORDS,
+        UNITS=UNITS,
+        SURE=SURE,
+        brings=brings,
+        price_id=price_id,
         HOME=repository,
         report=partial(report, repository),
     )
@@ -80,14 +92,11 @@ def render(everything: Published, folder: Folder) -> int:
     templates, out, budget = environment(folder.repository), folder.out, folder.budget
     further = numbers(everything, budget.rows)
     made = grid(everything, searched(everything, budget.searched), further)
-    retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}
-    common: dict[str, Any] = {"site": everything, "base_url": folder.base_url, "names": everything.names, "retracted": retracted}
-    common["page_of"] = lambda kind, provider, native_id: page_of(kind, provider, further.get((provider, native_id), 1))
+    frame = _framed(everything, folder, further)
     paths = []
-    for path, template, values in _pages(everything, made, folder):
-        here = {"root": "../" * path.count("/"), "path": path, "canonical": address(folder.base_url, path)}
-        said = {**common, **here, "feeds": folder.feeds(everything, path), **values}
-        _write(out / path, templates.get_template(template).render(said))
+    for path, page in _pages(everything, made, folder):
+        said = {**values_of(frame(path)), **page.values()}
+        _write(out / path, templates.get_template(page.template).render(said))
         paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
     maps = site_maps(everything, folder.base_url, paths)
@@ -99,91 +108,54 @@ def render(everything: Published, folder: Folder) -> int:
     return len(paths)
 
 
+def _framed(everything: Published, folder: Folder, further: Mapping[tuple[str, str], int]) -> Callable[[str], Frame]:
+    """What every page is given, by its path."""
+    retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}
+    of_all: dict[str, Any] = {"site": everything, "names": everything.names, "retracted": retracted, "base_url": folder.base_url}
+    of_all["page_of"] = lambda kind, provider, native_id: page_of(kind, provider, further.get((provider, native_id), 1))
+    return lambda path: Frame(
+        **of_all,
+        path=path,
+        canonical=address(folder.base_url, path),
+        root="../" * path.count("/"),
+        feeds=folder.feeds(everything, path),
+    )
+
+
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
 def _pages(everything: Published, made: Grid, folder: Folder) -> Pages:
-    budget = folder.budget
-    described = {"data_set": data_set(everything, folder.base_url, folder.there)}
-    for name, market in everything.markets.items():
+    budget, described = folder.budget, data_set(everything, folder.base_url, folder.there)
+    for name in everything.markets:
         path = "index.html" if name == "standard" else f"compare/{name}.html"
-        yield path, "compare.html", {"recipe": name, "market": market, **views.comparison(everything, market, made, budget), **described}
-    states = views.briefs(everything)
+        yield path, comparison(everything, name, made, described, budget)
+    states = briefs(everything)
     yield from _catalogue(everything, made, budget, states)
-    yield from _changes(everything, budget)
-    yield from _plans(everything, budget)
-    yield "planner.html", "planner.html", planner(everything, None if made.of is None else len(made.offers))
-    yield from _status(everything, budget, states)
-    yield "downloads.html", "downloads.html", {"tables": folder.tables(), "beside": folder.beside(), **described}
-    yield "alerts.html", "alerts.html", {"every_feed": folder.every_feed(everything), "rows": budget.rows}
-    yield "method.html", "method.html", {"bands": BANDS, "renders_text": RENDERS_TEXT}
-    yield "404.html", "404.html", {"root": urlsplit(folder.base_url).path}
+    yield from changes(everything, budget)
+    yield from ((page.sheet.path, page) for page in plans(everything, budget.rows))
+    yield "planner.html", planner(everything, None if made.of is None else len(made.offers))
+    yield from ((sheet.path, status(everything, states, sheet, budget.rows)) for sheet in sheets(states, budget.rows, "status.html"))
+    yield "downloads.html", DownloadsPage(folder.tables(), folder.beside(), described)
+    yield "alerts.html", AlertsPage(folder.every_feed(everything), budget.rows)
+    yield "method.html", MethodPage()
+    yield "404.html", NotFoundPage(urlsplit(folder.base_url).path)
 
 
-def _catalogue(everything: Published, made: Grid, budget: Budget, states: Sequence[views.Brief]) -> Pages:
+def _catalogue(everything: Published, made: Grid, budget: Budget, states: Sequence[Brief]) -> Pages:
     for sheet in sheets(states, budget.rows, "providers/index.html"):
-        yield sheet.path, "providers.html", {"sheet": sheet}
+        yield sheet.path, ProvidersPage(sheet)
     for state in everything.states:
-        yield from _state(everything, budget, state)
-    models = views.models(everything)
-    for listed in sheets(models, budget.rows, "models/index.html"):
-        yield listed.path, "models.html", {"sheet": listed, "total": len(models)}
-    yield "families.html", "families.html", {"axes": AXES, "families": families(everything.models, everything.judged_on)}
-    for model in everything.models.models:
-        yield f"models/{model.id}.html", "model.html", views.model(everything, model, made, budget)
-
-
-def _state(everything: Published, budget: Budget, state: ProviderState) -> Pages:
-    """Its prices and their evidence, so many offers to a page; what is of all of it stands on the first."""
-    offers = state.snapshot.offers
-    for sheet in sheets(offers, budget.rows, page_of("providers", state.id)):
-        yield sheet.path, "provider.html", {**views.provider(everything, state, sheet.rows), "sheet": sheet, "total": len(offers)}
-    for sheet in sheets(offers, budget.rows, page_of("evidence", state.id)):
-        house = views.house_evidence(state) if sheet.first else []
-        proofs = {"entries": views.evidence(state, sheet.rows), "house": house, "ids_seen": set(), "sheet": sheet}
-        yield sheet.path, "evidence.html", {"seller": state, **proofs}
-
-
-def _plans(everything: Published, budget: Budget) -> Pages:
-    found = plan_views.plans(everything)
-    said, unsaid = len(found["plans"]), len(found["silent"])
-    for sheet in sheets([*found["plans"], *found["silent"]], budget.rows, "plans.html"):
-        rows = {"plans": [row for row in sheet.rows if isinstance(row[0], plan_views.PlanRow)]}
-        rows["silent"] = [row for row in sheet.rows if isinstance(row, plan_views.PlanRow)]
-        yield sheet.path, "plans.html", {**found, **rows, "said": said, "unsaid": unsaid, "sheet": sheet}
-
-
-def _status(everything: Published, budget: Budget, states: Sequence[views.Brief]) -> Pages:
-    whole = views.status(everything, states)
-    for sheet in sheets(states, budget.rows, "status.html"):
-        own = {name: rows for name, rows in views.status(everything, sheet.rows).items() if name in ("reading", "checks")}
-        yield sheet.path, "status.html", {**whole, **own, "total": len(whole["checks"]), "rows": budget.rows, "sheet": sheet}
-
-
-def _changes(everything: Published, budget: Budget) -> Pages:
-    told = everything.told
-    news = [place for place, head in enumerate(told.heads) if not head.baseline]
-    months: dict[str, list[int]] = {}
-    for place in news if len(news) > budget.news else ():
-        months.setdefault(told.heads[place].month, []).append(place)
-    by_month = [(month, f"changes/{month}.html") for month in months]
-    yield "changes/index.html", "changes.html", _listed(everything, news[: budget.news], months=by_month, total=len(news))
-    for month, path in by_month:
-        for sheet in sheets(months[month], budget.news, path):
-            yield sheet.path, "changes.html", _listed(everything, sheet.rows, month=month, sheet=sheet)
-    for place in news:
-        change = told[place].change
-        model = everything.model_of(change.provider, change.native_id or "")
-        yield f"changes/{change.id}.html", "change.html", {"change": change, "model": model}
-
-
-def _listed(everything: Published, places: Sequence[int], **values: Any) -> dict[str, Any]:
-    """A list of changes, with what it can be filtered by."""
-    shown = [everything.told[place].change for place in places]
-    corrections = [change for change in shown if change.kind == "correction"]
-    changes = [change for change in shown if change.kind != "correction"]
-    kinds, who = ({getattr(change, name) for change in changes} for name in ("kind", "provider"))
-    lists = {"changes": changes, "days": by_day(changes), "corrections": corrections, "correction_days": by_day(corrections)}
-    return {"months": [], "month": None, "sheet": None, "kinds": sorted(kinds), "who": sorted(who), **lists, **values}
+        offers = state.snapshot.offers
+        for of_prices in sheets(offers, budget.rows, page_of("providers", state.id)):
+            yield of_prices.path, provider(everything, state, of_prices)
+        for of_proofs in sheets(offers, budget.rows, page_of("evidence", state.id)):
+            yield of_proofs.path, evidence(state, of_proofs)
+    listed = models(everything)
+    for of_models in sheets(listed, budget.rows, "models/index.html"):
+        yield of_models.path, ModelsPage(of_models, len(listed))
+    yield "families.html", FamiliesPage(AXES, families(everything.models, everything.judged_on))
+    for each in everything.models.models:
+        yield f"models/{each.id}.html", model(everything, each, made, budget)

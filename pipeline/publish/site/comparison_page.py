@@ -1,0 +1,138 @@
+"""The comparison: the ranking of one recipe, the makers' own prices, and what one can choose. No numbers are made here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from costs.reasons import Code
+from pipeline.publish.dataset import Published
+from pipeline.publish.paging import BUDGET, Budget
+from pipeline.publish.recipe_answers import Answers, PublishedAnswer
+from pipeline.publish.site.charts import Scale, scale_of
+from pipeline.publish.site.grid import Grid, bought, sold
+from pipeline.publish.site.page_contexts import PageContext
+from pipeline.text import formatting
+from schema.tables.models import Model
+
+RECIPE_WORDS: Final = {
+    "draft": ("Draft", "low quality, 1024²"),
+    "standard": ("Standard", "medium quality, 1024²"),
+    "final": ("Final", "high quality, 1024²"),
+    "2k": ("2K", "medium quality, 2048²"),
+    "4k": ("4K", "medium quality, 4096²"),
+    "edit": ("Edit", "one reference, 1024²"),
+}
+AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more than these at first
+
+
+# --- the comparison -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ComparisonPage(PageContext):
+    """`index.html` and `compare/RECIPE.html`: the ranking, the makers' own prices, what one can choose."""
+
+    template: ClassVar[str] = "compare.html"
+
+    recipe: str
+    market: Answers
+    data_set: Mapping[str, Any]  # schema.org's Dataset
+    scale: Scale  # the decades the dots stand on
+    model_names: Mapping[str, str]
+    first: int  # rows one sees without a click
+    most: int  # rows of a ranking
+    rows: int  # of any other list on the page
+    searched: int | None  # how many offers the scripts know, where not all
+    middle: Decimal | None
+    best: PublishedAnswer | None
+    placed: Sequence[tuple[PublishedAnswer, int | None]]  # cheapest first, with the rank of those that lead
+    free: Sequence[PublishedAnswer]
+    makers: Sequence[tuple[Model, PublishedAnswer]]
+    choices: Mapping[str, Any]
+    proof: Callable[[PublishedAnswer], str]  # the id of its first quote
+    bought: Mapping[tuple[str, str], str]  # what a plan brings, in a few words
+
+
+def comparison(everything: Published, recipe: str, made: Grid, data_set: Mapping[str, Any], budget: Budget = BUDGET) -> ComparisonPage:
+    """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
+    market = everything.markets[recipe]
+    prices = [row.dollars for answers in everything.markets.values() for row in answers.by_price if row.dollars]
+    return ComparisonPage(
+        recipe=recipe,
+        market=market,
+        data_set=data_set,
+        scale=scale_of(prices),
+        model_names={model.id: model.name for model in everything.models.models},
+        first=min(AT_ONCE, budget.ranked),
+        most=budget.ranked,
+        rows=budget.rows,
+        searched=None if made.of is None else len(made.offers),
+        middle=_middle([row.dollars for row in market.ranked if row.dollars is not None]),
+        best=next(iter(market.leading), None),
+        placed=_placed(market),
+        free=[row for row in market.listed if Code.FREE in row.standing.codes],
+        makers=list(_makers(everything, market)),
+        choices=_choices(everything, made),
+        proof=_proof,
+        bought={(state.id, plan.id): bought(plan) for state in everything.states for plan in state.snapshot.plans},
+    )
+
+
+def _placed(market: Answers) -> list[tuple[PublishedAnswer, int | None]]:
+    """What leads and what is listed, cheapest first, with the ranks of those that lead. What is free stands apart."""
+    ranks = {id(row): rank for rank, row in enumerate(market.ranked, start=1)}
+    return [(row, ranks.get(id(row))) for row in market.by_price if Code.FREE not in row.standing.codes]
+
+
+def _middle(prices: Sequence[Decimal]) -> Decimal | None:
+    return sorted(prices)[len(prices) // 2] if prices else None
+
+
+def _proof(row: PublishedAnswer) -> str:
+    quotes = row.cost.lines[0].quotes
+    return quotes[0].id if quotes else ""
+
+
+def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, PublishedAnswer]]:
+    """The makers' own prices: each maker's cheapest model that is on sale, those with most sellers first."""
+    best: dict[str, tuple[Model, PublishedAnswer]] = {}
+    for row in market.ranked:
+        model = everything.models.get(row.model) if row.model and row.first_party and row.dollars else None
+        if model is None:
+            continue
+        if model.maker not in best or (row.dollars or 0) < (best[model.maker][1].dollars or 0):
+            best[model.maker] = (model, row)
+    spread = {maker: sum(len(model.aliases) for model in everything.models.models if model.maker == maker) for maker in best}
+    return iter(best[maker] for maker in sorted(best, key=lambda maker: (-spread[maker], maker))[:8])
+
+
+def _choices(everything: Published, made: Grid) -> dict[str, Any]:
+    states = {offer["p"] for offer in made.offers}
+    return {
+        "tiers": made.tiers,
+        "makers": sorted({offer["k"] for offer in made.offers if "k" in offer}),
+        "sellers": sorted(((id, name) for id, name in everything.names.items() if id in states), key=lambda pair: pair[1].lower()),
+    }
+
+
+def native(row: PublishedAnswer) -> str:
+    """What the seller charges, in the seller's own unit."""
+    line = row.cost.lines[0]
+    return sold(line.price, line.currency, line.unit)
+
+
+def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
+    """What one has to know of an answer: a short word and its reason."""
+    said = [(formatting.MARKS[reason.code], reason.words) for reason in row.standing.because]
+    if row.cost.only_in:
+        said.append((f"{row.cost.only_in} only", "the price of one region; there is none for others"))
+    if row.least:
+        said.append((formatting.least(*row.least), "credits are bought with a plan first"))
+    if row.work:
+        said.append((formatting.OTHER_WORK, row.work.words))
+    if row.unequal:
+        said.append(("unequal", "beside the maker's own: " + ", ".join(row.unequal)))
+    return said

@@ -1,0 +1,233 @@
+"""The list of models, and the page of one: what decides, its sellers side by side, its bill, its history, limits and ends."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, ClassVar, NamedTuple
+
+from markupsafe import Markup
+
+from costs.bill.cost import Cost
+from costs.offer.recipes import STANDARD
+from costs.plan.credits import CREDIT
+from costs.reasons import Place
+from costs.standing.ranking import by_price, cost_of, leading
+from pipeline.publish.dataset import Published, newest_first
+from pipeline.publish.paging import BUDGET, Budget, Sheet
+from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal, quoted_id
+from pipeline.publish.site.change_groups import NEWEST, Day, by_day
+from pipeline.publish.site.charts import Series, over_days, warmth
+from pipeline.publish.site.family_axes import Axis, Family
+from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Grid, RecipeCell
+from pipeline.publish.site.page_contexts import PageContext
+from pipeline.text import formatting
+from pipeline.text.sentences import axes
+from schema.changes import Change
+from schema.prices import PriceLine
+from schema.tables.models import Model, ModelOnDay
+from schema.tables.ratings import Rating, RatingBoard
+
+ListedModel = tuple[ModelOnDay, int, PublishedAnswer | None]  # with how many offers sell it and its cheapest standard image
+Warmed = tuple[PublishedAnswer, int]  # an answer and how dear it is among its neighbours
+SoldAt = tuple[str, str, dict[str, Warmed], PublishedAnswer]  # provider, native id, answers by recipe, the one that speaks for it
+
+
+@dataclass(frozen=True, slots=True)
+class ModelsPage(PageContext):
+    """`models/index.html`: every model with its cheapest standard image."""
+
+    template: ClassVar[str] = "models.html"
+
+    sheet: Sheet[ListedModel]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FamiliesPage(PageContext):
+    """`families.html`: what the models of a family can do, axis by axis."""
+
+    template: ClassVar[str] = "families.html"
+
+    axes: Sequence[Axis]
+    families: Sequence[Family]
+
+
+def models(everything: Published) -> list[ListedModel]:
+    """Every model."""
+    sold_by = everything.answers.keys()
+    return [
+        (
+            everything.models.on_day(model, everything.judged_on),
+            len({alias.provider for alias in model.aliases if alias.pair() in sold_by}),
+            next(iter(leading(_rows(everything, model, "standard"))), None),
+        )
+        for model in everything.models.models
+    ]
+
+
+def _rows(everything: Published, model: Model, recipe: str) -> Sequence[PublishedAnswer]:
+    """What leads or is listed of a model, cheapest first."""
+    return everything.of_model[recipe, model.id].by_price if (recipe, model.id) in everything.of_model else ()
+
+
+def _beside(everything: Published, model: Model, recipe: str) -> Iterator[PublishedAnswer]:
+    beside = everything.of_model[recipe, model.id].beside if (recipe, model.id) in everything.of_model else ()
+    return (row for row in beside if row.dollars is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage(PageContext):
+    """`models/ID.html`: quality x size, all its sellers side by side, what one image bills, its history and changes."""
+
+    template: ClassVar[str] = "model.html"
+
+    model: ModelOnDay
+    rows: int  # of any list on the page
+    best: PublishedAnswer | None  # the cheapest standard image
+    own: PublishedAnswer | None  # the maker's own
+    offers: Sequence[SoldAt]  # cheapest first
+    kinds: Sequence[str]  # the recipes anybody answers
+    twice: Set[str]  # providers with more than one offer of it
+    matrix: tuple[Sequence[str], Sequence[tuple[str, Sequence[tuple[PublishedAnswer | None, int]]]]]  # sizes; qualities with a cell a size
+    receipt: Receipt | None
+    receipt_ids: Sequence[Sequence[str]]  # where each of its lines is proven
+    refused: Sequence[PublishedRefusal]
+    charts: Sequence[tuple[str, Markup, History]]  # one for each unit of prices that moved
+    days: Sequence[Day]  # what changed
+    ratings: Sequence[tuple[RatingBoard, Rating]]
+
+
+def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDGET) -> ModelPage:
+    """One model with all that is known of it."""
+    states = {alias.pair() for alias in model.aliases}
+    answers = {name: [*_rows(everything, model, name), *_beside(everything, model, name)] for name in everything.markets}
+    shown = {name: rows for name, rows in answers.items() if rows}
+    chosen = next(((name, row) for name in ("standard", *shown) if (row := _billed(model, answers[name]))), None)
+    bill = _receipt(everything, *chosen) if chosen else None
+    offers = _side_by_side(shown)
+    return ModelPage(
+        model=everything.models.on_day(model, everything.judged_on),
+        rows=budget.rows,
+        best=next(iter(leading(answers["standard"])), None),
+        own=next(iter(leading([row for row in answers["standard"] if row.first_party])), None),
+        offers=offers,
+        kinds=list(shown),
+        twice={state for state, count in Counter(provider for provider, *_ in offers).items() if count > 1},
+        matrix=_qualities(model, made),
+        receipt=bill,
+        receipt_ids=[[quoted_id(bill.cost.provider, quote) for quote in line.quotes] for line in bill.cost.lines] if bill else [],
+        refused=everything.of_model["standard", model.id].refused if ("standard", model.id) in everything.of_model else [],
+        charts=list(_charts(model, _history(everything, states))),
+        days=by_day(newest_first(change for change in _changes(everything, states) if not change.baseline)[:NEWEST]),
+        ratings=[(board, rating) for board in everything.known.ratings.boards for rating in board.ratings if rating.model == model.id],
+    )
+
+
+class Receipt(NamedTuple):
+    """The whole bill of an answer, line by line."""
+
+    cost: Cost
+    why_not_ranked: str
+
+
+def _receipt(everything: Published, recipe: str, row: PublishedAnswer) -> Receipt:
+    """Worked out again: of most bills only the sum was kept."""
+    snapshot, native_id = everything.state(row.cost.provider).snapshot, row.cost.native_id
+    model = everything.model_of(snapshot.provider, native_id)
+    return Receipt(cost_of(snapshot, native_id, STANDARD[recipe], everything.known, model), row.why_not_ranked)
+
+
+def _billed(model: Model, rows: Sequence[PublishedAnswer]) -> PublishedAnswer | None:
+    """The maker's own answer, else the cheapest one."""
+    return next(iter([*leading([row for row in rows if row.first_party]), *leading(rows), *rows]), None)
+
+
+def _side_by_side(
+    shown: dict[str, list[PublishedAnswer]],
+) -> list[tuple[str, str, dict[str, tuple[PublishedAnswer, int]], PublishedAnswer]]:
+    prices = {name: [row.dollars for row in rows if row.dollars is not None] for name, rows in shown.items()}
+    found: dict[tuple[str, str], dict[str, tuple[PublishedAnswer, int]]] = {}
+    for name, rows in shown.items():
+        for row in rows:
+            pair = (row.cost.provider, row.cost.native_id)
+            found.setdefault(pair, {})[name] = (row, warmth(row.dollars, prices[name]) if row.may_lead else 0)
+    return [(*pair, cells, _usual(cells)) for pair, cells in sorted(found.items(), key=lambda entry: _dearness(entry[1]))]
+
+
+def _usual(cells: dict[str, tuple[PublishedAnswer, int]]) -> PublishedAnswer:
+    return (cells.get("standard") or next(iter(cells.values())))[0]
+
+
+def _dearness(cells: dict[str, tuple[PublishedAnswer, int]]) -> tuple[bool, Any]:
+    row = _usual(cells)
+    return row.standing.place is Place.UNRANKED, by_price(row)
+
+
+def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, list[tuple[PublishedAnswer | None, int]]]]]:
+    """The cheapest comparable answer for each quality and size, at the maker where the maker sells it itself."""
+    pairs = [alias.pair() for alias in model.aliases if alias.pair() in made.axes]
+    own = [pair for pair in pairs if pair[0] in model.first_party]
+    qualities: list[str] = [quality for quality in QUALITIES if quality in model.capabilities.qualities] or [MEDIUM]
+    found = [
+        (quality, [_cheapest(made, own, pairs, RecipeCell("standard", 0, quality, size)) for size in MATRIX_SIZES]) for quality in qualities
+    ]
+    prices = [row.dollars for _, rows in found for row in rows if row and row.dollars is not None]
+    table = [(quality, [(row, warmth(row.dollars, prices) if row else 0) for row in rows]) for quality, rows in found]
+    return list(MATRIX_SIZES), table if prices else []
+
+
+def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: RecipeCell) -> PublishedAnswer | None:
+    for group in (own, pairs):
+        rows = [row for pair in group if (row := made.answer(pair, cell)) and row.standing.place is not Place.UNRANKED]
+        found = leading(sorted(rows, key=by_price)) or rows
+        if found:
+            return min(found, key=by_price)
+    return None
+
+
+History = list[tuple[Series, list[tuple[datetime, PriceLine]]]]
+
+
+def _charts(model: Model, history: History) -> Iterator[tuple[str, Markup, History]]:
+    """One chart for each unit of the prices that moved, since prices of different units share no scale."""
+    units = {(line.currency, formatting.per(line)) for _, points in history for _, line in points}
+    for currency, per in sorted(units):
+        shown = [
+            (series, points) for series, points in history if (points[-1][1].currency, formatting.per(points[-1][1])) == (currency, per)
+        ]
+        what = f"{'dollars' if currency == 'USD' else 'credits' if currency == CREDIT else currency} per {per}"
+        said = functools.partial(formatting.tick, currency=currency)
+        if shown:
+            yield what, over_days([series for series, _ in shown], f"Price history of {model.name}, {what}", said), shown
+
+
+def _changes(everything: Published, pairs: set[tuple[str, str]]) -> Iterator[Change]:
+    return (change for pair in pairs for change in everything.changes_of(pair))
+
+
+def _history(everything: Published, pairs: set[tuple[str, str]]) -> History:
+    """Each price line that moved, as it stood from reading to reading."""
+    moved: dict[tuple[Any, ...], list[tuple[datetime, PriceLine]]] = {}
+    for change in sorted(newest_first(_changes(everything, pairs)), key=lambda change: change.at):
+        if change.kind not in ("added", "increased", "decreased"):
+            continue
+        if isinstance(change.after, PriceLine) and change.after.amount:
+            moved.setdefault((change.provider, change.native_id, change.after.key()), []).append((change.at, change.after))
+    found = []
+    for key, points in moved.items():
+        if len(points) > 1:
+            last = max(everything.state(str(key[0])).last_read or points[-1][0], points[-1][0])
+            found.append((_series(everything, str(key[0]), points, last), points))
+    return found[:6]
+
+
+def _series(everything: Published, provider: str, points: list[tuple[datetime, PriceLine]], last: datetime) -> Series:
+    line = points[-1][1]
+    what = axes(line.variant) or formatting.BILLABLES[line.billable]
+    spots = [(float(at.toordinal()), price.amount or Decimal(0)) for at, price in points]
+    return Series(f"{everything.names[provider]}, {what}", (*spots, (float(last.toordinal()), spots[-1][1])))
