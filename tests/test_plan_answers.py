@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -9,13 +10,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.own_plans import own_plan
+from costs.plan.own_plans import at_provider, own_plan
 from costs.plan.plan_answers import AskedOfPlan, Certainty, NoAnswer, answer, least, next_plan, on_plans, prices_on_plans
 from costs.plan.purchases import purchase
 from costs.plan.workloads import Task, Workload, by_provider, month
+from costs.reasons import Code, Place
+from costs.standing.ranking import Circumstances, key_of
 from pipeline.store.manual_prices import manual_snapshots
 from schema.errors import BadData
 from schema.prices import Allowance, Plan, Snapshot, Take, Unsaid, Variant
+from schema.proofs import Proof
 from tests.made_providers import line, one, plan, quote, state
 from tests.readings import TESTS
 
@@ -122,6 +126,55 @@ def test_an_image_no_model_of_a_plan_makes_has_no_answer():
     assert on(bought, recipe=STANDARD["4k"]).reason == NoAnswer.NOT_THIS_IMAGE
 
 
+def test_what_left_its_page_is_sold_no_more():
+    """A plan whose page was read without it answers nothing, and says since when."""
+    gone = plan("pro", "20", "1000", takes=(take("1"),))
+    known = Circumstances(missing={("acme", "plan", "pro"): date(2026, 11, 2)})
+    found = answer(sold(gone), gone, asked(), known)
+    assert (found.reason, found.words) == (NoAnswer.NOT_SOLD, "no longer on its page since 2026-11-02")
+
+
+def test_a_price_that_left_its_page_takes_nothing_of_a_plan():
+    """What an image cost on a page that no longer says it is no answer of the plan that pays for it."""
+    one = state("acme", plans=(plan("pro", "20", "1000"),), m=(line("2", currency="credit"),))
+    gone = Circumstances(missing={key_of("acme", "m", one.offers[0].prices[0]): date(2026, 11, 2)})
+    assert answer(one, one.plans[0], asked()).certainty == Certainty.EXACT
+    assert answer(one, one.plans[0], asked(), gone).reason == NoAnswer.TAKES_NOT_PUBLISHED
+
+
+OLD = datetime(2026, 3, 24, tzinfo=UTC)
+STANDINGS = [({}, []), ({"captured_at": OLD}, ["aged"]), ({"undated": True}, ["undated"])]
+
+
+@pytest.mark.parametrize(("evidence", "codes"), STANDINGS)
+def test_a_plan_leads_on_words_of_a_day_that_is_not_long_past(evidence, codes):
+    """The same rule of ages as for a price, and nothing undated leads."""
+    bought = plan("pro", "20", "1000", takes=(take("2"),))
+    bought = bought.model_copy(update={"quote": bought.quote.model_copy(update=evidence)})
+    found = answer(sold(bought), bought, asked(), Circumstances(on=date(2026, 11, 25)))
+    assert [code.value for code in found.standing.codes] == codes
+    assert (found.standing.place is Place.LEADS) == (not codes)
+
+
+@pytest.mark.parametrize(
+    ("proof", "sure", "code"), [("third_party", "exact", "third_party"), ("measured", "about", "measured"), ("page", "at_best", "doubted")]
+)
+def test_an_answer_is_no_better_than_its_proof(proof, sure, code):
+    """Somebody else's word, a measured figure and a bound are listed and never lead."""
+    weak = take("2", sure=sure).model_copy(update={"proof": Proof(proof)})
+    found = on(plan("pro", "20", "1000", takes=(weak,)))
+    assert found.standing.place is Place.LISTED and Code(code) in found.standing.codes
+
+
+def test_a_pack_that_is_sold_no_more_tops_nothing_up():
+    """Nobody can buy what its page dropped."""
+    packs = [
+        plan("pack", "4", "100", period="once", unsaid=unsaid) for unsaid in (None, Unsaid(code="dropped", words="gone", quote=quote()))
+    ]
+    bought = plan("pro", "20", "1000", takes=(take("2"),))
+    assert [on(bought, pack, images=550).total for pack in packs] == [D(24), None]
+
+
 # --- what it comes to -----------------------------------------------------------------------------------------------
 
 
@@ -203,6 +256,14 @@ def test_a_plan_of_ones_own_in_words():
     found = answer(sold(own), own, asked(83, days=22))
     assert (found.total, found.use.brought) == (D("19.99"), D(3000))
     assert found.use.lost_share == D("0.266666666667")
+
+
+def test_a_plan_of_ones_own_in_a_sellers_unit():
+    """Its minutes make what the seller's own plans say a minute makes."""
+    provider = sold(plan("basic", "10", gpu_minutes="200", takes=(take("1", images=4, job=True, sure="about"),)))
+    snapshot, own = at_provider(provider, own_plan("900 minutes for $30").as_plan())
+    found = answer(snapshot, own, asked(images=3000))
+    assert (found.use.needed, found.use.brought, found.total) == (D(750), D(900), D(30))
 
 
 @pytest.mark.parametrize("words", ["19.99", "100 wishes a day for $5", "100 images a decade for $5", "images for $5"])
@@ -375,32 +436,6 @@ def test_the_plans_of_one_table_in_figures(hand):
     kling = of(hand["kling"], "app-standard")
     assert (kling.used_up.quantize(D("0.0001")), kling.first_total) == (D("0.0133"), D("6.99"))
     assert of(hand["higgsfield"], "plus", native_id="nano-banana-pro").used_up.quantize(D("0.001")) == D("0.098")
-
-
-def test_of_the_first_plans_whose_figures_are_all_by_hand_30_have_an_answer(hand):
-    """Of 48 of the first 62 (the others pay for what pages price); every other has a reason in the words of its newest evidence."""
-    first = [(id, each) for id, names in FIRST.items() for each in names.split()]
-    found = {(id, each): _best(hand[id], each) for id, each in first}
-    silent = {key: answers[0] for key, answers in found.items() if all(a.reason not in (None, NoAnswer.TOO_LITTLE) for a in answers)}
-    assert (len(first), len(silent)) == (48, 18)
-    assert {id for id, _ in silent} == {"chatgpt", "google-ai", "supergrok", "ideogram", "kling"}
-    assert all(found.words and found.quote.text for found in silent.values())
-
-
-def _best(snapshot, plan_id):
-    return [of(snapshot, plan_id, 20, recipe=recipe) for recipe in ("standard", "draft", "final")]
-
-
-FIRST = {
-    "adobe-firefly": "pro standard",
-    "chatgpt": "free go plus pro pro-5x",
-    "google-ai": "plus pro ultra ultra-top",
-    "ideogram": "app-basic app-basic-yearly app-free app-plus app-plus-yearly app-pro app-pro-yearly app-team app-team-yearly app-top-up",
-    "imagesv2": "pro pro-pack pro-yearly starter starter-pack starter-yearly ultra ultra-yearly",
-    "kling": "api-standard-5000 api-standard-60000 api-trial-100 api-trial-1000 app-premier app-pro app-standard app-ultra",
-    "midjourney": "basic basic-yearly extra-fast-hour mega mega-yearly pro pro-yearly standard standard-yearly",
-    "supergrok": "heavy lite",
-}
 
 
 def test_models_x_plans_in_one_call():

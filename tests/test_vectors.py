@@ -21,6 +21,7 @@ from pipeline.publish.site.grid import STANDING
 from pipeline.text.formatting import MARKS
 from schema.proofs import Proof
 from tests.node import in_node, needs_node
+from tests.plan_vectors import month_vectors, plan_vectors
 
 VECTORS = Path(__file__).parent / "vectors"
 AMOUNTS = (
@@ -43,6 +44,8 @@ def tables() -> dict[str, Any]:
         ],
         "standing": {"given": STANDING, "places": [place.value for place in Place], "marks": {code.value: MARKS[code] for code in Code}},
         "recipes": [{"size": size, "pixels": Recipe(size=size).pixels} for size in ("1024x1024", "1536x1024", "4096x4096")],
+        "plans": plan_vectors(),
+        "months": month_vectors(),
     }  # fmt: skip
 
 

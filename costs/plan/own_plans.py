@@ -13,7 +13,7 @@ from typing import Final, Self
 from pydantic import model_validator
 
 from schema.errors import BadData
-from schema.prices import LONGEST_WORDS, Allowance, Closed, Currency, DecimalText, Period, Plan, PlanUnit, Quote, ShortText
+from schema.prices import LONGEST_WORDS, Allowance, Closed, Currency, DecimalText, Period, Plan, PlanUnit, Quote, ShortText, Snapshot
 from schema.proofs import Proof
 
 SIGNS: Final = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY"}
@@ -96,3 +96,10 @@ def own_plan(words: str) -> OwnPlan:
         period=PERIODS[period],
         currency=SIGNS[found["sign"]],
     )
+
+
+def at_provider(provider: Snapshot, own: Plan) -> tuple[Snapshot, Plan]:
+    """A plan of one's own as one of a seller's: what an image takes of it is what the seller's own plans say, or its prices."""
+    takes = dict.fromkeys(take for plan in provider.plans for take in plan.takes)
+    plan = own.model_copy(update={"takes": tuple(takes)})
+    return provider.model_copy(update={"plans": (plan,)}), plan

@@ -19,14 +19,17 @@ from costs.exact import said, whole_up
 from costs.offer.offer_index import shelf
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import DAYS, charged_at_once, monthly_price, saved_by_the_year
+from costs.plan.plan_standing import left_its_page, standing_of, still_priced
 from costs.plan.plans import BreakEven, PlanUse, break_even, packs_of, use_of
 from costs.plan.quotas import HOLDS_UP, endless, metered, monthly, proof_of, units_of
 from costs.plan.wallets import currencies_of, in_units, sureness, takes_of, wallet
+from costs.reasons import LEADS, Standing
 from costs.standing.ranking import Circumstances, cost_of
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Fence, NativeId, Offer, Plan, PlanUnit, Quote, Rule, Snapshot, Sureness, made
 from schema.proofs import Proof, weakest
 from schema.rules import Count
+from schema.tables.models import Model
 
 BY_THE_IMAGE: Final[tuple[PlanUnit, ...]] = ("image", "job")
 
@@ -90,7 +93,7 @@ class PlanAnswer(Closed):
     `used_up` is one image on a plan that is used up, whatever the volume, and `sure` how sure that is. `total` is a month's,
     `charged` is paid at once, `first_total` the first period's where that is another price; `saves` the share a year saves;
     `fences` bind an unlimited answer, or what there is without an end beside a counted one; `proof` is the weakest word the
-    answer rests on, `undated` whether one of them has no date.
+    answer rests on, `undated` whether one of them has no date; `standing` whether it may lead, and why not.
     """
 
     provider: str
@@ -117,6 +120,7 @@ class PlanAnswer(Closed):
     proof: Proof
     quote: Quote
     undated: bool = False
+    standing: Standing = LEADS
 
 
 Bills = dict[tuple[int, str, Recipe], Cost | NotComparable]  # by shop, model and image: what one of them takes
@@ -147,6 +151,7 @@ class Way(NamedTuple):
     sure: Sureness
     proofs: tuple[Proof, ...]
     quotes: tuple[Quote, ...]
+    mapped: bool = True
 
     def needs(self, images: int) -> Fraction:
         """What so many images take: whole jobs."""
@@ -174,6 +179,8 @@ def answer(
     `bills` keeps what one image takes, for who asks the same of many volumes or plans.
     """
     question = _Question(snapshot, plan, asked, known or Circumstances(), {} if bills is None else bills)
+    if gone := left_its_page(snapshot.provider, plan, question.known):
+        return _none(question, NoAnswer.NOT_SOLD, f"no longer on its page since {gone.isoformat()}")
     if plan.unsaid and plan.unsaid.code in ("dropped", "not_sold", "no_images"):
         return _silent(question)
     ways, refused = _ways(question)
@@ -187,10 +194,10 @@ def answer(
     return _why(question, refused)
 
 
-def _best_first(tried: tuple[PlanUse, Way]) -> tuple[bool, bool, bool, Decimal, Decimal, str]:
-    """What suffices, then what is in the seller's own words and dated, then what costs less, or takes less of the plan."""
+def _best_first(tried: tuple[PlanUse, Way]) -> tuple[bool, bool, bool, bool, Decimal, Decimal, str]:
+    """What suffices, then what somebody has said to make images, then the seller's own dated words, then what costs or takes less."""
     use, way = tried
-    return use.total is None, way.weak, way.undated, use.total or Decimal(0), -use.unused_share, way.native_id or ""
+    return use.total is None, not way.mapped, way.weak, way.undated, use.total or Decimal(0), -use.unused_share, way.native_id or ""
 
 
 def _use(question: _Question, way: Way) -> PlanUse:
@@ -231,6 +238,7 @@ def _without_end(question: _Question, counted: PlanUse | None) -> PlanAnswer | N
         model_name=next((take.name for take in takes_of(plan, native_id or "")), native_id),
         proof=weakest((proof_of(plan), found.proof)),
         quote=found.quote,
+        standing=standing_of(plan, [(proof_of(plan), plan.quote), (found.proof, found.quote)], None, question.known),
     )
 
 
@@ -272,7 +280,7 @@ def _models(question: _Question, unit: PlanUnit) -> Iterator[str]:
     """The models of a plan's wallet that are priced in the unit, and for which what the plan brings of it is."""
     plan, wanted = question.plan, question.asked.native_id
     for offer in question.wallet(unit).offers:
-        priced = _is_in(offer, currencies_of(plan, unit))
+        priced = still_priced(question.snapshot.provider, offer, currencies_of(plan, unit), question.known)
         if priced and wanted in (None, offer.native_id) and monthly(plan, unit, offer.native_id):
             yield offer.native_id
 
@@ -291,9 +299,11 @@ def _way(question: _Question, unit: PlanUnit, native_id: str) -> Way:
         raise NotComparable(f"{snapshot.provider} {native_id}", "an image it is known to make", bill.unproven[0].words)
     by_job = any(line.unit == "request" and line.billable == "output_image" for line in bill.lines)
     proofs = tuple(take.proof for take in takes_of(plan, native_id)) or (_graded(bill),)
-    sure = sureness(plan, native_id) or ("about" if stock.doubts else "exact")
+    sure = sureness(plan, native_id) or ("about" if stock.doubts or weakest(proofs) == Proof.MEASURED else "exact")
     quotes = tuple(quote for line in bill.lines for quote in line.quotes)
-    return Way(unit, native_id, bill.name, each, _job(stock.rules.get("images_per_run", ())) if by_job else 1, sure, proofs, quotes)
+    job = _job(stock.rules.get("images_per_run", ())) if by_job else 1
+    mapped = snapshot is not question.snapshot or _model(question, native_id) is not None
+    return Way(unit, native_id, bill.name, each, job, sure, proofs, quotes, mapped)
 
 
 def _job(rules: Iterable[Rule]) -> int:
@@ -325,12 +335,17 @@ def _one(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
 def _asked_of(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
     """What one image takes, of a model that is known to make images: what a plan itself says an image takes is of one."""
     known = question.known
-    model = known.models.named.get((snapshot.provider, native_id), (None, None))[0]
+    model = _model(question, native_id)
     one = cost_of(snapshot, native_id, question.asked.recipe, known, model)
     of_a_take = snapshot is not question.snapshot
     if model is None and known.models.models and not (one.says_operation or of_a_take):
         raise NotComparable(f"{snapshot.provider} {native_id}", "a model that makes images", "nobody has said what it makes")
     return one
+
+
+def _model(question: _Question, native_id: str) -> Model | None:
+    """The canonical model a seller's id is of, where somebody has said so."""
+    return question.known.models.named.get((question.snapshot.provider, native_id), (None, None))[0]
 
 
 # --- how it is said -------------------------------------------------------------------------------------------------
@@ -359,8 +374,15 @@ def _answer(question: _Question, certainty: Certainty, *, way: Way | None = None
         "proof": weakest((proof_of(plan), *(way.proofs if way else ()))),
         "quote": way.quotes[0] if way and way.quotes else plan.quote,
         "undated": any(quote.undated for quote in quotes),
+        "standing": _standing(question, way) if way and certainty is not Certainty.NONE else LEADS,
     }
     return made(PlanAnswer, **(fields | more))
+
+
+def _standing(question: _Question, way: Way) -> Standing:
+    plan = question.plan
+    words = [(proof_of(plan), plan.quote), *((quote.proof or weakest(way.proofs), quote) for quote in way.quotes)]
+    return standing_of(plan, words, way.sure, question.known)
 
 
 def _used_up(plan: Plan, way: Way) -> Decimal:

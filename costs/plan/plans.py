@@ -31,6 +31,7 @@ __all__ = [
     "monthly_price",
     "monthly_units",
     "packs_of",
+    "still_sold",
     "unit_of",
     "use_of",
 ]
@@ -204,15 +205,16 @@ def credits_on_plans(snapshot: Snapshot, needed: Fraction, images: int | None = 
     A plan for which it does not suffice comes last, and what is sold beside another plan only does not stand for itself.
     """
     plans = [plan for plan in snapshot.plans if plan.price > 0 and not (plan.wallet or plan.top_up)]
-    bringing = [(plan, unit) for plan in plans if (unit := unit_of(plan)) in IN_CREDITS and _sold(plan)]
+    bringing = [(plan, unit) for plan in plans if (unit := unit_of(plan)) in IN_CREDITS and still_sold(plan)]
     uses = [use_of(plan, needed, unit=unit, packs=packs_of(snapshot), images=images) for plan, unit in bringing]
     return tuple(sorted(uses, key=lambda use: (use.total is None, use.total or 0, use.plan)))
 
 
-def _sold(plan: Plan) -> bool:
+def still_sold(plan: Plan) -> bool:
+    """Whether nothing newer says that it is sold no more."""
     return plan.unsaid is None or plan.unsaid.code not in ("dropped", "not_sold")
 
 
 def packs_of(snapshot: Snapshot) -> tuple[Plan, ...]:
-    """What a seller sells once: credit packs and top-ups."""
-    return tuple(plan for plan in snapshot.plans if plan.period == "once" and plan.price > 0)
+    """What a seller sells once, as far as it is sold still: credit packs and top-ups."""
+    return tuple(plan for plan in snapshot.plans if plan.period == "once" and plan.price > 0 and still_sold(plan))

@@ -1,5 +1,5 @@
 // What one image comes to on a plan, by the rules of costs/plan/: the same answers from `grid/plans.json`, exactly.
-import { add, by, fraction, less, order, said, times, up, ZERO } from "./exact.js";
+import { add, by, fraction, less, nearest, order, said, times, up, ZERO } from "./exact.js";
 
 const DAYS = 30,
   WEEKS = [52n, 12n],
@@ -84,7 +84,7 @@ export function answer(plans, plan, { images, recipe, native = null, days = DAYS
       }),
     }))
     .filter(({ use }) => use);
-  const rank = ({ way, use }) => [use.total === null, way.k, way.t];
+  const rank = ({ way, use }) => [use.total === null, way.d, way.k, way.t];
   tried.sort((one, other) => {
     const [a, b] = [rank(one), rank(other)],
       at = a.findIndex((value, i) => value !== b[i]);
@@ -120,3 +120,11 @@ export function purchase(plans, seller, needed) {
   const uses = able.map((plan) => useOf(plans, plan, { unit: plan.q, needed })).filter((use) => use?.total);
   return uses.sort((a, b) => order(fraction(a.total), fraction(b.total)) || (a.plan.i < b.plan.i ? -1 : 1))[0] ?? null;
 }
+// costs/plan/workloads.py `generations`: how many images are made for so many final ones, never fewer than these.
+export function generations(finals, factor) {
+  const found = nearest(times([BigInt(finals), 1n], fraction(factor)));
+  return found < BigInt(finals) ? BigInt(finals) : found;
+}
+// costs/plan/workloads.py `_billed`: those that fail are paid for too, unless the seller says they are free.
+export const billed = (made, failed, policy) =>
+  policy === "free" ? made : made + nearest(by(times([made, 1n], fraction(failed)), [100n, 1n]));

@@ -1,8 +1,8 @@
 // The month, the batch, a plan or pay as you go: the engine's answers times how many, itemised; the whole plan in the address.
 
 import { cost, leading, load, market } from "./engine.js";
-import { add, by, fraction, nearest, order, said, shown, times, ZERO } from "./exact.js";
-import { answer as onPlan, purchase } from "./plan-engine.js";
+import { add, by, fraction, order, said, shown, times, ZERO } from "./exact.js";
+import { billed as billedFor, generations, answer as onPlan, purchase } from "./plan-engine.js";
 
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("plan-data").textContent),
@@ -69,9 +69,7 @@ function toTake(priced, apart, can, named) {
 }
 // Offers by what must be paid for the task alone, as costs/plan/workloads.py `least_to_buy`.
 function leastToBuy(rows, task) {
-  const most = nearest(times([BigInt(task.deliverables), 1n], fraction(task.high))),
-    made = most < BigInt(task.deliverables) ? BigInt(task.deliverables) : most;
-  const count = [made + nearest(by(times([made, 1n], fraction(task.failed)), [100n, 1n])), 1n];
+  const count = [billedFor(generations(task.deliverables, task.high), task.failed, "charged"), 1n];
   const pays = (row) => {
     const usedUp = times(fraction(row.dollars ?? "0"), count);
     if (row.dollars === null || row.currency !== "credit") return [row.dollars === null, usedUp];
@@ -106,13 +104,8 @@ export function bill(task, seller = "") {
   }
   const [best] = leastToBuy(able, task),
     { offer, answer } = best;
-  const made = [task.low, task.high].map((factor) => {
-    const found = nearest(times([BigInt(task.deliverables), 1n], fraction(factor)));
-    return found < BigInt(task.deliverables) ? BigInt(task.deliverables) : found;
-  });
-  const billed = made.map((count) =>
-    answer.x === "free" ? count : count + nearest(by(times([count, 1n], fraction(task.failed)), [100n, 1n])),
-  );
+  const made = [task.low, task.high].map((factor) => generations(task.deliverables, factor));
+  const billed = made.map((count) => billedFor(count, task.failed, answer.x));
   const [low, high] = billed.map((count) => cost(grid, offer, { ...recipeOf(task), count }));
   const amounts = low.money !== null ? [low.money, high.money] : [low.total, high.total];
   return {
@@ -475,7 +468,21 @@ function ownPlan(form, images, days) {
     w: null,
     k: [["image", [String(quantity), "1"], form.elements.per.value, []]],
     e: [],
-    x: [{ i: null, n: "what it includes", m: null, r: "own", u: "image", a: ["1", "1"], j: 1, s: "exact", k: false, t: false }],
+    x: [
+      {
+        i: null,
+        n: "what it includes",
+        m: null,
+        r: "own",
+        u: "image",
+        a: ["1", "1"],
+        j: 1,
+        s: "exact",
+        d: false,
+        k: false,
+        t: false,
+      },
+    ],
   };
   return onPlan([], plan, { images, recipe: "own", days });
 }
@@ -565,9 +572,8 @@ async function start() {
   $("batch").addEventListener("click", () => {
     const finals = whole($("finals").value),
       factor = $("factor").value,
-      made = nearest(times([BigInt(finals), 1n], fraction(factor))),
       once = { low: "1", high: "1" };
-    const deliverables = Number(made < BigInt(finals) ? BigInt(finals) : made);
+    const deliverables = Number(generations(finals, factor));
     $("preset").value = "";
     take({
       tasks: $("drafts").checked

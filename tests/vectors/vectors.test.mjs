@@ -38,3 +38,32 @@ test("every code has a place and a mark", () => {
   for (const code of Object.keys(marks)) assert.ok(places[given.places[code]], code);
   assert.deepEqual(given.marks, marks);
 });
+
+test("what plans make of an image", async () => {
+  const { answer, purchase } = await import("../../site/static/plan-engine.js");
+  const { plans, answers, purchases } = table("plans");
+  for (const asked of answers) {
+    const { plan, images, days, native, certainty, total, per_image, id } = asked;
+    const bought = plans.find(({ s, i }) => s === plan[0] && i === plan[1]);
+    const found = answer(plans, bought, { images, days, native, recipe: "medium" });
+    if (certainty === null) assert.equal(found, null, JSON.stringify(asked));
+    else
+      assert.deepEqual(
+        [found.certainty, found.total, found.perImage, found.id],
+        [certainty, total, per_image, id],
+        JSON.stringify(asked),
+      );
+  }
+  for (const { provider, credits, plan, total } of purchases) {
+    const found = purchase(plans, provider, fraction(credits));
+    assert.deepEqual([found?.plan.i ?? null, found?.total ?? null], [plan, total], `${provider} ${credits}`);
+  }
+});
+
+test("a month of tasks", async () => {
+  const { billed, generations } = await import("../../site/static/plan-engine.js");
+  for (const { finals, factor, failed, made, billed: paid } of table("months")) {
+    const count = generations(finals, factor);
+    assert.deepEqual([count, billed(count, failed, "free"), billed(count, failed, "charged")].map(Number), [made, made, paid]);
+  }
+});

@@ -1,11 +1,12 @@
 """The verb `plans` at work: what one image comes to on every plan, and why on some nobody can say; as JSON or as tables.
 
-Each plan stands beside paying for each image of the same model and size: at the cheapest seller, and at its maker.
+Each plan stands beside paying for each image of the same model and size: at the cheapest that leads, at its maker, and at
+the plan's own seller (app or API). What is listed and doesn't lead is compared too, with the words of its standing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, NamedTuple
@@ -14,7 +15,7 @@ from rich.markup import escape
 
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT
-from costs.plan.own_plans import OwnPlan
+from costs.plan.own_plans import OwnPlan, at_provider
 from costs.plan.plan_answers import (
     FENCES,
     AskedOfPlan,
@@ -48,11 +49,12 @@ SURE: Final = {None: "", "exact": "", "about": "about ", "at_best": "at best "}
 
 
 class Against(NamedTuple):
-    """A plan beside paying for each image of the same model: who asks what, and where the two meet."""
+    """A plan beside paying for each image of the same model: who asks what, where the two meet, and why that price doesn't lead."""
 
     provider: str
     per_image: Decimal
     even: BreakEven
+    listed: str = ""
 
 
 class AtVolume(NamedTuple):
@@ -158,7 +160,7 @@ def _why(found: PlanAnswer) -> str:
 def _at_volume(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans) -> list[AtVolume]:
     """Every seller with plans that are for the model, beside paying for each image; a plan of one's own before them."""
     payg = _by_the_image(context, asked, of_plans.recipe)
-    own = [_own(of_plans, payg)] if of_plans.own else []
+    own = [_own(context, asked, of_plans, payg)] if of_plans.own else []
     snapshots = [] if of_plans.own else [snapshot for snapshot in context.of(asked.provider) if snapshot.plans]
     found = [entry for snapshot in snapshots for entry in _of_provider(context, asked, of_plans, snapshot, payg)]
     if not (own or found):
@@ -169,12 +171,12 @@ def _at_volume(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans) -
 
 
 def _by_the_image(context: CostContext, asked: AskedCost, recipe: Recipe) -> list[RankedAnswer]:
-    """What may be ranked and is paid by the image, the cheapest first: of one model, or of all."""
+    """What is ranked or listed and paid by the image, the cheapest first: of one model, or of all."""
     try:
         rows = answers_to(context, asked._replace(provider=None), recipe).by_price
     except NotComparable:
         return []  # sold on plans only
-    return list(leading([row for row in rows if row.cost.currency != CREDIT and row.dollars]))
+    return [row for row in rows if row.cost.currency != CREDIT and row.dollars]
 
 
 def _of_provider(
@@ -193,7 +195,9 @@ def _of_provider(
 
 
 def _model_of(answers: Sequence[PlanAnswer]) -> str:
-    return next((found.native_id for found in answers if found.native_id), None) or "whatever it includes"
+    """The model that answers, where it is one; the words for several, each of which stands in its own row."""
+    ids = dict.fromkeys(found.native_id for found in answers if found.native_id)
+    return next(iter(ids), "whatever it includes") if len(ids) < 2 else "the cheapest model of each plan"
 
 
 def _ids(context: CostContext, asked: AskedCost, snapshot: Snapshot) -> list[str | None]:
@@ -234,7 +238,7 @@ def _against(
     if found.certainty == Certainty.NONE or plan.currency != "USD" or plan.period == "once" or not plan.price:
         return
     most = capacity(snapshot, plan, question._replace(native_id=found.native_id), context.known)
-    yield from _evens(plan, most, _same_model(context, snapshot, found, question, payg))
+    yield from _evens(plan, most, _same_model(context, snapshot, found, question, payg), snapshot.provider)
 
 
 def _same_model(
@@ -247,25 +251,43 @@ def _same_model(
     return [row for row in payg if model and row.model == model.id]
 
 
-def _evens(plan: Plan, most: Fraction | None, rows: Sequence[RankedAnswer]) -> Iterator[Against]:
-    makers = [row for row in rows if row.first_party]
-    for row in dict.fromkeys((*rows[:1], *makers[:1])):
+def _evens(plan: Plan, most: Fraction | None, rows: Sequence[RankedAnswer], at: str | None) -> Iterator[Against]:
+    """Beside the cheapest that leads, the maker, and the provider one asks for or buys the plan of: each once."""
+    found = (
+        next(iter(leading(rows)), None),
+        _first_of(rows, lambda row: row.first_party),
+        _first_of(rows, lambda row: row.cost.provider == at),
+    )
+    for row in {id(row): row for row in found if row}.values():
         if row.dollars:
             even = break_even(plan, Fraction(row.dollars), most)
-            yield Against(f"{row.cost.provider} {row.cost.native_id}", row.dollars, even)
+            yield Against(f"{row.cost.provider} {row.cost.native_id}", row.dollars, even, row.why_not_ranked)
 
 
-def _own(of_plans: AskedOfPlans, payg: Sequence[RankedAnswer]) -> AtVolume:
-    """A plan of one's own: what it brings is of the image asked for, in whatever unit that counts one for one."""
+def _first_of(rows: Sequence[RankedAnswer], wanted: Callable[[RankedAnswer], bool]) -> RankedAnswer | None:
+    """The cheapest of some rows that leads, or else the cheapest that is listed."""
+    able = [row for row in rows if wanted(row)]
+    return next(iter(leading(able)), None) or next(iter(able), None)
+
+
+def _own(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans, payg: Sequence[RankedAnswer]) -> AtVolume:
+    """A plan of one's own: images count for themselves; of another unit a named seller's own figures say what an image takes."""
     own = of_plans.own
     assert own is not None
-    if own.unit != "image":
-        raise BadData("--own", "a number of images for a price: what other units make of an image is a seller's to say", f"{own.unit}s")
-    plan, question = own.as_plan(), AskedOfPlan(of_plans.recipe, of_plans.images or 1, days=of_plans.days)
+    provider = context.of(asked.provider)[0] if asked.provider else None
+    if own.unit != "image" and provider is None:
+        raise BadData("--own", "--provider beside it: what an image takes is a seller's to say", f"{own.unit}s and no seller")
+    plan = own.as_plan()
     snapshot = Snapshot(provider="own", plans=(plan,))
-    found = answer(snapshot, plan, question)
-    against = tuple(_evens(plan, capacity(snapshot, plan, question), payg)) if plan.currency == "USD" and plan.price else ()
-    return AtVolume("own", "whatever it includes", of_plans.recipe, (found,), against, lost_to_resets(plan))
+    native_id = None
+    if own.unit != "image" and provider is not None:
+        snapshot, plan = at_provider(provider, plan)
+        native_id = next(iter(_ids(context, asked, snapshot)), None)
+    question = AskedOfPlan(of_plans.recipe, of_plans.images or 1, native_id, of_plans.days)
+    found = answer(snapshot, plan, question, context.known)
+    most = capacity(snapshot, plan, question, context.known)
+    against = tuple(_evens(plan, most, payg, provider.provider if provider else None)) if plan.currency == "USD" and plan.price else ()
+    return AtVolume("own", _model_of([found]), of_plans.recipe, (found,), against, lost_to_resets(plan))
 
 
 # --- how it is told -------------------------------------------------------------------------------------------------
@@ -273,7 +295,8 @@ def _own(of_plans: AskedOfPlans, payg: Sequence[RankedAnswer]) -> AtVolume:
 
 def _as_json(entry: AtVolume) -> dict[str, Any]:
     against = [
-        {"seller": one.provider, "per_image": one.per_image, "break_even": one.even.model_dump(mode="json")} for one in entry.against
+        {"seller": one.provider, "per_image": one.per_image, "break_even": one.even.model_dump(mode="json"), "listed": one.listed or None}
+        for one in entry.against
     ]
     cheapest = least(entry.answers)
     return {
@@ -302,7 +325,8 @@ def _tell_volume(found: Sequence[AtVolume], of_plans: AskedOfPlans) -> None:
         for one in entry.against:
             reach = "" if one.even.reachable else ", more than it brings"
             price = f"{escape(clean(one.provider))} at {money(one.per_image, 'USD')}"
-            print_out(f"  {one.even.plan} is cheaper than {price} above {one.even.more_than:,} images a month{reach}")
+            listed = f" (listed: {escape(clean(one.listed))})" if one.listed else ""
+            print_out(f"  {one.even.plan} is cheaper than {price}{listed} above {one.even.more_than:,} images a month{reach}")
         if entry.lost is not None:
             print_out(f"  a quota by the day is lost on days nothing is made: weekends alone are {entry.lost * 100:.0f} % of it")
 
@@ -356,7 +380,14 @@ def _remarks(found: PlanAnswer, entry: AtVolume) -> Iterator[str]:
         yield "sold beside a plan only"
     if found.model_name and found.native_id != entry.model:
         yield f"with {shown_name(found)}"
-    if found.undated:
+    yield from _doubts(found)
+
+
+def _doubts(found: PlanAnswer) -> Iterator[str]:
+    """Why an answer does not lead; of none, that what there is has no date."""
+    if found.standing.because:
+        yield found.standing.words
+    elif found.undated:
         yield "a figure without a date"
 
 

@@ -12,6 +12,7 @@ from costs.offer.recipes import STANDARD
 from costs.plan.credits import charged_at_once, saved_by_the_year
 from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, PlanAnswer, answer, models_on
 from costs.plan.quotas import brings, proof_of
+from costs.reasons import Place
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, PublishedColumn, Row, needed, quote_row
 from schema.prices import Basis, Fence, Period, Plan, PlanUnit, Silence, Sureness, Variant
@@ -107,6 +108,9 @@ PLAN_COSTS: Final = (
     PublishedColumn("words", says="the reason in words"),
     needed("proof", says="the weakest word it rests on", among=tuple(Proof)),
     needed("undated", "flag", "whether one of its figures has no date"),
+    PublishedColumn("standing", says="leads, or listed: at its price, and never leads; empty without an answer", among=tuple(Place)),
+    PublishedColumn("standing_codes", "words", "every reason why it does not lead"),
+    PublishedColumn("standing_words", says="the same in words"),
 )
 
 
@@ -191,7 +195,17 @@ def _cost(everything: Published, state: ProviderState, recipe: str, found: PlanA
         "dollars": _dollars(everything, found),
         "reason": found.reason.value if found.reason else None,
         "proof": found.proof.value,
+        **_stands(found),
     }
+
+
+def _stands(found: PlanAnswer) -> Row:
+    """Whether the answer may lead, and why not; nothing of what is no answer."""
+    if found.certainty is Certainty.NONE:
+        return {"standing": None, "standing_codes": (), "standing_words": None}
+    stands = found.standing
+    codes = tuple(reason.code.value for reason in stands.because)
+    return {"standing": stands.place.value, "standing_codes": codes, "standing_words": stands.words or None}
 
 
 def _dollars(everything: Published, found: PlanAnswer) -> Decimal | None:

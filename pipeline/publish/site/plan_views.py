@@ -15,6 +15,7 @@ from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
 from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, PlanAnswer, against, answer, prices_on_plans, spoken_of
 from costs.plan.plans import BreakEven
+from costs.reasons import Place
 from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.paging import Sheet, sheets
@@ -22,12 +23,10 @@ from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.publish.site.charts import Series, by_volume, warmth
 from pipeline.publish.site.page_contexts import PageContext
 from schema.prices import Plan
-from schema.proofs import Proof
 
 VOLUMES: Final = (100, 300, 1000, 3000)
 SORTED_AT: Final = VOLUMES.index(300)  # the volume the list is sorted by until a reader chooses another
 CURVES: Final = 40  # lines of a chart
-LEADS: Final = (Proof.PAGE, Proof.FIRST_PARTY, Proof.QUOTED)
 SURE: Final = {None: "", "exact": "", "about": "about", "at_best": "at best"}
 UNITS: Final = {
     "credit": "credits",
@@ -103,7 +102,7 @@ def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
     columns = [[price for row in said if (price := row.dollars[place])] for place in range(len(VOLUMES))]
     curves = _readable(list(_curves(everything, said)))
     best = [(volume, found) for place, volume in enumerate(VOLUMES) if (found := _best(said, place))]
-    in_app = list(_in_app(everything, by_model))
+    in_app = list(_in_app(everything))
     chart = by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None
     for sheet in sheets([*said, *silent], rows_of_a_page, "plans.html"):
         yield PlansPage(
@@ -157,16 +156,17 @@ def _best(rows: Iterable[PlanRow], place: int) -> PlanRow | None:
 
 def _leads(found: PlanAnswer) -> bool:
     sure = found.certainty in (Certainty.EXACT, Certainty.ABOUT)
-    return sure and found.proof in LEADS and not found.undated and not found.top_up
+    return sure and found.standing.place is Place.LEADS and not found.top_up
 
 
 # --- beside paying for each image -----------------------------------------------------------------------------------
 
 
 def _by_the_image(everything: Published) -> dict[str | None, PublishedAnswer]:
-    """The cheapest offer of each model that is paid by the image and may be ranked."""
+    """The cheapest offer of each model that is paid by the image: one that leads, else the maker's as it is listed."""
     found: dict[str | None, PublishedAnswer] = {}
-    for row in everything.markets["standard"].leading:
+    market = everything.markets["standard"]
+    for row in (*market.leading, *(row for row in market.by_price if row.first_party)):
         if row.cost.currency != CREDIT and row.dollars and row.model:
             found.setdefault(row.model, row)
     return found
@@ -191,7 +191,7 @@ def _even(
     return against(state.snapshot, plan, asked, Fraction(payg.dollars), known)
 
 
-def _in_app(everything: Published, by_model: Mapping[str | None, PublishedAnswer]) -> Iterator[InApp]:
+def _in_app(everything: Published) -> Iterator[InApp]:
     """The same model at the same seller: on the cheapest of its plans that says so, all of it used, and by its interface."""
     for state in everything.states:
         table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
@@ -208,9 +208,9 @@ def _of_the_app(state: ProviderState, found: PlanAnswer) -> bool:
 
 
 def _sold_by_the_image(everything: Published, state: ProviderState, native_id: str) -> PublishedAnswer | None:
-    """The same model by the image at the same seller: under the same id, or by the table of models."""
-    model = everything.model_of(state.id, native_id)
-    rows = (row for row in everything.markets["standard"].leading if row.cost.provider == state.id and row.dollars)
+    """The same model by the image at the same seller: under the same id, or by the table of models; one that leads first."""
+    model, market = everything.model_of(state.id, native_id), everything.markets["standard"]
+    rows = (row for row in (*market.leading, *market.by_price) if row.cost.provider == state.id and row.dollars)
     return next((row for row in rows if row.cost.native_id == native_id or (model and row.model == model.id)), None)
 
 

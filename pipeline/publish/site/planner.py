@@ -6,27 +6,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
 from itertools import chain
 from typing import Any, ClassVar, Final
 
-from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.credits import charged_at_once, monthly_price
-from costs.plan.plan_answers import Bills, ways_on
-from costs.plan.plans import IN_CREDITS, unit_of
-from costs.plan.quotas import brings, endless
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, rule_in_words, side
 from costs.standing.ranking import leading, to_take
-from pipeline.publish.dataset import ProviderState, Published
+from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.store.cost_context import presets, workload_of
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.errors import NotComparable
-from schema.prices import Plan, Snapshot
+from schema.prices import Snapshot
 
 NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
 REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
@@ -182,71 +176,7 @@ def _task(task: Task) -> dict[str, Any]:
     }
 
 
-# --- plans ----------------------------------------------------------------------------------------------------------
-
-PLAN_RECIPES: Final = ("draft", "standard", "final")  # what the planner's words for quality ask of a plan
-
-
-def plans_file(everything: Published) -> str:
-    """`grid/plans.json`: every plan with what it brings and what each of its models takes, for a script that reckons by our rules."""
-    plans = [_plan(everything, state, plan) for state in everything.states for plan in _sold(state)]
-    return json.dumps({"plans": plans}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def _sold(state: ProviderState) -> Iterator[Plan]:
-    for plan in state.snapshot.plans:
-        if plan.unsaid is None or plan.unsaid.code not in ("dropped", "not_sold", "no_images"):
-            yield plan
-
-
-def _plan(everything: Published, state: ProviderState, plan: Plan) -> dict[str, Any]:
-    """One plan: seller, id, name, currency, price, month, once, beside another, wallet, counted, endless, ways: one letter each."""
-    seats, bills = plan.seats or 1, Bills()
-    ways = [way for recipe in PLAN_RECIPES for way in _ways(everything, state, plan, recipe, bills)]
-    counted = [allowance for allowance in brings(plan) if allowance.quantity is not None]
-    unit = unit_of(plan)
-    return {
-        "s": state.id,
-        "i": plan.id,
-        "n": plan.name,
-        "c": plan.currency,
-        "p": spell(plan.price),
-        "m": _ratio(monthly_price(plan) * seats),
-        "a": spell(said(charged_at_once(plan) * seats)),
-        "f": None if plan.first_price is None else spell(said(Fraction(plan.first_price) * seats)),
-        "o": plan.period == "once",
-        "b": plan.top_up,
-        "w": plan.wallet,
-        "q": unit if unit in IN_CREDITS else None,
-        "k": [[one.unit, _ratio(Fraction(one.quantity or 0) * seats), one.period, list(one.models)] for one in counted],
-        "e": [{"m": list(one.models), "f": list(one.fences)} for one in endless(plan)],
-        "x": ways,
-    }
-
-
-def _ratio(value: Fraction) -> list[str]:
-    return [str(value.numerator), str(value.denominator)]
-
-
-def _ways(everything: Published, state: ProviderState, plan: Plan, recipe: str, bills: Bills) -> Iterator[dict[str, Any]]:
-    """What each model takes of a plan; of a pack that only pays for what is priced by the image, the cheapest is enough."""
-    ways = ways_on(state.snapshot, plan, STANDARD[recipe], everything.known, bills)
-    if plan.period == "once" and not plan.wallet:
-        ways = sorted(ways, key=lambda way: (way.weak, way.undated, way.each / way.job, way.native_id or ""))[:1]
-    for way in ways:
-        model = everything.model_of(state.id, way.native_id) if way.native_id else None
-        yield {
-            "i": way.native_id,
-            "n": way.name,
-            "m": model.id if model else None,
-            "r": STANDARD[recipe].quality,
-            "u": way.unit,
-            "a": _ratio(way.each),
-            "j": way.job,
-            "s": way.sure,
-            "k": way.weak,
-            "t": way.undated,
-        }
+# --- changes --------------------------------------------------------------------------------------------------------
 
 
 def changes_files(everything: Published) -> Iterator[tuple[str, str]]:

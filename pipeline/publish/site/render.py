@@ -27,8 +27,9 @@ from pipeline.publish.site.grid import Grid, grid, grid_file
 from pipeline.publish.site.metadata import address, data_set, picture, report, robots, site_maps
 from pipeline.publish.site.model_pages import FamiliesPage, ModelsPage, model, models
 from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame, MethodPage, NotFoundPage, PageContext, values_of
+from pipeline.publish.site.plan_grid import plans_file
 from pipeline.publish.site.plan_views import SURE, UNITS, plans
-from pipeline.publish.site.planner import changes_files, planner, plans_file
+from pipeline.publish.site.planner import changes_files, planner
 from pipeline.publish.site.provider_pages import Brief, ProvidersPage, briefs, provider
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site.status_page import status

@@ -1,0 +1,75 @@
+"""The 62 plans there were when a plan first had an answer: each has one, or the reason that its newest evidence bears out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+import pytest
+
+from costs.offer.recipes import STANDARD
+from costs.plan.plan_answers import AskedOfPlan, Certainty, NoAnswer, PlanAnswer, answer
+from tests import built
+
+RECIPES: Final = ("standard", "draft", "final")
+# provider: plans, then how sure the answer is or why there is none.
+FIRST: Final = {
+    "adobe-firefly": [("pro standard", "unlimited")],
+    "bfl": [("credits", "exact")],
+    "chatgpt": [("free go plus", "brings_not_published"), ("pro pro-5x", "unlimited")],
+    "comfy": [("credits", "exact")],
+    "google-ai": [("plus pro ultra ultra-top", "brings_not_published")],
+    "ideogram": [
+        ("app-basic app-basic-yearly", "not_sold"),
+        ("app-team app-team-yearly app-top-up", "dropped"),
+        ("app-free app-plus app-plus-yearly app-pro app-pro-yearly", "at_best"),
+    ],
+    "imagesv2": [("pro pro-pack pro-yearly starter starter-pack starter-yearly ultra ultra-yearly", "about")],
+    "journeyapi": [("growth hobby pro scale-1 scale-2", "exact")],
+    "kling": [
+        ("api-standard-5000 api-standard-60000 api-trial-100 api-trial-1000", "takes_not_published"),
+        ("app-premier app-pro app-standard app-ultra", "about"),
+    ],
+    "midjourney": [("basic basic-yearly extra-fast-hour mega mega-yearly pro pro-yearly standard standard-yearly", "about")],
+    "recraft": [("credits", "exact")],
+    "runway": [("credits", "exact")],
+    "segmind": [("business pro scale", "about")],
+    "stability": [("credits", "exact")],
+    "supergrok": [("heavy lite supergrok", "brings_not_published")],
+}
+ALL: Final = [(provider, plan, said) for provider, groups in FIRST.items() for names, said in groups for plan in names.split()]
+
+
+def _best(provider: str, plan_id: str) -> PlanAnswer:
+    """The answer of the first standard image a plan speaks of; without one the reason it gives for the standard one."""
+    state = built.everything().state(provider)
+    plan = next(each for each in state.snapshot.plans if each.id == plan_id)
+    found = [answer(state.snapshot, plan, AskedOfPlan(STANDARD[name], 20), built.everything().known) for name in RECIPES]
+    return next((each for each in found if each.certainty is not Certainty.NONE), found[0])
+
+
+@pytest.mark.parametrize(("provider", "plan_id", "said"), ALL)
+def test_a_plan_answers_or_says_why_not(provider: str, plan_id: str, said: str) -> None:
+    """With a price per image, or the reason in words and the evidence's own quote, day and proof."""
+    found = _best(provider, plan_id)
+    assert said == (found.reason.value if found.reason else found.certainty.value)
+    assert found.quote.text and (found.words if found.reason else found.per_image is not None)
+
+
+def test_how_many_of_the_62_answer() -> None:
+    """43 answer, 19 say why not: nothing is published, or a newer copy says it no more."""
+    counted = Counter(said for _, _, said in ALL)
+    silent = {NoAnswer(said) for _, _, said in ALL if said not in tuple(Certainty)}
+    assert len(ALL) == 62
+    assert sum(counted[sure.value] for sure in Certainty) == 43
+    assert silent == {NoAnswer.BRINGS_NOT_PUBLISHED, NoAnswer.TAKES_NOT_PUBLISHED, NoAnswer.NOT_SOLD, NoAnswer.DROPPED}
+
+
+def test_only_what_makes_images_answers() -> None:
+    """No eraser, upscaler or fitting room speaks for a plan where a model that somebody has named is sold on it."""
+    named = built.everything().known.models.named
+    for provider in ("segmind", "journeyapi", "bfl", "recraft", "comfy", "stability", "runway"):
+        for plan in built.everything().state(provider).snapshot.plans:
+            found = _best(provider, plan.id)
+            spoken = found.native_id is None or any(take.native_id == found.native_id for take in plan.takes)
+            assert found.reason or spoken or (provider, found.native_id) in named, (provider, plan.id, found.native_id)
