@@ -280,8 +280,11 @@ def _models(question: _Question, unit: PlanUnit) -> Iterator[str]:
     """The models of a plan's wallet that are priced in the unit, and for which what the plan brings of it is."""
     plan, wanted = question.plan, question.asked.native_id
     for offer in question.wallet(unit).offers:
-        priced = still_priced(question.snapshot.provider, offer, currencies_of(plan, unit), question.known)
-        if priced and wanted in (None, offer.native_id) and monthly(plan, unit, offer.native_id):
+        if wanted not in (None, offer.native_id):
+            continue  # before anything is asked of it: a large seller has hundreds of offers, and its plans as many answers
+        if still_priced(question.snapshot.provider, offer, currencies_of(plan, unit), question.known) and monthly(
+            plan, unit, offer.native_id
+        ):
             yield offer.native_id
 
 

@@ -6,7 +6,7 @@ ranked by what they were worth in dollars on the day they were read, which is sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -145,10 +145,21 @@ class Circumstances:
         return bool(self.models.models or self.ratings.boards)
 
 
-def market(snapshots: Iterable[Snapshot], recipe: Recipe, known: Circumstances | None = None, model: str | None = None) -> Market:
-    """One recipe at every offer of these providers, or at the offers of one model (canonical id, or a provider's own)."""
+def market(
+    snapshots: Iterable[Snapshot],
+    recipe: Recipe,
+    known: Circumstances | None = None,
+    model: str | None = None,
+    *,
+    among: Collection[tuple[str, str]] | None = None,
+) -> Market:
+    """One recipe at every offer of these providers, or at the offers of one model (canonical id, or a provider's own); at those `among`
+    which it is asked, by provider and native id."""
     known, snapshots = known or Circumstances(), tuple(snapshots)
-    wanted = [_Asked(snapshot, offer, recipe, known) for snapshot in snapshots for offer in snapshot.offers]
+    offers = [(snapshot, offer) for snapshot in snapshots for offer in snapshot.offers]
+    if among is not None:
+        offers = [(snapshot, offer) for snapshot, offer in offers if (snapshot.provider, offer.native_id) in among]
+    wanted = [_Asked(snapshot, offer, recipe, known) for snapshot, offer in offers]
     if model is not None:
         wanted = [asked for asked in wanted if asked.is_called(model)]
     answers = [asked.answer() for asked in wanted]

@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
@@ -24,17 +25,19 @@ from typing import Any, Final, NamedTuple
 from costs.bill.itemised import Cost
 from costs.exact import exactly
 from costs.exact import said as said_exactly
+from costs.offer.offer_index import shelf
 from costs.offer.recipes import Recipe
 from costs.plan.credits import CREDIT, credit_price, entry_plan
 from costs.reasons import LAST_RESORT, PLACE_OF, UNPROVEN, Code, Place
 from costs.standing.plausibility import DOUBT, LEAST, MOST
 from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets, renders_text
-from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, RankedAnswer, Refused, market, route_of
+from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, RankedAnswer, Refused, cost_of, market, route_of
 from costs.standing.rating_limits import RATED_LOWER, UNRATED, rating_of_model
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
 from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
 from pipeline.text import formatting
+from schema.errors import NotComparable
 from schema.prices import Offer, Plan, Rule, Snapshot, Variant
 from schema.proofs import Proof
 from schema.rules import Count
@@ -156,11 +159,9 @@ def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snaps
     paged = axes.keys() & everything.models.by_alias().keys()
     for cell in map(RecipeCell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
         asked = whole | paged if cell in PAGED else whole
-        snapshots = list(_differing(group, axes, cell, asked))
-        for pair, answer in _each(market(snapshots, cell.recipe(), everything.known)):
-            answers[pair, cell] = answer
-        for snapshot in snapshots:
-            shared.update(_shared(everything, snapshot, cell, answers))
+        among = {pair for pair in asked if axes[pair].usual(cell) == cell}
+        answers |= {(pair, cell): answer for pair, answer in _each(market(group, cell.recipe(), everything.known, among=among))}
+        shared |= _shared(everything, group, cell, answers)
     made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
     kept = Kept()
     made.shown.update(
@@ -214,25 +215,32 @@ def _axes(everything: Published, snapshot: Snapshot, offer: Offer) -> Axes:
     )
 
 
-def _differing(group: Iterable[Snapshot], axes: Mapping[Pair, Axes], cell: RecipeCell, asked: Collection[Pair]) -> Iterator[Snapshot]:
-    for snapshot in group:
-        pairs = ((offer, (snapshot.provider, offer.native_id)) for offer in snapshot.offers)
-        offers = tuple(offer for offer, pair in pairs if pair in asked and axes[pair].usual(cell) == cell)
-        if offers:
-            yield snapshot.model_copy(update={"offers": offers})
-
-
 def _shared(
-    everything: Published, snapshot: Snapshot, cell: RecipeCell, answers: Mapping[tuple[Pair, RecipeCell], Answer]
+    everything: Published, group: Iterable[Snapshot], cell: RecipeCell, answers: Mapping[tuple[Pair, RecipeCell], Answer]
 ) -> Iterator[tuple[tuple[Pair, RecipeCell], tuple[int, ...]]]:
     """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
-    together = {int(rule.terms.count) for rule in snapshot.rules if rule.kind in IN_ONE_CALL and isinstance(rule.terms, Count)} - {0, 1}
-    for most in together:
-        count = 2 * most + 1
-        for pair, answer in _each(market([snapshot], cell.recipe(count), everything.known)):
-            one = answers[pair, cell]
-            if isinstance(answer, RankedAnswer) and isinstance(one, RankedAnswer) and any(_grows(one.cost, answer.cost, 3)):
-                yield (pair, cell), tuple(most if calls else 1 for calls in _grows(one.cost, answer.cost, 3))
+    for snapshot in group:
+        for offer in snapshot.offers:
+            one = answers.get(((snapshot.provider, offer.native_id), cell))
+            if isinstance(one, RankedAnswer):
+                yield from _shared_by(everything, snapshot, offer, cell, one.cost)
+
+
+def _shared_by(
+    everything: Published, snapshot: Snapshot, offer: Offer, cell: RecipeCell, one: Cost
+) -> Iterator[tuple[tuple[Pair, RecipeCell], tuple[int, ...]]]:
+    pair = (snapshot.provider, offer.native_id)
+    for most in _in_one_call(snapshot, offer):
+        with suppress(NotComparable):
+            many = cost_of(snapshot, offer.native_id, cell.recipe(2 * most + 1), everything.known, everything.model_of(*pair))
+            if any(calls := _grows(one, many, 3)):
+                yield (pair, cell), tuple(most if call else 1 for call in calls)
+
+
+def _in_one_call(snapshot: Snapshot, offer: Offer) -> set[int]:
+    """How many images a rule speaks of that come out of one call of an offer."""
+    rules = (rule for rule in shelf(snapshot).rules_for(offer.native_id) if rule.kind in IN_ONE_CALL)
+    return {int(rule.terms.count) for rule in rules if isinstance(rule.terms, Count)} - {0, 1}
 
 
 def _grows(one: Cost, many: Cost, times: int) -> list[bool]:
