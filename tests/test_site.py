@@ -23,14 +23,17 @@ from playwright.sync_api import Browser, Page
 from costs.offer.recipes import STANDARD
 from costs.plan.plan_answers import AskedOfPlan, answer, models_on
 from costs.plan.workloads import Task, Workload, month
+from costs.reasons import Code, Place
 from costs.standing.ranking import market
 from pipeline.ledger.diff import Telling, diff
 from pipeline.ledger.entries import entries_of
 from pipeline.ledger.state import replay
 from pipeline.publish.builder import build_site
 from pipeline.publish.dataset import Published, published
+from pipeline.publish.paging import Sheet
+from pipeline.publish.recipe_answers import PublishedAnswer
+from pipeline.publish.site.evidence_page import evidence
 from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, RecipeCell
-from pipeline.publish.site.views import evidence
 from pipeline.store.data_folder import opened, settled
 from pipeline.text.formatting import fragment, slug
 from schema.amounts import spell
@@ -87,6 +90,11 @@ def models_of(page: Page) -> list[str]:
     return page.locator("#ranking tbody tr th a").all_inner_texts()
 
 
+def priced_of(everything: Published, name: str) -> list[PublishedAnswer]:
+    """What stands at its price: what leads and what is listed, cheapest first; what is free stands apart."""
+    return [row for row in everything.markets[name].by_price if Code.FREE not in row.standing.codes]
+
+
 def prices_of(page: Page) -> list[Decimal]:
     titles = page.locator("#ranking tbody td.price, #more:not([hidden]) tbody td.price").evaluate_all(
         "cells => cells.map(cell => cell.title)"
@@ -102,25 +110,33 @@ def test_the_answer_stands_on_the_index_without_scripts(plain: Page, base: str, 
     best = next(row for row in everything.markets["standard"].ranked if row.dollars)
     model = everything.models.get(best.model or "")
     assert (model.name if model else best.cost.name) in plain.locator("#answer").inner_text()
-    assert prices_of(plain) == [row.dollars for row in everything.markets["standard"].by_price]
+    assert prices_of(plain) == [row.dollars for row in priced_of(everything, "standard")]
     assert not plain.locator("#choose").is_visible()
 
 
 @pytest.mark.parametrize("name", STANDARD)
 def test_every_standard_recipe_is_ranked_without_scripts(plain: Page, base: str, everything: Published, name: str) -> None:
     plain.goto(base + ("index.html" if name == "standard" else f"compare/{name}.html"))
-    assert prices_of(plain) == [row.dollars for row in everything.markets[name].by_price]
+    assert prices_of(plain) == [row.dollars for row in priced_of(everything, name)]
 
 
 def test_nothing_unranked_stands_among_the_ranked(everything: Published) -> None:
-    page = lxml_html.parse(shown.site() / "index.html")
-    assert not page.xpath("//table[@id='ranking']//tr[@class='off']")
+    """What is listed stands at its price without a rank and with its mark; what is not ranked or free stands apart, with the reason."""
+    page, market = lxml_html.parse(shown.site() / "index.html"), everything.markets["standard"]
+    rows = page.xpath("//table[@id='ranking']/tbody/tr | //details[@id='more']//tbody/tr")
+    off = [row for row in rows if row.get("class") == "off"]
+    assert [row.xpath("string(td[1])") for row in off] == ["–"] * len(off)
+    assert all(row.xpath(".//i[@class='mark']/@title") for row in off)
+    assert len(off) == sum(row.standing.place is Place.LISTED for row in priced_of(everything, "standard"))
+    ranks = [row.xpath("string(td[1])") for row in rows if row.get("class") != "off"]
+    assert ranks == [str(rank) for rank in range(1, len(market.ranked) + 1)]
     beside = page.xpath("//div[@id='beside']//tr[@class='off']/td[@class='why']/text()")
-    assert len(beside) == sum(row.dollars is not None for row in everything.markets["standard"].beside)
+    assert len(beside) == sum(row.dollars is not None for row in market.answered) - len(rows)
     assert all(beside)
 
 
-def test_filters_sorts_and_sends_the_view(page: Page, base: str) -> None:
+def test_filters_sorts_and_sends_the_view(page: Page, base: str, everything: Published) -> None:
+    """What is found stands in the engine's order, which is that of the figures before they are rounded for print."""
     page.goto(base)
     models_at_first = models_of(page)
     page.get_by_label("Find").fill("flux")
@@ -130,10 +146,11 @@ def test_filters_sorts_and_sends_the_view(page: Page, base: str) -> None:
     found = models_of(page)
     assert found
     assert all("flux" in name.lower() for name in found)
-    assert prices_of(page) == sorted(prices_of(page))
+    in_order = prices_of(page)
+    assert in_order == [row.dollars for row in priced_of(everything, "standard") if "flux" in _words(everything, row)]
     page.get_by_role("button", name="Per image").click()
     assert page.locator("th[aria-sort=descending]").inner_text().startswith("Per image")
-    assert prices_of(page) == sorted(prices_of(page), reverse=True)
+    assert prices_of(page) == in_order[::-1]
     page.get_by_role("button", name="Seller").click()
     page.locator("#choose details").evaluate("node => { node.open = true; }")
     page.get_by_label("Quality").select_option("high")
@@ -148,6 +165,13 @@ def test_filters_sorts_and_sends_the_view(page: Page, base: str) -> None:
     other.get_by_role("button", name="Clear").click()
     assert "?" not in other.url
     assert models_of(other)[:20] == models_at_first[:20]
+
+
+def _words(everything: Published, row: PublishedAnswer) -> str:
+    """What an offer is found by."""
+    model = everything.models.get(row.model or "")
+    named = (model.name, model.maker) if model else (row.cost.name,)
+    return " ".join((*named, everything.names[row.cost.provider], row.cost.provider, row.cost.native_id)).lower()
 
 
 def test_the_cheapest_is_named_however_rows_are_sorted(page: Page, base: str) -> None:
@@ -208,6 +232,7 @@ def test_a_key_draws_a_window_of_rows_of_5000(page: Page, base: str) -> None:
 
 
 def test_thousands_of_random_recipes_cost_to_the_last_digit_what_the_engine_says(page: Page, base: str, everything: Published) -> None:
+    """What each comes to; where each stands beside the others is held by tests/test_node_standing.py."""
     chance = random.Random(6)
     asked, expected = [], []
     pairs = [(state, offer) for state in everything.states for offer in state.snapshot.offers]
@@ -229,7 +254,7 @@ def test_thousands_of_random_recipes_cost_to_the_last_digit_what_the_engine_says
           const offers = new Map(grid.offers.map((offer) => [offer.p + " " + offer.i, offer]));
           return asked.map((one) => {
             const row = cost(grid, offers.get(one.p + " " + one.i), one);
-            return row.no ? null : [row.total, row.each, row.currency, row.money, row.perImage, row.dollars, !row.why];
+            return row.no ? null : [row.total, row.each, row.currency, row.money, row.perImage, row.dollars];
           });
         }""",
         asked,
@@ -247,7 +272,7 @@ def _answered(answers: Any) -> list[Any] | None:
             spell(value) if value is not None else None
             for value in (cost.total, cost.per_image, cost.money, cost.money_per_image, row.dollars)
         ]
-        return [said[0], said[1], cost.currency, said[2], said[3], said[4], not row.why_not_ranked]
+        return [said[0], said[1], cost.currency, said[2], said[3], said[4]]
     return None
 
 
@@ -260,7 +285,9 @@ def test_the_ranking_of_the_page_is_the_command_lines(page: Page, base: str, eve
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
     page.wait_for_timeout(300)
-    assert sorted(prices_of(page)) == sorted(Decimal(row["dollars"]) for row in (*said["ranked"], *said["listed"]))[:200]
+    expected = [Decimal(row["dollars"]) for row in (*said["ranked"], *said["listed"]) if Decimal(row["dollars"])]
+    assert sorted(prices_of(page)) == sorted(expected)[:200]
+    assert not page.locator("#more").is_visible()
 
 
 def test_months_cost_what_the_engine_says(page: Page, base: str, everything: Published) -> None:
@@ -426,10 +453,10 @@ def test_every_price_leads_to_its_words_in_one_click(page: Page, base: str) -> N
 
 def test_the_evidence_link_scrolls_to_the_quote_on_the_recorded_page(browser: Browser, everything: Published, tmp_path: Path) -> None:
     """The recorded page, served here under another address; the fragment is the site's own."""
-    body = (shown.ROOT / "tests" / "cassettes" / "latest" / "tencent" / "00.html").read_text()
+    body, state = (shown.ROOT / "tests" / "cassettes" / "latest" / "tencent" / "00.html").read_text(), everything.state("tencent")
     proofs = [
         proof
-        for _, proofs in evidence(everything.state("tencent"))
+        for _, proofs in evidence(state, Sheet(state.snapshot.offers, "", ("",))).entries
         for proof in proofs
         if len(proof.quote.text) > 4 and body.count(proof.quote.text) == 1
     ]

@@ -193,13 +193,13 @@ function draw() {
     placed = answers.rows.filter(keeps).filter(paid),
     kept = placed.filter((row) => row.rank).length,
     listed = placed.length - kept;
-  const others = state.all
+  const apartRows = state.all
     ? answers.rows
         .filter((row) => !paid(row))
         .concat(answers.beside)
         .filter(keeps)
     : [];
-  rows = placed.concat(others);
+  rows = placed.concat(apartRows);
   if (state.sort) {
     const [column, down] = state.sort.split("-"),
       sort = SORTS[column];
@@ -239,8 +239,8 @@ function draw() {
       }),
     );
   const of = `${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
-  count.textContent = `${kept} ranked, ${listed} listed${state.all ? `, ${others.length} apart` : ""} of ${of}`;
-  const apart = state.all ? ` and ${others.length} that are not ranked` : "";
+  count.textContent = `${kept} ranked, ${listed} listed${state.all ? `, ${apartRows.length} apart` : ""} of ${of}`;
+  const apart = state.all ? ` and ${apartRows.length} that are not ranked` : "";
   table.caption.textContent = `${kept} offers, ${listed} more that are listed${apart}: ${inWords(recipe)}`;
   const best = leading(grid, placed)[0];
   const told = el("p");

@@ -23,6 +23,7 @@ class Frame:
     names: Mapping[str, str]  # a provider's name by its id
     retracted: Mapping[str, str]  # a change that was wrong, and the correction that says so
     page_of: Callable[[str, str, str], str]  # on which page of a kind ("providers", "evidence") an offer stands
+    there: Callable[[str], str]  # under which name a file stands: a large table is compressed
     base_url: str  # where the site is served
     path: str  # this page, below that
     canonical: str  # this page's one address

@@ -113,6 +113,7 @@ def _framed(everything: Published, folder: Folder, further: Mapping[tuple[str, s
     """What every page is given, by its path."""
     retracted = {head.id: head.retracted_by for head in everything.told.heads if head.retracted_by}
     of_all: dict[str, Any] = {"site": everything, "names": everything.names, "retracted": retracted, "base_url": folder.base_url}
+    of_all["there"] = folder.there
     of_all["page_of"] = lambda kind, provider, native_id: page_of(kind, provider, further.get((provider, native_id), 1))
     return lambda path: Frame(
         **of_all,

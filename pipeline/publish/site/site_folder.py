@@ -16,6 +16,7 @@ ALL: Final = ("feeds/all.atom", "imageprices: all changes")
 WAITING: Final = ("feeds/maintainers.atom", "imageprices: held and failed")
 PACKAGE: Final = "v1/datapackage.json"
 BESIDE: Final = {
+    "v1/index.json": "every file of v1/ with its size and what it holds",
     "v1/prices.sqlite": "all tables as one database, with views such as cheapest and news",
     "v1/schema.json": "the shape of each JSON file, as one JSON Schema",
     "v1/openapi.json": "every address, for tools that make clients",
