@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 
 import imageprices
-from costs.standing.ages import OBSERVED
+from costs.standing.ages import OBSERVED, QUOTED, REPLAYED
 from pipeline.cli.application import run
 from pipeline.cli.reports.cost_answers import long_ago
 from pipeline.store.cost_context import open_context
+from tests import shown
 from tests.built import everything, latest, site
 
 
@@ -45,3 +47,14 @@ def test_what_is_called_retired_in_the_files_is_not_ranked_and_the_other_way_rou
     assert [row for row in rows if row["standing"] != "unranked" and (row["provider"], row["native_id"]) in dead] == []
     ended = {(row["provider"], row["native_id"]) for row in rows if "ended" in row["reason_codes"]}
     assert ended <= dead
+
+
+def test_the_pages_scripts_are_told_for_how_long_a_price_keeps():
+    """As the engine judges it: of a set read from recordings not by the days of live pages."""
+    page = (shown.site() / "index.html").read_text()
+    assert f'<meta name="keeps" content="{REPLAYED.days} {QUOTED.days}">' in page
+    assert (
+        f"({OBSERVED.days} days for a live page, {REPLAYED.days} for a recording, {QUOTED.days} for"
+        in (shown.site() / "method.html").read_text()
+    )
+    assert not re.search(r"\b(14|90|180)\b", (shown.ROOT / "site/static/ages.js").read_text())

@@ -1,6 +1,6 @@
 // Ages by the reader's own clock: "12 days ago" instead of a date in tables, a title elsewhere, a mark on what is too old to lead.
-// For how many days a page's price keeps, and one that a person quoted, comes with the page (costs/standing/ages.py).
-const [OBSERVED, QUOTED] = (document.querySelector("meta[name=keeps]")?.content ?? "14 180").split(" ").map(Number);
+// For how many days a price read from a page may lead, and one that a person quoted: comes with the page (costs/standing/ages.py).
+const [READ, QUOTED] = document.querySelector("meta[name=keeps]").content.split(" ").map(Number);
 export function age(days) {
   if (days < 1) return "today";
   if (days < 60) return `${days} d ago`;
@@ -11,7 +11,7 @@ export function aged(time) {
   const days = Math.floor(Date.now() / 864e5) - Math.floor(Date.parse(time.dateTime) / 864e5);
   if (!Number.isFinite(days) || days < 0) return;
   const day = time.dateTime.slice(0, 10);
-  time.classList.toggle("old", days > (time.closest("tr")?.querySelector(".basis.manual, .basis.measured") ? QUOTED : OBSERVED));
+  time.classList.toggle("old", days > (time.closest("tr")?.querySelector(".basis.manual, .basis.measured") ? QUOTED : READ));
   if (time.closest(".read")) {
     time.textContent = age(days);
     time.title = day;

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from costs.plan.quotas import brings
-from costs.standing.ages import OBSERVED, QUOTED
+from costs.standing.ages import OBSERVED, QUOTED, REPLAYED
 from pipeline.ledger.entries import price_id
 from pipeline.publish.dataset import Published
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
@@ -75,7 +75,7 @@ def environment(repository: str) -> Environment:
     made.globals.update(
         BASES=formatting.BASES,
         PROOFS=formatting.PROOFS,
-        KEEPS=f"{OBSERVED.days} {QUOTED.days}",
+        KEEPS={"observed": OBSERVED.days, "replayed": REPLAYED.days, "quoted": QUOTED.days},
         BILLABLES=formatting.BILLABLES,
         RECIPES=RECIPE_WORDS,
         UNITS=UNITS,
