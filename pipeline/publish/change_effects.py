@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from costs.exact import said
-from costs.offer.recipes import STANDARD
-from costs.standing.ranking import Circumstances, cost_of
+from costs.offer.recipes import STANDARD, Recipe
+from costs.reasons import Standing
+from costs.standing.ranking import Circumstances, answer_of
 from pipeline.ledger.entries import Entry, Key, key_of, snapshot_of
 from pipeline.ledger.extremes import frame
 from pipeline.ledger.state import Known, apply
 from pipeline.publish.spool import Shelved, shelved
 from schema.changes import Change
 from schema.errors import NotComparable
-from schema.prices import Plan, PriceLine, Rule
+from schema.prices import Plan, PriceLine, Rule, Snapshot
 
 if TYPE_CHECKING:
     from pipeline.publish.dataset import ProviderState, Published
@@ -26,12 +28,13 @@ MOVED: Final = ("increased", "decreased", "unit_changed", "restated", "correctio
 
 
 class Effect(NamedTuple):
-    """What a change does to one standard image, in dollars (or the offer's own currency): before and after."""
+    """What a change does to one standard image, in dollars (or the offer's own currency): before and after, and how the new one stands."""
 
     recipe: str
     currency: str
     before: Decimal
     after: Decimal
+    standing: Standing
 
 
 class Event(NamedTuple):
@@ -119,36 +122,46 @@ def ratio(change: Change) -> Decimal | None:
     return None
 
 
+class _ImageThen(NamedTuple):
+    """What one image came to at a seller as it was, and how that answer stood."""
+
+    currency: str
+    amount: Decimal
+    standing: Standing
+
+
 class _AskedBefore:
     """What the standard images cost at a seller as it was: what it asked after one change is what it asked before the next."""
 
     def __init__(self, provider: str, known: Circumstances) -> None:
-        self.provider, self.known = provider, known
-        self._last: dict[str, tuple[list[Entry], list[tuple[str, Decimal] | None]]] = {}
+        self.provider, self.known = provider, replace(known, on=None, missing={}, last_seen={}, last_read={})
+        self._last: dict[str, tuple[list[Entry], list[_ImageThen | None]]] = {}
 
-    def answers(self, at: Known, native_id: str) -> list[tuple[str, Decimal] | None]:
+    def answers(self, at: Known, native_id: str) -> list[_ImageThen | None]:
         """One image of each standard recipe at an offer, in its currency; None where it does not sell that."""
         own = [one for one in at.entries.values() if one.subject != "price" or one.native_id == native_id]
         if native_id not in self._last or self._last[native_id][0] != own:
             self._last[native_id] = (own, self._ask(own, native_id))
         return self._last[native_id][1]
 
-    def _ask(self, own: list[Entry], native_id: str) -> list[tuple[str, Decimal] | None]:
-        snapshot, model = snapshot_of(self.provider, own), self.known.models.by_alias().get((self.provider, native_id))
-        found: list[tuple[str, Decimal] | None] = []
-        for recipe in STANDARD.values():
-            try:
-                answer = cost_of(snapshot, native_id, recipe, self.known, model)
-                found.append(None if answer.money_per_image is None else (str(answer.money_currency), answer.money_per_image))
-            except NotComparable:
-                found.append(None)  # this offer does not sell that image: nothing to compare
-        return found
+    def _ask(self, own: list[Entry], native_id: str) -> list[_ImageThen | None]:
+        snapshot = snapshot_of(self.provider, own)
+        return [self._image(snapshot, native_id, recipe) for recipe in STANDARD.values()]
+
+    def _image(self, snapshot: Snapshot, native_id: str, recipe: Recipe) -> _ImageThen | None:
+        """One image, judged on the day its own lines were read; None where this offer does not sell it."""
+        try:
+            answer = answer_of(snapshot, native_id, recipe, self.known)
+        except NotComparable:
+            return None
+        each = answer.cost.money_per_image
+        return None if each is None else _ImageThen(str(answer.cost.money_currency), each, answer.standing)
 
 
-def _effects(before: Sequence[tuple[str, Decimal] | None], after: Sequence[tuple[str, Decimal] | None]) -> Iterator[Effect]:
+def _effects(before: Sequence[_ImageThen | None], after: Sequence[_ImageThen | None]) -> Iterator[Effect]:
     for recipe, old, new in zip(STANDARD, before, after, strict=False):
-        if old and new and old != new and old[0] == new[0]:
-            yield Effect(recipe, old[0], old[1], new[1])
+        if old and new and old.amount != new.amount and old.currency == new.currency:
+            yield Effect(recipe, old.currency, old.amount, new.amount, new.standing)
 
 
 def amount_of(value: PriceLine | Plan | Rule | None) -> Decimal | None:

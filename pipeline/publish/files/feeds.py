@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from costs.reasons import Place
 from pipeline.publish.change_effects import Event
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.store.bundle import part
-from pipeline.text.formatting import slug
+from pipeline.text.formatting import amount, slug
 from pipeline.text.sentences import clean, sentence
 from pipeline.text.weight import weight
-from schema.amounts import spell
 from schema.changes import HeldPage
 from schema.prices import Plan, PriceLine, Rule
 
@@ -140,7 +140,9 @@ def _item(event: Event, base_url: str) -> FeedItem:
 def _lines(event: Event) -> Iterator[str]:
     """What follows from a change, and the words it was read from."""
     for effect in event.effects:
-        yield f"The {effect.recipe} image: {spell(effect.before)} -> {spell(effect.after)} {effect.currency}."
+        if effect.standing.place is not Place.UNRANKED:
+            why = f" ({effect.standing.place}: {clean(effect.standing.words, 200)})" if effect.standing.because else ""
+            yield f"The {effect.recipe} image: {amount(effect.before, effect.currency)} -> {amount(effect.after, effect.currency)}{why}."
     for side, value in (("Before", event.change.before), ("Now", event.change.after)):
         if value is not None:
             yield f"{side}, in the page's words: {_quoted(value)}"

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from costs.standing.ranking import offer_standing, why_not_passed_on
 from pipeline.publish.dataset import ProviderState, Published
+from pipeline.publish.files.passed_on import why_left_out
 from schema.prices import Offer, PriceLine
 
 PROVIDERS: Final = {
@@ -42,7 +42,7 @@ def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str
     taken: dict[str, Entry] = {}
     left: list[dict[str, str]] = []
     for state, offer in _offers(everything.states):
-        answer = why_not_passed_on(offer_standing(state.snapshot, offer, everything.known)) or _entries(state.id, offer)
+        answer = why_left_out(everything, state, offer) or _entries(state.id, offer)
         if isinstance(answer, str):
             left.append({"provider": state.id, "native_id": offer.native_id, "reason": answer})
         else:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from costs.standing.ranking import offer_standing, why_not_passed_on
 from pipeline.publish.dataset import Published
+from pipeline.publish.files.passed_on import why_left_out
 from schema.amounts import spell
 from schema.prices import Offer, PriceLine
 
@@ -25,8 +25,7 @@ def price_lines(everything: Published) -> Entry:
     for state in everything.states:
         for offer in state.snapshot.offers:
             model, lines = mapped.get((state.id, offer.native_id)), _standard(offer)
-            stands = offer_standing(state.snapshot, offer, everything.known)
-            reason = "no canonical model" if model is None else why_not_passed_on(stands) or _why_not(lines)
+            reason = "no canonical model" if model is None else why_left_out(everything, state, offer) or _why_not(lines)
             if model is None or reason:
                 left.append({"provider": state.id, "native_id": offer.native_id, "reason": reason})
                 continue

@@ -171,6 +171,10 @@ CHANGES: Final = (
     *AXIS_COLUMNS,
     PublishedColumn("basis", says="how it is known", among=get_args(Basis)),
     PublishedColumn("was_native_id", says="the id a renamed offer had before"),
+    *(
+        PublishedColumn(f"{recipe}_standing", says=f"how the {recipe} image after the change stood that day", among=tuple(Place))
+        for recipe in STANDARD
+    ),
 )
 STATUS: Final = (
     needed("provider"),
@@ -411,6 +415,7 @@ def _effects(effects: Iterable[Effect]) -> Row:
     said: Row = {}
     for effect in effects:
         said |= {f"{effect.recipe}_before": effect.before, f"{effect.recipe}_after": effect.after, "effect_currency": effect.currency}
+        said[f"{effect.recipe}_standing"] = effect.standing.place
     return said
 
 
