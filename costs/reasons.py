@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Final
 
-from schema.prices import Closed
+from schema.prices import Closed, made
 
 
 class Place(StrEnum):
@@ -125,4 +125,4 @@ LEADS: Final = Standing()
 def standing(reasons: Iterable[Because]) -> Standing:
     """The standing that these reasons leave: the worst of their places."""
     because = tuple(sorted(reasons, key=lambda reason: -_ORDER.index(reason.place)))
-    return Standing(place=because[0].place, because=because) if because else LEADS
+    return made(Standing, place=because[0].place, because=because) if because else LEADS

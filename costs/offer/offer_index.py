@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import weakref
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, TypeVar
 
+from costs.kept import kept
 from schema.prices import Billable, Offer, PriceLine, Rule, Snapshot, Variant
 from schema.rules import RuleKind
 
@@ -67,20 +67,7 @@ def _stock(offer: Offer, own: tuple[Rule, ...], borrowed: tuple[Rule, ...]) -> S
     return Stock(offer, lines, rules, borrowed, outputs, doubts)
 
 
-_SHELVES: Final[dict[int, tuple[weakref.ref[Snapshot], Shelf]]] = {}
-
-
+@kept
 def shelf(snapshot: Snapshot) -> Shelf:
     """The shelf of a snapshot, kept as long as the snapshot itself."""
-    known = _SHELVES.get(id(snapshot))
-    if known is not None and known[0]() is snapshot:
-        return known[1]
-    made = Shelf(snapshot)
-    key = id(snapshot)
-    _SHELVES[key] = (weakref.ref(snapshot, lambda gone: _forget(key, gone)), made)
-    return made
-
-
-def _forget(key: int, gone: weakref.ref[Snapshot]) -> None:
-    if key in _SHELVES and _SHELVES[key][0] is gone:
-        del _SHELVES[key]
+    return Shelf(snapshot)

@@ -6,11 +6,12 @@ names none is the standard price (OpenAI prints its per-image table without sayi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeVar
 
+from costs.kept import kept
 from costs.offer.offer_index import Stock
 from costs.offer.recipes import Recipe, pixels, sold_size
 from schema.errors import NotComparable
@@ -105,15 +106,15 @@ def number_of(order: Order, kind: RuleKind) -> Fraction | None:
 # --- variants -------------------------------------------------------------------------------------------------------
 
 
-def axes(variant: Variant) -> dict[str, str | date]:
-    """The axes a variant sets."""
+@kept
+def axes(variant: Variant) -> Mapping[str, str | date]:
+    """The axes a variant sets: most set none or one of a dozen."""
     return {axis: value for axis, value in vars(variant).items() if value is not None}
 
 
 def misfits(variant: Variant, order: Order) -> list[str]:
     """The axes of a variant that say something else than the order."""
-    said = vars(variant).items()
-    return [axis for axis, value in said if value is not None and axis not in order.relaxed and not _holds(axis, value, order)]
+    return [axis for axis, value in axes(variant).items() if axis not in order.relaxed and not _holds(axis, value, order)]
 
 
 def fits(variant: Variant, order: Order) -> bool:

@@ -9,6 +9,7 @@ line, the tables, the pages and a workload ask here, and a plan of one's own is 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
@@ -123,7 +124,13 @@ class PlanAnswer(Closed):
     standing: Standing = LEADS
 
 
-Bills = dict[tuple[int, str, Recipe], Cost | NotComparable]  # by shop, model and image: what one of them takes
+@dataclass(frozen=True, slots=True)
+class Bills:
+    """What was reckoned for one question and is asked again by others: what an image takes by seller, model and image, and the ways of
+    a plan to an image, which are the same at every volume."""
+
+    takes: dict[tuple[int, str, Recipe], Cost | NotComparable] = field(default_factory=dict)
+    ways: dict[tuple[int, Recipe, str | None], tuple[Plan, list[Way], list[str]]] = field(default_factory=dict)
 
 
 class _Question(NamedTuple):
@@ -178,7 +185,7 @@ def answer(
 
     `bills` keeps what one image takes, for who asks the same of many volumes or plans.
     """
-    question = _Question(snapshot, plan, asked, known or Circumstances(), {} if bills is None else bills)
+    question = _Question(snapshot, plan, asked, known or Circumstances(), bills or Bills())
     if gone := left_its_page(snapshot.provider, plan, question.known):
         return _none(question, NoAnswer.NOT_SOLD, f"no longer on its page since {gone.isoformat()}")
     if plan.unsaid and plan.unsaid.code in ("dropped", "not_sold", "no_images"):
@@ -247,12 +254,19 @@ def _without_end(question: _Question, counted: PlanUse | None) -> PlanAnswer | N
 
 def ways_on(snapshot: Snapshot, plan: Plan, recipe: Recipe, known: Circumstances | None = None, bills: Bills | None = None) -> list[Way]:
     """Every model of a plan that makes an image, with what it takes: for who reckons volumes by the same rule elsewhere."""
-    question = _Question(snapshot, plan, AskedOfPlan(recipe, 1), known or Circumstances(), {} if bills is None else bills)
+    question = _Question(snapshot, plan, AskedOfPlan(recipe, 1), known or Circumstances(), bills or Bills())
     return _ways(question)[0]
 
 
 def _ways(question: _Question) -> tuple[list[Way], list[str]]:
     """The models that make the image, by each unit the plan counts; and why others don't."""
+    key, known = (id(question.plan), question.asked.recipe, question.asked.native_id), question.bills.ways
+    if key not in known:
+        known[key] = (question.plan, *_found_ways(question))  # the plan too: what is gone could leave its id to another
+    return known[key][1:]
+
+
+def _found_ways(question: _Question) -> tuple[list[Way], list[str]]:
     found: list[Way] = []
     refused: list[str] = []
     for unit in units_of(question.plan, question.asked.native_id):
@@ -324,12 +338,13 @@ def _graded(bill: Cost) -> Proof:
 def _one(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
     """The bill of one image, or of one job."""
     key = (id(snapshot), native_id, question.asked.recipe)
-    if key not in question.bills:
+    known = question.bills.takes
+    if key not in known:
         try:
-            question.bills[key] = _asked_of(snapshot, native_id, question)
+            known[key] = _asked_of(snapshot, native_id, question)
         except NotComparable as reason:
-            question.bills[key] = reason
-    found = question.bills[key]
+            known[key] = reason
+    found = known[key]
     if isinstance(found, NotComparable):
         raise found
     return found
@@ -446,7 +461,7 @@ def spoken_of(snapshot: Snapshot, plans: Sequence[Plan], known: Circumstances | 
 def prices_on_plans(snapshot: Snapshot, recipe: Recipe, known: Circumstances | None = None) -> dict[str, dict[str, PlanAnswer]]:
     """The table of models x plans: what one image comes to on each plan that is used up. Models in rows, with what they answer."""
     table: dict[str, dict[str, PlanAnswer]] = {}
-    bills: Bills = {}
+    bills = Bills()
     for plan in snapshot.plans:
         if not plan.price:
             continue
@@ -491,6 +506,6 @@ def capacity(snapshot: Snapshot, plan: Plan, asked: AskedOfPlan, known: Circumst
     """How many such images a plan makes a month without a top-up; None where it has no end or nobody knows."""
     if endless(plan, asked.native_id):
         return None
-    ways, _ = _ways(_Question(snapshot, plan, asked, known or Circumstances(), {}))
+    ways, _ = _ways(_Question(snapshot, plan, asked, known or Circumstances(), Bills()))
     jobs = [(int(monthly(plan, way.unit, way.native_id, asked.days) / way.each), way.job) for way in ways if way.each]
     return max((Fraction(count * job) for count, job in jobs), default=None)

@@ -15,7 +15,7 @@ from costs.exact import said, whole_up
 from costs.plan.credits import DAYS, PER_MONTH, charged_at_once, monthly_credits, monthly_price
 from costs.plan.quotas import monthly, stays, units_of
 from schema.errors import NotComparable
-from schema.prices import Closed, DecimalText, Plan, PlanUnit, Snapshot
+from schema.prices import Closed, DecimalText, Plan, PlanUnit, Snapshot, made
 
 __all__ = [
     "DAYS",
@@ -119,7 +119,8 @@ def use_of(
     amounts = _amounts(plan, unit, needed, native_id, days)
     pack, extra = _top_up(amounts["short"], [other for other in packs if other.wallet == plan.wallet and other.id != plan.id], unit)
     total = None if amounts["short"] and pack is None else amounts["price"] + extra
-    return PlanUse(
+    return made(
+        PlanUse,
         plan=plan.id,
         name=plan.name,
         currency=plan.currency,

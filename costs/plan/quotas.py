@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from costs.kept import kept
 from costs.plan.credits import DAYS, PER_MONTH
 from schema.prices import Allowance, Fence, Plan, PlanUnit
 from schema.proofs import Proof
@@ -17,6 +18,7 @@ from schema.proofs import Proof
 HOLDS_UP: Final[frozenset[Fence]] = frozenset({"slow_queue", "limited_days"})  # what is not to be had at once, the whole month
 
 
+@kept
 def brings(plan: Plan) -> tuple[Allowance, ...]:
     """Everything a plan brings: what older plans say in fields of their own, then the rest."""
     amounts: dict[PlanUnit, Decimal | None] = {"image": plan.images, "credit": plan.credits, "gpu_minute": plan.gpu_minutes}
@@ -74,6 +76,19 @@ def units_of(plan: Plan, native_id: str | None = None) -> tuple[PlanUnit, ...]:
 
 def monthly(plan: Plan, unit: PlanUnit, native_id: str | None = None, days: int = DAYS) -> Fraction:
     """How many of a unit a plan brings a month, on so many days of work."""
+    known, asked = _months(plan), (unit, native_id, days)
+    if asked not in known:
+        known[asked] = _monthly(plan, unit, native_id, days)
+    return known[asked]
+
+
+@kept
+def _months(_: Plan) -> dict[tuple[PlanUnit, str | None, int], Fraction]:
+    """What was worked out of a plan: every volume and image asks for the same months."""
+    return {}
+
+
+def _monthly(plan: Plan, unit: PlanUnit, native_id: str | None, days: int) -> Fraction:
     return sum((a_month(allowance, days) for allowance in metered(plan, native_id) if allowance.unit == unit), Fraction(0))
 
 

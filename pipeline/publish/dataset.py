@@ -34,7 +34,7 @@ from schema.tables.quality import Tier
 
 RECIPES = STANDARD
 Pair = tuple[str, str]  # a seller and what it calls a model
-KEPT: Final = 70  # sellers in memory at once
+KEPT: Final = 300  # sellers in memory at once
 
 
 @dataclass(frozen=True, eq=False)

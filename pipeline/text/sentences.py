@@ -48,8 +48,10 @@ def sentence(change: Change) -> str:
 
 def clean(text: str | None, longest: int = NAME) -> str:
     """Words of a page made safe for one line anywhere: no control, direction or private characters, no more than so many."""
-    spaced = re.sub(r"\s+", " ", text or "")
-    kept = "".join(character for character in spaced if unicodedata.category(character) not in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
+    kept = text or ""
+    if not kept.isprintable() or "  " in kept:  # what is printable is of none of the categories, and white by a space alone
+        spaced = re.sub(r"\s+", " ", kept)
+        kept = "".join(letter for letter in spaced if unicodedata.category(letter) not in ("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
     return kept if len(kept) <= longest else kept[: longest - 1].rstrip() + "…"
 
 

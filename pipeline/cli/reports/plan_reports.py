@@ -182,7 +182,7 @@ def _by_the_image(context: CostContext, asked: AskedCost, recipe: Recipe) -> lis
 def _of_provider(
     context: CostContext, asked: AskedCost, of_plans: AskedOfPlans, snapshot: Snapshot, payg: Sequence[RankedAnswer]
 ) -> Iterator[AtVolume]:
-    bills: Bills = {}
+    bills = Bills()
     recipe = of_plans.recipe
     if recipe == STANDARD["standard"]:  # the image nobody described: of a seller who speaks of others only, the first of those
         recipe = STANDARD[spoken_of(snapshot, snapshot.plans, context.known, bills)]

@@ -160,7 +160,7 @@ def _axes(variant: Variant) -> Row:
 def plan_costs(everything: Published) -> Iterator[Row]:
     """What one image comes to on every plan: by each of its models, each standard image and volume; or why nobody can say."""
     for state in everything.states:
-        bills: Bills = {}
+        bills = Bills()
         for plan in state.snapshot.plans:
             models = [id for id, _ in models_on(state.snapshot, plan)]
             answered = [row for id in models for row in _at_volumes(everything, state, plan, id, bills)]

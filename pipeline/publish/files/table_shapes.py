@@ -63,8 +63,16 @@ QUOTE_COLUMNS: Final = (
 )
 
 
+_AS_JSON_HAS_IT: Final = frozenset({str, bool, int, type(None)})  # nearly all there is
+
+
 def plain(value: Any) -> Any:
     """A value as JSON says it: amounts as decimal strings, times in UTC with a Z, nothing as null."""
+    said = value if type(value) in _AS_JSON_HAS_IT else _said(value)
+    return None if said == "" else said
+
+
+def _said(value: Any) -> Any:
     match value:
         case Decimal():
             return spell(value)
@@ -76,7 +84,7 @@ def plain(value: Any) -> Any:
             return list(value)
         case Enum():
             return value.value
-    return None if value == "" else value
+    return value
 
 
 def quote_row(quote: Quote, prefix: str = "quote_") -> Row:

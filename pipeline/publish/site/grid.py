@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -156,12 +157,16 @@ def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snaps
     answers, shared = told = _Answered({}, {})
     axes = {(snapshot.provider, offer.native_id): _axes(everything, snapshot, offer) for snapshot in group for offer in snapshot.offers}
     whole = axes.keys() if part is None else axes.keys() & part
+    by_axes: defaultdict[Axes, list[Pair]] = defaultdict(list)
+    for pair, own in axes.items():
+        by_axes[own].append(pair)
+    several = list(_in_one_call(group))
     paged = axes.keys() & everything.models.by_alias().keys()
     for cell in map(RecipeCell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
         asked = whole | paged if cell in PAGED else whole
-        among = {pair for pair in asked if axes[pair].usual(cell) == cell}
+        among = {pair for same, pairs in by_axes.items() if same.usual(cell) == cell for pair in pairs if pair in asked}
         answers |= {(pair, cell): answer for pair, answer in _each(market(group, cell.recipe(), everything.known, among=among))}
-        shared |= _shared(everything, group, cell, answers)
+        shared |= _shared(everything, several, cell, answers)
     made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
     kept = Kept()
     made.shown.update(
@@ -190,8 +195,7 @@ def _sold(everything: Published, tier: str) -> bool:
 
 
 def _rules(everything: Published, snapshot: Snapshot, offer: Offer) -> list[Rule]:
-    own = [rule for rule in snapshot.rules if rule.native_id in (offer.native_id, None)]
-    return [*own, *everything.known.lent.get((snapshot.provider, offer.native_id), ())]
+    return [*shelf(snapshot).rules_for(offer.native_id), *everything.known.lent.get((snapshot.provider, offer.native_id), ())]
 
 
 def _variants(offer: Offer, rules: Sequence[Rule]) -> list[Variant]:
@@ -215,32 +219,30 @@ def _axes(everything: Published, snapshot: Snapshot, offer: Offer) -> Axes:
     )
 
 
-def _shared(
-    everything: Published, group: Iterable[Snapshot], cell: RecipeCell, answers: Mapping[tuple[Pair, RecipeCell], Answer]
-) -> Iterator[tuple[tuple[Pair, RecipeCell], tuple[int, ...]]]:
-    """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
+def _in_one_call(group: Iterable[Snapshot]) -> Iterator[tuple[Snapshot, Offer, set[int]]]:
+    """The offers of which several images come out of one call, with each number a rule speaks of."""
     for snapshot in group:
         for offer in snapshot.offers:
-            one = answers.get(((snapshot.provider, offer.native_id), cell))
-            if isinstance(one, RankedAnswer):
-                yield from _shared_by(everything, snapshot, offer, cell, one.cost)
+            rules = (rule for rule in shelf(snapshot).rules_for(offer.native_id) if rule.kind in IN_ONE_CALL)
+            if found := {int(rule.terms.count) for rule in rules if isinstance(rule.terms, Count)} - {0, 1}:
+                yield snapshot, offer, found
 
 
-def _shared_by(
-    everything: Published, snapshot: Snapshot, offer: Offer, cell: RecipeCell, one: Cost
+def _shared(
+    everything: Published,
+    several: Iterable[tuple[Snapshot, Offer, set[int]]],
+    cell: RecipeCell,
+    answers: Mapping[tuple[Pair, RecipeCell], Answer],
 ) -> Iterator[tuple[tuple[Pair, RecipeCell], tuple[int, ...]]]:
-    pair = (snapshot.provider, offer.native_id)
-    for most in _in_one_call(snapshot, offer):
-        with suppress(NotComparable):
-            many = cost_of(snapshot, offer.native_id, cell.recipe(2 * most + 1), everything.known, everything.model_of(*pair))
-            if any(calls := _grows(one, many, 3)):
-                yield (pair, cell), tuple(most if call else 1 for call in calls)
-
-
-def _in_one_call(snapshot: Snapshot, offer: Offer) -> set[int]:
-    """How many images a rule speaks of that come out of one call of an offer."""
-    rules = (rule for rule in shelf(snapshot).rules_for(offer.native_id) if rule.kind in IN_ONE_CALL)
-    return {int(rule.terms.count) for rule in rules if isinstance(rule.terms, Count)} - {0, 1}
+    """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
+    for snapshot, offer, found in several:
+        pair = (snapshot.provider, offer.native_id)
+        one = answers.get((pair, cell))
+        for most in found if isinstance(one, RankedAnswer) else ():
+            with suppress(NotComparable):
+                many = cost_of(snapshot, offer.native_id, cell.recipe(2 * most + 1), everything.known, everything.model_of(*pair))
+                if isinstance(one, RankedAnswer) and any(calls := _grows(one.cost, many, 3)):
+                    yield (pair, cell), tuple(most if call else 1 for call in calls)
 
 
 def _grows(one: Cost, many: Cost, times: int) -> list[bool]:
