@@ -15,7 +15,7 @@ from schema.amounts import canonical, spell
 
 PLACES: Final = 12
 CENTS: Final = 2  # decimals of an amount from 1 upwards, for people
-SIGNIFICANT: Final = 4  # digits of one below
+SIGNIFICANT: Final = 3  # digits of one below: more than anybody decides by
 _WIDE: Final = Context(prec=120, rounding=ROUND_HALF_EVEN)
 
 
@@ -72,19 +72,19 @@ def rounded(value: Fraction, places: int) -> Decimal:
     return Decimal(int(steps)).scaleb(-places)
 
 
-def shown(value: Decimal | Fraction) -> str:
-    """An amount of money for people, the one way everywhere: cents from 1 upwards, at most four digits that matter below.
+def shown(value: Decimal | Fraction, digits: int = SIGNIFICANT) -> str:
+    """An amount of money for people, the one way everywhere: cents from 1 upwards, at most three digits that matter below.
 
     >>> [shown(Decimal(amount)) for amount in ("13.4", "0.086363636364", "0.0006336", "0.2", "0", "1234.5")]
-    ['13.40', '0.08636', '0.0006336', '0.20', '0', '1,234.50']
+    ['13.40', '0.0864', '0.000634', '0.20', '0', '1,234.50']
     """
     exact = Fraction(value)
     if exact >= 1:
         return f"{_half_even(exact, CENTS):,}"
     if not exact:
         return "0"
-    digits = spell(canonical(_half_even(exact, SIGNIFICANT - 1 - said(exact).adjusted())))
-    return digits + "0" * (len(digits) == 3)
+    text = spell(canonical(_half_even(exact, digits - 1 - said(exact).adjusted())))
+    return "1.00" if text == "1" else text + "0" * (len(text) == 3)
 
 
 def _half_even(value: Fraction, places: int) -> Decimal:

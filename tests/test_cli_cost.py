@@ -92,7 +92,7 @@ def test_uses_and_the_decision(capsys, data):
         "editing",
     ]
     text = answer(capsys, "cost", *data, *ON, "--decide")
-    assert text.startswith("low quality: flat, journeyapi flux at $0.01727, 1.7 times cheaper than openai gpt at $0.03")
+    assert text.startswith("low quality: flat, journeyapi flux at $0.0173, 1.7 times cheaper than openai gpt at $0.03")
 
 
 def test_sorting(capsys, data):

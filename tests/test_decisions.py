@@ -36,11 +36,11 @@ def test_the_rule_is_computed_from_the_prices():
     words = [choice.words for choice in rule_in_words([TOKENS, FLAT], references=(0, 3))]
     assert words == [
         "low quality: by tokens, tokens t at $0.00588 (196 tokens), 5.1 times cheaper than flat f at $0.03",
-        "medium quality: flat, flat f at $0.03, 1.8 times cheaper than tokens t at $0.05268 (1,756 tokens)",
-        "high quality: flat, flat f at $0.03, 7.0 times cheaper than tokens t at $0.2107 (7,024 tokens)",
-        "low quality with 3 references: flat, flat f at $0.03, 1.0 times cheaper than tokens t at $0.03048 (196 tokens)",
-        "medium quality with 3 references: flat, flat f at $0.03, 2.6 times cheaper than tokens t at $0.07728 (1,756 tokens)",
-        "high quality with 3 references: flat, flat f at $0.03, 7.8 times cheaper than tokens t at $0.2353 (7,024 tokens)",
+        "medium quality: flat, flat f at $0.03, 1.8 times cheaper than tokens t at $0.0527 (1,756 tokens)",
+        "high quality: flat, flat f at $0.03, 7.0 times cheaper than tokens t at $0.211 (7,024 tokens)",
+        "low quality with 3 references: flat, flat f at $0.03, 1.0 times cheaper than tokens t at $0.0305 (196 tokens)",
+        "medium quality with 3 references: flat, flat f at $0.03, 2.6 times cheaper than tokens t at $0.0773 (1,756 tokens)",
+        "high quality with 3 references: flat, flat f at $0.03, 7.8 times cheaper than tokens t at $0.235 (7,024 tokens)",
     ]
 
 

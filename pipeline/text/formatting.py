@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote, urlsplit
@@ -16,7 +17,10 @@ from schema.amounts import canonical, spell
 from schema.prices import PriceLine, Quote
 from schema.proofs import Proof
 
-__all__ = ["BASES", "BILLABLES", "UNITS", "amount", "anchor", "clean", "day", "fragment", "per", "price", "rounded", "slug", "spell"]
+__all__ = [
+    "BASES", "BILLABLES", "UNITS", "amount", "anchor", "clean", "day", "fragment",
+    "per", "price", "rounded", "slug", "spell", "written",
+]  # fmt: skip
 
 UNITS = {"million_tokens": "1M tokens", "gpu_second": "GPU second", "tile_step": "tile and step", "megapixel_step": "megapixel and step"}
 BILLABLES = {
@@ -68,6 +72,7 @@ MARKS = {
     Code.NO_PRICE: "no price",
 }
 OTHER_WORK = "another amount of work"  # by a word for quality
+WRITTEN = 5  # digits that somebody still writes by hand
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 
 
@@ -90,6 +95,15 @@ def amount(value: Decimal | None, currency: str = "USD") -> str:
     return f"{said} {'credit' if value == 1 else 'credits'}" if currency == "credit" else f"{said} {currency}"
 
 
+def written(value: Decimal, currency: str = "USD") -> str:
+    """An amount as its seller writes it; with more digits than anybody writes, for people. Evidence has all of them.
+
+    >>> written(Decimal("0.0125")), written(Decimal("0.17882895119128733")), written(Decimal("0.550443"), "CNY")
+    ('$0.0125', '$0.179', '¥0.55')
+    """
+    return amount(value, currency) if len(canonical(value).as_tuple().digits) <= WRITTEN else money(value, currency)
+
+
 def least(price: Decimal, currency: str, period: str) -> str:
     """The least one pays to get at a price in credits.
 
@@ -105,16 +119,16 @@ def tick(value: Decimal, currency: str) -> str:
 
 
 def rounded(value: Decimal) -> str:
-    """Dollars for a reader, as everywhere (`costs.exact.shown`); the exact figure is in the title and the files.
+    """Dollars for a reader, as everywhere (`costs.exact.shown`); the exact figure stands in the files.
 
     >>> rounded(Decimal("0.0304347826")), rounded(Decimal("0.039")), rounded(Decimal("12.5"))
-    ('$0.03043', '$0.039', '$12.50')
+    ('$0.0304', '$0.039', '$12.50')
     """
     return money(value, "USD")
 
 
 def money(value: Decimal | None, currency: str | None) -> str:
-    """An amount for people, in any currency: `$0.08636`, `¥0.20`, `5 credits`.
+    """An amount for people, in any currency: `$0.0864`, `¥0.20`, `5 credits`.
 
     >>> money(Decimal("0.2"), "CNY"), money(Decimal(1), "credit"), money(Decimal("2.345"), "credit"), money(None, "USD")
     ('¥0.20', '1 credit', '2.34 credits', '-')
@@ -136,13 +150,13 @@ def per(line: PriceLine) -> str:
     return UNITS.get(line.unit, line.unit)
 
 
-def price(line: PriceLine) -> str:
+def price(line: PriceLine, say: Callable[[Decimal, str], str] = amount) -> str:
     """A price line's amount as printed: with its bound, or the reason why there is none."""
     if line.amount is None:
         return f"none: {line.reason}"
     if line.upper is not None:
-        return f"{amount(line.amount, line.currency)} to {amount(line.upper, line.currency)}"
-    return {"from": "from ", "up_to": "up to "}.get(line.bound or "", "") + amount(line.amount, line.currency)
+        return f"{say(line.amount, line.currency)} to {say(line.upper, line.currency)}"
+    return {"from": "from ", "up_to": "up to "}.get(line.bound or "", "") + say(line.amount, line.currency)
 
 
 def fragment(evidence: Quote) -> str:

@@ -56,7 +56,7 @@ export function halfUp([n, d], places) {
 }
 // Half up, to a whole number: how many images are made (costs/plan/workloads.py).
 export const nearest = ([n, d]) => (n * 2n + d) / (d * 2n);
-// For a reader, the one way everywhere (costs/exact.py `shown`): cents from 1 upwards, at most four digits that matter below.
+// For a reader, the one way everywhere (costs/exact.py `shown`): cents from 1 upwards, at most three digits that matter below.
 export function shown(text, sign = "$") {
   const [n, d] = fraction(text);
   if (n >= d) {
@@ -64,7 +64,7 @@ export function shown(text, sign = "$") {
     return `${sign}${cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${cents.slice(-2)}`;
   }
   if (!n) return `${sign}0`;
-  const places = text.split(".")[1].match(/^0*/)[0].length + 4;
+  const places = text.split(".")[1].match(/^0*/)[0].length + 3;
   const digits = spelled(halfEven(n * 10n ** BigInt(places), d), places);
-  return sign + digits + "0".repeat(digits.length === 3 ? 1 : 0);
+  return sign + (digits === "1" ? "1.00" : digits + "0".repeat(digits.length === 3 ? 1 : 0));
 }

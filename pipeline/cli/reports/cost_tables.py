@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from costs.standing.recommendations import Advice
 
 BAR: Final = 16
+RATE_DIGITS: Final = 6  # of an exchange rate, which is multiplied with
 WIDE: Final = 160
 
 
@@ -216,7 +217,7 @@ def _sorted(rows: Sequence[RankedAnswer], sort: str) -> list[RankedAnswer]:
 def _own(row: RankedAnswer) -> str:
     if row.cost.currency == "USD":
         return ""
-    rate = f" at {shown(row.rate.dollars)} of {row.rate.day.isoformat()}" if row.rate else ""
+    rate = f" at {shown(row.rate.dollars, RATE_DIGITS)} of {row.rate.day.isoformat()}" if row.rate else ""
     return f"{money(row.cost.per_image, row.cost.currency)}{rate}"
 
 

@@ -416,7 +416,7 @@ def _whatever(axes: Axes, reason: str) -> str:
 
 def sold(price: Decimal, currency: str, unit: str) -> str:
     """The price in the seller's own unit."""
-    return f"{formatting.amount(price, currency)} / {formatting.UNITS.get(unit, unit).replace('_', ' ')}"
+    return f"{formatting.written(price, currency)} / {formatting.UNITS.get(unit, unit).replace('_', ' ')}"
 
 
 def bought(plan: Plan) -> str:

@@ -56,6 +56,7 @@ def environment(repository: str) -> Environment:
         "rounded": formatting.rounded,
         "per": formatting.per,
         "price": formatting.price,
+        "written": partial(formatting.price, say=formatting.written),
         "fragment": formatting.fragment,
         "day": formatting.day,
         "anchor": formatting.anchor,
