@@ -13,13 +13,24 @@ _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 def laid_out(source: str) -> str:
     """The same words with an empty line around each table.
 
-    Tools glue a table to the sentence behind it (which then is a row) and to the table above it (Fireworks, 2026-02). A table in
+    Tools glue a table to the sentence behind it (which then is a row) and to the table above it (Fireworks, 2026-02), and its header
+    to the sentence before it (ImagineArt and Krea, undated). A table in
     which a cell spanned others has rows of different lengths (Replicate, 2026-04): what belongs to which column is lost, and its
     lines stay lines of text. A row that is not closed is where a page was cut: it is left as it is, to be refused.
     """
-    lines = source.replace("\r\n", "\n").split("\n")
+    lines = _parted(source.replace("\r\n", "\n").split("\n"))
     blocks = (list(block) for _, block in groupby(lines, key=_is_row))
     return "\n".join(line for block in blocks for line in (_tables(block) if _is_row(block[0]) else block))
+
+
+def _parted(lines: list[str]) -> list[str]:
+    """With a header on a line of its own: before a rule of as many cells, what stands before its first border is a sentence."""
+    found = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        words, border, rest = line.partition("|")
+        glued = words.strip() and border and _RULE.fullmatch(following.strip()) and following.lstrip().startswith("|")
+        found += [words, border + rest] if glued and _cells(border + rest) == _cells(following) else [line]
+    return found
 
 
 def _is_row(line: str) -> bool:

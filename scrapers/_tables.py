@@ -270,10 +270,11 @@ class Table:
         return self.header[self.names[column]]
 
     def row(self, **says: str) -> Row:
-        """The one row whose cell in each of these columns says this."""
+        """The one row whose cell in each of these columns says this; without any the only one there is."""
         hits = [row for row in list.__iter__(self.rows) if all(row[column].text == words for column, words in says.items())]
         if len(hits) != 1:
-            raise LayoutChanged(self.locator, f"one row that says {' and '.join(says.values())!r}", str(len(hits)))
+            wanted = f" that says {' and '.join(says.values())!r}" if says else ""
+            raise LayoutChanged(self.locator, f"one row{wanted}", str(len(hits)))
         return hits[0]
 
     @cached_property

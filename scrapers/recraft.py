@@ -1,8 +1,10 @@
-"""Recraft: one Markdown page; a row is a service with the models it is the price of, a number on it dollars per image or
-per request, printed beside API units (1,000 units = $1.00).
+"""Recraft: one Markdown page of the API; a row is a service with the models it is the price of, a number on it dollars per image or
+per request, printed beside API units (1,000 units = $1.00). A page of the app says how its own credits, which are others, end and are
+topped up; what an image takes of them stands where its models are listed, which was not seen ("equals the model price").
 
 Relies on the names of two tables' columns and the dash before the models of a service.
-Built against the captured page of 2026-05-20, cut inside the table, and an older rendering of it. A service that makes or
+Built against the captured page of 2026-05-20, cut inside the table, an older rendering of it, and two undated texts of the app's page
+(they existed by 2026-11-30), of which the older glues the cells of its table: sentences alone are read of it. A service that makes or
 changes images names its models after a dash; one without a model is priced per request. Nothing is out of scope: a
 service not seen yet is an offer of its own.
 """
@@ -31,7 +33,7 @@ KINDS: dict[str, dict[str, Any]] = {"raster": {}, "vector": {"style": "vector"}}
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    [package] = page.table("Price", "API units").rows
+    package = page.table("Price", "API units").row()
     yield plan("credits", "API units", package["Price"].found(), "once", credits=package["API units"].found())
     for expiry in page.sentences(r"(?P<words>purchased unit packages do not expire)"):
         yield rule("credits_expire", "never", expiry.found("words"))
@@ -69,6 +71,15 @@ def _axes(service: str) -> dict[str, Any] | None:
     return SERVICES[task] | KINDS[kinds[0]] if len(kinds) == 1 and task in SERVICES else None
 
 
+def studio(page: Page) -> Iterator[Draft]:
+    lost = page.sentence(r"(?P<words>Subscription credits reset monthly \(or daily for Free users\) and do not roll over)")
+    yield rule("note", "the app's credits reset each month, on Free each day, and do not roll over", lost.found("words"), of="app-credits")
+    kept = page.sentence(r"(?P<words>Top-up credits never expire)")
+    yield rule("note", "topped-up credits of the app never expire", kept.found("words"), of="app-top-ups")
+    for free in page.sentences(r"Free users receive (?P<words>\d+ credits per day)"):
+        yield rule("free_tier", free["words"], free.found("words"))
+
+
 PROVIDER = Provider(
     name="Recraft",
     home="https://www.recraft.ai",
@@ -82,6 +93,13 @@ PROVIDER = Provider(
             read=pricing,
             prices=(12, 90),
             identity=("API unit package pricing", "API unit charges for API services"),
+        ),
+        PageSpec(
+            url="https://www.recraft.ai/docs/plans-and-billing/credits",
+            kind="rendered",
+            read=studio,
+            prices=(0, 0),
+            identity=("Creative upscale", "Top-up credits"),
         ),
     ),
 )

@@ -9,6 +9,7 @@ import pytest
 
 from costs.offer.recipes import STANDARD
 from costs.plan.plan_answers import AskedOfPlan, Certainty, NoAnswer, PlanAnswer, answer
+from costs.reasons import Place
 from tests import built
 
 RECIPES: Final = ("standard", "draft", "final")
@@ -73,3 +74,19 @@ def test_only_what_makes_images_answers() -> None:
             found = _best(provider, plan.id)
             spoken = found.native_id is None or any(take.native_id == found.native_id for take in plan.takes)
             assert found.reason or spoken or (provider, found.native_id) in named, (provider, plan.id, found.native_id)
+
+
+READ: Final = [
+    ("artlist", "starter", "nano-banana-pro", "0.485"),  # the plan by hand, the credits from its page
+    ("artlist", "core-yearly", "seedream-4.5", "0.060"),
+    ("foxy", "creator", "image", "0.099"),
+]
+
+
+@pytest.mark.parametrize(("provider", "plan_id", "native_id", "each"), READ)
+def test_a_plan_and_what_an_image_takes_meet_wherever_they_were_read(provider: str, plan_id: str, native_id: str, each: str) -> None:
+    """A person's plan is paid with what a page says an image takes, and a page's own; a copy without a date leads nothing."""
+    state = built.everything().state(provider)
+    plan = next(each for each in state.snapshot.plans if each.id == plan_id)
+    found = answer(state.snapshot, plan, AskedOfPlan(STANDARD["standard"], 20, native_id), built.everything().known)
+    assert f"{found.used_up:.3f}" == each and found.undated and found.standing.place is Place.LISTED

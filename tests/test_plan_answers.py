@@ -427,11 +427,11 @@ def test_an_unpublished_quota_stays_unpublished(hand, id, plan_id):
 
 
 def test_the_plans_of_one_table_in_figures(hand):
-    """Facts of the table, reckoned by hand: Recraft's studio, Artlist undated, Firefly without an end, Kling's renewal."""
+    """Facts of the table, reckoned by hand: Recraft's studio, ArtSmart undated, Firefly without an end, Kling's renewal."""
     assert of(hand["recraft"], "app-basic", native_id="recraft-v4.1").used_up == D("0.024")
     assert of(hand["recraft"], "app-pro-2000", native_id="recraft-v4.1-pro").used_up == D("0.1")
-    artlist = of(hand["artlist"], "starter", 20, "nano-banana-pro")
-    assert artlist.used_up.quantize(D("0.001")) == D("0.485") and artlist.undated
+    artsmart = of(hand["artsmart"], "basic", 20)
+    assert artsmart.used_up == D("0.038") and artsmart.undated  # two credits at 1024x1024
     assert of(hand["adobe-firefly"], "standard", 1000).certainty == Certainty.UNLIMITED
     kling = of(hand["kling"], "app-standard")
     assert (kling.used_up.quantize(D("0.0001")), kling.first_total) == (D("0.0133"), D("6.99"))

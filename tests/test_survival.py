@@ -25,7 +25,6 @@ NOT_READ = {
     "developers.cloudflare.com/ai/models/": "rounds what the pricing page says exactly",
     "docs.leonardo.ai/docs/plan-with-the-pricing-calculator": "its cells are glued: where a name ends and its price begins is not said",
     "docs.ideogram.ai/plans-and-pricing": "plans whose names are lost: quoted in data/manual.toml",
-    "www.recraft.ai/docs/plans-and-billing": "plans, cut: quoted in data/manual.toml",
     "help.runwayml.com": "plans of 2025, cut: quoted in data/manual.toml",
 }
 
