@@ -17,8 +17,9 @@ from typing import Any, TypeVar
 from lxml.html import HtmlElement
 
 from schema.drafts import Draft, DraftPlace, Found, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
+from schema.key_names import doubt_of_key
 from schema.reading import Unread
-from schema.surroundings import Around, Expected, Said, compared, doubt_of_frame, doubt_of_key, doubt_of_prose, framed
+from schema.surroundings import Around, Expected, Said, compared, doubt_of_frame, doubt_of_prose, framed
 from scrapers._html import fold
 from scrapers._sections import Sections
 
@@ -48,6 +49,7 @@ class Account:
     around: list[Around] = field(default_factory=list)
     asked: set[tuple[int, str]] = field(default_factory=set)  # keys of JSON objects, by the object
     tables: list[Any] = field(default_factory=list)  # of `_tables.Table`, which knows this module
+    taxed: bool = False  # the provider is known to include taxes
     sections: Callable[[set[HtmlElement]], Sections] | None = None
     _ignored: list[re.Pattern[str]] = field(default_factory=list)
     _left_out: set[Hashable] = field(default_factory=set)
@@ -159,7 +161,7 @@ class Account:
     def settled(self, drafts: list[Draft]) -> list[Draft]:
         """The drafts, each price with what stands around it and is unaccounted for as its fault."""
         self._gather(drafts)
-        return [_settled(draft) for draft in drafts]
+        return [_settled(draft, self.taxed) for draft in drafts]
 
     def _gather(self, drafts: list[Draft]) -> None:
         """What stands around the offers and plans: each spot is looked at once, however many prices stand there."""
@@ -228,21 +230,21 @@ def _name(words: str) -> str:
     return (words.split(" | ", maxsplit=1)[0].strip() or words.strip(" |") or "a part of the page")[:80]
 
 
-def _settled(draft: Draft) -> Draft:
+def _settled(draft: Draft, taxed: bool) -> Draft:
     match draft:
         case OfferDraft():
-            return replace(draft, prices=tuple([_settled_price(one, draft) for one in draft.prices]))
+            return replace(draft, prices=tuple([_settled_price(one, draft, taxed) for one in draft.prices]))
         case PlanDraft():
-            expected = Expected(draft.currency, draft.period)
+            expected = Expected(draft.currency, draft.period, taxed=taxed)
             return replace(draft, price=_doubted(draft.price, expected))
         case RuleDraft():
             return replace(draft, words=_doubted(draft.words, None))
 
 
-def _settled_price(price: PriceWords | NoPrice, offer: OfferDraft) -> PriceWords | NoPrice:
+def _settled_price(price: PriceWords | NoPrice, offer: OfferDraft, taxed: bool) -> PriceWords | NoPrice:
     if isinstance(price, NoPrice) or price.words.place is None or price.words.fault:
         return price
-    found = _doubted(price.words, _expected(price, offer))
+    found = _doubted(price.words, replace(_expected(price, offer), taxed=taxed))
     return price if found is price.words else replace(price, words=found)
 
 
@@ -254,4 +256,6 @@ def _doubted(found: Found, expected: Expected | None) -> Found:
 def _expected(price: PriceWords, offer: OfferDraft) -> Expected:
     currency = price.currency or next((code for sign, code in _SIGNS.items() if sign in price.words.text), None)
     named = (offer.native_id, offer.name, *(str(value) for _, value in price.variant.key()), price.unit_text)
-    return Expected(currency, price.unit, Decimal(price.per), price.denomination, frozenset(words.lower() for words in named if words))
+    return Expected(
+        currency, price.unit, Decimal(price.per), price.denomination, names=frozenset(words.lower() for words in named if words)
+    )

@@ -15,6 +15,7 @@ from schema.errors import LayoutChanged
 from schema.text import plain, plain_lines
 from scrapers._look import apply_style_sheets, hides, strikes
 
+FEW_WORDS = 8  # of a line that calls a table something
 MAX_DEPTH = 256  # past this libxml2 drops rows without an error
 MAX_TEXT = 8 * 1024 * 1024
 UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "object", "iframe", "select", "textarea"})
@@ -30,6 +31,7 @@ _RAW_BEGINS = re.compile(rb"<(?:!--|script|style|textarea|template)")
 _HIDES_THE_REST = re.compile(rb"<(?:!--|script|textarea|template)")  # as long as it is not closed
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH - 1)})")
 _OF_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+_CROSSED_OUT = re.compile(rb"<(/?)(?:s|strike)(?=[\s>])", re.I)
 _BREAK = "\x00"  # no page has one: `decode` drops it
 Piece = tuple[str, frozenset[str]]
 _PAIRED = re.compile(rb"<t(?:(able|head|body|r)[\s>/])|</t(able|head|body|r)\s*>")  # of a page in lower case, in one pass
@@ -60,6 +62,8 @@ def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     """The document in UTF-8 as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
     if whole:
         _demand_whole(html, url)
+    if b"<s>" in html or b"<s " in html or b"<strike" in html:
+        html = _CROSSED_OUT.sub(rb"<\1del", html)  # libxml2 ends these two at the first block inside, where a browser goes on
     try:
         # lxml refuses characters behind an XML declaration of their encoding, and takes bytes: such a page stays refused.
         tree = etree.fromstring(html.decode() if html.startswith(b"<?xml") else html, _parser())
@@ -233,6 +237,27 @@ class Landmarks:
 
     def _is_inside(self, element: HtmlElement) -> bool:
         return self._tree.getparent() is None or any(above is self._tree for above in element.iterancestors(self._tree.tag))
+
+
+def frames_of(table: HtmlElement) -> list[str]:
+    """What frames a table without being a heading: the caption of its figure, a summary or legend around it, a line straight above."""
+    found = []
+    for above in table.iterancestors("figure", "details", "fieldset"):
+        told = [each for each in above.iterchildren("figcaption", "summary", "legend") if is_seen(each)]
+        if len(list(above.iter("table"))) == 1:
+            found += [plain(visible_text(each)) for each in told]
+    return [words for words in [*found, _line_above(table)] if words]
+
+
+def _line_above(table: HtmlElement) -> str:
+    """The short line straight above: no sentence, but what it calls the table."""
+    before, here = table.getprevious(), table
+    while before is None and (above := here.getparent()) is not None and above.tag in ("div", "figure", "center"):
+        before, here = above.getprevious(), above
+    if before is None or before.tag not in ("p", "div", "b", "strong", "em", "span", "small", "blockquote") or not is_seen(before):
+        return ""
+    lines = [] if before.find(".//table") is not None else visible_text(before).split("\n")
+    return lines[-1] if lines and 0 < len(lines[-1].split()) <= FEW_WORDS and not lines[-1].endswith((".", "!", "?", "。")) else ""
 
 
 def headings_of(element: HtmlElement) -> list[str]:

@@ -21,7 +21,8 @@ HIDDEN_CLASSES = frozenset(
 STRUCK_CLASSES = frozenset(
     "line-through text-decoration-line-through text-line-through text-strike text-strikethrough strike strikethrough strike-through "  # noqa: SIM905 - names
     "striked struck struck-through stroked crossed-out crossed cross-out is-struck is-crossed is-crossed-out td-line-through u-strike "
-    "u-line-through old-price price-old price--old was-price price-was price--was former-price previous-price compare-at-price".split()
+    "u-line-through original-price price-original price--original price_old old_price oldprice old-price price-old price--old "
+    "was-price price-was price--was former-price previous-price compare-at-price".split()
 )
 _ZERO = r"0(?:\.0*)?(?:px|em|rem|pt|%|vh|vw)?\s*(?:!important\s*)?(?:;|$)"
 _AWAY = r"-\s*(?:\d{4,}|9\d\d)(?:\.\d+)?px|-\s*\d{3,}(?:\.\d+)?(?:em|rem|vw|vh|%)"
@@ -35,8 +36,17 @@ _HIDDEN_STYLE = re.compile(
     re.I,
 )
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*line-through", re.I)
+_FAINT = re.compile(r"(?:^|;)\s*opacity\s*:\s*0(?:\.0*)?%?\s*(?:!important\s*)?(?:;|$)", re.I)
+_MOVES = re.compile(
+    r"transform|transition|animat|will-change|opacity-(?:[1-9]|\[)|data-\[|motion|fade|reveal|aos", re.I
+)  # it is shown in a moment
+_STRIKING = re.compile(
+    r"(?<![a-z])(?<!no[-_])(?:line[-_]?[tT]hrough|strike(?:[-_]?[tT]hrough|d|[-_]?out)?|struck(?:[-_]?[tT]hrough)?|[cC]rossed(?:[-_]?[oO]ut)?)(?![a-z])"
+    r"|(?<=[a-z_])(?:LineThrough|StrikeThrough|Strikethrough|Strike|Struck|CrossedOut)(?![a-z])|^(?:linethrough|strikethrough)"
+)
 _TELLING = re.compile(
-    r"display\s*:\s*none|line-through|visibility\s*:\s*(?:hidden|collapse)|(?:left|text-indent|height|clip(?:-path)?|font-size)\s*:", re.I
+    r"display\s*:\s*none|line-through|visibility\s*:\s*(?:hidden|collapse)|(?:left|text-indent|height|clip(?:-path)?|font-size|opacity)\s*:",
+    re.I,
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _RULE = re.compile(r"(?P<selectors>[^{};]*)\{(?P<style>[^{}]*)\}|(?P<open>[^{};]*)\{|\}")
@@ -49,13 +59,31 @@ _SHOWS = re.compile(r"(?:^|;)\s*display\s*:\s*(?!none)|(?:^|;)\s*visibility\s*:\
 @lru_cache(maxsize=8192)  # a page has thousands of elements and a few dozen looks
 def hides(style: str, classes: str) -> bool:
     """Whether an inline style or one of the classes hides an element."""
-    return bool((style and _HIDDEN_STYLE.search(style)) or not HIDDEN_CLASSES.isdisjoint(classes.split()))
+    names = _tokens(classes)
+    return bool(
+        (style and (_HIDDEN_STYLE.search(style) or (_FAINT.search(style) and not _MOVES.search(style))))
+        or not HIDDEN_CLASSES.isdisjoint(names)
+        or ("opacity-0" in names and not _MOVES.search(classes))
+        or ("[" in classes and any(_HIDDEN_STYLE.search(name.strip("[]").replace("_", " ")) for name in names if name[0] == "["))
+    )
 
 
 @lru_cache(maxsize=8192)
 def strikes(style: str, classes: str) -> bool:
     """Whether an inline style or one of the classes crosses an element's words out."""
-    return bool((style and _STRUCK_STYLE.search(style)) or not STRUCK_CLASSES.isdisjoint(classes.split()))
+    return bool((style and _STRUCK_STYLE.search(style)) or any(map(_is_of_striking, _tokens(classes))))
+
+
+@lru_cache(maxsize=8192)
+def _is_of_striking(name: str) -> bool:
+    """Whether a class crosses words out: by its name, at any width of the screen, or by the style it spells out."""
+    bare = re.sub(r"^(?:(?:sm|md|lg|xl|2xl|dark|light):)+", "", name).strip("!")
+    return bare in STRUCK_CLASSES or bool(_STRIKING.search(bare)) or (bare[:1] == "[" and bool(_STRUCK_STYLE.search(bare.strip("[]"))))
+
+
+def _tokens(classes: str) -> list[str]:
+    """Class names, without the mark of what must win over others (Tailwind: `!hidden`, `hidden!`)."""
+    return [name.strip("!") for name in classes.split()]
 
 
 class _Rule(NamedTuple):
@@ -127,7 +155,7 @@ def _fits(element: HtmlElement, path: tuple[_Compound, ...]) -> bool:
 def _telling_rules(text: str, order: int) -> Iterator[_Rule]:
     """The rules about hiding and striking whose selectors are of tags, classes and ids alone."""
     for at, (selectors, style) in enumerate(_rules(text), start=order):
-        hidden = True if _HIDDEN_STYLE.search(style) else False if _SHOWS.search(style) else None
+        hidden = True if hides(style, "") else False if _SHOWS.search(style) else None
         struck = True if _STRUCK_STYLE.search(style) else False if _CLEARS.search(style) else None
         for selector in selectors.split(",") if (hidden, struck) != (None, None) else ():
             if path := _path(selector):

@@ -92,6 +92,7 @@ def read_provider(provider: str, documents: Mapping[str, Document]) -> ProviderR
 def _read_page(provider: str, spec: PageSpec, document: Document) -> tuple[PageResult, list[tuple[Draft, PageStamp]]]:
     stamp = PageStamp(spec.url, document.sha256, document.captured_at.isoformat(), document.undated)
     page = Page(spec.url, spec.kind, document.body)
+    page.account.taxed = spec.taxed
     try:
         drafts = _drafts_of(page, spec)
     except ScrapeError as error:

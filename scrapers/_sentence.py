@@ -20,6 +20,7 @@ _PER_BEHIND = re.compile(r" (?:per|an?) (?:extra |additional )?[a-z]+\b|/[a-z]+\
 _BARE = re.compile(r"\d[\d.,]*")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _SYNTAX = re.compile(r"\(\?P<\w+>|\(\?[:=!<]+|\\[a-zA-Z]|[{}]|\[[^\]]*\]")  # of a pattern: what is no word of the page
+STRUCK = "~~"  # as `_html.visible_text` marks what is crossed out
 NEAR = 160  # characters of the nearest text
 
 
@@ -39,7 +40,13 @@ class Sentence:
     def found(self, group: str) -> Found:
         """The words of one group, located by the sentence they stand in."""
         around = f"text {plain(self._match[0])!r}"[:400]
-        return Found(self._bounded(group), f"{self._part} > {around}"[:1000] if self._part else around, place=self._place)
+        where = f"{self._part} > {around}"[:1000] if self._part else around
+        return Found(self._bounded(group), where, "it stands in what is crossed out" if self._is_struck(group) else "", self._place)
+
+    def _is_struck(self, group: str) -> bool:
+        """Whether the words stand between the marks that each line of crossed-out words has around it."""
+        text, at = self._match.string, self._match.start(group)
+        return text.count(STRUCK, text.rfind("\n", 0, at) + 1, at) % 2 == 1
 
     def _bounded(self, group: str) -> str:
         words = plain(self._match[group])

@@ -34,6 +34,7 @@ _MEANINGFUL = re.compile(
     re.I,
 )
 _RAISED_COUNT = re.compile(r"[kKmM]|thousand|million|hundred|[百千万]")
+_BOUND = re.compile(r"\b(?:from|up to|starting|at least|at most|max|min|approx|about|ca)\b|[≥≤<>≈~+]", re.I)
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
 _ROWS = XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
 _HEAD_ROWS = XPath("./thead/tr")
@@ -139,7 +140,8 @@ class RowPlace:
         """Its group (any group: a row that came under a heading is another row), its table's caption, heading and section."""
         table = self.table
         group = [Said(self.group, signals_of_frame(self.group) | {Signal.CONDITION})] if self.group else []
-        return [*group, *framed(table.caption_words), *table.account.around_at(table.account.index_of(table.element))]
+        frames = [said for words in (table.caption_words, *table.frames) for said in framed(words)]
+        return [*group, *frames, *table.account.around_at(table.account.index_of(table.element))]
 
 
 @dataclass(slots=True, eq=False)
@@ -195,6 +197,7 @@ class Table:
     by_name: frozenset[str] = frozenset()  # the columns that were asked for by these very names
     groups_asked: bool = False
     caption_asked: bool = False
+    _notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.account.tables.append(self)
@@ -233,6 +236,11 @@ class Table:
         return " ".join(plain(_html.visible_text(each)) for each in captions)
 
     @cached_property
+    def frames(self) -> list[str]:
+        """What else frames the whole table: a caption of its figure, a summary, a short line straight above, a note as its last row."""
+        return [*_html.frames_of(self.element), *self._notes]
+
+    @cached_property
     def text_above(self) -> str:
         """All visible words of the page before the table, one line per block."""
         return "\n".join(lines_between(self.element.getroottree().getroot(), None, self.element))
@@ -261,6 +269,11 @@ class Table:
             raise LayoutChanged(self.locator, f"the columns {_spell(columns)}", f"no {missing[0]!r}: {' | '.join(self.header)}"[:300])
         _demand_no_stranger(self, columns, ())
 
+    @staticmethod
+    def may_change_prices(name: str) -> bool:
+        """Whether a column by its name may change what a price means; what its cells say is doubted wherever nobody reads it."""
+        return bool(_MEANINGFUL.search(name))
+
     def ignore(self, *columns: str) -> None:
         """Columns that the module knows and that change no price."""
         self.ignored |= {fold(name) for name in columns}
@@ -283,7 +296,7 @@ class Table:
         return Rows(self._rows(), self.account)
 
     def _rows(self) -> Iterator[Row]:
-        struck, group, part = self._is_struck, "", None
+        struck, group, part, notes = self._is_struck, "", None, list[str]()
         for cells in self.body:
             row = _row_of(cells)
             if row.getparent() is not part:
@@ -291,6 +304,7 @@ class Table:
             texts = tuple([self._read[cell].text for cell in cells])
             if self._is_group(cells, texts):
                 group = " ".join(dict.fromkeys(text for text in texts if text))
+                notes.append(group)
                 continue
             if len(cells) != len(self.header):
                 self.account.damage(
@@ -299,8 +313,10 @@ class Table:
                 continue
             if (not any(texts) and not _is_partly_struck(cells)) or texts == self.header:
                 continue
+            notes.clear()
             place = RowPlace(self, cells, group, struck or _html.is_struck(row) or _html.is_struck(part))
             yield Row({name: self._cell(place, at) for name, at in self.names.items()}, place)
+        self._notes += notes  # no row stands below them: they are about those above
 
     def _is_group(self, cells: tuple[HtmlElement, ...], texts: tuple[str, ...]) -> bool:
         """Whether a row is a heading inside the table: one cell for all, or one with words that stand out or change a price's meaning."""
@@ -346,7 +362,7 @@ class Table:
         return {}
 
     def _found_around(self, expected: Expected) -> str:
-        frames = [] if self.caption_asked else [self.caption_words]
+        frames = [*self.frames, *([] if self.caption_asked else [self.caption_words])]
         frames += [words for words in self.above[-1:] if fold(words) not in self.named]
         told = (doubt_of_frame(words, expected) for words in frames if words and not self.account.is_ignored(words))
         return next(filter(None, told), "") or self.account.doubt_of_section(self.element, expected)
@@ -410,7 +426,12 @@ def _fault(element: HtmlElement, lines: tuple[str, ...], struck: str, raised: st
         return f"a crossed-out {plain(struck)!r} stands beside it"
     if re.search(r"\d", raised) and not re.fullmatch(r"[\s*†‡§]*", raised):
         return f"raised digits {plain(raised)!r} stand beside it"
-    if _RAISED_COUNT.fullmatch(raised.strip()):
+    if (
+        _RAISED_COUNT.fullmatch(raised.strip())
+        or signals_of_frame(plain(raised))
+        or changes_a_price(plain(raised))
+        or _BOUND.search(raised)
+    ):
         return f"a raised {plain(raised)!r} stands in it"
     if len(element) and any(_html.is_visible(table) for table in element.iter("table")):
         return "a table inside the cell"

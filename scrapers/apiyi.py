@@ -55,6 +55,8 @@ MARKS = {"Pro": "-pro-", "Lite": "-lite-", "Gen 1": "-2.5-"}
 def family(page: Page) -> Iterator[Draft]:
     for name, cells in models_across(page, "Feature", "Model ID", "Per-request").items():
         model = cells["Model ID"].text
+        if not NAMED.fullmatch(name) and not re.search(r"\d", cells["Per-request"].text):
+            continue  # a column of remarks beside the models'
         if not NAMED.fullmatch(name) or any((said in name) != (mark in model) for said, mark in MARKS.items()):
             raise LayoutChanged(cells["Model ID"].locator, "a name and its id", f"{name!r} over {model!r}")
         yield offer(cells["Model ID"].text, price(cells["Per-request"].found(), "output_image", "image", currency="USD"), name=name)

@@ -1,6 +1,6 @@
 """Together AI: one page with a table per kind of model; the images' has dollars per megapixel in a column called "Input".
 
-Relies on the four names of its columns and on "Price per MP" right above them. The page says that its prices are of the lowest
+Relies on the four names of its columns and on "Price per MP" above them. The page says that its prices are of the lowest
 resolution: each is where a model's price begins. They include the default steps of the last column, whose numbers are ignored by
 name: what more steps cost stands elsewhere. "Images Per $1" is arithmetic (or empty), ignored by name. Tables of text, speech, video
 and hardware have other columns.
@@ -17,11 +17,14 @@ from scrapers._drafts import offer, price, rule, slug, unread
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
+UNIT = "Price per MP"  # a line of its own above the table
+
 
 def pricing(page: Page) -> Iterator[Draft]:
-    unit = page.sentence(r"(?P<unit>Price per MP)\s+Model\s+Input\s+Images Per \$1")["unit"]
     lowest = list(page.sentences(r"(?P<words>Displayed prices refer to the lowest resolution)"))
-    for row in page.table("Model", "Input", "Default steps", ignore=["Images Per $1 (1MP)"]).rows:
+    table = page.table("Model", "Input", "Default steps", ignore=["Images Per $1 (1MP)"])
+    unit = UNIT if UNIT in table.paragraphs(above=True)[0] else ""
+    for row in table.rows:
         plain = re.fullmatch(r"\$\d+(?:\.\d+)?", row["Input"].text)
         amount = price(row["Input"].found(), "output_image", "megapixel", unit, how="base" if lowest else "amount", currency="USD")
         words = amount if plain else unread(row["Input"].found(), "more than dollars")

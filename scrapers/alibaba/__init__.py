@@ -49,7 +49,7 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 def _table(table: Table, bills: dict[str, str]) -> Iterator[Draft]:
     family, place = table.sections[-2:]
-    strangers = [name for name in table.header if name not in COLUMNS]
+    strangers = [name for name in table.header if name not in COLUMNS and table.may_change_prices(name)]
     if strangers or MODEL not in table.names or place not in REGIONS:
         raise LayoutChanged(table.locator, "known columns under a known region", f"{strangers or list(table.header)} under {place!r}")
     rows = table.rows

@@ -80,7 +80,7 @@ def _node(labels: dict[str, Cell]) -> str:
 
 
 def _demand_known(table: Table) -> None:
-    unknown = [name for name in table.header if name.casefold() not in LABELS and not is_credits(name)]
+    unknown = [name for name in table.header if name.casefold() not in LABELS and not is_credits(name) and table.may_change_prices(name)]
     if unknown or len(table.names) != len(table.header):
         raise LayoutChanged(table.locator, f"label columns among {', '.join(LABELS)}, each once", repr(" | ".join(table.header)))
     if not any(is_credits(name) for name in table.header):

@@ -9,6 +9,7 @@ from typing import Any
 
 from schema.drafts import Draft, Found, NoPrice, PriceWords
 from schema.prices import Billable, Operation, Unit
+from schema.surroundings import speaks_of_prices
 from scrapers._drafts import no_price, offer, price, rule, size, slug, unread
 
 MONEY = r"\$\d+(?:\.\d+)?"
@@ -50,7 +51,7 @@ def read_sentences(endpoint: Endpoint, words: Found) -> Iterator[Draft]:
     drafts: list[Draft] = []
     for sentence in sentences(words.text):
         found = [draft for pattern, read in READERS if (match := pattern.fullmatch(sentence)) for draft in read(endpoint, match, words)]
-        if not found and not any(pattern.fullmatch(sentence) for pattern in IGNORED):
+        if not found and speaks_of_prices(sentence) and not any(pattern.fullmatch(sentence) for pattern in IGNORED):
             said = unread(replace(words, text=sentence[:400]), "a sentence about prices that no rule here reads")
             found = [offer(endpoint.id, said, name=endpoint.name)]
         drafts += found

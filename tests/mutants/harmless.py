@@ -117,7 +117,7 @@ def price_wrapped(page: Page, rng: Random) -> Mutant | None:
         rng.choice([("<b>", "</b>"), ("<span>", "</span>"), ("<!-- -->", "<!-- -->")]) if site.layer.kind == "html" else ("**", "**")
     )
     around = site.layer.text[max(0, start - 2) : start] + site.layer.text[site.end : site.end + 2]
-    if site.layer.text[start - 1 : start] == "\\":
+    if site.layer.text[start - 1 : start] == "\\" or (site.layer.kind == "markdown" and site.layer.text.count("```", 0, start) % 2):
         return None
     if site.layer.kind == "markdown" and re.search(r"[*\w`<>=\"]", around) or _in_tag(site.layer.text, start):
         return None
@@ -221,7 +221,7 @@ def invisible_characters_in_cells(page: Page, rng: Random) -> Mutant | None:
     if not found:
         return None
     layer, grid = rng.choice(found)
-    cells = [cell for row in grid.rows for cell in row.cells if cell.words and "<" not in cell.text]
+    cells = [cell for row in grid.rows for cell in row.cells if re.search(r"\w", cell.words) and "<" not in cell.text]
     edits = []
     for cell in _some(cells, rng, 0.4):
         entity = "&nbsp;" if grid.kind == "html" else "\u00a0"
@@ -287,7 +287,7 @@ def markdown_emphasis_added(page: Page, rng: Random) -> Mutant | None:
         cell
         for row in grid.rows
         for cell in row.cells
-        if re.fullmatch(r"[A-Za-z0-9 .,-]+", cell.text) and not cell_sites(page, layer, [cell])
+        if re.fullmatch(r"[A-Za-z0-9 .,-]*\w[A-Za-z0-9 .,-]*", cell.text) and not cell_sites(page, layer, [cell])
     ]
     return page.mutant(
         layer, [Edit(cell.start, cell.end, f"**{cell.text}**") for cell in _some(cells, rng, 0.5)] if cells else [], harmless()

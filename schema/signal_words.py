@@ -1,0 +1,187 @@
+"""The closed lists of words that may change what a price means: names of currencies, counts, scales, shares, days, conditions, taxes.
+
+Words and patterns alone; what they mean beside a price is decided in `schema.surroundings` and `schema.key_names`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+MONEY: Final = r"(?:dollars?|pounds?|pesos?|yen|euros?|currency|funds|money|prices?|pricing|rates?)"
+CURRENCIES: Final = {
+    "USD": rf"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) {MONEY}|美元|美金",
+    "CAD": rf"CA\$|C\$|CDN\$?|Can\$|Canadian {MONEY}|dollars? \(Canad\w+\)|loonies?|加元|加币|加拿大元",
+    "AUD": rf"AU\$|A\$|(?:Australian|Aussie) {MONEY}|dollars? \(Austral\w+\)|澳元|澳币",
+    "NZD": rf"NZ\$|(?:New Zealand|Kiwi) {MONEY}|纽元",
+    "SGD": rf"SG\$|S\$|Singapor(?:e|ean) {MONEY}|新加坡元|新币",
+    "HKD": rf"HK\$|Hong ?Kong {MONEY}|港元|港币",
+    "TWD": rf"NT\$|(?:New )?Taiwan(?:ese)? {MONEY}|新?台币",
+    "MXN": rf"MX\$|Mexican {MONEY}|pesos?",
+    "EUR": rf"€|euros?|European {MONEY}|欧元",
+    "GBP": rf"£|pounds? sterling|(?:British|UK) {MONEY}|pounds|sterling|quid|英镑",
+    "JPY": rf"JP¥|円|(?:Japanese )?yen|Japanese {MONEY}|日元|日圆",
+    "CNY": r"RMB|CN¥|renminbi|(?:Chinese )?yuan|人民币",
+    "KRW": r"₩|Korean won|원|韩元",
+    "INR": r"₹|(?:Indian )?rupees?|卢比",
+    "BRL": r"R\$|(?:Brazilian )?reais|Brazilian real",
+    "CHF": r"(?:Swiss )?francs?|瑞士法郎",
+    "SEK": r"Swedish kron(?:a|or)",
+    "NOK": r"Norwegian kron(?:e|er)",
+    "DKK": r"Danish kron(?:e|er)",
+    "PLN": r"zł|zlot(?:y|ys)",
+    "CZK": r"Kč|Czech korun(?:a|as|y)",
+    "TRY": r"₺|Turkish liras?",
+    "RUB": r"₽|rou?bles?|卢布",
+    "ILS": r"₪|shekels?",
+    "ZAR": r"South African rand",
+    "AED": r"dirhams?",
+    "THB": r"฿|baht",
+    "IDR": r"rupiahs?",
+    "VND": r"₫|dong",
+    "MYR": r"ringgits?",
+    "SAR": r"Saudi riyals?",
+    "QAR": r"Qatari riyals?",
+    "PHP": r"₱|Philippine pesos?",
+    "NGN": r"₦|nairas?",
+    "UAH": r"₴|hryvnias?",
+    "HUF": r"(?:Hungarian )?forints?",
+    "EGP": r"Egyptian pounds?",
+    "PKR": r"Pakistani rupees?",
+    "KES": r"Kenyan shillings?",
+    **dict.fromkeys(
+        ("RON", "BGN", "KWD", "BDT", "LKR", "CLP", "COP", "ARS", "UYU", "KZT", "ISK", "RSD", "MAD", "OMR", "BHD", "JOD", "TND"), r"(?!)"
+    ),
+}
+NAMES: Final = {
+    code: (re.compile(rf"(?<![A-Za-z]){code}(?![A-Za-z])"), re.compile(rf"(?<![A-Za-z])(?:{names})(?![A-Za-z])", re.I))
+    for code, names in CURRENCIES.items()
+}
+ANY_NAME: Final = re.compile(
+    rf"(?<![A-Za-z])(?:{'|'.join(CURRENCIES)})(?![A-Za-z])|(?i:(?<![A-Za-z])(?:{'|'.join(CURRENCIES.values())})(?![A-Za-z]))"
+)
+SUM: Final = re.compile(
+    rf"[$¢£€¥₩₹]\s?\.?\d|\d\s?(?:[¢£€¥₩₹元円원]|credits?\b|cents?\b|积分|dollars?\b|(?:{'|'.join(CURRENCIES)})(?![A-Za-z]))"
+    rf"|(?<![A-Za-z])(?:{'|'.join(CURRENCIES)}) ?\d",
+)
+OF_PRICES: Final = re.compile(
+    r"pric|cost|\brates?\b|\bfees?\b|charg|\bbill|\binvoice|amount|figures?\b|\bvalues?\b|\bsums?\b|"
+    r"\btotals?\b|\btariff|\bquot(?:e|es|ed|ation)\b"
+    r"|\bdenominat|\bcurrency|\bdollars?\b|\blisted\b|\bshown\b|\bstated\b|\btable\b|\b(?:columns?|"
+    r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表",
+    re.I,
+)
+OF_PAYING: Final = re.compile(
+    r"\b(?:per|each|every|free|paid|pay(?:s|ing|ment)?|credits?|tokens?|twice|double[sd]?|triple[sd]?|half|times|extra|additional|"
+    r"multipl\w+|megapixels?|steps?|resolutions?|seconds?|default)\b|\d\s?[x×]|[x×]\s?\d|[%$]|\d\.\d",
+    re.I,
+)
+MANY: Final = r"(?:tens?|hundreds?|thousands?|millions?|billions?|dozens?|scores?|lakhs?)"
+GOODS: Final = r"(?:images?|pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|张|次|图|枚|个|件)"
+NUMERAL: Final = rf"(?:\d[\d,]*[1-9]|[2-9]|\d[\d,]*0+|\d+ ?k|{MANY}|two|three|four|five|six|eight|ten|twelve|twenty|fifty)"
+BUNDLES: Final = r"(?:sets?|batch(?:es)?|packs?|bundles?|lots?|blocks?|groups?|pairs?|grids?|couples?|boxes|sheets?)"
+COUNTED: Final = re.compile(
+    rf"\bper\s+(?:(?:{MANY}|\d[\d,.]*\s?(?:k|m|thousand|million)?|k|two|three|four|five|six|eight|"
+    rf"couple of|pair of|batch of \d+|set of \d+|pack of \d+|bundle of \d+)\s*)"
+    rf"(?:(?:output|input|generated|finished|api)\s+)*{GOODS}"
+    rf"|\b(?:per|each|every)\s+(?:{MANY}|{BUNDLES}|\d{{2,4}}|[2-9])(?:\s*$|[),.;:]|\s+of\b)"
+    rf"|\b(?:covers?|buys?|pays? for|is for|are for|(?:is|are) quoted for|price (?:for|of)|gets? you|refers? to|means|equals?|bundles?)\s+"
+    rf"(?:an? )?(?:{BUNDLES} of )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}"
+    rf"|\b(?:in|by|as) {BUNDLES} of\b"
+    rf"|/\s*(?:\d{{2,}}[\d,]*|[2-9]|1,?000|k|{MANY})\s*(?:[a-z]+ )?{GOODS}"
+    rf"|\bfor (?:each |every |an? |one )?(?:{BUNDLES} of )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}"
+    rf"|\b{BUNDLES} of (?:\d+|two|three|four|five|six|ten|{MANY})\b"
+    rf"|每\s*(?:\d{{2,}}|[2-9两二三四五六七八九十百千万]+)\s*{GOODS}|[/／](?:\d{{2,}}|[2-9]|[十百千万]+)\s*{GOODS}",
+    re.I,
+)
+PETTY: Final = (
+    r"(?:cents?|pence|pennies|fen|mills?|milli(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)|micros?|basis points|hundredths|"
+    r"thousandths)"
+)
+SCALED: Final = re.compile(
+    rf"\b(?:in|as|by the|are|units?:?)\s+(?:(?:units|multiples) of\s+)?(?:(?:US|U\.S\.|USD|American|euro|Canadian|Australian)\s+)?"
+    rf"['’]?(?:{MANY}|{PETTY}|\d?,?000s?)(?!\s+(?:of\s+)?(?:{GOODS}|models|users|teams|people|countries|languages))\b"
+    rf"|\(\s*(?:in\s+)?(?:(?:US|USD|\$)\s*)?(?:{MANY}|{PETTY}|¢|['’]?000s?|k|m|[x×] ?1,?000)\s*\)|\b000s?\s+omitted|(?:in|as) (?:US ?)?¢"
+    rf"|\b(?:USD|EUR|dollars?|\$) ?(?:thousands|millions|hundreds)\b"
+    rf"|\b(?:thousands|millions|hundreds|hundredths|thousandths|tenths) of (?:a |US )?(?:dollar|cent|USD|credit)"
+    rf"|[x×]\s?1,?0{{2,}}\b|[x×*]\s?10(?:\^|\*\*|-|−|⁻)|[x×]\s?0\.0*1\b|\b(?:multipl(?:y|ied)|divided?)\s+(?:them |it |all |by\s+)+\d"
+    rf"|(?:以|单位(?:为|是|[:：])?)\s*(?:千|万|百|分|角|厘)|(?:千|万|百)元|单位[:：]?\s*分",
+    re.I,
+)
+PERCENT: Final = re.compile(
+    r"\d\s?[%％]|\bper ?cent\b|\bpercent(?:age)?\b|\bpct\b|\ba (?:third|quarter|fifth|tenth) (?:off|less|more|cheaper|dearer|on top)\b"
+    r"|[\d一二三四五六七八九.]\s?折|百分之|倍率?|\b(?:one|two|three)[- ](?:third|"
+    r"quarter)s?\b|\bhalf\b|\b(?:double|twice|triple)\b",
+    re.I,
+)
+PERCENT_OF_PRICES: Final = re.compile(
+    r"\boff\b|discount|surcharge|mark-?up|\b(?:plus|minus|uplift|levy|tariff|rates?|bills?|invoices?|apply|applies|applied)\b|\bfees?\b|\b(?:more|less|higher|lower|extra|cheaper|dearer|"
+    r"on top|premium|rebate|sav(?:e|es|ed|ing|ings))\b|reduc|increas|decreas|\badd(?:s|ed|itional)?\b"
+    r"|\btax|\bVAT\b|\bGST\b|pric|\bcosts?\b|charg|优惠|折|加收|上浮|下浮|下调|上调|服务费|价|费",
+    re.I,
+)
+MONTH: Final = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+)
+DAY: Final = (
+    rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|"
+    rf"th)?\s+{MONTH}\.?(?:,?\s+\d{{4}})?|{MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|"
+    rf"\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|Q[1-4]\s+\d{{4}}|"
+    rf"\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?|\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|20\d\d)"
+)
+DATED: Final = re.compile(
+    rf"\b(?:effective|valid|applies|apply|applicable|from|starting|beginning|commencing|begins?|starts?|"
+    rf"until|till|through|expir(?:es?|ing|y|ation|ed)|ends?|ending|lasts?|good|run|runs|in force|before|after|since|by|on|in|as of|between|"
+    rf"no later than)\b[^.;。]{{0,40}}?{DAY}"
+    rf"|{DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止)|(?:生效|截至|有效期|到期|自|于)[^。;；]{{0,12}}?{DAY}",
+    re.I,
+)
+UPDATED: Final = re.compile(
+    r"updat|modif|review|publish|posted|written|checked|verified|accurate|current as of|copyright|©|last seen|revis|edited"
+    r"|更新|修订|发布|版权",
+    re.I,
+)
+UNTAXED: Final = re.compile(
+    r"exclu|\bplus\b|\bbefore\b|\bwithout\b|\bnet of\b|not? includ|n['’]t includ|\bnot\b|[不未]含|税前|\+ ?(?:tax|VAT|GST)", re.I
+)
+TAXED: Final = re.compile(
+    r"(?:\btax(?:es|ed|able)?|\bVAT|\bGST|\bHST|\bMwSt|\bTVA)\b(?! (?:id|number|registration|code|form|invoice)\b)|税(?!号|务)", re.I
+)
+CONDITIONS: Final = (
+    r"enterprise|contracts?|contractual(?:ly)?|negotiable|bespoke|by invitation|invite[- ]only|VIP|"
+    r"committed|commitments?|reserved|provisioned|negotiated|"
+    r"partners?|resellers?|wholesale|promo(?:tion(?:al|s)?)?|sale|discount(?:s|ed)?|"
+    r"limited[- ]time|introductory|trial|launch (?:price|offer)s?|special offers?|legacy|deprecated|former|outgoing|"
+    r"retired|retiring|discontinued|sunset|no longer|formerly|previous(?:ly)?|"
+    r"old (?:prices?|rates?|pricing)|archived?|outdated|obsolete|superseded|expired|batch|flex|priority|"
+    r"off-peak|surcharges?|mark-?ups?|examples?|illustrat(?:ive|ion)s?|samples?|hypothetical|"
+    r"estimates?|estimated|internal|minimum|volume|tiered|subsidi[sz]ed|grandfathered|non-?profits?|"
+    r"education(?:al)?|students?|academic|members?(?: only)?|subscribers?|existing customers|"
+    r"new customers|"
+    r"additional (?:fee|charge)s?|extra (?:fee|charge)s?|service fees?|platform fees?|handling|coupons?|"
+    r"vouchers?|rebates?|draft|placeholder|test (?:data|prices?)|not (?:yet )?(?:in effect|final|valid|"
+    r"current)|"
+    r"bulk|spot|preemptible|peak|black friday|cyber monday|clearance|seasonal|early[- ]bird|pre-?orders?|pilot|on request|"
+    r"agencies|affiliates|start-?ups|government|public sector|agreements?|while (?:stocks?|supplies) lasts?|"
+    r"not applicable|upcoming|planned|future|proposed|tentative|competitors?"
+)
+CONDITIONS_EASTERN: Final = (
+    r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考|示例|样例|估算|预估|另收|加收|附加费|服务费|"
+    r"起订|最低|内测|即将|拟定|竞品|代理|渠道"
+)
+CONDITION: Final = re.compile(rf"\b(?:{CONDITIONS})\b|{CONDITIONS_EASTERN}", re.I)
+OVER_TIME: Final = re.compile(
+    r"(?:\b(?:per|each|every|an?) |/ ?)(?:month|mo|year|yr|week|day|hour|hr|minute|min|user|seat|member)\b"
+    r"|\b(?:monthly|yearly|annual(?:ly)?|quarterly|weekly|daily|hourly)\b|[每/]\s?(?:月|年|周|天|小时|分钟)|包月|包年",
+    re.I,
+)
+AT_ONCE: Final = frozenset(("image", "megapixel", "tile", "tile_step", "step", "million_tokens", "request"))
+EACH: Final = re.compile(r"\b(?:per|each|every)\b|/|每", re.I)
+BEYOND: Final = re.compile(
+    rf"\b(?:first|next|over|above|beyond|more than|at least|up to|under|below|exceeding|fewer than|"
+    rf"less than|minimum of)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*(?:[a-z]+ )?{GOODS}|(?:前|超过|满|不足|"
+    rf"大于|小于)\s*\d[\d,]*\s*{GOODS}",
+    re.I,
+)
+NUMBERS: Final = re.compile(rf"{DAY}|\d[\d.,]*", re.I)

@@ -1,0 +1,121 @@
+"""Words that change what the prices near them mean, and words that don't: grammars rather than lists, so that a kind is more than its examples."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+CURRENCIES = {
+    "CAD": ("CAD", "Canadian dollars", "CA$", "C$"),
+    "AUD": ("AUD", "Australian dollars", "A$", "AU$"),
+    "EUR": ("EUR", "euros", "Euro", "€"),
+    "GBP": ("GBP", "pounds sterling", "British pounds", "£"),
+    "SGD": ("SGD", "Singapore dollars", "S$"),
+    "HKD": ("HKD", "Hong Kong dollars", "HK$"),
+    "INR": ("INR", "Indian rupees", "₹"),
+    "JPY": ("JPY", "Japanese yen", "yen"),
+    "BRL": ("BRL", "Brazilian reais", "R$"),
+    "MXN": ("MXN", "Mexican pesos"),
+    "NZD": ("NZD", "New Zealand dollars", "NZ$"),
+    "CHF": ("CHF", "Swiss francs"),
+    "KRW": ("KRW", "Korean won", "₩"),
+    "ILS": ("ILS", "shekels", "₪"),
+}
+_MONTHS = ("January", "March", "April", "June", "September", "Oct.", "December")
+_GOODS = ("images", "generations", "pictures", "requests", "outputs")
+
+
+def _currency(rng: Random) -> str:
+    return rng.choice(CURRENCIES[rng.choice(list(CURRENCIES))])
+
+
+def _day(rng: Random) -> str:
+    day, month, year = rng.randrange(1, 29), rng.choice(_MONTHS), rng.choice((2027, 2028))
+    return rng.choice((f"{month} {day}, {year}", f"{day} {month} {year}", f"{year}-0{rng.randrange(1, 10)}-{day:02}", f"{month} {year}", f"Q{rng.randrange(1, 5)} {year}"))  # fmt: skip
+
+
+def _count(rng: Random) -> str:
+    many = rng.choice(("10", "100", "25", "1,000", "1k", "five", "ten", "hundred", "thousand", "dozen"))
+    return f"{many} {rng.choice(_GOODS)}"
+
+
+def _share(rng: Random) -> str:
+    return f"{rng.choice((5, 10, 15, 20, 40))}{rng.choice(('%', ' %', ' percent'))}"
+
+
+def _drawn(*forms: str) -> Callable[[Random], str]:
+    def draw(rng: Random) -> str:
+        return rng.choice(forms).format(
+            currency=_currency(rng), day=_day(rng), count=_count(rng), share=_share(rng),
+            scale=rng.choice(("thousands", "cents", "hundreds", "millions", "US cents")),
+            who=rng.choice(("enterprise customers", "students", "resellers", "partners", "existing customers", "contract customers", "non-profits")),
+            past=rng.choice(("Legacy", "Deprecated", "Former", "Old", "Archived", "Discontinued", "Expired", "Retired")),
+            tax=rng.choice(("VAT", "GST", "sales tax", "taxes")),
+        )  # fmt: skip
+
+    return draw
+
+
+FRAMES = {  # a caption, a group row, a heading: about the prices it frames, whatever it says
+    "currency": _drawn("Prices in {currency}", "{currency}", "All amounts in {currency}", "Price list ({currency})", "Currency: {currency}"),
+    "count": _drawn("Prices per {count}", "Per {count}", "Price for {count}", "For a pack of {count}", "({scale})", "In {scale}", "Amounts in {scale}"),
+    "percentage": _drawn("{share} off", "Plus {share}", "{share} discount", "With a {share} surcharge", "Half price", "Rates before a {share} fee"),
+    "date": _drawn("From {day}", "Until {day}", "Valid through {day}", "Starting {day}", "Effective {day}", "Prices as of {day}"),
+    "condition": _drawn("For {who}", "For {who} only", "{past} prices", "{past} rates", "Off-peak only", "Volume pricing", "Promotional offer", "By contract", "Sample prices", "Upcoming prices"),
+    "tax": _drawn("Including {tax}", "Plus {tax}", "Incl. {tax}", "{tax} included"),
+}  # fmt: skip
+SENTENCES = {  # prose of the section: about its prices where it says so
+    "currency": _drawn("All prices are in {currency}.", "Prices are shown in {currency}.", "Amounts on this page are {currency}.", "We bill in {currency}.", "The figures below are given in {currency}."),
+    "count": _drawn("Prices are per {count}.", "Figures are in {scale}.", "All amounts are stated in {scale}.", "Each price covers {count}.", "Rates are quoted for {count}.", "Each price is for a set of {count}."),
+    "percentage": _drawn("A surcharge of {share} is added to all prices.", "All prices include a discount of {share}.", "A platform fee of {share} applies to these rates.", "Prices below are {share} off."),
+    "date": _drawn("Prices are effective {day}.", "These rates are valid until {day}.", "This price list applies from {day}.", "The prices below start on {day}.", "Prices expire {day}."),
+    "condition": _drawn("These rates apply to {who} only.", "The prices below are for {who}.", "Prices shown are promotional.", "These prices are no longer valid.", "A minimum commitment is required for these prices.", "The rates below are examples."),
+    "tax": _drawn("All prices include {tax}.", "Prices are inclusive of {tax}.", "{tax} is included in these prices."),
+}  # fmt: skip
+UNRELATED = _drawn(
+    "Our team answers within a day.", "Last updated: November 3, 2026.", "Updated on 2026-10-14.", "Choose among 37 models.", "99.9 % of all calls succeed.",
+    "We began in 2019.", "Read more in the guide.", "Images are kept for 30 days.", "Uptime was 99.95 percent in October 2026.", "Requests are answered in about 8 seconds.",
+    "See the documentation for {count} in parallel.", "© 2026. All rights reserved.", "Support is open from Monday to Friday.", "The API accepts up to 4 reference images.",
+    "Every picture comes with a licence.", "Trusted by 2,000 teams.", "Version 3.2 of the API is out.", "Sign in to see your balance.",
+)  # fmt: skip
+STRUCK = (
+    ('<div class="line-through">', "</div>"), ('<div style="text-decoration:line-through">', "</div>"), ('<div style="text-decoration-line: line-through">', "</div>"),
+    ('<div class="strikethrough x">', "</div>"), ("<del>", "</del>"), ("<s>", "</s>"), ("<strike>", "</strike>"), ('<section class="text-decoration-line-through mt-2">', "</section>"),
+    ('<div style="color:#999;text-decoration: red wavy line-through">', "</div>"), ('<div class="dark:text-white line-through">', "</div>"), ('<div class="!line-through">', "</div>"),
+    ('<style>.then{text-decoration:line-through}</style><div class="then">', "</div>"), ("<style>main .v1, .v1 { text-decoration-line : line-through }</style><div class='v1'>", "</div>"),
+)  # fmt: skip
+HIDDEN = (
+    ("<div hidden>", "</div>"), ('<div class="invisible">', "</div>"), ('<div style="display:none">', "</div>"), ('<div style="height:0;overflow:hidden">', "</div>"),
+    ('<div style="position:absolute;left:-9999px">', "</div>"), ("<dialog>", "</dialog>"), ('<div class="sr-only">', "</div>"), ('<div class="d-none">', "</div>"),
+    ('<div style="opacity:0">', "</div>"), ('<div style="visibility: hidden">', "</div>"), ('<div class="visually-hidden">', "</div>"), ("<template>", "</template>"),
+    ("<style>.past{display:none}</style><div class='past'>", "</div>"), ("<style>#v1 { visibility : hidden }</style><div id='v1'>", "</div>"), ("<noscript>", "</noscript>"),
+    ('<div style="transform:scale(0)">', "</div>"), ('<div style="clip:rect(0 0 0 0);position:absolute">', "</div>"), ('<div class="!hidden">', "</div>"), ('<div hidden="until-found">', "</div>"),
+)  # fmt: skip
+
+
+def frame(rng: Random) -> str:
+    """Words of any kind, as a caption or a heading says them."""
+    return FRAMES[rng.choice(list(FRAMES))](rng)
+
+
+def sentence(rng: Random) -> str:
+    """Words of any kind, as a sentence says them."""
+    return SENTENCES[rng.choice(list(SENTENCES))](rng)
+
+
+def key(rng: Random) -> tuple[str, object]:
+    """A key beside a price, and what it says."""
+    currency = rng.choice(list(CURRENCIES))
+    return rng.choice(
+        (
+            (rng.choice(("currency", "currencyCode", "price_currency", "billing_currency", "ccy")), rng.choice((currency, currency.lower(), CURRENCIES[currency][1]))),
+            (rng.choice(("unit", "billing_unit", "priceUnit", "pricing_unit", "per")), rng.choice(("4 images", "per 100 images", "1000 images", "thousand", "10 requests"))),
+            (rng.choice(("unitCount", "quantity", "units_per_price", "batch_size", "priceDivisor", "imagesPerUnit")), rng.choice((10, 100, "25", 4))),
+            (rng.choice(("surchargePercent", "markup", "discount", "discount_percent", "fee_pct", "premium", "discountRate2")), rng.choice((20, "15", 0.5, "10%"))),
+            (rng.choice(("priceMultiplier", "multiplier", "rate_factor", "scale", "price_scale")), rng.choice((2, 0.001, "1.5", 100))),
+            (rng.choice(("taxRate", "vat", "tax_percent", "taxIncluded", "vat_included")), rng.choice((20, "19", True))),
+            (rng.choice(("effectiveFrom", "valid_from", "startsAt", "effective_date", "priceValidFrom", "validUntil", "expiresAt")), rng.choice(("2027-02-01", "2028-01-01T00:00:00Z"))),
+            (rng.choice(("deprecated", "legacy", "isLegacy", "retired", "promotional", "enterpriseOnly", "contractOnly", "is_estimate")), True),
+            (rng.choice(("note", "notes", "disclaimer", "priceNote", "remark", "comment")), sentence(rng)),
+        )
+    )  # fmt: skip
