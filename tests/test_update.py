@@ -4,10 +4,11 @@ import hashlib
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from time import process_time
 
 import pytest
 
-from pipeline.store.data_folder import Store
+from pipeline.store.data_folder import Store, settled
 from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from tests.fakes import ACME, DAY, MORE, PRICES, TWIN, acme, prices_page, record, tokens_page
@@ -399,3 +400,27 @@ def test_a_reading_of_a_day_that_has_not_come_is_refused(run, tmp_path):
     before = hashes(tmp_path / "data")
     assert "has not come" in run(40000, {PRICES: prices_page(SIX | {"alpha": "$0.048"})}).refused
     assert hashes(tmp_path / "data") == before
+
+
+def test_four_times_the_prices_take_no_more_than_eight_times_the_work(tmp_path):
+    """New, and then a tenth of them moved: what grows with the square of a seller's prices takes sixteen times."""
+    took = {count: _worked(tmp_path / str(count), count) for count in (400, 1600)}
+    assert took[1600] <= 8 * took[400], took
+
+
+def _worked(folder, count):
+    """The CPU time of two readings of so many prices, the lesser of two tries."""
+    page = replace(ACME.pages[0], prices=(1, 2 * count))
+    first = {f"model-{at}": f"$0.{1000 + at}" for at in range(count)}
+    second = first | {f"model-{at}": f"$0.{1003 + at + at % 7}" for at in range(0, count, 10)}
+    took = []
+    with acme(replace(ACME, pages=(page,))):
+        for at, prices in enumerate((first, second)):
+            record(folder / str(at), {PRICES: prices_page(prices)}, at=DAY + timedelta(days=3 * at))
+        for data in (folder / "data", folder / "again"):
+            began = process_time()
+            for at in range(2):
+                run_update(Run(data, replay=folder / str(at), only=("acme",)))
+            took.append(process_time() - began)
+            assert count == len(settled(data).current("acme").offers)
+    return min(took)

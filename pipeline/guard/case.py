@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
+from costs.kept import kept
 from pipeline.ledger.entries import Entries, Entry, Key, Owner, differs, is_by_hand
 from pipeline.ledger.state import Swing
 from pipeline.ledger.successors import as_before, succession
@@ -39,7 +41,7 @@ class Move(NamedTuple):
         return self.after.owner
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Case:
     """One reading to judge.
 
@@ -77,7 +79,17 @@ class Case:
 
     def expected(self, page: str) -> list[Entry]:
         """What is known from a page and still listed there, as far as known."""
-        return [one for key, one in self.known.items() if key not in self.missing and self.page(one) == page]
+        return _expected(self).get(page, [])
+
+
+@kept
+def _expected(case: Case) -> dict[str, list[Entry]]:
+    """What is known and still listed, by page: rules ask for it with every move."""
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for key, one in case.known.items():
+        if key not in case.missing:
+            found[case.page(one)].append(one)
+    return dict(found)
 
 
 def page_of(entry: Entry, pages: Mapping[str, str]) -> str:

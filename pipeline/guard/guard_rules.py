@@ -7,14 +7,15 @@ one (a lost decimal point, prices that changed places) waits for a person.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 from statistics import median
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
+from costs.kept import kept
 from pipeline.guard.bands import PLAN, band
 from pipeline.guard.case import BY_HAND, Case, Doubt, Move, measure
 from pipeline.ledger.entries import Entry, Owner, number, numbers, tier
@@ -279,15 +280,33 @@ def _place(entry: Entry) -> str:
 
 def _whole_table(case: Case, moves: list[Move]) -> bool:
     """Whether two or more changed so that all of a table, three rows at least, say one number where they said three."""
-    beside = [(case.known.get(key), one) for key, one in case.read.items() if _stands_with(one, moves[0].after, case)]
-    known = {number(before) for before, _ in beside if before}
-    return (
-        len(moves) > 1 and len({one.owner for _, one in beside}) >= 3 and len(known) >= 3 and len({number(one) for _, one in beside}) == 1
-    )
+    table = _tables(case)[_table_of(moves[0].after, case)]
+    return len(moves) > 1 and len(table.owners) >= 3 and len(table.before) >= 3 and len(table.now) == 1
 
 
-def _stands_with(one: Entry, other: Entry, case: Case) -> bool:
-    return case.page(one) == case.page(other) and measure(one) == measure(other) and _place(one) == _place(other)
+class _Table(NamedTuple):
+    """Whose prices stand in a table, and the numbers it said and says."""
+
+    owners: set[Owner]
+    before: set[Decimal | None]
+    now: set[Decimal | None]
+
+
+@kept
+def _tables(case: Case) -> Mapping[tuple[object, ...], _Table]:
+    """What was read by the table it stands in, sorted out once for all moves."""
+    found: defaultdict[tuple[object, ...], _Table] = defaultdict(lambda: _Table(set(), set(), set()))
+    for key, one in case.read.items():
+        table, before = found[_table_of(one, case)], case.known.get(key)
+        table.owners.add(one.owner)
+        table.now.add(number(one))
+        if before:
+            table.before.add(number(before))
+    return found
+
+
+def _table_of(one: Entry, case: Case) -> tuple[object, ...]:
+    return case.page(one), measure(one), _place(one)
 
 
 def _whole_page(case: Case, moves: list[Move]) -> bool:
@@ -316,9 +335,10 @@ def beside_damage(case: Case) -> Iterator[Doubt]:
 
 def among_unread(case: Case) -> Iterator[Doubt]:
     """A price that is now what two that can't be read say as well, which differed before: they were read from one cell."""
+    lost = {page: [one for one in case.expected(page) if one.native_id in case.unread] for page in {move.page for move in case.moves}}
     for move in _renumbered(case):
         said = number(move.after)
-        alike = {one.native_id for one in case.expected(move.page) if number(one) != said and case.unread.get(one.native_id or "") == said}
+        alike = {one.native_id for one in lost.get(move.page, ()) if number(one) != said and case.unread[one.native_id or ""] == said}
         if len(alike) >= 2:
             yield Doubt(move.owner, f"{len(alike) + 1} prices that differed are all {spell(said or Decimal(0))} now")
 

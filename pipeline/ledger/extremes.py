@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from schema.changes import Change, Extreme
 from schema.prices import PriceLine
 
 Frame = tuple[Any, ...]
+MOVED: Final = ("increased", "decreased")
 
 
 def marked(changes: Iterable[Change], earlier: Callable[[str], Iterable[Change]]) -> list[Change]:
@@ -19,7 +20,7 @@ def marked(changes: Iterable[Change], earlier: Callable[[str], Iterable[Change]]
 
 def _marked(change: Change, earlier: Callable[[str], Iterable[Change]]) -> Change:
     line = change.after
-    if change.kind not in ("increased", "decreased") or not isinstance(line, PriceLine) or line.amount is None:
+    if change.kind not in MOVED or not isinstance(line, PriceLine) or line.amount is None:
         return change
     extreme = extreme_of(line.amount, amounts(earlier(change.native_id or ""), line))
     return change.model_copy(update={"extreme": extreme}) if extreme else change

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 
 from pydantic import ValidationError
 
 from pipeline.text.canonical_json import spelled_line
 from schema.changes import Change, change_id
 from schema.errors import BadData
+
+FEW: Final = 16  # offers that are sooner found one by one
 
 
 def read_history(folder: Path, provider: str) -> list[Change]:
@@ -41,6 +45,16 @@ def history_of(folder: Path, provider: str, native_id: str) -> list[Change]:
     named = re.compile(rf'"native_id"\s*:\s*(?:{"|".join(sorted(spellings))})'.encode())
     changes = [change for path in sorted((folder / "history" / provider).glob("*.jsonl")) for change in _changes_with(named, path)]
     return [change for change in changes if change.native_id == native_id]
+
+
+def histories(folder: Path, provider: str, asked: int) -> Callable[[str], Iterable[Change]]:
+    """The changes of each offer, for who asks for so many: a few are looked for one by one, many in a history that is read once."""
+    if asked <= FEW:
+        return lambda native_id: history_of(folder, provider, native_id)
+    found: defaultdict[str | None, list[Change]] = defaultdict(list)
+    for change in read_history(folder, provider):
+        found[change.native_id].append(change)
+    return lambda native_id: found.get(native_id, ())
 
 
 def _changes_with(words: re.Pattern[bytes], path: Path) -> Iterator[Change]:
@@ -97,11 +111,10 @@ def _free(wanted: str, used: set[str]) -> str:
 
 def appended(folder: Path, provider: str, changes: Iterable[Change]) -> dict[str, str]:
     """The new text of each file (by path in the data folder) that the changes are appended to."""
-    added: dict[str, str] = {}
+    added: defaultdict[str, list[str]] = defaultdict(list)
     for change in changes:
-        path = f"history/{provider}/{change.at.year}.jsonl"
-        added[path] = added.get(path, "") + spelled_line(change)
-    return {path: _before(folder / path) + text for path, text in added.items()}
+        added[f"history/{provider}/{change.at.year}.jsonl"].append(spelled_line(change))
+    return {path: "".join((_before(folder / path), *lines)) for path, lines in added.items()}
 
 
 def _before(path: Path) -> str:

@@ -14,10 +14,10 @@ from pipeline.guard.held import clipped
 from pipeline.guard.verdict import Sighting, Verdict, judge
 from pipeline.ledger.diff import Telling, diff, told_further_pages, told_held, told_in_force, told_missing, told_requoted, told_retired
 from pipeline.ledger.entries import Entry, Key, entries_of, entry_id, is_observed, numbers
-from pipeline.ledger.extremes import marked
+from pipeline.ledger.extremes import MOVED, marked
 from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
-from pipeline.store.history import history_of, with_new_ids
+from pipeline.store.history import histories, with_new_ids
 from pipeline.store.manual_prices import TABLES, manual_snapshots
 from pipeline.update.reader_version import reader_version
 from pipeline.update.visits import Asks, Visit, seen_at, visit
@@ -129,7 +129,9 @@ def update_provider(
     if wrong:
         return Outcome(memory.provider, refused=wrong)
     judged = _judged(seen, memory, at)
-    changes = marked(_changes(judged, memory), lambda native_id: history_of(store.folder, memory.provider, native_id))
+    told = _changes(judged, memory)
+    moved = sum(change.kind in MOVED for change in told)
+    changes = marked(told, histories(store.folder, memory.provider, moved))
     return _stored(store, memory, judged, changes)
 
 
