@@ -6,7 +6,7 @@ RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
 
-.PHONY: site live test lint scripts workflows site-lint mutants faults bench dagster screenshots browser requirements clean
+.PHONY: site live test lint scripts workflows site-lint mutants answers faults bench dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site
 
 site: .venv/.ready ## replay the bundled recordings through the whole pipeline, and build the site of data/
@@ -47,6 +47,9 @@ site-lint: .venv/.ready ## every page by two validators of HTML (wants npm and j
 
 mutants: .venv-dev/.ready ## at least 20,000 damaged pages: none may be read wrongly in silence
 	$(DEV)/python -m tests.mutants
+
+answers: .venv-dev/.ready ## 10,000 random recipes: the engine, the scripts, the command line and the files place and order them alike
+	$(DEV)/python -m tests.same_answers
 
 faults: .venv-dev/.ready ## kill the store at every step, starve it of disk, start it fifty times at once; meet every fault of a network
 	IMAGEPRICES_FAULTS=1 $(DEV)/python -m pytest tests/test_store.py
