@@ -208,7 +208,7 @@ def test_a_megapixel_has_several_meanings(rounding, size, total):
 
 def test_without_a_rule_megapixels_are_rounded_up_and_that_is_said():
     answer = cost(one(line("0.02", unit="megapixel")), "m", Recipe(size="1824x1024"))
-    assert (answer.total, answer.assumed) == (D("0.04"), ("assumed: megapixels of 1,048,576 pixels, rounded up",))
+    assert (answer.total, answer.assumed) == (D("0.04"), ("megapixels of 1,048,576 pixels, rounded up",))
 
 
 FLUX = (
@@ -340,7 +340,7 @@ def test_a_run_that_yields_four_images():
     snapshot = one(line("0.04", unit="request"), rules=(rule("images_per_run", 4),))
     assert cost(snapshot, "m", Recipe(count=4)).per_image == D("0.01")
     assert cost(snapshot, "m", Recipe(count=5)).total == D("0.08")
-    assert cost(snapshot, "m", Recipe()).assumed[-1] == "assumed: a run makes 4 images and is paid whole: 3 of 4 are not wanted"
+    assert cost(snapshot, "m", Recipe()).assumed[-1] == "a run makes 4 images and is paid whole: 3 of 4 are not wanted"
     assert not any("a run" in one for one in cost(snapshot, "m", Recipe(count=8)).assumed)
 
 

@@ -37,7 +37,10 @@ class CostLine(Closed):
 
 
 class Charge(NamedTuple):
-    """A price line and how much of its unit is billed; `by` are the rules that say how much, `factor` multiplies."""
+    """A price line and how much of its unit is billed; `by` are the rules that say how much, `factor` multiplies.
+
+    `assumed` is what nobody says and had to be supposed, `at_most` whether the charge is the most there can be.
+    """
 
     what: str
     line: PriceLine
@@ -45,6 +48,8 @@ class Charge(NamedTuple):
     by: tuple[Rule, ...] = ()
     factor: Fraction = Fraction(1)
     note: str = ""
+    assumed: str = ""
+    at_most: bool = False
 
     @property
     def price(self) -> Fraction:
@@ -76,7 +81,7 @@ class Charge(NamedTuple):
             currency=self.line.currency,
             basis=self.basis,
             factor=said(self.factor),
-            note=self.note,
+            note="; ".join(filter(None, (self.note, f"assumed: {self.assumed}" if self.assumed else ""))),
             quotes=(self.line.quote, *(rule.quote for rule in self.by)),
         )
 

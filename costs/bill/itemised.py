@@ -53,9 +53,9 @@ class Paid(Closed):
 class Cost(Closed):
     """An itemised answer. `total` is for all `recipe.count` images, in the seller's own `currency`.
 
-    `recipe` is as understood by the seller; `asked` as it was put. `unproven` lists why the answer may not be ranked;
-    `says_operation` and `says_quality` whether the price itself names the operation, the quality. `unrounded` is one image before
-    the seller rounded it for print, `inputs` every price line, rule and plan the answer rests on.
+    `recipe` is as understood by the seller; `asked` as it was put. `unproven` lists why the answer may not be ranked; `at_most` marks
+    an upper bound; `says_operation` and `says_quality` whether the price itself names the operation, the quality. `unrounded` is one
+    image before the seller rounded it for print, `inputs` every price line, rule and plan the answer rests on.
     """
 
     provider: str
@@ -76,6 +76,7 @@ class Cost(Closed):
     unproven: tuple[Because, ...] = ()
     says_operation: bool = False
     says_quality: bool = False
+    at_most: bool = False
     failed: Failed = "unknown"
     failed_quote: Quote | None = None
     retires: date | None = None
@@ -138,10 +139,9 @@ class Stated(Closed):
 
 
 class Settled(Cost):
-    """A bill of what was used. `stated` is what the record itself says was charged; `at_most` marks an upper bound."""
+    """A bill of what was used. `stated` is what the record itself says was charged."""
 
     stated: Stated | None = None
-    at_most: bool = False
 
 
 class Draft(NamedTuple):
@@ -187,6 +187,7 @@ def written(draft: Draft) -> Cost:
         unproven=_unproven(draft),
         says_operation=any(variant.operation for variant in said_of),
         says_quality=any(variant.quality for variant in said_of),
+        at_most=order.at_most or any(charge.at_most for charge in draft.charges),
         failed=_failed(failed),
         failed_quote=failed.quote if failed else None,
         retires=retires,
@@ -226,8 +227,8 @@ def _failed(rule: Rule | None) -> Failed:
 
 
 def _assumed(draft: Draft, currency: str, paid: Paid | None) -> tuple[str, ...]:
-    notes = sorted({charge.note for charge in draft.charges if charge.note.startswith("assumed")})
-    return (*draft.order.assumed, *notes, *_plan_assumed(draft, currency, paid))
+    supposed = sorted({charge.assumed for charge in draft.charges if charge.assumed})
+    return (*draft.order.assumed, *supposed, *_plan_assumed(draft, currency, paid))
 
 
 def _plan_assumed(draft: Draft, currency: str, paid: Paid | None) -> list[str]:

@@ -24,11 +24,11 @@ TILE: Final = 512
 
 
 class Area(NamedTuple):
-    """How many megapixels are billed, and the rule that says so."""
+    """How many megapixels are billed, and the rule that says so, or what had to be supposed."""
 
     megapixels: Fraction
     by: tuple[Rule, ...]
-    note: str
+    assumed: str
 
 
 def area(order: Order, size: str) -> Area:
@@ -37,8 +37,7 @@ def area(order: Order, size: str) -> Area:
     rounding = _rounding(rule, order) if rule else ROUNDED_UP
     exact = Fraction(pixels(size), rounding.pixels or BINARY)
     billed = exact if rounding.rounds == "proportional" else Fraction(whole_up(exact))
-    note = "" if rule else "assumed: megapixels of 1,048,576 pixels, rounded up"
-    return Area(billed, (rule,) if rule else (), note)
+    return Area(billed, (rule,) if rule else (), "" if rule else "megapixels of 1,048,576 pixels, rounded up")
 
 
 def _rounding(rule: Rule, order: Order) -> MegapixelRounding:
@@ -53,9 +52,9 @@ def megapixel_charges(order: Order, candidates: Sequence[PriceLine], what: str, 
     by_place = {place: [line for line in candidates if line.variant.megapixels == place] for place in FIRST}
     if not by_place["first"]:
         line = choose(order, candidates, "megapixel")
-        return [Charge(f"{what}, megapixels", line, billed.megapixels * images, billed.by, note=billed.note)]
+        return [Charge(f"{what}, megapixels", line, billed.megapixels * images, billed.by, assumed=billed.assumed)]
     first = choose(order, by_place["first"], "first megapixel")
-    charges = [Charge(f"{what}, first megapixel", first, images, billed.by, note=billed.note)]
+    charges = [Charge(f"{what}, first megapixel", first, images, billed.by, assumed=billed.assumed)]
     return charges + _further(order, by_place["further"], what, images, billed)
 
 
@@ -64,7 +63,7 @@ def _further(order: Order, candidates: Sequence[PriceLine], what: str, images: F
     if not rest:
         return []
     line = choose(order, candidates, "further megapixel")
-    return [Charge(f"{what}, further megapixels", line, rest * images, billed.by, note=billed.note)]
+    return [Charge(f"{what}, further megapixels", line, rest * images, billed.by, assumed=billed.assumed)]
 
 
 def tiles(size: str) -> int:
@@ -87,8 +86,8 @@ def megapixel_step_charges(order: Order, candidates: Sequence[PriceLine], what: 
     """The charges for so many images billed by the megapixel, once for each step (SiliconFlow, 2025)."""
     line, billed = choose(order, candidates, "megapixel and step"), area(order, size)
     steps, by = steps_of(order)
-    note = "; ".join(filter(None, (f"{steps} steps each", billed.note)))
-    return [Charge(f"{what}, megapixels and steps", line, billed.megapixels * steps * images, (*billed.by, *by), note=note)]
+    many, rules = billed.megapixels * steps * images, (*billed.by, *by)
+    return [Charge(f"{what}, megapixels and steps", line, many, rules, note=f"{steps} steps each", assumed=billed.assumed)]
 
 
 def tile_step_charges(order: Order, candidates: Sequence[PriceLine], what: str, size: str, images: Fraction) -> list[Charge]:

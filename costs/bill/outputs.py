@@ -52,11 +52,11 @@ def _attempt(order: Order, build: Build) -> list[Charge] | NotComparable:
 
 
 def _printed(order: Order) -> list[Charge]:
-    line, note = by_either_megapixel(order, _per_image(order), "image")
+    line, assumed = by_either_megapixel(order, _per_image(order), "image")
     if line.unit == "request":
         return [_by_run(order, line)]
     factor, by = _scale(order)
-    return [Charge("output image", line, Fraction(order.recipe.count), by, factor, note)]
+    return [Charge("output image", line, Fraction(order.recipe.count), by, factor, assumed=assumed)]
 
 
 def _per_image(order: Order) -> list[PriceLine]:
@@ -64,14 +64,14 @@ def _per_image(order: Order) -> list[PriceLine]:
 
 
 def by_either_megapixel(order: Order, candidates: Sequence[PriceLine], what: str) -> tuple[PriceLine, str]:
-    """The line that applies. Where it hangs on what a megapixel is and no rule says, the dearer reading, and a note."""
+    """The line that applies. Where it hangs on what a megapixel is and no rule says, the dearer reading, and what was supposed."""
     line = choose(order, candidates, what)
     if line.variant.megapixels is None or stated_megapixel(order):
         return line, ""
     other = choose(order.but(megapixel=BINARY), candidates, what)
     if other.key() == line.key():
         return line, ""
-    return max(line, other, key=lambda read: read.amount or 0), "assumed: nobody says which megapixel is meant; the dearer reading"
+    return max(line, other, key=lambda read: read.amount or 0), "nobody says which megapixel is meant; the dearer reading"
 
 
 def _by_run(order: Order, line: PriceLine) -> Charge:
@@ -79,8 +79,9 @@ def _by_run(order: Order, line: PriceLine) -> Charge:
     each = number(rule, order) if rule else Fraction(1)
     runs = Fraction(whole_up(Fraction(order.recipe.count) / each))
     unwanted = runs * each - order.recipe.count
-    note = f"assumed: a run makes {each} images and is paid whole: {unwanted} of {runs * each} are not wanted" if unwanted else ""
-    return Charge("run", line, runs, (rule,) if rule else (), note=note or (f"{each} images a run" if rule else ""))
+    assumed = f"a run makes {each} images and is paid whole: {unwanted} of {runs * each} are not wanted" if unwanted else ""
+    note = f"{each} images a run" if rule and not unwanted else ""
+    return Charge("run", line, runs, (rule,) if rule else (), note=note, assumed=assumed)
 
 
 def _scale(order: Order) -> tuple[Fraction, tuple[Rule, ...]]:

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
 
@@ -67,8 +67,7 @@ def _counted_fidelity(usage: Usage) -> Usage:
 def _finished(bill: Cost, usage: Usage) -> Settled:
     """The bill with what the record says beside its counts."""
     fields = dict(bill) | {"assumed": (*bill.assumed, *usage.remarks), "not_included": (*bill.not_included, *map(_unknown, usage.unknown))}
-    ceiling = any("ceiling" in note or "at most" in note for note in fields["assumed"])
-    return made(Settled, **fields, stated=usage.stated, at_most=ceiling)
+    return made(Settled, **fields | {"at_most": bill.at_most or usage.at_most}, stated=usage.stated)
 
 
 def _unknown(words: str) -> str:
@@ -137,7 +136,7 @@ def _pools(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
             missing.append(f"{pool.count:,} {pool.words} tokens: no rate is published")
             continue
         kind, rate = max(rates, key=lambda entry: entry[1].amount or 0)
-        charges.append(token_charge(_named(kind), rate, Fraction(pool.count))._replace(note=_pool_note(pool, kind, rates)))
+        charges.append(token_charge(_named(kind), rate, Fraction(pool.count))._replace(**_dearest_of(pool, kind, rates)))
     return charges, missing
 
 
@@ -145,11 +144,13 @@ def _named(kind: Billable) -> str:
     return NAMES[kind] if kind == "output_image" else f"{NAMES[kind]} tokens"
 
 
-def _pool_note(pool: Pool, kind: Billable, rates: list[tuple[Billable, PriceLine]]) -> str:
+def _dearest_of(pool: Pool, kind: Billable, rates: list[tuple[Billable, PriceLine]]) -> dict[str, Any]:
+    """What is supposed of tokens that can be of several kinds; nothing where all of those cost the same."""
     if len({rate.amount for _, rate in rates}) == 1:
-        return f"{pool.count:,} tokens"
+        return {}
     kinds = " or ".join(NAMES[kind] for kind, _ in rates)
-    return f"assumed: the record does not say which of {pool.count:,} {pool.words} tokens are {kinds}: at most, all as {NAMES[kind]}"
+    words = f"the record does not say which of {pool.count:,} {pool.words} tokens are {kinds}: at most, all as {NAMES[kind]}"
+    return {"note": "", "assumed": words, "at_most": True}
 
 
 def _searched(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
@@ -169,7 +170,7 @@ def _by_image(snapshot: Snapshot, order: Order, usage: Usage, plan: str | None) 
     counts = {"prompt_tokens": usage.input_text, "thinking_tokens": usage.output_text, "partial_images": usage.partial_images}
     answer = cost(snapshot, order.offer.native_id, dearest.recipe.model_copy(update=counts), plan, on=order.on)
     ceilings = [note for note in (*dearest.assumed, *_assumed_size(answer, usage)) if note not in answer.assumed]
-    return answer.model_copy(update={"assumed": (*answer.assumed, *ceilings)})
+    return answer.model_copy(update={"assumed": (*answer.assumed, *ceilings), "at_most": dearest.at_most})
 
 
 def _assumed_size(bill: Cost, usage: Usage) -> list[str]:
@@ -187,7 +188,7 @@ def _dearest(order: Order, usage: Usage) -> Order:
     if not priced:
         raise order.refuse("a ceiling for what the record does not say", "no price to take it from")
     _, dearest, words = max(priced, key=lambda entry: entry[0])
-    return dearest.but(assumed=(*order.assumed, f"the record does not say: priced at the ceiling, {words}"))
+    return dearest.but(assumed=(*order.assumed, f"the record does not say: priced at the ceiling, {words}"), at_most=True)
 
 
 def _possible(order: Order, usage: Usage) -> Iterator[tuple[Order, str]]:
@@ -215,10 +216,11 @@ def _inputs(order: Order, usage: Usage) -> tuple[list[Charge], list[str]]:
     missing: list[str] = []
     for billable, what in COUNTED[1:]:
         rates = _rates(order, billable)
-        count, note = _count(order, billable, usage, bool(rates))
+        count, assumed = _count(order, billable, usage, bool(rates))
         if count and rates:
             rate = choose(order, rates, f"million {what} tokens")
-            charges.append(token_charge(f"{what} tokens", rate, Fraction(count))._replace(note=note or f"{count:,} tokens"))
+            charge = token_charge(f"{what} tokens", rate, Fraction(count))
+            charges.append(charge._replace(note="", assumed=assumed, at_most=True) if assumed else charge)
         elif count:
             missing.append(f"{count:,} {what} tokens: no rate is published")
     return charges, missing
@@ -232,13 +234,13 @@ def _rates(order: Order, billable: Billable) -> list[PriceLine]:
 
 
 def _count(order: Order, billable: Billable, usage: Usage, billed: bool) -> tuple[int, str]:
-    """The tokens of the record, or the most there can have been."""
+    """The tokens of the record, or the most there can have been, and in words that it is that."""
     recorded: int | None = getattr(usage, billable)
     if recorded is not None or not billed:
         return recorded or 0, ""
     if billable == "input_text" and usage.cached_input_text is None and not usage.pooled("input_text", "cached_input_text"):
         count = LONGEST_PROMPT * usage.images
-        return count, f"assumed: no prompt tokens in the record, priced at the ceiling of {count:,}"
+        return count, f"no prompt tokens in the record, priced at the ceiling of {count:,}"
     if billable == "input_image" and order.recipe.references and usage.cached_input_image is None and not usage.pooled("input_image"):
         return _reference_ceiling(order)
     return 0, ""
@@ -249,4 +251,4 @@ def _reference_ceiling(order: Order) -> tuple[int, str]:
     if most is None:
         raise order.refuse("tokens of the reference images, in the record or by a rule", "none")
     count = int(most) * order.recipe.references * order.recipe.count
-    return count, f"assumed: no reference tokens in the record, priced at the ceiling of {count:,}"
+    return count, f"no reference tokens in the record, priced at the ceiling of {count:,}"

@@ -58,12 +58,14 @@ class Pool(Closed):
 
 
 class Counts(NamedTuple):
-    """What a usage object says: tokens by what is billed, pools, what contradicts itself, what nobody knows."""
+    """What a usage object says: tokens by what is billed, pools, what contradicts itself, what nobody knows; `at_most` where it leaves
+    open what was cheaper."""
 
     known: dict[Billable, int]
     pools: tuple[Pool, ...] = ()
     remarks: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    at_most: bool = False
 
     @property
     def says_anything(self) -> bool:
@@ -99,7 +101,7 @@ def counted(usage: Fields, where: str = "usage") -> Counts:
     taken = Taken(_native(usage), where)
     given, sent, tool = _given(taken), _sent(taken), _tool(taken)
     whole_count, thought = taken.number(*ALL), taken.number(*THOUGHT) or 0
-    remarks, pools, known = list[str](), list[Pool](), dict[Billable, int]()
+    remarks, pools, known, at_most = list[str](), list[Pool](), dict[Billable, int](), False
     if given.total is None and sent.total is None and not (given.named or sent.named) and whole_count is not None:
         pools.append(Pool(count=whole_count, among=(*OUTPUTS, *INPUTS), words="in all"))
     else:
@@ -108,7 +110,8 @@ def counted(usage: Fields, where: str = "usage") -> Counts:
         for side in (_bill_given(given, thought, remarks), _bill_sent(sent, tool, remarks)):
             known |= side.known
             pools += side.pools
-    return Counts(known, tuple(pools), (*taken.differing, *remarks), tuple(taken.rest()))
+            at_most |= side.at_most
+    return Counts(known, tuple(pools), (*taken.differing, *remarks), tuple(taken.rest()), at_most)
 
 
 def _native(usage: Fields) -> Fields:
@@ -248,13 +251,13 @@ def _bill_sent(side: _Side, tool: int, remarks: list[str]) -> Counts:
         image = rest
     elif rest:
         pools = _pooled(rest, side, remarks)
-    cached_text, cached_image = _cached(side, text, image, bool(pools), remarks)
+    cached_text, cached_image, at_most = _cached(side, text, image, bool(pools), remarks)
     text, image = _less(text, cached_text, "text", remarks), _less(image, cached_image, "image", remarks)
     text = (text or 0) + tool if tool else text
     counts: dict[Billable, int | None] = {
         "input_text": text, "input_image": image, "cached_input_text": cached_text, "cached_input_image": cached_image,
     }  # fmt: skip
-    return Counts({name: count for name, count in counts.items() if count is not None}, tuple(pools))
+    return Counts({name: count for name, count in counts.items() if count is not None}, tuple(pools), at_most=at_most)
 
 
 def _pooled(rest: int, side: _Side, remarks: list[str]) -> list[Pool]:
@@ -265,17 +268,25 @@ def _pooled(rest: int, side: _Side, remarks: list[str]) -> list[Pool]:
     return pools + ([Pool(count=cached, among=("cached_input_text", "cached_input_image"), words="cached input")] if cached else [])
 
 
-def _cached(side: _Side, text: int | None, image: int | None, pooled: bool, remarks: list[str]) -> tuple[int | None, int | None]:
+class _CachedKinds(NamedTuple):
+    """What was cached, by kind; `in_full` where nobody says of which kind it was, and all is billed as if it had not been."""
+
+    text: int | None = None
+    image: int | None = None
+    in_full: bool = False
+
+
+def _cached(side: _Side, text: int | None, image: int | None, pooled: bool, remarks: list[str]) -> _CachedKinds:
     if side.cached_text is not None or side.cached_image is not None or not side.cached:
-        return side.cached_text, side.cached_image
+        return _CachedKinds(side.cached_text, side.cached_image)
     if text is None and image is None:
-        return (None, None) if pooled else (side.cached, None)
+        return _CachedKinds(None if pooled else side.cached)
     if not image:
-        return min(side.cached, text or 0), None
+        return _CachedKinds(min(side.cached, text or 0))
     if not text:
-        return None, min(side.cached, image)
+        return _CachedKinds(image=min(side.cached, image))
     remarks.append(f"{side.cached:,} input tokens were cached, of which kind the record does not say: priced in full, at most")
-    return None, None
+    return _CachedKinds(in_full=True)
 
 
 def _less(whole_count: int | None, part: int | None, kind: str, remarks: list[str]) -> int | None:

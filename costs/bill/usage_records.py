@@ -34,7 +34,7 @@ class Usage(Closed):
     """What an answer says it used. A field left out is unknown, which is not zero.
 
     `pools` are tokens of which it does not say what they are; `stated` what it says was charged; `remarks` where it
-    contradicts itself; `unknown` quantities in it that nobody knows.
+    contradicts itself; `unknown` quantities in it that nobody knows; `at_most` whether it leaves open what would be cheaper.
     """
 
     images: int = Field(default=1, ge=1)
@@ -59,6 +59,7 @@ class Usage(Closed):
     stated: Stated | None = None
     remarks: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    at_most: bool = False
 
     def recipe(self) -> Recipe:
         """The image the answer gave, as a recipe."""
@@ -98,7 +99,7 @@ class Usage(Closed):
 TOKENS: Final[tuple[Billable, ...]] = (
     "output_image", "input_image", "cached_input_image", "input_text", "cached_input_text", "output_text",
 )  # fmt: skip
-OWN: Final = frozenset(Usage.model_fields) - {"pools", "stated", "remarks", "unknown"}
+OWN: Final = frozenset(Usage.model_fields) - {"pools", "stated", "remarks", "unknown", "at_most"}
 
 
 class StatedUsage(NamedTuple):
@@ -124,7 +125,7 @@ def read_record(record: Mapping[str, Any], lacking: Mapping[str, Any] | None = N
     fields = _fields(answer)
     if not fields and set(record) & OWN:
         return StatedUsage(_checked(record))  # a slip in our own spelling: the message names the field
-    known = {name: value for name, value in fields.items() if name not in ("unknown", "remarks")}
+    known = {name: value for name, value in fields.items() if name not in ("unknown", "remarks", "at_most")}
     if not known and not {"quality", "size", "resolution", "images", "output_image"} & set(options):
         there = "; ".join((*fields.get("unknown", ()), *sorted(map(str, record)))[:8])
         raise BadData(
@@ -182,7 +183,7 @@ def _fields(answer: Fields) -> Fields:
     if counts.pools:
         said["pools"] = tuple(pool.model_dump() for pool in _narrowed(counts.pools, answer))
     unknown = tuple(dict.fromkeys((*said.pop("unknown", ()), *counts.unknown, *mainline)))
-    return said | {name: words for name, words in (("unknown", unknown), ("remarks", counts.remarks)) if words}
+    return said | {name: words for name, words in (("unknown", unknown), ("remarks", counts.remarks), ("at_most", counts.at_most)) if words}
 
 
 def _counts(answer: Fields) -> tuple[Counts, list[str]]:

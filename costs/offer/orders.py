@@ -28,7 +28,8 @@ Choice = TypeVar("Choice", PriceLine, Rule)
 class Order(NamedTuple):
     """One recipe, in the seller's own words, put to one offer, with the rules of its model before those of the house.
 
-    `edits_at_its_price`: it is made for editing, and the price of an image is that of an edit with one picture.
+    `edits_at_its_price`: it is made for editing, and the price of an image is that of an edit with one picture. `at_most`: what was
+    left open is ordered at its dearest.
     """
 
     provider: str
@@ -39,6 +40,7 @@ class Order(NamedTuple):
     relaxed: frozenset[str] = frozenset()
     megapixel: int | None = None
     edits_at_its_price: bool = False
+    at_most: bool = False
 
     @property
     def offer(self) -> Offer:

@@ -148,7 +148,7 @@ def _sums(bill: Cost) -> list[str]:
 
 def _remarks(bill: Cost) -> list[str]:
     remarks = [f"not included: {_safe(entry)}" for entry in bill.not_included]
-    remarks += [f"assumed: {_safe(entry.removeprefix('assumed: '))}" for entry in bill.assumed]
+    remarks += [f"assumed: {_safe(entry)}" for entry in bill.assumed]
     if bill.comparison:
         remarks.append(_compared(bill))
     if isinstance(bill, Settled) and bill.stated and bill.lines[0].billable != "stated":

@@ -75,7 +75,7 @@ def _free(one: FreeUse) -> str:
 def _remarks(records: Sequence[RecordBill]) -> list[str]:
     """What records share is said once, with how many of them it is true of."""
     said = Counter(("not included", words) for one in records for words in one.not_included)
-    said += Counter(("assumed", words.removeprefix("assumed: ")) for one in records for words in one.assumed)
+    said += Counter(("assumed", words) for one in records for words in one.assumed)
     lines = [
         f"{kind}: {clean(words, 200)}" + (f" ({count} records)" if count > 1 else "") for (kind, words), count in said.most_common(LINES)
     ]
