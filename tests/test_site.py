@@ -484,11 +484,15 @@ def test_changes_are_filtered_by_kind_and_provider(page: Page, base: str) -> Non
     page.wait_for_selector("h2:has-text('Before')")
 
 
-def test_history_is_a_chart_with_its_data_beneath() -> None:
-    charts = [path for path in (shown.site() / "models").glob("*.html") if 'class="chart"' in path.read_text()]
+def test_history_is_a_chart_in_dollars_an_image_with_its_figures_beneath() -> None:
+    """Whatever a seller bills by; a price that never moved says since when, and who has no date says that."""
+    charts = [path for path in (shown.site() / "models").glob("*.html") if 'class="chart wide"' in path.read_text()]
     assert charts
     page = lxml_html.parse(charts[0])
-    assert page.xpath("//section[figure]/following-sibling::details//table[starts-with(caption, 'Price history')]")
+    assert page.xpath(
+        "//figure[contains(.//svg/@aria-label, 'in dollars')]/following-sibling::section//table[contains(caption, 'one image')]"
+    )
+    assert "Unchanged since" in page.xpath("//table/thead//text()")
 
 
 # --- the whole ------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from urllib.parse import quote, urlsplit
@@ -38,6 +38,16 @@ BASES = {
     "manual": "quoted by a person",
     "measured": "measured by a third party",
     "derived": "worked out from read prices",
+}
+# The same in a word or two, for a table.
+KNOWN_FROM = {"page": "its page", "manual": "a person", "measured": "measured", "derived": "worked out"}
+# What an offer has that its maker's own has not, as `data/models.toml` calls it, in words for a buyer.
+UNEQUAL = {
+    "no quality knob": "no quality choice",
+    "any size one price": "one price for any size",
+    "fixed size": "one size only",
+    "edit only": "edits only",
+    "other defaults": "other defaults than the maker’s",
 }
 PROOFS = {
     Proof.PAGE: "read from the seller's page",
@@ -102,6 +112,15 @@ def written(value: Decimal, currency: str = "USD") -> str:
     ('$0.0125', '$0.179', '¥0.55')
     """
     return amount(value, currency) if len(canonical(value).as_tuple().digits) <= WRITTEN else money(value, currency)
+
+
+def unequal(words: Sequence[str]) -> str:
+    """What an offer has that its maker's own has not, for a buyer.
+
+    >>> unequal(("reverse engineered", "no quality knob"))
+    'reverse engineered, no quality choice'
+    """
+    return ", ".join(UNEQUAL.get(word, word) for word in words)
 
 
 def least(price: Decimal, currency: str, period: str) -> str:

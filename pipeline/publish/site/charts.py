@@ -17,6 +17,8 @@ from pipeline.text.formatting import clean, rounded
 WIDTH: Final = 720
 HEIGHT: Final = 260
 LEFT, RIGHT, TOP, BOTTOM = 64, 176, 16, 32
+PHONE: Final = 360  # the width of the same chart on a phone, where its names stand beneath
+PHONE_RIGHT: Final = 36  # half a date
 DOT_WIDTH: Final = 132
 HUES: Final = 6
 HEAT: Final = 6
@@ -122,23 +124,36 @@ def by_volume(series: Sequence[Series], label: str) -> Markup:
 
 
 def _chart(series: Sequence[Series], label: str, up: Scale | Even, days: bool) -> Markup:
+    """The chart twice, of which a screen shows one: with the names at the lines' ends, and for a phone with the names beneath."""
+    wide, phone = _drawn(series, up, days, WIDTH, RIGHT), _drawn(series, up, days, PHONE, PHONE_RIGHT)
+    ends = _spread([(_height(up, one.points[-1][1]), place) for place, one in enumerate(series)])
+    words = (
+        f'<text class="hue{place % HUES}" x="{WIDTH - RIGHT + 8}" y="{ends[place] + 4}">{escape(clean(one.name, 26))}</text>'
+        for place, one in enumerate(series)
+    )
+    names = "".join(f'<li class="hue{place % HUES}">{escape(clean(one.name, 40))}</li>' for place, one in enumerate(series))
+    said = f'role="img" aria-label="{escape(label)}"'
+    return Markup(
+        f'<svg class="chart wide" viewBox="0 0 {WIDTH} {HEIGHT}" {said}>{wide}{"".join(words)}</svg>'
+        f'<div class="narrow"><svg class="chart" viewBox="0 0 {PHONE} {HEIGHT}" {said}>{phone}</svg>'
+        f'<ul class="names-of-lines">{names}</ul></div>'
+    )
+
+
+def _drawn(series: Sequence[Series], up: Scale | Even, days: bool, width: int, right: int) -> str:
+    """The frame and the lines, as wide as that."""
     places = [place for one in series for place, _ in one.points]
     first, last = min(places), max(places)
-    across = _across(first, last, days)
-    body = [_frame(up)] + [
+    across = _across(first, last, days, width - LEFT - right)
+    ticks = (
         f'<text class="tick" x="{across(at):.0f}" y="{HEIGHT - 8}" text-anchor="middle">{escape(said)}</text>'
         for at, said in _marks(first, last, days)
-    ]
-    ends = _spread([(_height(up, one.points[-1][1]), place) for place, one in enumerate(series)])
-    for place, one in enumerate(series):
-        body.append(_line(one, place, across, up))
-        x, y = across(last) + 8, ends[place]
-        body.append(f'<text class="hue{place % HUES}" x="{x:.0f}" y="{y + 4}">{escape(clean(one.name, 26))}</text>')
-    return Markup(f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(label)}">{"".join(body)}</svg>')
+    )
+    lines = (_line(one, place, across, up) for place, one in enumerate(series))
+    return "".join((_frame(up, width - right), *ticks, *lines))
 
 
-def _across(first: float, last: float, days: bool) -> Callable[[float], float]:
-    width = WIDTH - LEFT - RIGHT
+def _across(first: float, last: float, days: bool, width: int) -> Callable[[float], float]:
     if days:
         return lambda at: LEFT + (at - first) / max(last - first, 1) * width
     return lambda at: LEFT + (math.log10(at / first) / max(math.log10(last / first), 1e-9)) * width
@@ -154,10 +169,10 @@ def _height(up: Scale | Even, value: Decimal) -> int:
     return HEIGHT - BOTTOM - up.place(value)
 
 
-def _frame(up: Scale | Even) -> str:
+def _frame(up: Scale | Even, end: int) -> str:
     rows = [(HEIGHT - BOTTOM - place, said) for place, said in up.ticks()]
     return "".join(
-        f'<path class="grid" d="M{LEFT} {y}H{WIDTH - RIGHT}"/><text class="tick" x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{said}</text>'
+        f'<path class="grid" d="M{LEFT} {y}H{end}"/><text class="tick" x="{LEFT - 8}" y="{y + 4}" text-anchor="end">{said}</text>'
         for y, said in rows
     )
 

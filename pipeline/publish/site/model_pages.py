@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+from datetime import date
 from typing import Any, ClassVar, NamedTuple
 
 from markupsafe import Markup
 
 from costs.bill.cost import Cost
 from costs.offer.recipes import STANDARD
-from costs.plan.credits import CREDIT
 from costs.reasons import Place
 from costs.standing.ranking import by_price, cost_of, leading
 from pipeline.publish.dataset import Published, newest_first
@@ -25,10 +23,9 @@ from pipeline.publish.site.charts import Series, over_days, warmth
 from pipeline.publish.site.family_axes import Axis, Family
 from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Grid, RecipeCell
 from pipeline.publish.site.page_contexts import PageContext
+from pipeline.publish.site.price_history import PriceHistory, curves, histories
 from pipeline.text import formatting
-from pipeline.text.sentences import axes
 from schema.changes import Change
-from schema.prices import PriceLine
 from schema.tables.models import Model, ModelOnDay
 from schema.tables.ratings import Rating, RatingBoard
 
@@ -89,7 +86,8 @@ class ModelPage(PageContext):
     model: ModelOnDay
     rows: int  # of any list on the page
     best: PublishedAnswer | None  # the cheapest standard image
-    own: PublishedAnswer | None  # the maker's own
+    own: PublishedAnswer | None  # the maker's own, whether or not it may lead
+    since: Mapping[tuple[str, str], PriceHistory]  # of each offer, since when
     offers: Sequence[SoldAt]  # cheapest first
     kinds: Sequence[str]  # the recipes anybody answers
     twice: Set[str]  # providers with more than one offer of it
@@ -97,7 +95,10 @@ class ModelPage(PageContext):
     receipt: Receipt | None
     receipt_ids: Sequence[Sequence[str]]  # where each of its lines is proven
     refused: Sequence[PublishedRefusal]
-    charts: Sequence[tuple[str, Markup, History]]  # one for each unit of prices that moved
+    recipe: str  # the image the page's history is of: the standard one, where anybody makes it
+    histories: Sequence[PriceHistory]  # what it came to at each offer, cheapest first
+    chart: HistoryChart | None  # of those that moved
+    dates: Sequence[ModelDate]  # when it came and where it ends
     days: Sequence[Day]  # what changed
     ratings: Sequence[tuple[RatingBoard, Rating]]
 
@@ -109,23 +110,55 @@ def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDG
     shown = {name: rows for name, rows in answers.items() if rows}
     chosen = next(((name, row) for name in ("standard", *shown) if (row := _billed(model, answers[name]))), None)
     bill = _receipt(everything, *chosen) if chosen else None
-    offers = _side_by_side(shown)
+    offers, recipe = _side_by_side(shown), "standard" if "standard" in shown else next(iter(shown), "standard")
+    twice = {state for state, count in Counter(provider for provider, *_ in offers).items() if count > 1}
+    found = histories(everything, recipe, (cells[recipe][0] for *_, cells, _ in offers if recipe in cells))
+    on_day = everything.models.on_day(model, everything.judged_on)
     return ModelPage(
-        model=everything.models.on_day(model, everything.judged_on),
+        model=on_day,
         rows=budget.rows,
         best=next(iter(leading(answers["standard"])), None),
-        own=next(iter(leading([row for row in answers["standard"] if row.first_party])), None),
+        own=_own(answers["standard"]),
+        since={(one.provider, one.native_id): one for one in found},
         offers=offers,
         kinds=list(shown),
-        twice={state for state, count in Counter(provider for provider, *_ in offers).items() if count > 1},
+        twice=twice,
         matrix=_qualities(model, made),
         receipt=bill,
         receipt_ids=[[quoted_id(bill.cost.provider, quote) for quote in line.quotes] for line in bill.cost.lines] if bill else [],
         refused=everything.of_model["standard", model.id].refused if ("standard", model.id) in everything.of_model else [],
-        charts=list(_charts(model, _history(everything, states))),
+        recipe=recipe,
+        histories=found,
+        chart=_chart(model, found, everything.names, twice),
+        dates=_dates(everything, on_day, (first for *_, first in offers)),
         days=by_day(newest_first(change for change in _changes(everything, states) if not change.baseline)[:NEWEST]),
         ratings=[(board, rating) for board in everything.known.ratings.boards for rating in board.ratings if rating.model == model.id],
     )
+
+
+def _own(rows: Sequence[PublishedAnswer]) -> PublishedAnswer | None:
+    """The maker's own answer: one that leads, else the cheapest that is listed."""
+    own = [row for row in rows if row.first_party and row.standing.place is not Place.UNRANKED]
+    return next(iter([*leading(own), *own]), None)
+
+
+class HistoryChart(NamedTuple):
+    """What one image came to over time, drawn, and the same as rows."""
+
+    drawn: Markup
+    series: Sequence[Series]
+
+
+class ModelDate(NamedTuple):
+    """One day of a model's life: at whom ("" for its maker's release), what happens, who says so. No day: none is said."""
+
+    day: date | None
+    provider: str
+    what: str
+    says: str
+    url: str
+    said_on: date | None
+    withdrawn: bool
 
 
 class Receipt(NamedTuple):
@@ -190,44 +223,31 @@ def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[
     return None
 
 
-History = list[tuple[Series, list[tuple[datetime, PriceLine]]]]
+def _chart(model: Model, found: Sequence[PriceHistory], names: Mapping[str, str], twice: Set[str]) -> HistoryChart | None:
+    called = {(one.provider, one.native_id): _called(one, names, twice) for one in found}
+    series = curves(found, called)
+    if not series:
+        return None
+    said = functools.partial(formatting.tick, currency="USD")
+    return HistoryChart(over_days(series, f"What one image of {model.name} came to, in dollars", said), series)
 
 
-def _charts(model: Model, history: History) -> Iterator[tuple[str, Markup, History]]:
-    """One chart for each unit of the prices that moved, since prices of different units share no scale."""
-    units = {(line.currency, formatting.per(line)) for _, points in history for _, line in points}
-    for currency, per in sorted(units):
-        shown = [
-            (series, points) for series, points in history if (points[-1][1].currency, formatting.per(points[-1][1])) == (currency, per)
-        ]
-        what = f"{'dollars' if currency == 'USD' else 'credits' if currency == CREDIT else currency} per {per}"
-        said = functools.partial(formatting.tick, currency=currency)
-        if shown:
-            yield what, over_days([series for series, _ in shown], f"Price history of {model.name}, {what}", said), shown
+def _called(one: PriceHistory, names: Mapping[str, str], twice: Set[str]) -> str:
+    return f"{names[one.provider]}, {one.native_id}" if one.provider in twice else names[one.provider]
+
+
+def _dates(everything: Published, model: ModelOnDay, rows: Iterable[PublishedAnswer]) -> list[ModelDate]:
+    """When it came and where it ends, in order: what its makers and sellers announced, and what an offer's own page says."""
+    said = [ModelDate(model.available, "", "available", "", "", None, withdrawn=False)] if model.available else []
+    for end in model.ends:
+        words = {"fixed": "ends", "earliest": "may end from here on", "deprecated": "deprecated, no last day said"}[end.kind]
+        words = "was to end" if end.withdrawn else words
+        said.append(ModelDate(end.day, end.provider, words, end.says, end.url, end.date, withdrawn=end.withdrawn is not None))
+    told = {(one.provider, one.day) for one in said}
+    ends = ((row.cost.provider, row.cost.retires) for row in rows if row.cost.retires)
+    said += [ModelDate(day, provider, "ends", "", "", None, withdrawn=False) for provider, day in ends if (provider, day) not in told]
+    return sorted(set(said), key=lambda one: (one.day is None, one.day or date.max, one.provider))
 
 
 def _changes(everything: Published, pairs: set[tuple[str, str]]) -> Iterator[Change]:
     return (change for pair in pairs for change in everything.changes_of(pair))
-
-
-def _history(everything: Published, pairs: set[tuple[str, str]]) -> History:
-    """Each price line that moved, as it stood from reading to reading."""
-    moved: dict[tuple[Any, ...], list[tuple[datetime, PriceLine]]] = {}
-    for change in sorted(newest_first(_changes(everything, pairs)), key=lambda change: change.at):
-        if change.kind not in ("added", "increased", "decreased"):
-            continue
-        if isinstance(change.after, PriceLine) and change.after.amount:
-            moved.setdefault((change.provider, change.native_id, change.after.key()), []).append((change.at, change.after))
-    found = []
-    for key, points in moved.items():
-        if len(points) > 1:
-            last = max(everything.state(str(key[0])).last_read or points[-1][0], points[-1][0])
-            found.append((_series(everything, str(key[0]), points, last), points))
-    return found[:6]
-
-
-def _series(everything: Published, provider: str, points: list[tuple[datetime, PriceLine]], last: datetime) -> Series:
-    line = points[-1][1]
-    what = axes(line.variant) or formatting.BILLABLES[line.billable]
-    spots = [(float(at.toordinal()), price.amount or Decimal(0)) for at, price in points]
-    return Series(f"{everything.names[provider]}, {what}", (*spots, (float(last.toordinal()), spots[-1][1])))

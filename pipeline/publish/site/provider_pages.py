@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
+from costs.offer.recipes import STANDARD
 from costs.plan.plan_answers import PlanAnswer
+from costs.reasons import Code
 from costs.standing.ranking import by_price, leading
 from pipeline.publish.dataset import ProviderState, Published, newest_first
 from pipeline.publish.paging import Sheet
@@ -15,9 +17,37 @@ from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal
 from pipeline.publish.site.change_groups import NEWEST, Day, by_day
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import in_order, matrix
+from pipeline.text.formatting import MARKS
 from schema.changes import Held, PageCheck
 from schema.prices import About, Offer, Plan
 from schema.tables.models import Model
+
+SoldOffer = tuple[Offer, Model | None, Mapping[str, PublishedAnswer | PublishedRefusal]]  # an offer, its model, its answers by recipe
+# What a provider's reader was checked against.
+SEEN: Final = {
+    "page": "checked against its own pages",
+    "documentation": "checked against what it documents",
+    "reconstruction": "not checked against a real page yet",
+    "manual": "quoted by a person",
+}
+# How well its prices are proven (docs/quality-scale.md).
+TIERS: Final = {
+    "none": "known from others only",
+    "bronze": "its own words, which anybody can check",
+    "silver": "read by a program from a page like its own",
+    "gold": "read by a program from its real page",
+    "platinum": "read from its real page on two days, with a second witness",
+}
+# Why offers have no price for an image, where the short word of a mark would not say it.
+WHY: Final = {
+    Code.NO_PRICE: "No price for such an image on its pages",
+    Code.NO_GENERATOR: "A tool that changes pictures and makes none",
+    Code.NO_DOLLARS: "Priced in something that has no price in money",
+    Code.OPERATION: "Edits pictures only, or makes them only",
+    Code.ENDED: "Ended",
+    Code.NOT_DESCRIBED: "What it makes is not described",
+    Code.MISSING: "Gone from its page",
+}
 
 
 class Brief(NamedTuple):
@@ -62,23 +92,54 @@ class ProviderPage(PageContext):
     sheet: Sheet[Offer]
     total: int  # all of its offers, those of other sheets too
     best: PublishedAnswer | None  # its cheapest standard image
-    offers: Sequence[tuple[Offer, Model | None, Mapping[str, PublishedAnswer | PublishedRefusal]]]  # with its answers by recipe
+    offers: Sequence[SoldOffer]
+    kinds: Sequence[str]  # the recipes that any of these offers has a price for
+    answered: Sequence[SoldOffer]  # those with a price for one of them
+    unanswered: Sequence[tuple[str, Sequence[tuple[Offer, str]]]]  # the others by reason, each with its own words
+    emptied: int  # how many those are
     columns: Sequence[Plan]  # of the table of plans x models
     rows: Sequence[tuple[str, Sequence[tuple[PlanAnswer | None, int]]]]  # a model's name, and what each plan makes of it, how dear
     plans: Sequence[Plan]
     days: Sequence[Day]  # what changed
 
 
+def _priced(answer: PublishedAnswer | PublishedRefusal) -> bool:
+    return isinstance(answer, PublishedAnswer) and answer.dollars is not None
+
+
+def _why_none(answer: PublishedAnswer | PublishedRefusal) -> tuple[str, str]:
+    """Why an offer has no price for an image: the reason by which offers are listed together, and its own words."""
+    if isinstance(answer, PublishedRefusal):
+        return WHY.get(answer.code, MARKS[answer.code]), answer.reason
+    code = answer.standing.code or Code.NO_DOLLARS
+    return WHY.get(code, MARKS[code]), answer.why_not_ranked
+
+
+def _by_reason(sold: Sequence[SoldOffer]) -> list[tuple[str, list[tuple[Offer, str]]]]:
+    found: dict[str, list[tuple[Offer, str]]] = {}
+    for offer, _, answers in sold:
+        why, words = _why_none(answers["standard"])
+        found.setdefault(why, []).append((offer, words))
+    return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+
+
 def provider(everything: Published, state: ProviderState, sheet: Sheet[Offer]) -> ProviderPage:
     """One provider: the offers of one page with their prices and costs, its plans x models, its rules and changes."""
     pairs = [(offer, (state.id, offer.native_id)) for offer in sheet.rows]
+    sold = [(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs]
+    answered = [one for one in sold if any(map(_priced, one[2].values()))]
+    unanswered = [one for one in sold if one not in answered]
     columns, rows = matrix(everything, state, [offer.native_id for offer in sheet.rows])
     return ProviderPage(
         provider=state,
         sheet=sheet,
         total=len(state.snapshot.offers),
         best=_best(everything, state),
-        offers=[(offer, everything.model_of(*pair), everything.answers_of(*pair)) for offer, pair in pairs],
+        offers=sold,
+        kinds=[name for name in STANDARD if any(_priced(answers[name]) for _, _, answers in answered)],
+        answered=answered,
+        unanswered=_by_reason(unanswered),
+        emptied=len(unanswered),
         columns=columns,
         rows=rows,
         plans=in_order(state.snapshot.plans),

@@ -30,7 +30,7 @@ from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame
 from pipeline.publish.site.plan_grid import plans_file
 from pipeline.publish.site.plan_views import SURE, UNITS, plans
 from pipeline.publish.site.planner import changes_files, planner
-from pipeline.publish.site.provider_pages import Brief, ProvidersPage, briefs, provider
+from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, briefs, provider
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site.status_page import status
 from pipeline.store.bundle import part
@@ -54,8 +54,10 @@ def environment(repository: str) -> Environment:
     filters: Mapping[str, Callable[..., Any]] = {
         "amount": formatting.amount,
         "rounded": formatting.rounded,
+        "money": formatting.money,
         "per": formatting.per,
         "price": formatting.price,
+        "unequal": formatting.unequal,
         "written": partial(formatting.price, say=formatting.written),
         "fragment": formatting.fragment,
         "day": formatting.day,
@@ -76,10 +78,13 @@ def environment(repository: str) -> Environment:
     made.globals.update(
         BASES=formatting.BASES,
         PROOFS=formatting.PROOFS,
+        KNOWN_FROM=formatting.KNOWN_FROM,
         KEEPS={"observed": OBSERVED.days, "replayed": REPLAYED.days, "quoted": QUOTED.days},
         BILLABLES=formatting.BILLABLES,
         RECIPES=RECIPE_WORDS,
         UNITS=UNITS,
+        SEEN=SEEN,
+        TIERS=TIERS,
         SURE=SURE,
         brings=brings,
         price_id=price_id,
