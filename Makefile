@@ -6,7 +6,7 @@ RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
 
-.PHONY: site live test lint scripts workflows site-lint mutants answers faults bench dagster screenshots browser requirements clean
+.PHONY: site live test lint scripts workflows site-lint mutants answers year usage faults bench dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site
 
 site: .venv/.ready ## replay the bundled recordings through the whole pipeline, and build the site of data/
@@ -50,6 +50,12 @@ mutants: .venv-dev/.ready ## at least 20,000 damaged pages: none may be read wro
 
 answers: .venv-dev/.ready ## 10,000 random recipes: the engine, the scripts, the command line and the files place and order them alike
 	$(DEV)/python -m tests.same_answers
+
+year: .venv-dev/.ready ## a year of daily readings, told to feeds, a webhook, a mail sink and thirty rules: each thing exactly once
+	$(DEV)/python -m tests.year
+
+usage: .venv-dev/.ready ## ten thousand usage records of every shape, settled, and the same images at every other offer
+	IMAGEPRICES_LARGE=1 $(DEV)/python -m pytest tests/test_usage_records.py
 
 faults: .venv-dev/.ready ## kill the store at every step, starve it of disk, start it fifty times at once; meet every fault of a network
 	IMAGEPRICES_FAULTS=1 $(DEV)/python -m pytest tests/test_store.py

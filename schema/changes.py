@@ -121,6 +121,14 @@ class Held(Closed):
         return bool(self.pages) or any(offer.rejected is None for offer in self.offers)
 
 
+class Outage(Closed):
+    """A time in which a page could not be read, and the day on which it was again."""
+
+    error: ShortText
+    since: datetime
+    until: datetime
+
+
 class PageCheck(Closed):
     """When one page was last looked at and how it went.
 
@@ -129,7 +137,7 @@ class PageCheck(Closed):
     itself where the page was replayed and not looked at live; `twin_of` the address of a page that says the same.
     A page that wants a key which is not here was not asked for. `not_seen` are the entries, by id, that did not stand on the page
     when it was last read, with the last day they did. `undated`: the copy's day is not known, and `last_read` is one by which it
-    existed.
+    existed. `outage` is the last time in which it could not be read, once that is over.
     """
 
     url: ShortText
@@ -146,6 +154,7 @@ class PageCheck(Closed):
     twin_of: str | None = None
     undated: bool = False
     not_seen: dict[str, date] = Field(default_factory=dict)
+    outage: Outage | None = None
 
 
 def last_days(pages: Sequence[PageCheck]) -> dict[str, date]:

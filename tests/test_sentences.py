@@ -65,7 +65,7 @@ def pro(price="20", credits="1000"):
             lambda: said("held", line("0.1"), line("1"), reason="a slip"),
         ),
         (
-            "fal · plan Pro: $20 per month for 1000 credits -> $24 per month for 1000 credits, read 2026-08-07",
+            "fal · plan Pro: $20 per month for 1000 credits -> $24 per month for 1000 credits (+20.0 %), read 2026-08-07",
             lambda: said("plan_changed", pro(), pro("24"), "plan"),
         ),
         (

@@ -8,8 +8,10 @@ from decimal import Decimal
 
 import pytest
 
+from pipeline.alert.published_files import Local
 from pipeline.alert.watch_look import QUIET, Now, WatchMemory, look
 from pipeline.alert.watch_rules import WatchRule
+from pipeline.alert.watched_prices import Prices
 from pipeline.cli.application import run
 from schema.amounts import spell
 from tests.built import HERE, latest, site
@@ -130,6 +132,76 @@ def test_a_changed_plan_is_told_once():
     assert [] == look(rule, Now(price=None, plans={"x pro": "12 USD per month"}), memory)[0]
 
 
+def test_a_changed_plan_says_the_terms_that_changed_and_no_other():
+    """Price, quota, what an image takes; a plan that comes or goes."""
+    rule = WatchRule(name="plans", plan_changed=True)
+    before = {"x pro": "10 USD per month; 250 credits; an image of Alpha takes 2", "x old": "5 USD once"}
+    after = {"x pro": "10 USD per month; 200 credits; an image of Alpha takes 2", "x new": "9 USD per month"}
+    _, memory = look(rule, Now(price=None, plans=before), None)
+    fired, _ = look(rule, Now(price=None, plans=after), memory)
+    assert [one.sentence for one in fired] == [
+        "plans: plan x new: is new: 9 USD per month",
+        "plans: plan x old: is no longer offered, was: 5 USD once",
+        "plans: plan x pro: 250 credits -> 200 credits",
+    ]
+
+
+def test_a_rule_of_plans_alone_says_nothing_of_prices():
+    """Not when it begins, and not when a price goes."""
+    rule = WatchRule(name="plans", plan_changed=True)
+    (first,), memory = look(rule, Now(price=None, plans={"x pro": "10 USD per month"}), None)
+    assert first.sentence == "plans: begins with 1 plan"
+    remembered = memory.model_copy(update={"announced": Decimal("0.04")})
+    assert look(rule, Now(price=None, plans={"x pro": "10 USD per month"}), remembered)[0] == []
+
+
+def test_state_of_before_plans_were_kept_whole_makes_no_news(rules, capsys):
+    """Who updates the program is told of no plan that did not change."""
+    path = rules('[[rule]]\nname = "plans"\nprovider = "leonardo"\nplan_changed = true\n')
+    assert 0 == watch(path)
+    state = path.with_suffix(".state.json")
+    kept = json.loads(state.read_text())
+    (memory,) = kept["rules"].values()
+    memory["plans"] = dict.fromkeys(memory["plans"], "10 USD per month")
+    state.write_text(json.dumps(kept | {"schema_version": 2}))
+    assert 0 == watch(path)
+    assert "1 rules, 0 fired" in capsys.readouterr().out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("model", "provider", "meant"),
+    [
+        ("GPT Image 2", "OpenAI", ("gpt-image-2", "openai")),
+        ("gpt image 2", "open ai", ("gpt-image-2", "openai")),
+        ("openai/gpt-image-2", "OPENAI", ("gpt-image-2", "openai")),
+        ("Nano Banana Pro", None, ("nano-banana-pro", None)),
+        ("gemini-3-pro-image-preview", None, ("nano-banana-pro", None)),
+    ],
+)
+def test_names_are_taken_as_people_write_them(model, provider, meant):
+    """By any name the table knows, whatever its case and marks."""
+    rule = Prices(Local(latest())).by_our_names(WatchRule(name="r", percent="5", model=model, provider=provider))
+    assert (rule.model, rule.provider) == meant
+
+
+def test_a_plan_is_watched_by_its_name(rules, capsys):
+    """What it costs a month, and its terms."""
+    path = rules('[[rule]]\nname = "mj"\nprovider = "Midjourney"\nplan = "standard"\npercent = 5\nplan_changed = true\nbudget = 20\n')
+    assert 0 == watch(path)
+    out = capsys.readouterr().out
+    assert "mj: begins with $30.00 a month at midjourney plan standard and 1 plan" in out
+    assert "is over the budget of $20.00 a month" in out
+
+
+def test_an_offer_that_is_not_ranked_is_watched_where_it_is_named(rules, capsys):
+    """It has a price, whatever it is worth as an answer; the rule says why it is not ranked."""
+    rows = json.loads((site() / "v1/costs.json").read_text())["costs"]
+    row = next(row for row in rows if row["recipe"] == "standard" and row["reason_codes"] == ["not_described"] and row["dollars"])
+    path = rules(f'[[rule]]\nname = "r"\nprovider = "{row["provider"]}"\nmodel = "{row["native_id"]}"\npercent = 5\n')
+    assert 0 == watch(path)
+    assert f"at {row['provider']} {row['native_id']} (not ranked: " in capsys.readouterr().out
+
+
 def test_the_message_says_what_it_does_to_my_month():
     """In dollars, for so many images, or for a workload."""
     memory = WatchMemory(announced=Decimal("0.04"), lowest=Decimal("0.04"))
@@ -205,6 +277,8 @@ def test_a_file_that_is_there_compressed_says_the_same(rules, tmp_path, httpserv
         ('[[rule]]\nname = "a"\npercent = -5\n', 3, "greater than or equal to 0"),
         ('[[rule]]\nname = "a"\nname = "b"\n', 3, "overwrite"),
         ('[[rule]]\nname = "a"\n', 1, "never fires"),
+        ('[[rule]]\nname = "a"\npercent = 5\nprovider = "midjourney"\nplan = "standrd"\n', 5, "did you mean 'standard'?"),
+        ('[[rule]]\nname = "a"\npercent = 5\nplan = "standard"\n', 4, "a plan with its provider"),
         ('[[rule]]\nname = "a"\npercent = 5\n[[rule]]\nname = "a"\npercent = 6\n', 5, "twice"),
     ],
 )

@@ -46,7 +46,8 @@ def _pages(store: Store, provider: str) -> tuple[HeldPage, ...]:
     return held.pages if held else ()
 
 
-def outage_news(failing: Mapping[str, str], told: Mapping[str, str]) -> list[str]:
-    """What a destination was not told of outages: new ones, and those that are over."""
+def outage_news(failing: Mapping[str, str], told: Mapping[str, str], unheard: Mapping[str, str]) -> list[str]:
+    """What a destination was not told of outages: new ones, and those that are over, also of what came and went unheard."""
     began = [words for cause, words in failing.items() if cause not in told]
-    return [*began, *(clean(f"readable again: {words}", 300) for cause, words in told.items() if cause not in failing)]
+    over = {cause: words for cause, words in {**unheard, **told}.items() if cause not in failing}
+    return [*began, *(clean(f"readable again: {words}", 300) for words in over.values())]

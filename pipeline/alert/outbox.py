@@ -29,12 +29,13 @@ Send = Callable[[Notice], bool]
 
 
 class Told(Closed):
-    """What one destination was told, how often in a row it could not be reached, and which outages it knows of."""
+    """What one destination was told, how often in a row it could not be reached, which outages it knows of, and which began meanwhile."""
 
     service: str
     changes: tuple[str, ...] = ()
     failures: int = 0
     outages: dict[str, str] = Field(default_factory=dict)
+    unheard: dict[str, str] = Field(default_factory=dict)
     greeted: bool = True
 
 
@@ -140,7 +141,7 @@ class Due(NamedTuple):
 def due(news: News, destination: Destination, state: State, link: str) -> Due:
     """What a destination was not told yet. A new one hears from the last look on, after a greeting."""
     before = state.destinations.get(destination.id) or _unheard(news, destination)
-    waiting, lines = pending(news.changes, before), outage_news(news.outages, before.outages)
+    waiting, lines = pending(news.changes, before), outage_news(news.outages, before.outages, before.unheard)
     if not before.greeted:
         lines = [*greeting(news.providers, len(before.changes), link), *lines]
     ids = {*before.changes, *(change.id for change in news.changes)}
@@ -171,11 +172,16 @@ def _told(news: News, destination: Destination, path: Path, link: str) -> Delive
     waiting = due(news, destination, state, link)
     messages = [] if waiting.silent else notices(waiting.changes, destination.longest, link, waiting.first)
     done = all(destination.send(message) for message in messages)
-    after = waiting.known if done else waiting.before.model_copy(update={"failures": waiting.before.failures + 1})
+    after = waiting.known if done else _not_reached(waiting.before, news)
     if after != state.destinations.get(destination.id):
         written = State(destinations={**state.destinations, destination.id: after})
         disk.write(path, written.model_dump_json(indent=1) + "\n")
     return Delivery(destination.service, len(waiting.changes), done)
+
+
+def _not_reached(before: Told, news: News) -> Told:
+    """What is remembered of a destination that took nothing: also what it could not hear of, which may be over by the next time."""
+    return before.model_copy(update={"failures": before.failures + 1, "unheard": {**before.unheard, **news.outages}})
 
 
 def try_out(to: Iterable[Destination]) -> list[Delivery]:

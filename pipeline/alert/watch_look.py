@@ -18,6 +18,7 @@ from schema.prices import Closed, DecimalText
 Why = Literal["percent", "dollars", "new_low", "budget", "plan_changed", "gone", "back", "rate", "baseline", "blind", "still_blind"]
 QUIET: Final = ("baseline", "blind", "still_blind")  # said, and no alarm
 DOLLARS: Final = "USD"
+TERM: Final = "; "  # between the terms of a plan
 
 
 class WatchMemory(Closed):
@@ -41,9 +42,10 @@ class WatchMemory(Closed):
 
 
 class Now(Closed):
-    """What a rule sees today: its price, who asks it, in which currency how much, and the plans it watches."""
+    """What a rule sees today: its price and what that is for, who asks it, in which currency how much, and the plans it watches."""
 
     price: DecimalText | None
+    per: str = ""
     who: str = ""
     why: str = ""
     own: DecimalText | None = None
@@ -104,7 +106,8 @@ def _first(rule: WatchRule, now: Now) -> list[Fired]:
         return [_said(rule, "blind", f"sees nothing, and can't fire: {now.why}")]
     month = month_of(rule, now.price) if now.price is not None else None
     price = f"{_at(rule, now.price, now)}{_a_month(rule, month)}" if now.price is not None else ""
-    plans = f"{len(now.plans)} plans" if rule.plan_changed else ""
+    many = "plan" if len(now.plans) == 1 else "plans"
+    plans = f"{len(now.plans)} {many}" if rule.plan_changed and now.plans else ""
     return [_said(rule, "baseline", f"begins with {' and '.join(part for part in (price, plans) if part)}", after=now.price)]
 
 
@@ -125,7 +128,7 @@ def _price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
 
 def _without_price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     """Gone is told once; a rule that never saw a price says so at every look."""
-    if memory.announced is None:
+    if memory.announced is None or not rule.of_prices:
         blind = bool(memory.name) and not now.plans
         return [_said(rule, "still_blind", f"sees nothing, and can't fire: {now.why}")] if blind else []
     return [] if memory.gone else [_fired(rule, "gone", f"has no price any more ({now.why})", now, memory.announced)]
@@ -198,7 +201,7 @@ def _fired(rule: WatchRule, why: Why, words: str, now: Now, old: Decimal | None)
     new = now.price
     figures = " -> ".join(rounded(figure) for figure in ((old, new) if old != new else (new,)) if figure is not None)
     months = [None if figure is None else month_of(rule, figure) for figure in (old, new)]
-    per = "" if new is None else " a month" if rule.workload else " per image"
+    per = "" if new is None else f" {_per(rule, now)}"
     at = f" at {now.who}" if now.who else ""
     sentence = f"{rule.name}: {figures}{per}{at}, {words}{_percent(old, new)}{_effect(*months)}"
     return Fired(rule=rule.name, why=why, sentence=sentence, before=old, after=new, month_before=months[0], month_after=months[1])
@@ -206,8 +209,11 @@ def _fired(rule: WatchRule, why: Why, words: str, now: Now, old: Decimal | None)
 
 def _at(rule: WatchRule, price: Decimal | None, now: Now) -> str:
     own = f" ({amount(now.own, now.currency)})" if now.own is not None and now.currency != DOLLARS else ""
-    per = "a month" if rule.workload else "per image"
-    return f"{rounded(price)} {per}{f' at {now.who}' if now.who else ''}{own}" if price is not None else ""
+    return f"{rounded(price)} {_per(rule, now)}{f' at {now.who}' if now.who else ''}{own}" if price is not None else ""
+
+
+def _per(rule: WatchRule, now: Now) -> str:
+    return now.per or ("a month" if rule.workload else "per image")
 
 
 def _a_month(rule: WatchRule, month: Decimal | None) -> str:
@@ -216,7 +222,7 @@ def _a_month(rule: WatchRule, month: Decimal | None) -> str:
 
 def month_of(rule: WatchRule, price: Decimal) -> Decimal | None:
     """What a price makes of one's month; None where a rule says nothing of a month."""
-    if rule.workload:
+    if rule.workload or rule.plan:
         return price
     return price * rule.images if rule.images else None
 
@@ -233,10 +239,18 @@ def _effect(before: Decimal | None, after: Decimal | None) -> str:
 
 
 def _plans(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
+    """What changed of each plan: what it costs, brings, takes for an image; one that came or went."""
     if not rule.plan_changed or memory.plans is None:
         return []
     names = sorted(memory.plans.keys() | now.plans.keys())
     changed = [name for name in names if memory.plans.get(name) != now.plans.get(name)]
-    return [
-        _said(rule, "plan_changed", f"plan {name}: {memory.plans.get(name, 'none')} -> {now.plans.get(name, 'none')}") for name in changed
-    ]
+    return [_said(rule, "plan_changed", f"plan {name}: {_moved_terms(memory.plans.get(name), now.plans.get(name))}") for name in changed]
+
+
+def _moved_terms(old: str | None, new: str | None) -> str:
+    """The terms that are not as they were."""
+    if old is None or new is None:
+        return f"is new: {new}" if old is None else f"is no longer offered, was: {old}"
+    before, after = old.split(TERM), new.split(TERM)
+    gone, came = ([term for term in one if term not in other] for one, other in ((before, after), (after, before)))
+    return f"{TERM.join(gone) or 'nothing of it'} -> {TERM.join(came) or 'nothing in its place'}"

@@ -32,6 +32,9 @@ class WatchRule(Closed):
     model: str | None = Field(default=None, description="a canonical model, or what a seller calls it; left out: any")
     recipe: str = Field(default="standard", description=f"the image: {', '.join(STANDARD)}")
     images: int | None = Field(default=None, ge=1, description="so many images a month: messages say what a move does to them")
+    plan: str | None = Field(
+        default=None, description="a plan of the provider, by id or name: what it costs and brings, in place of an image"
+    )
     workload: str | None = Field(default=None, description="a workload file beside the rules, in place of model, recipe and images")
     percent: DecimalText | None = Field(default=None, description="speaks of a move of so many per cent since it last spoke; 0: any")
     dollars: DecimalText | None = Field(default=None, description="speaks of a move of so many dollars since it last spoke")
@@ -41,9 +44,15 @@ class WatchRule(Closed):
     plan_changed: bool = Field(default=False, description="speaks when a plan of the seller changes, comes or goes")
 
     @property
+    def of_prices(self) -> bool:
+        """Whether it speaks of a price, and not of plans alone."""
+        return any(limit is not None for limit in (self.percent, self.dollars, self.budget)) or self.new_low
+
+    @property
     def content(self) -> str:
         """What is remembered belongs to this: a rule that was changed begins anew, one that was renamed goes on."""
-        return hashlib.sha256(self.model_dump_json(exclude={"name"}).encode()).hexdigest()[:16]
+        later = {"plan"} if self.plan is None else set()  # rules could not always say so: one that doesn't is the same as before
+        return hashlib.sha256(self.model_dump_json(exclude={"name", *later}).encode()).hexdigest()[:16]
 
 
 class Mistake(NamedTuple):
@@ -153,11 +162,13 @@ def _demand_sense(rule: WatchRule, lines: Lines, at: int) -> None:
     if rule.recipe not in STANDARD:
         raise BadData(lines.place(at, "recipe"), f"one of {', '.join(STANDARD)}", repr(rule.recipe) + meant(rule.recipe, STANDARD))
     moves = rule.percent is not None or rule.dollars is not None
-    if not (moves or rule.new_low or rule.budget is not None or rule.plan_changed):
+    if not (rule.of_prices or rule.plan_changed):
         raise BadData(lines.place(at), "percent, dollars, new_low, budget or plan_changed", f"a rule {rule.name!r} that never fires")
+    if rule.plan and (rule.provider is None or rule.model or rule.workload or rule.images):
+        raise BadData(lines.place(at, "plan"), "a plan with its provider, without model, images and workload", "something else")
     if rule.workload and (rule.images or rule.model):
         raise BadData(lines.place(at, "workload"), "a workload, or a model and images", "both")
-    if rule.budget is not None and not (rule.images or rule.workload):
+    if rule.budget is not None and not (rule.images or rule.workload or rule.plan):
         raise BadData(
             lines.place(at, "budget"), "images or a workload beside a budget, which is of a month", "neither: images = 1 is one image"
         )
@@ -167,19 +178,9 @@ def _demand_sense(rule: WatchRule, lines: Lines, at: int) -> None:
         raise BadData(lines.place(at, "percent"), "at most 100 per cent down", f"{rule.percent:f}, which never happens")
 
 
-def unknown_names(rules: Sequence[WatchRule], path: Path, providers: Sequence[str], models: Sequence[str]) -> list[Mistake]:
-    """The rules that name a provider or model nobody knows."""
-    lines = Lines(path, _source(path))
-    places = {name: at for at, name in enumerate(_names(path), start=1)}
-    found = []
-    for rule in rules:
-        for key, word, known in (("provider", rule.provider, providers), ("model", rule.model, models)):
-            if word is not None and word not in known:
-                error = BadData(lines.place(places.get(rule.name, 0), key), f"a {key} there is", repr(word) + meant(word, known))
-                found.append(Mistake(rule.name, str(error)))
-    return found
-
-
-def _names(path: Path) -> list[str]:
+def misnamed(rule: WatchRule, key: str, path: Path, reason: str) -> Mistake:
+    """A rule that names what nobody has, at its line."""
     entries = tomllib.loads(_source(path)).get("rule", [])
-    return [str(entry.get("name")) if isinstance(entry, dict) else "" for entry in entries]
+    names = [str(entry.get("name")) if isinstance(entry, dict) else "" for entry in entries]
+    at = names.index(rule.name) + 1 if rule.name in names else 0
+    return Mistake(rule.name, f"{Lines(path, _source(path)).place(at, key)}: {reason}")

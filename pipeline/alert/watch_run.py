@@ -4,32 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from pydantic import Field, ValidationError
 
 from pipeline.alert.notices import Notice, in_parts
 from pipeline.alert.outbox import Destination
 from pipeline.alert.published_files import Local, PublishedSource
+from pipeline.alert.published_names import Unnamed
 from pipeline.alert.watch_look import QUIET, Fired, WatchMemory, look
-from pipeline.alert.watch_rules import Mistake, WatchRules, unknown_names
+from pipeline.alert.watch_rules import Mistake, WatchRule, WatchRules, misnamed
 from pipeline.alert.watched_prices import Prices
 from pipeline.store import disk
 from schema.errors import BadData, NotComparable
 from schema.prices import Closed
+
+WHOLE_TERMS: Final = 3
 
 
 class Watched(Closed):
     """The state file: what each rule remembers, by its content, and what a destination could not be told yet, by its hash; `mistakes`
     are those that were told.
 
-    Version 1 had the rules by their names.
+    Version 1 had the rules by their names, version 2 fewer terms of plans.
     """
 
-    schema_version: int = 2
+    schema_version: int = 3
     rules: dict[str, WatchMemory] = Field(default_factory=dict)
     waiting: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     mistakes: tuple[str, ...] = ()
+
+    def remembered(self, rule: WatchRule) -> WatchMemory | None:
+        """What a rule remembers; terms of plans that were not kept whole begin anew."""
+        memory = self.rules.get(rule.content) or (self.rules.get(rule.name) if self.schema_version == 1 else None)
+        return memory.model_copy(update={"plans": None}) if memory and self.schema_version < WHOLE_TERMS else memory
 
 
 class Look(NamedTuple):
@@ -53,14 +61,17 @@ class Look(NamedTuple):
 
 def look_at(rules: WatchRules, path: Path, prices: Prices, watched: Watched) -> Look:
     """Hold every rule against the prices; one that can't be is a mistake of its own."""
-    mistakes = [*rules.mistakes, *unknown_names(rules.rules, path, prices.providers, prices.names)]
-    wrong = {mistake.rule for mistake in mistakes}
+    mistakes = list(rules.mistakes)
     said: list[Fired] = []
     memories: dict[str, WatchMemory] = {}
-    for rule in (rule for rule in rules.rules if rule.name not in wrong):
-        before = watched.rules.get(rule.content) or (watched.rules.get(rule.name) if watched.schema_version == 1 else None)
+    for rule in rules.rules:
+        before = watched.remembered(rule)
         try:
-            fired, memories[rule.content] = look(rule, prices.now(rule, path.parent), before)
+            fired, memories[rule.content] = look(rule, prices.now(prices.by_our_names(rule), path.parent), before)
+        except Unnamed as error:
+            mistakes.append(misnamed(rule, error.key, path, str(error)))
+            memories |= {rule.content: before} if before else {}
+            continue
         except (BadData, NotComparable) as reason:
             mistakes.append(Mistake(rule.name, str(reason)))
             memories |= {rule.content: before} if before else {}

@@ -12,9 +12,11 @@ from typing import Any, Final
 from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD
 from costs.plan.workloads import Workload, month, read_workload
-from costs.reasons import LAST_RESORT, Place
+from costs.reasons import LAST_RESORT, Code, Place
 from costs.standing.ranking import Circumstances
-from pipeline.alert.watch_look import DOLLARS, Now
+from pipeline.alert.plan_terms import allowance_term, plan_terms, take_term
+from pipeline.alert.published_names import PublishedNames
+from pipeline.alert.watch_look import DOLLARS, TERM, Now
 from pipeline.alert.watch_rules import WatchRule
 from pipeline.store.exchange_rates import rates
 from pipeline.store.tables import read_text
@@ -23,6 +25,8 @@ from schema.prices import Snapshot
 from schema.tables.models import Model, Models
 from schema.tables.ratings import Rating, RatingBoard, RatingTable
 
+# Reasons for which an offer does not lead that say nothing against what it asks today.
+STILL_A_PRICE: Final = LAST_RESORT | {Code.NOT_DESCRIBED, Code.NO_GENERATOR, Code.THIRD_PARTY, Code.MEASURED, Code.FREE, Code.MAKER_ENDED}
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
 Row = Mapping[str, Any]
 
@@ -45,10 +49,15 @@ class Prices:
         return [row["id"] for row in self.source["providers"]["providers"]]
 
     @cached_property
-    def names(self) -> list[str]:
-        """Every model, by its canonical id and by what sellers call it."""
-        ids = {row["id"] for row in self.source["models"]["models"]}
-        return sorted(ids | {row["native_id"] for row in self.costs})
+    def names(self) -> PublishedNames:
+        """By which names sellers, models and plans go."""
+        return PublishedNames(self.source)
+
+    def by_our_names(self, rule: WatchRule) -> WatchRule:
+        """The rule with provider, model and plan by our names, however it writes them. Unnamed where nobody goes by one of them."""
+        provider = self.names.provider(rule.provider)
+        model, plan = self.names.model(rule.model, provider), self.names.plan(rule.plan, provider)
+        return rule.model_copy(update={"provider": provider, "model": model, "plan": plan})
 
     @cached_property
     def snapshots(self) -> tuple[tuple[Snapshot, ...], Circumstances]:
@@ -96,18 +105,24 @@ class Prices:
     def now(self, rule: WatchRule, beside: Path) -> Now:
         """What a rule sees; a workload file is looked for beside the rules."""
         plans = self._plans(rule) if rule.plan_changed else {}
+        if not rule.of_prices:
+            return Now(price=None, why="no plans are known", plans=plans)
+        if rule.plan:
+            return self._plan(rule).model_copy(update={"plans": plans})
         if rule.workload:
             return self._month(rule, read_workload(read_text(beside / rule.workload), rule.workload)).model_copy(update={"plans": plans})
         return self._image(rule).model_copy(update={"plans": plans})
 
     def _image(self, rule: WatchRule) -> Now:
         fitting = [row for row in self.costs if row["recipe"] == rule.recipe and _fits(rule, row)]
-        leads = [row for row in fitting if row["ranked"]] or [row for row in fitting if _last_resort(row)]
+        ways = ([row for row in fitting if fits(row)] for fits in (_leads, _last_resort, _named_alone if _names_one(rule) else _nobody))
+        leads = next(filter(None, ways), [])
         if not leads:
             return Now(price=None, why=next((str(row["reason"]) for row in fitting), f"nobody sells {STANDARD[rule.recipe].words()}"))
         best = min(leads, key=lambda row: (row.get("position") or 0, Decimal(row["dollars"]), row["provider"], row["native_id"]))
         own = Decimal(best["per_image"]) if best["per_image"] is not None else None
-        who = f"{best['provider']} {best['native_id']}"
+        beside = "" if best["ranked"] or _last_resort(best) else f" (not ranked: {best['reason']})"
+        who = f"{best['provider']} {best['native_id']}{beside}"
         return Now(price=Decimal(best["dollars"]), who=who, own=own, currency=best["currency"] or DOLLARS)
 
     def _month(self, rule: WatchRule, workload: Workload) -> Now:
@@ -120,9 +135,56 @@ class Prices:
         dollars = answer.money.get("USD")
         return Now(price=dollars.high if dollars else None, who=rule.provider or "the cheapest sellers", why="no price in dollars")
 
+    def _plan(self, rule: WatchRule) -> Now:
+        """What one plan costs, in dollars and in its own money."""
+        row = next(row for row in self._of_plans("plans", rule.provider) if row["id"] == rule.plan)
+        own, per = Decimal(row["price"]), row["period"] if row["period"] == "once" else f"a {row['period']}"
+        rate = rates([row["currency"]], _day(self.source["plans"]["as_of"])).get(row["currency"])
+        if row["currency"] != DOLLARS and rate is None:
+            return Now(price=None, why=f"nobody says what one {row['currency']} is in dollars")
+        dollars = own if rate is None else own * rate.dollars
+        return Now(price=dollars, own=own, currency=row["currency"], who=f"{row['provider']} plan {row['id']}", per=per)
+
     def _plans(self, rule: WatchRule) -> dict[str, str]:
-        rows = self.source["plans"]["plans"]
-        return {f"{row['provider']} {row['id']}": _plan(row) for row in rows if rule.provider in (None, row["provider"])}
+        """The terms of each plan the rule is about, in words."""
+        terms = {
+            (row["provider"], row["id"]): plan_terms(row)
+            for row in self._of_plans("plans", rule.provider)
+            if rule.plan in (None, row["id"])
+        }
+        for table, words in (("allowances", allowance_term), ("takes", take_term)):
+            for row in self._of_plans(table, rule.provider):
+                if (key := (row["provider"], row["plan"])) in terms:
+                    terms[key].append(words(row))
+        return {" ".join(key): TERM.join(of) for key, of in terms.items()}
+
+    def _of_plans(self, table: str, provider: str | None) -> Sequence[Row]:
+        """The rows of a table of plans; of a site that is older than the table none."""
+        try:
+            rows: Sequence[Row] = self.source[table][table]
+        except (BadData, KeyError):
+            if table == "plans":
+                raise
+            return ()
+        return [row for row in rows if provider in (None, row["provider"])]
+
+
+def _leads(row: Row) -> bool:
+    return bool(row["ranked"])
+
+
+def _nobody(row: Row) -> bool:
+    return False
+
+
+def _names_one(rule: WatchRule) -> bool:
+    """Whether a rule is about one offer, of which it matters what it asks and not how it stands."""
+    return rule.provider is not None and rule.model is not None
+
+
+def _named_alone(row: Row) -> bool:
+    """Whether an offer that does not lead still has a price to watch: a current one, whatever it is worth as an answer."""
+    return row["dollars"] is not None and STILL_A_PRICE.issuperset(row.get("reason_codes") or ())
 
 
 def _last_resort(row: Row) -> bool:
@@ -132,11 +194,6 @@ def _last_resort(row: Row) -> bool:
 
 def _fits(rule: WatchRule, row: Row) -> bool:
     return rule.provider in (None, row["provider"]) and rule.model in (None, row["model"], row["native_id"])
-
-
-def _plan(row: Row) -> str:
-    brings = ", ".join(f"{row[name]} {name}" for name in ("credits", "images", "gpu_minutes") if row[name])
-    return f"{row['price']} {row['currency']} per {row['period']}" + (f" for {brings}" if brings else "")
 
 
 def _key(said: Any) -> Any:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from costs.offer.recipes import STANDARD
 from pipeline.alert.published_files import Local, PublishedSource
+from pipeline.alert.published_names import PublishedNames
 from schema.errors import BadData, FetchError, NotComparable
 
 Files = Local | PublishedSource
@@ -21,10 +23,27 @@ INSTRUCTIONS: Final = (
 )
 
 
+class AskedOnce(dict[str, Any]):
+    """Files that are asked for once for each question, however often it looks into them."""
+
+    def __init__(self, files: Files) -> None:
+        super().__init__()
+        self.files = files
+
+    def __missing__(self, name: str) -> Any:
+        self[name] = self.files[name]
+        return self[name]
+
+
 class Asked(NamedTuple):
     """The files of `v1/`, from a data folder, a folder or an address."""
 
-    files: Files
+    files: AskedOnce
+
+    @property
+    def names(self) -> PublishedNames:
+        """By which names sellers and models go."""
+        return PublishedNames(self.files)
 
     def rows(self, table: str) -> list[Answer]:
         """The rows of one table."""
@@ -38,8 +57,8 @@ class Asked(NamedTuple):
 
     def cheapest(self, recipe: str = "standard", model: str | None = None, limit: int = 5) -> Answer:
         """The cheapest sellers of one standard image (draft, standard, final, 2k, 4k or edit), of one model or of all."""
-        rows = [row for row in self._costs(recipe, model, None) if row["standing"] == "leads"]
-        listed = [row for row in self._costs(recipe, model, None) if row["standing"] == "listed"]
+        found = self._costs(recipe, model, None)
+        rows, listed = ([row for row in found if row["standing"] == place] for place in ("leads", "listed"))
         found = sorted(rows, key=lambda row: (Decimal(row["dollars"]), row["provider"], row["native_id"]))[: _within(limit)]
         why = None if found else f"no seller may lead; {len(listed)} are listed, with the reason"
         return self.dated(
@@ -48,10 +67,12 @@ class Asked(NamedTuple):
 
     def cost(self, provider: str, model: str, recipe: str = "standard", images: int = 1) -> Answer:
         """What one standard image costs at a seller, and so many of them; with the words its price lines were read from."""
+        _demand_images(images)
+        provider = str(self.names.provider(provider))
         rows = self._costs(recipe, model, provider)
         if not rows:
             raise NotComparable(f"{provider} {model}", "an offer of that model", f"none; sellers of it: {self._providers(model)}")
-        row = rows[0]
+        row, *others = sorted(rows, key=_best_first)
         each = Decimal(row["dollars"]) if row["dollars"] is not None else None
         quotes = [
             {name: line[name] for name in ("billable", "unit", "amount", "currency", "quote_text", "quote_url", "last_seen", "proof")}
@@ -59,18 +80,26 @@ class Asked(NamedTuple):
             if (line["provider"], line["native_id"]) == (provider, row["native_id"])
         ]
         return self.dated(
-            {**row, "images": images, "total_dollars": None if each is None else f"{each * images:f}", "lines": quotes[:MOST]}
+            {
+                **row,
+                "images": images,
+                "total_dollars": None if each is None else f"{each * images:f}",
+                "lines": quotes[:MOST],
+                "other_offers": [other["native_id"] for other in others],
+            }
         )
 
     def plans(self, provider: str | None = None, limit: int = 20) -> Answer:
         """Subscriptions and credit packs: what they cost and bring, with the words they were read from."""
-        self._demand(provider)
+        provider = self.names.provider(provider)
         found = [row for row in self.rows("plans") if provider in (None, row["provider"])]
         return self.dated({"plans": found[: _within(limit)], "of": len(found)})
 
     def changes(self, provider: str | None = None, model: str | None = None, since: str | None = None, limit: int = 20) -> Answer:
         """What changed, the newest first: of a seller, of a model, since a day (2026-11-01)."""
-        self._demand(provider)
+        _demand_day(since)
+        provider = self.names.provider(provider)
+        model = self.names.model(model, provider)
         found = [
             row
             for row in self.rows("changes")
@@ -81,18 +110,32 @@ class Asked(NamedTuple):
     def _costs(self, recipe: str, model: str | None, provider: str | None) -> list[Answer]:
         if recipe not in STANDARD:
             raise BadData("recipe", f"one of {', '.join(STANDARD)}", repr(recipe))
-        self._demand(provider)
+        provider = self.names.provider(provider)
+        model = self.names.model(model, provider)
         found = [row for row in self.rows("costs") if row["recipe"] == recipe and model in (None, row["model"], row["native_id"])]
-        if not found:
-            raise BadData("model", "a canonical model or what a seller calls it", repr(model))
         return [row for row in found if provider in (None, row["provider"])]
 
     def _providers(self, model: str) -> str:
+        model = str(self.names.model(model, None))
         return ", ".join(sorted({row["provider"] for row in self.rows("costs") if model in (row["model"], row["native_id"])})) or "none"
 
-    def _demand(self, provider: str | None) -> None:
-        if provider is not None and provider not in {row["id"] for row in self.rows("providers")}:
-            raise BadData("provider", "one of the sellers", repr(provider))
+
+def _best_first(row: Answer) -> tuple[int, Decimal, str]:
+    """Of several offers of one model at a seller: what leads, then what is listed, the cheapest first."""
+    dollars = Decimal(row["dollars"]) if row["dollars"] is not None else Decimal("Infinity")
+    return ("leads", "listed", "unranked").index(row["standing"]), dollars, row["native_id"]
+
+
+def _demand_images(images: int) -> None:
+    if images < 1:
+        raise BadData("images", "at least 1", str(images))
+
+
+def _demand_day(since: str | None) -> None:
+    try:
+        date.fromisoformat((since or "2026-01-01")[:10])
+    except ValueError:
+        raise BadData("since", "a day such as 2026-11-01", repr(since)) from None
 
 
 def _within(limit: int) -> int:
@@ -104,28 +147,28 @@ def server(files: Files) -> Any:
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
 
-    made, asked = MCPServer("imageprices", instructions=INSTRUCTIONS), Asked(files)
+    made = MCPServer("imageprices", instructions=INSTRUCTIONS)
 
     def told(ask: Callable[..., Answer], *arguments: Any) -> str:
         try:
-            return json.dumps(ask(*arguments), ensure_ascii=False)
+            return json.dumps(ask(Asked(AskedOnce(files)), *arguments), ensure_ascii=False)
         except (BadData, NotComparable, FetchError) as error:
             raise ToolError(str(error)) from None
 
     @made.tool(description=Asked.cheapest.__doc__)
     def cheapest(recipe: str = "standard", model: str | None = None, limit: int = 5) -> str:
-        return told(asked.cheapest, recipe, model, limit)
+        return told(Asked.cheapest, recipe, model, limit)
 
     @made.tool(description=Asked.cost.__doc__)
     def cost(provider: str, model: str, recipe: str = "standard", images: int = 1) -> str:
-        return told(asked.cost, provider, model, recipe, images)
+        return told(Asked.cost, provider, model, recipe, images)
 
     @made.tool(description=Asked.plans.__doc__)
     def plans(provider: str | None = None, limit: int = 20) -> str:
-        return told(asked.plans, provider, limit)
+        return told(Asked.plans, provider, limit)
 
     @made.tool(description=Asked.changes.__doc__)
     def changes(provider: str | None = None, model: str | None = None, since: str | None = None, limit: int = 20) -> str:
-        return told(asked.changes, provider, model, since, limit)
+        return told(Asked.changes, provider, model, since, limit)
 
     return made

@@ -15,7 +15,8 @@ from schema.rules import Retires
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """What is said with every change of one reading. `reread` is what another reader says of a page that is as it was."""
+    """What is said with every change of one reading. `reread` is what another reader says of a page that is as it was, `announced` which
+    prices were announced, and not told since to be in force."""
 
     provider: str
     at: datetime
@@ -23,12 +24,17 @@ class Telling:
     reasons: dict[Key, str] = field(default_factory=dict)
     reread: frozenset[Key] = frozenset()
     by: str | None = None
+    announced: frozenset[Key] = frozenset()
 
 
 def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
     """What turned one state into the other, sorted; nothing when only evidence differs."""
     found = succession(in_order(one for key, one in before.items() if key not in after), after.values(), before)
-    changes = [_change(pair, telling) for pair in _pairs(before, after, found)]
+    still_to_tell = telling.announced - after.keys()
+    changes = [
+        _told_before(_change(pair, telling), (one for key, one in before.items() if key not in still_to_tell))
+        for pair in _pairs(before, after, found)
+    ]
     moved = [*_under_new_ids(found, after, telling), *changes]
     return [*moved, *_renamed(before, after, telling)]
 
@@ -81,6 +87,18 @@ def _change(pair: Pair, telling: Telling) -> Change:
         by=telling.by,
         valid_from=before.quote.captured_at if reread and before else None,
     )
+
+
+def _told_before(change: Change, before: Iterable[Entry]) -> Change:
+    """A price that comes to what was announced, and told when its day had come, is no news once its page says it plainly."""
+    line = change.after
+    if change.kind not in ("increased", "decreased") or not isinstance(line, PriceLine) or line.variant.effective_from is not None:
+        return change
+    of_it = (one.value for one in before if one.native_id == change.native_id and isinstance(one.value, PriceLine))
+    begun = (one for one in of_it if one.variant.effective_from is not None and not starts_later(one, change.at.date()))
+    plainly = (one.model_copy(update={"variant": one.variant.model_copy(update={"effective_from": None})}) for one in begun)
+    told = any(one.key() == line.key() and one.amount == line.amount for one in plainly)
+    return change.model_copy(update={"baseline": True}) if told else change
 
 
 def _told_otherwise(before: Entry | None, after: Entry | None, today: date) -> bool:

@@ -10,7 +10,8 @@ from schema.changes import Change, Extreme
 from schema.prices import PriceLine
 
 Frame = tuple[Any, ...]
-MOVED: Final = ("increased", "decreased")
+MOVED: Final = ("increased", "decreased", "in_force")
+NOT_YET: Final = ("held", "announced")  # an amount nobody paid so far
 
 
 def marked(changes: Iterable[Change], earlier: Callable[[str], Iterable[Change]]) -> list[Change]:
@@ -20,7 +21,7 @@ def marked(changes: Iterable[Change], earlier: Callable[[str], Iterable[Change]]
 
 def _marked(change: Change, earlier: Callable[[str], Iterable[Change]]) -> Change:
     line = change.after
-    if change.kind not in MOVED or not isinstance(line, PriceLine) or line.amount is None:
+    if change.kind not in MOVED or change.before is None or not isinstance(line, PriceLine) or line.amount is None:
         return change
     extreme = extreme_of(line.amount, amounts(earlier(change.native_id or ""), line))
     return change.model_copy(update={"extreme": extreme}) if extreme else change
@@ -32,7 +33,7 @@ def amounts(history: Iterable[Change], line: PriceLine) -> list[Decimal]:
     for change in history:
         if change.kind == "correction" and _is_of(change.before, line) and change.before.amount in seen:
             seen.remove(change.before.amount)
-        if change.kind != "held" and _is_of(change.after, line) and change.after.amount is not None:
+        if change.kind not in NOT_YET and _is_of(change.after, line) and change.after.amount is not None:
             seen.append(change.after.amount)
     return seen
 

@@ -215,9 +215,8 @@ def _allowance(one: Allowance) -> str:
 
 
 def _plan_moved(old: Plan, new: Plan, before: str, after: str) -> str:
-    """A plan that costs or brings something else; where that is the same, what else of it changed: what an image takes, the first price."""
-    if before != after:
-        return f"{before} -> {after}"
+    """A plan that costs or brings something else, and what else of it changed: what an image takes, the first price, its terms."""
+    visible = f"{before} -> {after}{_plan_percent(old, new)}" if before != after else ""
     taken = {(take.native_id, take.variant.key()): take for take in old.takes}
     moved = [
         f"{clean(take.name)} takes {spell(was.amount)} -> {spell(take.amount)}"
@@ -227,7 +226,39 @@ def _plan_moved(old: Plan, new: Plan, before: str, after: str) -> str:
     if old.first_price != new.first_price:
         firsts = (money(plan.first_price, plan.currency) if plan.first_price is not None else "none" for plan in (old, new))
         moved.append(f"first period {' -> '.join(firsts)}")
-    return "; ".join([after, *moved])
+    moved += [
+        f"{words}: {_term(getattr(old, name))} -> {_term(getattr(new, name))}"
+        for name, words in TERMS.items()
+        if getattr(old, name) != getattr(new, name)
+    ]
+    return "; ".join([visible or after, *moved])
+
+
+TERMS: Final = {
+    "rollover": "unused credits stay", "tax": "tax", "country": "country", "seats": "least seats", "expires_days": "days until it ends",
+    "concurrent": "jobs at once", "private": "private images", "commercial": "commercial use", "top_up": "sold beside a subscription only",
+    "quota_period": "quota by the", "billed": "charged by the", "yearly": "paid by the year",
+}  # fmt: skip
+
+
+def _term(value: object) -> str:
+    match value:
+        case None:
+            return "not said"
+        case bool():
+            return "yes" if value else "no"
+        case _:
+            return clean(str(value))
+
+
+def _plan_percent(old: Plan, new: Plan) -> str:
+    """How much more or less a plan costs; where that is the same, how much more or less it brings."""
+    if (old.currency, old.period) != (new.currency, new.period):
+        return ""
+    if old.price != new.price:
+        return percent(old.price, new.price)
+    quotas = (("credits", old.credits, new.credits), ("images", old.images, new.images), ("GPU minutes", old.gpu_minutes, new.gpu_minutes))
+    return next((f" ({said[2:-1]} {name})" for name, was, now in quotas if (said := percent(was, now))), "")
 
 
 def spelled_value(value: PriceLine | Plan | Rule | None) -> str:

@@ -22,7 +22,7 @@ from pipeline.store.manual_prices import TABLES, manual_snapshots
 from pipeline.update.reader_version import reader_version
 from pipeline.update.visits import Asks, Visit, seen_at, visit
 from schema.accepted import Accepted
-from schema.changes import Change, Held, PageCheck
+from schema.changes import Change, Held, Outage, PageCheck
 from schema.errors import LayoutChanged, ScrapeError
 from schema.prices import Rule, Snapshot
 from scrapers import PageResult, ProviderReading, load, provider_ids, read_provider
@@ -222,7 +222,7 @@ def _changes(judged: Judged, memory: Memory) -> list[Change]:
     fresh = (
         frozenset(verdict.fresh) if memory.first else frozenset(key for key in verdict.fresh if not _ends_a_model(verdict.entries.get(key)))
     )
-    telling = Telling(memory.provider, judged.at, fresh | better, dict(verdict.reasons), better)
+    telling = Telling(memory.provider, judged.at, fresh | better, dict(verdict.reasons), better, announced=frozenset(known.announced))
     changes = diff(known.entries, verdict.entries, telling)
     if not memory.first:
         changes += told_further_pages((verdict.entries[key] for key in verdict.fresh if key in verdict.entries), known.entries, telling)
@@ -276,7 +276,13 @@ def _page_check(spec: PageSpec, judged: Judged, memory: Memory) -> PageCheck:
         return last.model_copy(update={"at": when, "etag": None, "last_modified": None, **trouble})
     news = _good_news(judged.visit.answers[url], judged.result(url), memory.provider)
     unseen = last.not_seen if judged.result(url) is None else _not_seen(last, judged, memory)
-    return last.model_copy(update=news | {"not_seen": unseen})
+    return last.model_copy(update=news | {"not_seen": unseen, "outage": _ended_outage(last, memory, seen_at(judged.visit.answers[url]))})
+
+
+def _ended_outage(last: PageCheck, memory: Memory, now: datetime) -> Outage | None:
+    """The time in which a page that reads now did not; of one that read before, the last such time."""
+    failing = next((page for page in memory.held.pages if page.url == last.url), None) if memory.held else None
+    return Outage(error=failing.error, since=failing.since, until=now) if failing and last.outcome in ("failed", "held") else last.outage
 
 
 def _not_seen(last: PageCheck, judged: Judged, memory: Memory) -> dict[str, date]:

@@ -24,7 +24,7 @@ from pipeline.store.bundle import part
 from pipeline.text.formatting import amount, slug
 from pipeline.text.sentences import clean, sentence
 from pipeline.text.weight import weight
-from schema.changes import HeldPage
+from schema.changes import HeldPage, Outage
 from schema.prices import Plan, PriceLine, Rule
 
 NEWEST: Final = 100  # entries; the last update that has room stands whole
@@ -156,12 +156,20 @@ def _waiting(states: Iterable[ProviderState], told: Sequence[Event], base_url: s
     yield from (_item(event, base_url) for event in told)
     for state in states:
         yield from (_failed(state, page, base_url) for page in (state.held.pages if state.held else ()))
+        yield from (_readable(state, page.url, page.outage, base_url) for page in state.checks if page.outage)
 
 
 def _failed(state: ProviderState, page: HeldPage, base_url: str) -> FeedItem:
     id = hashlib.sha256(repr((state.id, page.url, page.error, spelled(page.since))).encode()).hexdigest()[:16]
     title = clean(f"{state.id}: {page.error}: {page.reason}, since {page.since:%Y-%m-%d}", 500)
     return FeedItem(f"{tag(base_url)}:failed/{id}", title, page.since, f"{base_url}status.html", (clean(page.url, 300),), "failed")
+
+
+def _readable(state: ProviderState, url: str, outage: Outage, base_url: str) -> FeedItem:
+    """A page that is read again: the last time it was not."""
+    id = hashlib.sha256(repr((state.id, url, outage.error, spelled(outage.since))).encode()).hexdigest()[:16]
+    title = clean(f"{state.id}: readable again: {outage.error} from {outage.since:%Y-%m-%d} to {outage.until:%Y-%m-%d}", 500)
+    return FeedItem(f"{tag(base_url)}:readable/{id}", title, outage.until, f"{base_url}status.html", (clean(url, 300),), "readable")
 
 
 def _json_feed(feed: Feed, base_url: str) -> str:
