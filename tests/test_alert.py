@@ -186,6 +186,37 @@ def test_an_outage_is_told_once_by_its_cause_and_once_when_it_is_over(tmp_path):
     assert phone.sent == ["fal: can't be read", "readable again: fal: can't be read"]
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        # A further seller fails, then a third of the same cause: none of them is readable again.
+        ([{"a X": "a: X"}, {"a X": "a: X", "b X": "b: X", "c X": "c: X"}], ["a: X", "b: X\nc: X"]),
+        # Three at once are one line, when they fail and when it is over.
+        ([{"a X": "a: X", "b X": "b: X", "c X": "c: X"}, {}], ["3 sellers can't be read, X: a, b, c", "readable again: 3 sellers can't be read, X: a, b, c"]),
+        # Another cause is news, and no end.
+        ([{"a X": "a: X"}, {"a Y": "a: Y"}, {}], ["a: X", "a: Y", "readable again: a: Y"]),
+    ],
+)  # fmt: skip
+def test_what_still_fails_is_never_readable_again(tmp_path, days, said):
+    """Whatever fails beside it, and for whichever cause."""
+    phone, state = Recorder(), tmp_path / "state.json"
+    to = [Destination("a" * 16, "Phone", 2000, phone)]
+    for failing in days:
+        deliver(News([], None, failing), to, state)
+    assert phone.sent == said
+
+
+def test_an_outage_that_came_and_went_while_nobody_listened_is_told_by_its_end(tmp_path):
+    """Once, when the service takes messages again."""
+    phone, state = Recorder(works=False), tmp_path / "state.json"
+    to = [Destination("a" * 16, "Phone", 2000, phone)]
+    deliver(News([], None, {"fal X": "fal: can't be read"}), to, state)
+    phone.works, phone.sent = True, []
+    for _ in range(2):
+        deliver(News([], None, {}), to, state)
+    assert phone.sent == ["readable again: fal: can't be read"]
+
+
 def test_a_plugin_that_raises_is_a_failed_delivery(tmp_path, capsys):
     """Its text, which may hold an address, is told to nobody."""
     broken, phone = Recorder("raises"), Recorder()

@@ -101,6 +101,42 @@ def test_a_flat_price_per_image(registered):
     assert tried >= 2
 
 
+def asked_for(key, entry):
+    """How a user asks for an entry: the model, and the setting that its key names."""
+    named = re.match(r"(?P<provider>[^/]+)/(?P<quality>[\w-]+)/(?P<width>\d+)-x-(?P<height>\d+)/(?P<model>.*)", key)
+    if named is None:
+        return key, 1024, 1024, {"size": "1024x1024"}
+    width, height, quality = int(named["width"]), int(named["height"]), named["quality"]
+    shape = {"image_size": {"width": width, "height": height}, "quality": quality}
+    return (
+        f"{named['provider']}/{named['model']}",
+        width,
+        height,
+        {"size": f"{width}x{height}", "quality": quality, "optional_params": shape},
+    )
+
+
+def test_litellm_can_use_every_entry(registered):
+    """No entry that is never looked at: each call costs what its entry says."""
+    wrong = []
+    for key, entry in registered.items():
+        model, width, height, options = asked_for(key, entry)
+        response = image(provider_specific_fields={"width": width, "height": height})
+        expected = entry.get("output_cost_per_image")
+        if expected is None:
+            response.usage = ImageUsage(
+                input_tokens=50, input_tokens_details=ImageUsageInputTokensDetails(text_tokens=50, image_tokens=0), output_tokens=1000, total_tokens=1050
+            )  # fmt: skip
+            expected = 50 * entry["input_cost_per_token"] + 1000 * entry["output_cost_per_image_token"]
+        provider = entry["litellm_provider"]
+        said = litellm.completion_cost(
+            completion_response=response, model=model, custom_llm_provider=provider, call_type=entry["mode"], **options
+        )
+        if abs(said - expected) > 1e-9:
+            wrong.append((key, said, expected))
+    assert wrong == []
+
+
 def test_every_entry_names_a_provider_litellm_has(registered):
     """And an offer is in the file or in the list beside it, never in neither."""
     known = {provider.value for provider in litellm.LlmProviders}

@@ -44,21 +44,34 @@ def _of_feeds(year: Year) -> list[str]:
 
 def _of_alerts(year: Year) -> list[str]:
     found = []
-    expected = [*year.world.expected, *year.world.outages]
     for name, messages in (("webhook", year.sink.hooked), ("mail", year.sink.mailed)):
         mine = [lines_of(text) for to, text in messages if "alerts" in to]
         lines = [line for message in mine for line in message if " sellers of AI images: " not in line and not _is_digest(line)]
-        found += _once(name, [one for one in expected if one.day <= year.world.day and one not in _unheard(year, name)], lines)
+        expected = [*year.world.expected, *_of_outages(year, name)]
+        found += _once(name, [one for one in expected if one.day <= year.world.day], lines)
         greeted = sum(" sellers of AI images: " in line for message in mine for line in message)
         found += [f"{name}: greeted {greeted} times"] if greeted != 2 else []
         found += [f"{name}: out of order: {message}" for message in mine if not _in_order(message, expected)]
     return found
 
 
-def _unheard(year: Year, name: str) -> list[Expected]:
-    """The outages that began and ended while a sink was down: it hears of the end alone."""
-    began, over = year.world.outages[::2], year.world.outages[1::2]
-    return [first for first, last in zip(began, over, strict=True) if year.is_down(name, first.day, last.day)]
+def _of_outages(year: Year, sink: str) -> list[Expected]:
+    """The lines one sink should get: what begins and ends while it is down is told by its end; sellers of one cause are one line."""
+    told: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for seller, first, over, words in year.world.outages:
+        began, ended = (next(day for day in range(at, at + 99) if not year.is_down(sink, day)) for at in (first + 1, over))
+        if began < ended:
+            told.setdefault((began, ""), []).append((seller, words))
+        told.setdefault((ended, "readable again: "), []).append((seller, words))
+        for day in year.lost:  # who knows nothing any more hears of what fails now
+            if first + 1 < day < over:
+                told.setdefault((day, ""), []).append((seller, words))
+    found = []
+    for (day, before), of in told.items():
+        names = ", ".join(sorted(seller for seller, _ in of))
+        lines = [f"{len(of)} sellers can't be read, *: {names}"] if len(of) >= 3 else [words for _, words in of]
+        found += [Expected(day, "outage", f"{before}{line}") for line in lines if day <= year.world.day]
+    return found
 
 
 def _is_digest(line: str) -> bool:

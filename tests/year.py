@@ -172,7 +172,7 @@ class World:
     sellers: dict[str, Seller]
     day: int = 0
     expected: list[Expected] = field(default_factory=list)
-    outages: list[Expected] = field(default_factory=list)
+    outages: list[tuple[str, int, int, str]] = field(default_factory=list)
     ended: list[tuple[int, str]] = field(default_factory=list)
     later: list[tuple[int, object]] = field(default_factory=list)
     corrections: list[tuple[Seller, Product, Decimal]] = field(default_factory=list)
@@ -425,8 +425,7 @@ def outage(world: World, seller: Seller) -> bool:
     seller.down = True
     if days > 1:
         began = f"{seller.id}: can't be read, * since {world.on()}: *"
-        world.outages.append(Expected(world.day + 1, "outage", began, False))
-        world.outages.append(Expected(world.day + days, "outage", f"readable again: {began}", False))
+        world.outages.append((seller.id, world.day, world.day + days, began))
 
     world.ended.append((world.day + days, f"{seller.id}: readable again: * from {world.on()} to {world.on(world.day + days)}"))
 

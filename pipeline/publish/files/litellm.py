@@ -31,6 +31,8 @@ TOKENS: Final = {
     "output_text": "output_cost_per_token",
     "output_image": "output_cost_per_image_token",
 }
+# Names that the package prices by OpenAI's own sizes, whoever's they are: a flat price under such a name is never looked at.
+SHADOWED: Final = ("gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-1.5-2025-12-16")
 MILLION: Final = Decimal(1_000_000)
 FAL_MEGAPIXEL: Final = Decimal(1_048_576)
 Entry = dict[str, Any]
@@ -43,15 +45,22 @@ def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str
     left: list[dict[str, str]] = []
     for state, offer in _offers(everything.states):
         answer = why_left_out(everything, state, offer) or _entries(state.id, offer)
-        if isinstance(answer, str):
-            left.append({"provider": state.id, "native_id": offer.native_id, "reason": answer})
-        else:
-            taken |= answer
+        reason = answer if isinstance(answer, str) else _of_no_size(offer, answer)
+        taken |= {} if isinstance(answer, str) else answer
+        left += [{"provider": state.id, "native_id": offer.native_id, "reason": reason}] if reason else []
     return taken, left
 
 
 def _offers(states: Iterable[ProviderState]) -> Iterator[tuple[ProviderState, Offer]]:
     return ((state, offer) for state in states for offer in state.snapshot.offers)
+
+
+def _of_no_size(offer: Offer, answer: dict[str, Entry]) -> str:
+    """What an offer's entries leave out: a price for a quality at any size, where others are by size."""
+    whole = [line for line in offer.prices if line.variant.quality and line.variant.size]
+    lost = [line for line in offer.prices if line.variant.quality and not line.variant.size and line.billable == "output_image"]
+    by_size = bool(whole) and any("-x-" in key for key in answer)
+    return f"{lost[0].variant.quality} quality of no size, where others are by size" if by_size and lost else ""
 
 
 def _entries(provider: str, offer: Offer) -> Answer:
@@ -91,10 +100,16 @@ def _shaped(provider: str, offer: Offer, mode: str, lines: Sequence[PriceLine], 
     unit = lines[0].unit
     answer: Answer = f"priced per {unit}" + (f" by {', '.join(sorted(axes))}" if axes else "")
     match unit, sorted(axes):
+        case "image", [] if provider != "openai" and offer.native_id.rpartition("/")[2] in SHADOWED:
+            answer = "litellm prices its name by OpenAI's sizes"
         case "image", [] if len(lines) == 1:
             answer = {_key(provider, offer.native_id): _entry(provider, mode, {"output_cost_per_image": _number(lines[0])})}
         case "image", ["quality", "size"] if provider in BY_SIZE and mode == "image_generation":
-            answer = {_sized(provider, offer, line): _entry(provider, mode, {"output_cost_per_image": _number(line)}) for line in lines}
+            answer = {
+                _sized(provider, offer, line): _entry(provider, mode, {"output_cost_per_image": _number(line)})
+                for line in lines
+                if line.variant.quality and line.variant.size
+            }
         case "image", ["resolution"] if provider == "fal":
             answer = _by_resolution(offer, mode, lines)
         case "megapixel", [] if provider == "fal" and len(lines) == 1:
