@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from pipeline.text.weight import LOUDEST
-from tests.year import Expected, Year, lines_of, rules, simulate
+from tests.year import ToBeTold, Year, lines_of, rules, simulate
 
 DAYS = 40  # `make year` lives through all of it
 
@@ -16,7 +16,7 @@ def faults(year: Year) -> list[str]:
     return [*year.failures, *_of_feeds(year), *_of_alerts(year), *_of_rules(year)]
 
 
-def _once(name: str, expected: Iterable[Expected], lines: Iterable[str]) -> list[str]:
+def _once(name: str, expected: Iterable[ToBeTold], lines: Iterable[str]) -> list[str]:
     """Every expected thing is said by exactly one line, and every line says one."""
     left, missing = list(lines), []
     for one in expected:
@@ -32,7 +32,7 @@ def _of_feeds(year: Year) -> list[str]:
     public = [one for one in year.world.expected if one.public]
     held = [one for one in year.world.expected if one.kind == "held"]
     told_held = [title for id, title in year.fed_to_maintainers.items() if ":change/" in id]
-    ended = [Expected(day, "outage", words) for day, words in year.world.ended if day <= year.world.day]
+    ended = [ToBeTold(day, "outage", words) for day, words in year.world.ended if day <= year.world.day]
     readable = [title for id, title in year.fed_to_maintainers.items() if ":readable/" in id]
     return [
         *_once("feed", public, year.fed.values()),
@@ -55,7 +55,7 @@ def _of_alerts(year: Year) -> list[str]:
     return found
 
 
-def _of_outages(year: Year, sink: str) -> list[Expected]:
+def _of_outages(year: Year, sink: str) -> list[ToBeTold]:
     """The lines one sink should get: what begins and ends while it is down is told by its end; sellers of one cause are one line."""
     told: dict[tuple[int, str], list[tuple[str, str]]] = {}
     for seller, first, over, words in year.world.outages:
@@ -70,7 +70,7 @@ def _of_outages(year: Year, sink: str) -> list[Expected]:
     for (day, before), of in told.items():
         names = ", ".join(sorted(seller for seller, _ in of))
         lines = [f"{len(of)} sellers can't be read, *: {names}"] if len(of) >= 3 else [words for _, words in of]
-        found += [Expected(day, "outage", f"{before}{line}") for line in lines if day <= year.world.day]
+        found += [ToBeTold(day, "outage", f"{before}{line}") for line in lines if day <= year.world.day]
     return found
 
 
@@ -78,7 +78,7 @@ def _is_digest(line: str) -> bool:
     return line.startswith("At ") or (line.endswith(".") and line[:1].isdigit())
 
 
-def _in_order(message: list[str], expected: list[Expected]) -> bool:
+def _in_order(message: list[str], expected: list[ToBeTold]) -> bool:
     kinds = [next((one.kind for one in expected if one.is_said_by(line)), "") for line in message]
     places = [LOUDEST.index(kind) for kind in kinds if kind in LOUDEST]  # type: ignore[arg-type]
     return places == sorted(places)

@@ -150,7 +150,7 @@ aliases = [{aliases}]
 # --- what is to be told ---------------------------------------------------------------------------------------------
 
 
-class Expected(NamedTuple):
+class ToBeTold(NamedTuple):
     """One thing that is to be told: the day, the kind, and the sentence, in which `*` is a reason in whichever words."""
 
     day: int
@@ -171,7 +171,7 @@ class World:
     density: float
     sellers: dict[str, Seller]
     day: int = 0
-    expected: list[Expected] = field(default_factory=list)
+    expected: list[ToBeTold] = field(default_factory=list)
     outages: list[tuple[str, int, int, str]] = field(default_factory=list)
     ended: list[tuple[int, str]] = field(default_factory=list)
     later: list[tuple[int, object]] = field(default_factory=list)
@@ -185,7 +185,7 @@ class World:
     def tell(self, seller: Seller, kind: str, words: str, day: int | None = None, public: bool = True) -> None:
         """Write down what is to be told."""
         when = self.day if day is None else day
-        self.expected.append(Expected(when, kind, f"{seller.id} · {words}, read {self.on(when)}", public))
+        self.expected.append(ToBeTold(when, kind, f"{seller.id} · {words}, read {self.on(when)}", public))
 
     def fresh(self, seller: Seller, low: Decimal, high: Decimal) -> Decimal:
         """An amount between two that nobody asked for so far, and that is no round multiple of another."""
