@@ -158,6 +158,14 @@ MIXED = """{"currency": "USD", "result": {"groups": [{"id": "g"}], "models": [
 BY_NAME = """{"priced": "per image", "models": {
 "paint-1": {"name": "Paint 1", "variants": [{"resolution": "1K", "credits": 4}, {"resolution": "4K", "credits": 12}]},
 "paint-2": {"name": "Paint 2", "variants": [{"resolution": "1K", "credits": 2}]}}}"""
+GROUPED = """{"currency": "USD", "groups": [{"kind": "image", "unit": "per image", "models": [
+{"id": "loom-2", "name": "Loom 2", "pricing": {"standard": {"1K": 0.03, "2K": 0.06}, "batch": {"1K": 0.015}}},
+{"id": "loom-1", "name": "Loom 1", "pricing": null}]},
+{"kind": "video", "unit": "per second", "models": [{"id": "loom-film", "name": "Film", "pricing": {"standard": {"720P": 0.2}}}]}]}"""
+ROWS_BY_AXIS = """<html lang="en"><body><h1>Barn prices</h1><table>
+<tr><th>Model</th><th>Model ID</th><th>Resolution</th><th>Price per image (USD)</th></tr>
+<tr><td>Barn One</td><td>barn/one</td><td>1K</td><td>0.04</td></tr><tr><td>Barn One</td><td>barn/one</td><td>4K</td><td>0.08</td></tr>
+<tr><td>Barn Two</td><td>barn/two</td><td>1K</td><td>0.02</td></tr></table></body></html>"""
 NAMED_BY_CLASS = """<html lang="en"><body><h1>Studio</h1><div><div class="model-name">Alpha</div><div>Low: 2 credits per image<br>
 High: 6 credits per image</div></div><div><div class="model-name">Beta</div><div>Low: 3 credits per image<br>High: from 9 credits per image</div>
 </div></body></html>"""
@@ -171,10 +179,25 @@ LINES = "# Brush\n\nPaint One: $0.04 per image\n\nPaint Two: from $0.08 per imag
         ("page.html", CARDS, ["canvas-one", "0.04 USD per image", "canvas-two", "0.08 [from] USD per image <- 'From $0.08'"]),
         ("page.html", NAMED_BY_CLASS, ["quality=low: 2 credit per image", "quality=high: 9 [from] credit per image"]),
         ("page.json", MIXED, ["p-1 (Paint One)", "quality=hd: 0.08 USD per image", "quality=standard: 0.02 USD per image"]),
+        (
+            "page.json",
+            GROUPED,
+            ["loom-2 (Loom 2)", "resolution=1K tier=batch: 0.015 USD per image <- '0.015' / 'per image'", "2K: 0.06 USD"],
+        ),
+        ("page.html", ROWS_BY_AXIS, ["barn/one (Barn One)", "resolution=4K: 0.08 USD per image", "barn/two (Barn Two)"]),
         ("page.json", BY_NAME, ["paint-1 (Paint 1)", "resolution=4K: 12 credit per image", "resolution=1K: 2 credit per image"]),
         ("page.md", LINES, ["paint-one (Paint One)", "0.08 [from] USD per image"]),
     ],
-    ids=["a table with traps", "cards", "cards by class", "nested JSON of mixed kinds", "records by name", "lines"],
+    ids=[
+        "a table with traps",
+        "cards",
+        "cards by class",
+        "nested JSON of mixed kinds",
+        "records in groups",
+        "rows by axis",
+        "records by name",
+        "lines",
+    ],
 )
 def test_pages_of_many_forms_become_providers(tmp_path, name, body, said):
     """What is proposed reads the recording it leaves: ids, units, currencies, bounds and axes as the page says them, nothing else."""

@@ -153,7 +153,7 @@ def _files(provider: str, page: Page, kind: str, proposals: Sequence[Proposal]) 
 def _module(provider: str, page: Page, kind: str, proposals: Sequence[Proposal]) -> str:
     url, title_of = page.url, _title_of(page)
     title = provider.replace("_", " ").title()
-    today, prices = date.today(), sum(proposal.rows * len(proposal.columns) for proposal in proposals)
+    today, prices = date.today(), sum(proposal.price_count for proposal in proposals)
     readers = "\n".join(textwrap.indent(proposal.reader(), "    ") for proposal in proposals) or f"    {NOTHING}"
     return MODULE.format(
         imports=_imports(readers),

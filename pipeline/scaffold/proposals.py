@@ -74,6 +74,10 @@ class Proposal(Protocol):
     def rows(self) -> int:
         """How many models it has."""
 
+    @property
+    def price_count(self) -> int:
+        """How many prices they have together."""
+
     def reader(self) -> str:
         """The lines of a reader."""
 
@@ -99,6 +103,11 @@ class PricedTable:
     def rows(self) -> int:
         """How many rows it has."""
         return len(self.table.rows)
+
+    @property
+    def price_count(self) -> int:
+        """How many prices its rows have."""
+        return self.rows * len(self.columns)
 
     def reader(self) -> str:
         """A loop over its rows; a column that is let be is named."""
@@ -162,10 +171,17 @@ def _proposal(table: Table) -> PricedTable | None:
 
 
 def _is_id(table: Table, name: str, labels: list[str]) -> bool:
-    """Whether a column is called an id, or holds nothing else beside a column of names."""
+    """Whether a column is called an id, or holds nothing else beside a column of names; a model may have several rows."""
     cells = [row[name].text for row in table.rows]
-    alike = bool(cells) and len(set(cells)) == len(cells) and all(_ID.fullmatch(cell) for cell in cells)
+    one_each = len(set(cells)) == len(cells) or any(_tells_the_same(table, name, other) for other in labels if other != name)
+    alike = bool(cells) and one_each and all(_ID.fullmatch(cell) for cell in cells)
     return alike and (bool(_IDS.fullmatch(name)) or (len(labels) > 1 and all("-" in cell or "/" in cell for cell in cells)))
+
+
+def _tells_the_same(table: Table, name: str, other: str) -> bool:
+    """Whether two columns tell the rows apart alike: an id for each name, and a name for each id."""
+    pairs = {(row[name].text, row[other].text) for row in table.rows}
+    return len(pairs) == len({id for id, _ in pairs}) == len({called for _, called in pairs}) > 1
 
 
 def _axis(table: Table, name: str) -> str:

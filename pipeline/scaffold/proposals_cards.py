@@ -64,6 +64,11 @@ class PricedCards:
         """How many cards have a price."""
         return len(self.titles)
 
+    @property
+    def price_count(self) -> int:
+        """One for each of them, and more where a card has several."""
+        return self.rows
+
     def reader(self) -> str:
         """A loop over the cards; one without a price is named."""
         named = f", class_={literal(self.named)}" if self.named else ""

@@ -1,14 +1,15 @@
 """What a JSON answer that nobody reads yet seems to say: the longest list of records of which some carry a name and a price.
 
-Records may be of several kinds (images beside videos), stand under their names, have their prices in objects or lists of their
-own, and leave some out. A unit or a currency is proposed where a key, or a value beside the price or at the top, says it.
+Records may be of several kinds (images beside videos), stand under their names or in groups that say the kind, have their prices in
+objects or lists of their own, and leave some out. A unit or a currency is proposed where a key, or a value beside the price or at the
+top, says it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from pipeline.scaffold.literals import literal, subscripts
@@ -30,6 +31,7 @@ AXES: Final = (
     ("resolution", re.compile(r"\d(?:\.\d)?[Kk]")),
     ("size", re.compile(r"\d{3,4}[x×*]\d{3,4}")),
 )
+TIERS: Final = re.compile(r"batch|flex|priority", re.I)
 Keys = tuple[str, ...]
 
 
@@ -48,6 +50,20 @@ class Leaf:
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """A list of groups that have the records in a list of their own, under `key`; `kinds` are the values of the group's key `kind`."""
+
+    path: Keys
+    key: str
+    kind: str
+    kinds: tuple[tuple[str, bool], ...]
+
+    def reader(self, loop: str) -> str:
+        """The lines that go through the groups, around those of the records."""
+        return f"for group in page.json{subscripts(self.path)}:\n" + _indented(_by_kind("group", self.kind, self.kinds, loop))
+
+
+@dataclass(frozen=True, slots=True)
 class PricedRecords:
     """A list (or an object of records by name) at `path`; `kinds` are the values of the key `kind` and whether they make images."""
 
@@ -59,6 +75,7 @@ class PricedRecords:
     kinds: tuple[tuple[str, bool], ...]
     leaves: tuple[Leaf, ...]
     members: tuple[Mapping[str, Any], ...]
+    groups: Groups | None = None
 
     @property
     def heading(self) -> str:
@@ -80,9 +97,15 @@ class PricedRecords:
         """How many of its records make images, as far as it says."""
         return len(_of_images(self.members, self.kind, self.kinds))
 
+    @property
+    def price_count(self) -> int:
+        """How many prices those have together."""
+        images = _of_images(self.members, self.kind, self.kinds)
+        return sum(len(_values(images, leaf.keys, leaf.inner)) for leaf in self.leaves)
+
     def reader(self) -> str:
         """The lines that read it."""
-        listed = f"page.json{subscripts(self.path)}"
+        listed = f"group[{literal(self.groups.key)}]" if self.groups else f"page.json{subscripts(self.path)}"
         if self.by_name:
             head, native = f"listed = {listed}\nfor key in sorted(listed.keys()):\n    row = listed[key]\n", "key"
         else:
@@ -92,19 +115,22 @@ class PricedRecords:
         todo = "# TODO name the currency: nothing of the answer does\n" if unsaid else ""
         prices = "".join(f"    {_price(leaf)},\n" for leaf in self.leaves)
         offer = f"{todo}yield offer(\n    {native},\n{prices}    name={name},\n)\n"
-        return head + _indented(self._by_kind(offer))
+        loop = head + _indented(_by_kind("row", self.kind, self.kinds, offer))
+        return self.groups.reader(loop) if self.groups else loop
 
-    def _by_kind(self, offer: str) -> str:
-        if not self.kind:
-            return offer
-        images = " | ".join(literal(kind) for kind, made in self.kinds if made)
-        others = " | ".join(literal(kind) for kind, made in self.kinds if not made)
-        known = ", ".join(kind for kind, _ in self.kinds)
-        let_be = f"    case {others}:\n        pass  # TODO say why: no image is made\n" if others else ""
-        return (
-            f"match row[{literal(self.kind)}].text:\n    case {images}:\n{_indented(offer, 2)}{let_be}"
-            f"    case other:\n        raise LayoutChanged(page.url, {literal(f'a {self.kind} among {known}')}, other)\n"
-        )
+
+def _by_kind(record: str, kind: str, kinds: tuple[tuple[str, bool], ...], code: str) -> str:
+    """The lines for those that make images, with the others named."""
+    if not kind:
+        return code
+    images = " | ".join(literal(value) for value, made in kinds if made)
+    others = " | ".join(literal(value) for value, made in kinds if not made)
+    known = ", ".join(value for value, _ in kinds)
+    let_be = f"    case {others}:\n        pass  # TODO say why: no image is made\n" if others else ""
+    return (
+        f"match {record}[{literal(kind)}].text:\n    case {images}:\n{_indented(code, 2)}{let_be}"
+        f"    case other:\n        raise LayoutChanged(page.url, {literal(f'a {kind} among {known}')}, other)\n"
+    )
 
 
 def _indented(code: str, levels: int = 1) -> str:
@@ -135,11 +161,12 @@ def propose_records(page: Page) -> list[PricedRecords]:
     """The longest list with names and prices, if there is one."""
     whole = page.json.value
     found = [records for path, members, by_name in _lists(whole, ()) if (records := _records(path, members, by_name, whole))]
-    return sorted(found, key=lambda records: (-records.rows, records.path))[:1]
+    grouped = [records for path, members, by_name in _lists(whole, ()) if not by_name for records in _grouped(path, members, whole)]
+    return sorted([*found, *grouped], key=lambda records: (-records.rows, records.path))[:1]
 
 
 def _lists(value: Any, path: Keys) -> Iterator[tuple[Keys, list[tuple[str, dict[str, Any]]], bool]]:
-    if isinstance(value, list) and value and all(isinstance(member, dict) for member in value):
+    if _is_list_of_records(value):
         yield path, [("", member) for member in value], False
     if isinstance(value, dict):
         if len(value) > 1 and all(isinstance(member, dict) and member for member in value.values()):
@@ -148,12 +175,31 @@ def _lists(value: Any, path: Keys) -> Iterator[tuple[Keys, list[tuple[str, dict[
             yield from _lists(inner, (*path, key))
 
 
-def _records(path: Keys, members: list[tuple[str, dict[str, Any]]], by_name: bool, whole: Any) -> PricedRecords | None:
+def _is_list_of_records(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(member, dict) for member in value)
+
+
+def _grouped(path: Keys, members: list[tuple[str, dict[str, Any]]], whole: Any) -> Iterator[PricedRecords]:
+    """The records that stand in groups: each group has a list of them under the same key, and may say what they are and cost."""
+    groups = [group for _, group in members]
+    kind, kinds = _kinds(groups)
+    of_images = _of_images(groups, kind, kinds)
+    for key in dict.fromkeys(key for group in groups for key in group):
+        if of_images and all(_is_list_of_records(group.get(key)) for group in of_images):
+            rows = [("", row) for group in of_images for row in group[key]]
+            found = _records((*path, key), rows, False, whole, of_images)
+            if found:
+                yield replace(found, groups=Groups(path, key, kind, kinds))
+
+
+def _records(
+    path: Keys, members: list[tuple[str, dict[str, Any]]], by_name: bool, whole: Any, groups: list[Mapping[str, Any]] | None = None
+) -> PricedRecords | None:
     rows = [row for _, row in members]
     id = "" if by_name else next(iter(_labels(rows)), "")
     kind, kinds = _kinds(rows)
     images = _of_images(rows, kind, kinds)
-    leaves = tuple(_leaf(keys, inner, images, whole) for keys, inner in _priced(images))
+    leaves = tuple(_leaf(keys, inner, images, whole, groups or []) for keys, inner in _priced(images))
     if not leaves or (not id and not by_name):
         return None
     name = next((key for key in NAMES if all(_is_words(row.get(key)) for row in rows)), "")
@@ -226,10 +272,10 @@ def _at(record: Any, keys: Keys) -> Any:
     return record
 
 
-def _leaf(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any) -> Leaf:
+def _leaf(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any, groups: list[Mapping[str, Any]]) -> Leaf:
     values = _values(rows, keys, inner)
     read = [found for value in values if (found := amount_of(str(value)))]
-    unit, unit_text, unit_code = _unit(keys, inner, rows, whole, [amount.unit for amount, _ in read])
+    unit, unit_text, unit_code = _unit_of_groups(groups) or _unit(keys, inner, rows, whole, [amount.unit for amount, _ in read])
     currency, code = _currency(keys, rows, inner, whole, {amount.currency for amount, _ in read if amount.currency})
     column = ProposedColumn(".".join((*inner, *keys)), unit, unit_text, currency, any(bound for _, bound in read))
     bare = all(BARE.fullmatch(str(value)) for value in values)
@@ -238,16 +284,17 @@ def _leaf(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any) ->
 
 
 def _axis(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]]) -> str:
-    """The axis of a price: its own key's, or the value beside it in its list."""
+    """The axes of a price: its own key's and a tier among those above it, or the value beside it in its list."""
+    tier = next((f", tier={literal(key.lower())}" for key in keys if TIERS.fullmatch(key)), "")
     if own := _axis_of(keys[-1]):
         words = {"quality": keys[-1].lower(), "resolution": keys[-1].upper(), "size": re.sub("[×*]", "x", keys[-1])}[own]
-        return f", {own}={literal(words)}"
+        return f", {own}={literal(words)}{tier}"
     for axis, fitting in AXES if inner else ():
         beside = _values(rows, (axis,), inner)
         if beside and all(fitting.fullmatch(str(value)) for value in beside):
             code = {"quality": "slug({})", "resolution": "{}.upper()", "size": "size({})"}[axis].format(f'each["{axis}"].text')
-            return f", {axis}={code}"
-    return ""
+            return f", {axis}={code}{tier}"
+    return tier
 
 
 def _unit(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any, said: list[str | None]) -> tuple[str, str, str]:
@@ -264,6 +311,13 @@ def _unit(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any, sa
         if isinstance(value, str) and len(value) < 60 and (named := read_unit(value)):
             return PER_WORDS.get(named.unit, named.unit), value, f"page.json[{literal(key)}].text"
     return (said[0] if said and said[0] in ("image", "megapixel") else "image") or "image", "", ""
+
+
+def _unit_of_groups(groups: list[Mapping[str, Any]]) -> tuple[str, str, str] | None:
+    """The unit that the groups of the records say, where they say one."""
+    said = {str(group.get("unit")) for group in groups}
+    named = read_unit(next(iter(said))) if len(said) == 1 else None
+    return (PER_WORDS.get(named.unit, named.unit), next(iter(said)), 'group["unit"].text') if named else None
 
 
 def _currency(keys: Keys, rows: list[Mapping[str, Any]], inner: Keys, whole: Any, said: set[str]) -> tuple[str, str]:

@@ -30,6 +30,11 @@ class PricedLines:
         """The price of a line."""
         return (self.column,)
 
+    @property
+    def price_count(self) -> int:
+        """One each."""
+        return self.rows
+
     def reader(self) -> str:
         """A loop over the sentences; nothing else of the page is looked at."""
         return (
