@@ -6,7 +6,7 @@ RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
 
-.PHONY: site live test lint scripts workflows site-lint mutants answers year usage faults bench dagster screenshots browser requirements clean
+.PHONY: site live test lint scripts workflows site-lint mutants answers year usage faults bench bench-check dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site
 
 site: .venv/.ready ## replay the bundled recordings through the whole pipeline, and build the site of data/
@@ -64,6 +64,9 @@ faults: .venv-dev/.ready ## kill the store at every step, starve it of disk, sta
 bench: .venv-bench/.ready ## speed and memory beside peers
 	@npm install --silent --no-fund --no-audit --prefix build/npm tabulator-tables@6.5.3 || echo "No Tabulator: its row stays empty"
 	.venv-bench/bin/python -m benchmarks
+
+bench-check: .venv-dev/.ready ## fail when a row of the runs got slower by a quarter in the last three
+	$(DEV)/python -m benchmarks.runs
 
 dagster: .venv-dagster/.ready ## the definition for who hosts it with Dagster: materialise every provider from its recording
 	.venv-dagster/bin/python -m pytest tests/test_hosting.py
