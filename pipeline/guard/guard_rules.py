@@ -284,7 +284,7 @@ def _whole_table(case: Case, moves: list[Move]) -> bool:
     return len(moves) > 1 and len(table.owners) >= 3 and len(table.before) >= 3 and len(table.now) == 1
 
 
-class _Table(NamedTuple):
+class _SaidInTable(NamedTuple):
     """Whose prices stand in a table, and the numbers it said and says."""
 
     owners: set[Owner]
@@ -293,9 +293,9 @@ class _Table(NamedTuple):
 
 
 @kept
-def _tables(case: Case) -> Mapping[tuple[object, ...], _Table]:
+def _tables(case: Case) -> Mapping[tuple[object, ...], _SaidInTable]:
     """What was read by the table it stands in, sorted out once for all moves."""
-    found: defaultdict[tuple[object, ...], _Table] = defaultdict(lambda: _Table(set(), set(), set()))
+    found: defaultdict[tuple[object, ...], _SaidInTable] = defaultdict(lambda: _SaidInTable(set(), set(), set()))
     for key, one in case.read.items():
         table, before = found[_table_of(one, case)], case.known.get(key)
         table.owners.add(one.owner)

@@ -221,7 +221,7 @@ class _Facts:
         """Take down one seller."""
         # A number that history does not tell has no evidence: nothing is built from it.
         known = state.store.known(state.id, list(state.changes))
-        self.observed.note(state.snapshot, state.checks, missing_of(state.id, known) if known else {})
+        self.observed.note(state.snapshot, state.checks, missing_of(state.id, known.missing) if known else {})
         self.times |= {max(one.at for one in dated) for dated in (state.checks, state.changes) if dated}
         self.begins |= {min(change.at for change in state.changes)} if state.changes else set()
         self.held += [(state.id, offer.native_id) for offer in (state.held.offers if state.held else ())]

@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from costs.offer.borrowing import lent
 from costs.offer.recipes import LADDER, Recipe, standard
 from costs.standing.ranking import Circumstances, Key
+from pipeline.ledger.entries import Key as EntryKey
 from pipeline.ledger.entries import entries_of, entry_id
-from pipeline.ledger.state import Known, known_on, replay
+from pipeline.ledger.state import known_on
 from pipeline.store.bundle import part
 from pipeline.store.data_folder import settled
 from pipeline.store.exchange_rates import rates
@@ -128,13 +129,17 @@ def open_context(data: Path, on: date | None = None, plan: str | None = None) ->
     past = on < (stands_for or on)
     snapshots, began = list[Snapshot](), dict[str, date]()
     for id in ids:
-        history = store.history(id)
-        known = known_on(id, history, on) if past else replay(id, history)
-        if past and not known.entries:
-            began[id] = history[0].at.date()
-            continue
-        snapshots.append(known.snapshot() if past else store.current(id))
-        about.note(snapshots[-1], checks.get(id, ()), missing_of(id, known))
+        if not past:
+            snapshot, missing = store.current(id), store.missing(id)
+        else:
+            history = store.history(id)
+            known = known_on(id, history, on)
+            if not known.entries:
+                began[id] = history[0].at.date()
+                continue
+            snapshot, missing = known.snapshot(), known.missing
+        snapshots.append(snapshot)
+        about.note(snapshot, checks.get(id, ()), missing_of(id, missing))
     if not snapshots:
         raise BadData(str(data), f"prices known on {on}", f"none: the first were read on {min(began.values(), default=on)}")
     context = about.circumstances(data, on, plan)
@@ -153,9 +158,9 @@ def models_of(data: Path) -> Models:
     return load_models(path) if path.exists() else Models(models=())
 
 
-def missing_of(provider: str, known: Known) -> dict[Key, date]:
+def missing_of(provider: str, missing: Mapping[EntryKey, datetime]) -> dict[Key, date]:
     """What a provider's pages no longer say, with the day since when."""
-    return {(provider, *key): at.date() for key, at in known.missing.items()}
+    return {(provider, *key): at.date() for key, at in missing.items()}
 
 
 def last_seen_of(snapshot: Snapshot, checks: Iterable[PageCheck]) -> dict[Key, date]:

@@ -19,21 +19,23 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from pipeline.ledger.entries import entries_of
+from pipeline.ledger.entries import Key, entries_of
 from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
 from pipeline.store.file_names import CHECKS, JOURNAL, LOOKS, OURS, PROVIDERS
-from pipeline.store.history import appended, read_history
+from pipeline.store.history import appended, read_history, tells_of
 from pipeline.text.canonical_json import spelled
 from pipeline.text.sentences import clean
-from schema.accepted import Accepted
 from schema.changes import Change, Checks, Held, PageCheck
 from schema.errors import BadData
 from schema.prices import About, Closed, Quote, Snapshot
+
+if TYPE_CHECKING:
+    from schema.accepted import Accepted  # brings the words that are looked for around prices: for who asks for them alone
 
 File = TypeVar("File", bound=Closed)
 Writes = dict[str, str | None]  # path in the folder -> its new text; None deletes it
@@ -76,6 +78,10 @@ class Store:
         """All changes of a provider, in order."""
         return read_history(self.folder, provider)
 
+    def missing(self, provider: str) -> Mapping[Key, datetime]:
+        """What its pages no longer say, with the day since when. A history in which nothing went missing need not be read for that."""
+        return replay(provider, self.history(provider)).missing if tells_of(self.folder, provider, "missing") else {}
+
     def current(self, provider: str) -> Snapshot:
         """The last accepted snapshot."""
         return _read(self.folder / "current" / f"{provider}.json", Snapshot)
@@ -113,6 +119,8 @@ class Store:
 
     def accepted(self, provider: str) -> Accepted | None:
         """What stands around the prices of a provider, as a reading or a person accepted it."""
+        from schema.accepted import Accepted
+
         path = self.folder / "accepted" / f"{provider}.json"
         return _read(path, Accepted) if path.exists() else None
 

@@ -13,7 +13,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from pipeline.text.canonical_json import spelled_line
-from schema.changes import Change, change_id
+from schema.changes import Change, ChangeKind, change_id
 from schema.errors import BadData
 
 FEW: Final = 16  # offers that are sooner found one by one
@@ -55,6 +55,12 @@ def histories(folder: Path, provider: str, asked: int) -> Callable[[str], Iterab
     for change in read_history(folder, provider):
         found[change.native_id].append(change)
     return lambda native_id: found.get(native_id, ())
+
+
+def tells_of(folder: Path, provider: str, kind: ChangeKind) -> bool:
+    """Whether a history has a change of a kind, by its text."""
+    said = re.compile(rf'"kind"\s*:\s*"{kind}"'.encode())
+    return any(said.search(path.read_bytes()) for path in (folder / "history" / provider).glob("*.jsonl"))
 
 
 def _changes_with(words: re.Pattern[bytes], path: Path) -> Iterator[Change]:

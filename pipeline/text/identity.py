@@ -6,9 +6,7 @@ Who runs this says so once, in the environment: where a provider's people reach 
 from __future__ import annotations
 
 import os
-import tomllib
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -22,9 +20,13 @@ CONTACT_VARIABLE: Final = "IMAGEPRICES_CONTACT"
 @cache
 def version() -> str:
     """What is installed; in a checkout that was never installed, what it would be."""
+    from importlib import metadata  # for who asks for the version alone: every command imports this module
+
     try:
         return metadata.version(ROBOT)
     except metadata.PackageNotFoundError:
+        import tomllib
+
         project = Path(__file__).parents[2] / "pyproject.toml"
         return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
