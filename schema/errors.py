@@ -101,5 +101,9 @@ class NotComparable(PriceError):
         return self
 
 
+class OldPrices(UserWarning):
+    """Prices that stand for a day so long ago that what leads may have moved. An answer is given all the same."""
+
+
 class BadData(PriceError):
     """A file of ours that is not as it must be."""

@@ -39,6 +39,16 @@ def test_prices_of_long_ago_are_said_to_be_that(capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_the_age_of_prices_is_said_once_below_an_answer_and_never_beside_an_error(capsys, monkeypatch):
+    """Whatever the clock says of today."""
+    monkeypatch.setattr("pipeline.cli.reports.cost_answers.long_ago", lambda *_: "these prices are old")
+    assert run(["cost", "--data", str(latest()), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert (json.loads(out)["ranked"] != [], err) == (True, "imageprices: these prices are old\n")
+    assert run(["cost", "--data", str(latest()), "--model="]) == 2
+    assert "old" not in capsys.readouterr().err
+
+
 def test_what_is_called_retired_in_the_files_is_not_ranked_and_the_other_way_round():
     """A model that may end any day has not ended."""
     prices, rows = (json.loads((site() / f"v1/{name}.json").read_text())[name] for name in ("prices", "costs"))

@@ -15,10 +15,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.cli import application
-from tests.built import latest
+from tests.built import everything, latest
 
 ROOT = Path(__file__).parent.parent
 DATA = "--data"  # followed by the folder, which is made when the first test asks for it
+DAY = "--on"  # followed by the day its prices stand for: nothing is said of their age
 REPLAY = ["--replay", str(ROOT / "tests" / "cassettes" / "latest")]
 VERBS = {
     "cost": ["cost", "--all", DATA],
@@ -39,8 +40,9 @@ VERBS = {
 
 
 def whole(words: list[str]) -> list[str]:
-    """The words of a command, with the data folder where it is asked for."""
-    return [part for word in words for part in ([word, str(latest())] if word == DATA else [word])]
+    """The words of a command, with the data folder and its day where they are asked for."""
+    meant = {DATA: lambda: [str(latest())], DAY: lambda: [str(everything().judged_on)]}
+    return [part for word in words for part in [word, *(meant[word]() if word in meant else [])]]
 
 
 class Terminal(io.TextIOWrapper):
@@ -107,7 +109,7 @@ def test_a_letter_the_terminal_lacks_is_replaced(shown, verb, encoding, tty):
 def test_json_loses_no_letter(shown):
     """A program reads the same values, whatever the encoding."""
     everywhere = [
-        json.loads(shown(["cost", "--model", "gpt-image-2", "--json", DATA], encoding, tty=False)[0])
+        json.loads(shown(["cost", "--model", "gpt-image-2", "--json", DAY, DATA], encoding, tty=False)[0])
         for encoding in ("ascii", "cp1252", "utf-8")
     ]
     assert everywhere[0] == everywhere[1] == everywhere[2]
@@ -116,8 +118,8 @@ def test_json_loses_no_letter(shown):
 @pytest.mark.parametrize("columns", [80, 200])
 def test_ids_are_whole_at_80_columns(shown, columns):
     """Of the ranking, each id that is in it stands in one line; none is wider than the terminal."""
-    rows = json.loads(shown(["cost", "--json", DATA])[0])["ranked"]
-    text = re.sub(r"\x1b\[[0-9;]*m", "", shown(["cost", DATA], COLUMNS=str(columns))[0])
+    rows = json.loads(shown(["cost", "--json", DAY, DATA])[0])["ranked"]
+    text = re.sub(r"\x1b\[[0-9;]*m", "", shown(["cost", DAY, DATA], COLUMNS=str(columns))[0])
     assert [] == [row["cost"]["native_id"] for row in rows if row["cost"]["native_id"] not in text and len(row["cost"]["native_id"]) < 45]
     assert max(map(len, text.splitlines())) <= columns
 
@@ -135,7 +137,7 @@ def test_the_bar_goes_before_the_basis(shown):
 )
 def test_the_command_itself_starts_anywhere(environment, tmp_path):
     """As a process of its own, in a folder that holds nothing."""
-    done = started(["cost", "--model", "gpt-image-2", DATA], tmp_path, environment)
+    done = started(["cost", "--model", "gpt-image-2", DAY, DATA], tmp_path, environment)
     assert (0, b"") == (done.wait(60), done.stderr.read())
 
 

@@ -17,6 +17,7 @@ import os
 import pkgutil
 import sys
 import traceback
+import warnings
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -25,7 +26,7 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.cli._misuse import demand_verb, misused
-from schema.errors import BadData, NotComparable, PriceError
+from schema.errors import BadData, NotComparable, OldPrices, PriceError
 
 WHOLE, OUR_FAULT, USAGE, HELD = 0, 1, 2, 3
 DISK = {
@@ -81,7 +82,12 @@ def run(arguments: list[str]) -> int:
     try:
         app = application(arguments[0] if arguments else "")
         demand_verb([_name(command) for command in app.registered_commands], arguments)
-        ended = app(arguments or ["--help"], prog_name="imageprices", standalone_mode=False)
+        with warnings.catch_warnings(record=True) as warned:
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("always", OldPrices)
+            ended = app(arguments or ["--help"], prog_name="imageprices", standalone_mode=False)
+        for said in dict.fromkeys(str(warning.message) for warning in warned):  # below an answer, never beside an error
+            _told(said, WHOLE)
         return ended if isinstance(ended, int) else WHOLE
     except (SystemExit, BrokenPipeError):  # who reads what we print has seen enough: `| head`
         return WHOLE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from costs.standing.ranking import Market, RankedAnswer, answer_of, market
 from pipeline.cli.reports import cost_tables as tables
 from pipeline.store.cost_context import CostContext, demand_sold, open_context, recipe_of
 from pipeline.text.printing import show
-from schema.errors import BadData, NotComparable
+from schema.errors import BadData, NotComparable, OldPrices
 from schema.prices import Snapshot
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class AskedCost(NamedTuple):
         """The sellers of the data folder, on that day; where none was named on the day the prices stand for, which is said if long ago."""
         found = open_context(self.data, self.on, self.plan)
         if self.on is None and (words := long_ago(found.known.on, datetime.now(UTC).date())):
-            sys.stderr.write(f"imageprices: {words}\n")
+            warnings.warn(words, OldPrices, stacklevel=2)
         return found
 
     def named(self, context: CostContext) -> AskedCost:
