@@ -79,6 +79,7 @@ class HeldOffer(Closed):
     confirms a big move. Believing it replaces `before` by `after`. `words` and `locator` are of a price that could
     not be read; `rejected` says who refused exactly this, and why: no second reading confirms it then. `around` are the new words
     around it that hold it, as they will be accepted with it. `was` is the id under which the same was known, where another was read.
+    `since` is when something of this owner began to wait, `told` when that was last told: each week again.
     """
 
     subject: Subject
@@ -95,6 +96,8 @@ class HeldOffer(Closed):
     rejected: ShortText | None = None
     around: tuple[str, ...] = ()
     was: NativeId | None = None
+    since: datetime | None = None
+    told: datetime | None = None
 
 
 class HeldPage(Closed):

@@ -71,6 +71,17 @@ OF_PRICES: Final = re.compile(
     r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表",
     re.I,
 )
+REPORTED: Final = re.compile(  # how the prices came to be what they are: nothing that changes them
+    r"\b(?:rose|fell|increased|decreased|dropped|went (?:up|down)"
+    r"|(?:were|was|have been|has been) (?:raised|lowered|reduced|cut|increased|updated|adjusted|changed))\b"
+    r"(?=.{0,60}\b(?:by|to|from|on|in|after)\b)",
+    re.I,
+)
+NOT_YET: Final = re.compile(
+    r"\b(?:will|shall|would|until|till|from now|starting|effective|valid|through|added?|plus|surcharge|fees?|appl(?:y|ies)|are|is|"
+    r"not|next|soon)\b",
+    re.I,
+)
 OF_PAYING: Final = re.compile(
     r"\b(?:per|each|every|free|paid|pay(?:s|ing|ment)?|credits?|tokens?|twice|double[sd]?|triple[sd]?|half|times|extra|additional|"
     r"multipl\w+|megapixels?|steps?|resolutions?|seconds?|default)\b|\d\s?[x×]|[x×]\s?\d|[%$]|\d\.\d",

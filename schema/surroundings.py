@@ -24,12 +24,14 @@ from schema.signal_words import (
     DATED,
     EACH,
     NAMES,
+    NOT_YET,
     NUMBERS,
     OF_PAYING,
     OF_PRICES,
     OVER_TIME,
     PERCENT,
     PERCENT_OF_PRICES,
+    REPORTED,
     SCALED,
     SUM,
     TAXED,
@@ -86,6 +88,7 @@ class Around:
 LONGEST_KEPT: Final = 120  # characters of a sentence: enough to know it again, and no copy of somebody's page
 
 
+_OF_THE_PAST: Final = frozenset((Signal.PERCENTAGE, Signal.DATE, Signal.CONDITION))
 _INCLUDED: Final = re.compile(r"incl|with|^\W*\w+\W*(?:\w+\W*)?$|含", re.I)
 
 
@@ -112,7 +115,8 @@ def signals_of_prose(sentence: str) -> frozenset[Signal]:
         Signal.CONDITION: about and CONDITION.search(sentence),
         Signal.TAX: (TAXED.search(sentence) and not UNTAXED.search(sentence)),
     }
-    return frozenset(signal for signal, hit in found.items() if hit)
+    reported = _OF_THE_PAST if REPORTED.search(sentence) and not NOT_YET.search(sentence) else frozenset[Signal]()
+    return frozenset(signal for signal, hit in found.items() if hit) - reported
 
 
 def speaks_of_prices(sentence: str) -> bool:

@@ -19,7 +19,7 @@ from lxml.html import HtmlElement
 from schema.drafts import Draft, DraftPlace, Found, NoPrice, OfferDraft, PlanDraft, PriceWords, RuleDraft
 from schema.key_names import doubt_of_key
 from schema.reading import Unread
-from schema.surroundings import Around, Expected, Said, compared, doubt_of_frame, doubt_of_prose, framed
+from schema.surroundings import Around, Expected, Said, Signal, compared, doubt_of_frame, doubt_of_prose, framed
 from scrapers._html import fold
 from scrapers._sections import Sections
 
@@ -49,6 +49,7 @@ class Account:
     around: list[Around] = field(default_factory=list)
     asked: set[tuple[int, str]] = field(default_factory=set)  # keys of JSON objects, by the object
     tables: list[Any] = field(default_factory=list)  # of `_tables.Table`, which knows this module
+    sentences: list[str] = field(default_factory=list)  # what was read of running text
     taxed: bool = False  # the provider is known to include taxes
     sections: Callable[[set[HtmlElement]], Sections] | None = None
     _ignored: list[re.Pattern[str]] = field(default_factory=list)
@@ -179,14 +180,19 @@ class Account:
                 offers.setdefault(spot, set()).add(name)
         said: dict[Said, set[str]] = {Said("", frozenset()): set().union(*offers.values())}
         for spot, place in places.items():
-            for one in place.around():
-                if not self.is_ignored(one.words):
+            for one in map(self._accounted, place.around()):
+                if one.signals and not self.is_ignored(one.words):
                     said.setdefault(one, set()).update(offers[spot])
         self.around = [
             Around(self.url, compared(one.words, one.signals), one.words[:300], one.signals, frozenset(names))
             for one, names in said.items()
             if names
         ]
+
+    def _accounted(self, said: Said) -> Said:
+        """What is said without the amount in it, where the module read that sentence."""
+        read = Signal.AMOUNT in said.signals and any(words in said.words or said.words in words for words in self.sentences)
+        return replace(said, signals=said.signals - {Signal.AMOUNT}) if read else said
 
     def around_at(self, index: int) -> list[Said]:
         """What a section says, and its heading."""
@@ -215,6 +221,10 @@ class SectionPlace:
     def doubt(self, expected: Expected | None) -> str:
         """What heading stands straight above, and what the section says, that nobody accounts for."""
         return self.account.doubt_at(self.index, self.named, expected) if expected else ""
+
+    def read_sentence(self, words: str) -> None:
+        """Tick a sentence off."""
+        self.account.sentences.append(words)
 
     def spot(self) -> Hashable:
         """Its section."""

@@ -10,13 +10,12 @@ from operator import methodcaller
 
 from lxml.html import HtmlElement
 
-from schema.drafts import DraftPlace
 from schema.errors import LayoutChanged
 from schema.text import plain
 from scrapers._account import SectionPlace
 from scrapers._html import HEADINGS, fold, is_visible, visible_text
 from scrapers._page import Page
-from scrapers._sentence import Sentence
+from scrapers._sentence import Sentence, SentencePlace
 from scrapers._tables import Table
 
 _MARK = "\ue000"  # of no alphabet: where a chapter begins
@@ -30,7 +29,7 @@ class Chapter:
     text: str
     tables: list[Table]
     url: str
-    place: DraftPlace | None = None
+    place: SentencePlace | None = None
 
     def sentence(self, pattern: str) -> Sentence:
         """The one place in its words that reads like this pattern."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Protocol
 
 from schema.drafts import DraftPlace, Found
 from schema.text import plain
@@ -24,6 +25,14 @@ STRUCK = "~~"  # as `_html.visible_text` marks what is crossed out
 NEAR = 160  # characters of the nearest text
 
 
+class SentencePlace(DraftPlace, Protocol):
+    """Where a sentence stands: its account is told that it was read."""
+
+    def read_sentence(self, words: str) -> None:
+        """Tick these words off: what they say of prices is accounted for."""
+        ...
+
+
 class Sentence:
     """Words in running text: the whole sentence is the locator, behind the part of the page it was looked for in; a group the words.
 
@@ -31,7 +40,7 @@ class Sentence:
     "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
     """
 
-    def __init__(self, match: re.Match[str], part: str = "", place: DraftPlace | None = None) -> None:
+    def __init__(self, match: re.Match[str], part: str = "", place: SentencePlace | None = None) -> None:
         self._match, self._part, self._place = match, part, place
 
     def __getitem__(self, group: str) -> str:
@@ -40,6 +49,8 @@ class Sentence:
     def found(self, group: str) -> Found:
         """The words of one group, located by the sentence they stand in."""
         around = f"text {plain(self._match[0])!r}"[:400]
+        if self._place is not None:
+            self._place.read_sentence(plain(self._match[0]))
         where = f"{self._part} > {around}"[:1000] if self._part else around
         return Found(self._bounded(group), where, "it stands in what is crossed out" if self._is_struck(group) else "", self._place)
 

@@ -93,6 +93,10 @@ class Part:
         for match in re.finditer(pattern, self.text):
             yield Sentence(match, self.locator, self)
 
+    def read_sentence(self, words: str) -> None:
+        """Tick a sentence of it off."""
+        self.account.sentences.append(words)
+
     @property
     def is_last(self) -> bool:
         """Whether nothing of the page comes after it."""

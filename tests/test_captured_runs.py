@@ -7,8 +7,6 @@ from functools import cache
 
 import pytest
 
-from pipeline.guard.review_decisions import Decision, accept
-from pipeline.store.data_folder import opened
 from pipeline.update.runs import Run, run_update
 from tests.mutants import run  # noqa: F401 - registers the mutations
 from tests.mutants.followed import faults, mutants_of
@@ -69,15 +67,10 @@ def test_cut_copy_of_a_captured_page_is_held_and_nothing_is_removed(tmp_path):
 
 @pytest.mark.captures
 @pytest.mark.skipif(not CAPTURES.exists(), reason="the captured pages are not beside this checkout")
-def test_captured_reprice_of_a_fifth_is_put_before_a_person_with_the_pages_own_words_and_accepted(tmp_path):
-    """Comfy's page says of itself that some rates rose by about a fifth: such words about prices wait for a person, who says yes."""
-    data = tmp_path / "data"
+def test_captured_reprice_of_a_fifth_is_published_at_once(tmp_path):
+    """Comfy repriced some of its models by about a fifth between the two captured copies, and its page says so in a sentence of its own."""
     for copy in ("earlier", "latest"):
-        outcome = run_update(Run(data, replay=CAPTURES / copy, only=("comfy",))).outcomes[0]
-    waiting = [one for one in outcome.held.offers if any("pricing update" in reason for reason in one.reasons)]
-    assert len(waiting) > 50 and not [change for change in outcome.changes if change.kind == "increased"]
-    with opened(data) as store:
-        told = accept(store, Decision("comfy", (), "Ada", "the page says so"))
-    moved = [change for change in told if change.kind == "increased" and change.subject == "price"]
+        outcome = run_update(Run(tmp_path / "data", replay=CAPTURES / copy, only=("comfy",))).outcomes[0]
+    moved = [change for change in outcome.changes if change.kind == "increased" and change.subject == "price"]
     assert len(moved) >= 4
     assert all(change.after.amount / change.before.amount < 2 for change in moved)

@@ -178,18 +178,20 @@ def test_what_changed_is_told_with_both_values():
 def test_what_is_held_is_told_with_everything_a_person_needs():
     """Before and after (the first of several), all reasons, who decided."""
     before, after = (line("0.04"),), (line("0.1"), line("0.2", quality="high"))
-    moved = HeldOffer(subject="price", native_id="alpha", name="Alpha", reasons=("big", "odd"), seen=(DAY,), before=before, after=after)
-    unread = HeldOffer(subject="price", native_id="beta", name="Beta", reasons=("r" * 400, "more"), seen=(DAY,), words="$?", locator="x")
-    lost = HeldOffer(subject="price", native_id="gamma", reasons=("gone",), seen=(DAY,), before=before)
+    now = {"seen": (DAY,), "since": DAY, "told": DAY}
+    moved = HeldOffer(subject="price", native_id="alpha", name="Alpha", reasons=("big", "odd"), before=before, after=after, **now)
+    unread = HeldOffer(subject="price", native_id="beta", name="Beta", reasons=("r" * 400, "more"), words="$?", locator="x", **now)
+    lost = HeldOffer(subject="price", native_id="gamma", reasons=("gone",), before=before, **now)
 
     expected = [
         told("held", "cdbffe26f0271f40", "price", "alpha", "Alpha", before=before[0], after=after[0], reason="big; odd"),
         told("held", "901776fe404c7e77", "price", "beta", "Beta", reason="r" * 400),
     ]
-    assert expected == told_held([moved, unread, lost], [], BY_ANN)
-    assert expected[1:] == told_held([moved, unread], [moved], BY_ANN)
-    assert [] == told_held([moved, unread], [unread, moved], BY_ANN)
-    assert expected[1:] == told_held([unread], [unread.model_copy(update={"words": "$??"})], BY_ANN)
+    assert expected == told_held([moved, unread, lost], BY_ANN)
+    before_that = moved.model_copy(update={"told": DAY - timedelta(days=1)})
+    assert expected[1:] == told_held([before_that, unread], BY_ANN)
+    (again,) = told_held([moved.model_copy(update={"since": DAY - timedelta(days=7)})], BY_ANN)
+    assert again.reason == "waits since 2026-02-22: big; odd"
 
 
 def test_what_is_missing_is_told_with_its_last_value():

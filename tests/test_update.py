@@ -424,3 +424,32 @@ def _worked(folder, count):
             took.append(process_time() - began)
             assert count == len(settled(data).current("acme").offers)
     return min(took)
+
+
+def test_what_waits_is_told_again_each_week(run):
+    """A lost decimal point waits for a person: told at once, then every seven days, with the day since when; not in between."""
+    run(0, {PRICES: prices_page(SIX)})
+    told = {}
+    for day in range(1, 17):
+        outcome = run(day, {PRICES: prices_page(SIX | {"alpha": "$0.4"})})
+        told[day] = [change.reason for change in outcome.changes if change.kind == "held"]
+        assert not outcome.whole
+    assert [day for day, reasons in told.items() if reasons] == [1, 8, 15]
+    assert told[8][0].startswith(f"waits since {DAY + timedelta(days=1):%Y-%m-%d}: 0.04 -> 0.4")
+
+
+def test_prices_that_move_daily_are_published_once_three_readings_nearly_agree(run, tmp_path):
+    """Half of a page moves every day: no reading repeats the last one to the digit, and the third is believed all the same."""
+    run(0, {PRICES: prices_page(SIX)})
+    for day, (factor, expected) in enumerate(((1.6, "0.04"), (1.7, "0.04"), (1.8, "0.072")), start=1):
+        moved = {name: f"${float(price[1:]) * factor * (1 + at / 9):.4f}" for at, (name, price) in enumerate(SIX.items())}
+        outcome = run(day, {PRICES: prices_page(moved)})
+        assert amounts(tmp_path)["alpha"] == [expected], outcome.held
+
+
+def test_what_swings_wildly_is_believed_by_no_second_reading(run, tmp_path):
+    """Three times as dear, then five times: two readings that contradict each other confirm nothing; a person is asked each week."""
+    run(0, {PRICES: prices_page(SIX)})
+    for day, price in enumerate(("$0.12", "$0.2", "$0.3", "$0.13", "$0.22"), start=1):
+        outcome = run(day, {PRICES: prices_page(SIX | {"alpha": price})})
+        assert amounts(tmp_path)["alpha"] == ["0.04"] and [one.native_id for one in outcome.held.offers] == ["alpha"]

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import get_args
+from typing import Final, get_args
 
-from pipeline.guard.case import Doubt, Move
-from pipeline.ledger.entries import Entry, EntrySubject, Owner, entry, in_order, number
+from pipeline.guard.case import Doubt, Move, measure
+from pipeline.ledger.entries import Entry, EntrySubject, Owner, entry, in_order, number, numbers
 from schema.changes import HeldOffer
 from schema.prices import Plan, PriceLine, Rule
 from schema.reading import Unread
 from schema.rules import RuleKind
 from schema.text import plain
+
+A_WEEK: Final = timedelta(days=7)
+NEARLY: Final = Decimal("1.25")  # how far a price may move on between two readings of what moves daily
 
 
 def doubted_offer(moves: list[Move], doubts: list[Doubt], at: datetime) -> HeldOffer:
@@ -46,9 +49,40 @@ def says_the_same(earlier: HeldOffer, now: HeldOffer) -> bool:
     return facts[0] == facts[1] and bool(earlier.seen)
 
 
-def confirmed(earlier: HeldOffer, observed: datetime) -> str:
+def says_nearly_the_same(earlier: HeldOffer, now: HeldOffer) -> bool:
+    """Whether a second reading shows the same things moved on a little: prices that move daily never repeat to the last digit."""
+    if not (earlier.pending and now.pending and earlier.seen):
+        return False
+    before, after = ({value.key() if not isinstance(value, Plan) else value.id: value for value in one.after} for one in (earlier, now))
+    return bool(after) and before.keys() == after.keys() and all(_is_near(before[key], value) for key, value in after.items())
+
+
+def _is_near(one: PriceLine | Plan | Rule, other: PriceLine | Plan | Rule) -> bool:
+    pairs = zip(numbers(entry(one, "held")), numbers(entry(other, "held")), strict=True)
+    return measure(entry(one, "held")) == measure(entry(other, "held")) and all(
+        old == new or bool(old and new and max(old, new) <= NEARLY * min(old, new)) for old, new in pairs
+    )
+
+
+def stamped(held: HeldOffer, earlier: HeldOffer | None, at: datetime) -> HeldOffer:
+    """Since when it waits, and when that is or was told: at once where it says something new, and each week again."""
+    if earlier is None:
+        return held.model_copy(update={"since": at, "told": at})
+    told = earlier.told or (earlier.seen[0] if earlier.seen else None)
+    again = told is None or at - told >= A_WEEK or not is_the_same(earlier, held)
+    seen = earlier.seen if is_lost(held) and is_lost(earlier) else held.seen
+    return held.model_copy(update={"seen": seen, "since": earlier.since or told or at, "told": at if again and not held.rejected else told})
+
+
+def is_the_same(earlier: HeldOffer, now: HeldOffer) -> bool:
+    """Whether what waits is what waited: the same facts or words, or the same a little moved on."""
+    facts = [({value.fact() for value in one.after}, one.words, one.around) for one in (earlier, now)]
+    return facts[0] == facts[1] or says_nearly_the_same(earlier, now)
+
+
+def confirmed(earlier: HeldOffer, observed: datetime, *, exactly: bool) -> str:
     """Why something that was pending is believed now."""
-    return f"confirmed: read the same on {earlier.seen[0]:%Y-%m-%d %H:%M} and {observed:%Y-%m-%d %H:%M} UTC"
+    return f"confirmed: read {'' if exactly else 'nearly '}the same on {earlier.seen[0]:%Y-%m-%d %H:%M} and {observed:%Y-%m-%d %H:%M} UTC"
 
 
 def unread_offer(native_id: str, found: list[Unread], known: list[Entry]) -> HeldOffer:

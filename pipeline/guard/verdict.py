@@ -14,7 +14,17 @@ from decimal import Decimal
 
 from pipeline.guard.case import BY_HAND, Case, Doubt, Move, moves_of, page_of
 from pipeline.guard.guard_rules import doubts_about
-from pipeline.guard.held import clipped, confirmed, doubted_offer, is_lost, lost_offers, says_the_same, unread_offer
+from pipeline.guard.held import (
+    clipped,
+    confirmed,
+    doubted_offer,
+    is_lost,
+    lost_offers,
+    says_nearly_the_same,
+    says_the_same,
+    stamped,
+    unread_offer,
+)
 from pipeline.guard.surroundings_case import accepted_now, held_for, news_around
 from pipeline.ledger.diff import has_passed
 from pipeline.ledger.entries import Entries, Entry, Key, Owner, entries_of, in_order
@@ -127,6 +137,8 @@ def judge(known: Known, sighting: Sighting, held: Held | None, accepted: Accepte
     _mark_gone(verdict, case, known, forgotten)
     _rename(verdict, case)
     _requote(verdict, case)
+    before = {(one.subject, one.native_id): one for one in held.offers} if held else {}
+    verdict.held = [stamped(one, before.get((one.subject, one.native_id)), case.at) for one in verdict.held]
     verdict.notes += disagreements(case.read.values())
     return verdict
 
@@ -204,13 +216,25 @@ def _doubted(moves: list[Move], doubts: list[Doubt]) -> list[Move]:
 def _hold_or_believe(verdict: Verdict, now: HeldOffer, moves: list[Move], earlier: HeldOffer | None, observed: datetime) -> None:
     """Hold doubted moves as `now`, or believe what is confirmed: `earlier` was held before, `observed` is when the page left its host."""
     same = earlier if earlier and says_the_same(earlier, now) else None
+    near = earlier if earlier and not earlier.rejected and says_nearly_the_same(earlier, now) else None
     if same and same.rejected:
         verdict.held.append(same)
     elif same and now.pending and _is_independent(same.seen[0], observed):
-        verdict.reasons |= dict.fromkeys((move.after.key for move in moves), confirmed(same, observed))
+        verdict.reasons |= dict.fromkeys((move.after.key for move in moves), confirmed(same, observed, exactly=True))
+        _believe(verdict, moves)
+    elif near and len(near.seen) > 1 and _is_independent(near.seen[-1], observed):
+        verdict.reasons |= dict.fromkeys((move.after.key for move in moves), confirmed(near, observed, exactly=False))
         _believe(verdict, moves)
     else:
-        verdict.held.append(now.model_copy(update={"seen": same.seen}) if same else now)
+        verdict.held.append(now.model_copy(update={"seen": _seen(same, near, observed)}) if same or near else now)
+
+
+def _seen(same: HeldOffer | None, near: HeldOffer | None, observed: datetime) -> tuple[datetime, ...]:
+    """The readings that showed this; of what moves daily each that is independent of the one before: the third is believed."""
+    if same:
+        return same.seen
+    assert near is not None
+    return (*near.seen, observed) if _is_independent(near.seen[-1], observed) else near.seen
 
 
 def _is_independent(first: datetime, second: datetime) -> bool:

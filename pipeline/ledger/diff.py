@@ -182,11 +182,9 @@ def told_missing(gone: Iterable[Entry], known: Entries, telling: Telling, kind: 
     return told + [_about(kind, one, telling) for one in entries if one.subject != "price" or one.native_id not in whole]
 
 
-def told_held(held: Iterable[HeldOffer], earlier: Iterable[HeldOffer], telling: Telling) -> list[Change]:
-    """What is newly held: an offer that was held for the same reading before is no news."""
-    old = {(one.subject, one.native_id, _facts(one)) for one in earlier}
-    news = [one for one in held if (one.subject, one.native_id, _facts(one)) not in old]
-    return [_held(one, telling) for one in news if one.after or one.words]
+def told_held(held: Iterable[HeldOffer], telling: Telling) -> list[Change]:
+    """What is newly held, and each week again what still is."""
+    return [_held(one, telling) for one in held if one.told == telling.at and (one.after or one.words)]
 
 
 def _facts(held: HeldOffer) -> frozenset[object]:
@@ -205,9 +203,14 @@ def _held(held: HeldOffer, telling: Telling) -> Change:
         at=telling.at,
         before=held.before[0] if held.before else None,
         after=held.after[0] if held.after else None,
-        reason="; ".join(held.reasons)[:400],
+        reason=f"{_waiting(held)}{'; '.join(held.reasons)}"[:400],
         by=telling.by,
     )
+
+
+def _waiting(held: HeldOffer) -> str:
+    """Since when it waits, where it was told before."""
+    return f"waits since {held.since:%Y-%m-%d}: " if held.since and held.told and held.since < held.told else ""
 
 
 def told_requoted(pairs: Iterable[tuple[Entry, Entry]], telling: Telling) -> list[Change]:
