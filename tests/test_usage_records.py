@@ -25,75 +25,80 @@ GPT = one(
     rate("10", "output_text"), rules=(rule("tokens_per_partial_image", 100), rule("tokens_per_image", 272, "m", quality="low")),
 )  # fmt: skip
 
-# One answer, as many ways to write it down: 10 tokens of prompt, 1,120 of the image, 225 of thinking.
-SAME = {
-    "Google, as it answers": {
-        "candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png"}}]}}],
-        "usageMetadata": {
-            "promptTokenCount": 10, "candidatesTokenCount": 1120, "totalTokenCount": 1355, "thoughtsTokenCount": 225,
-            "promptTokensDetails": [{"modality": "TEXT", "tokenCount": 10}],
-            "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}],
+
+def shapes(prompt: int, image: int, thought: int) -> dict[str, dict[str, object]]:
+    """One answer, as many ways to write it down: so many tokens of prompt, of the image, of thinking."""
+    return {
+        "Google, as it answers": {
+            "candidates": [{"content": {"parts": [{"inlineData": {"mimeType": "image/png"}}]}}],
+            "usageMetadata": {
+                "promptTokenCount": prompt, "candidatesTokenCount": image, "totalTokenCount": prompt + image + thought, "thoughtsTokenCount": thought,
+                "promptTokensDetails": [{"modality": "TEXT", "tokenCount": prompt}],
+                "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": image}],
+            },
         },
-    },
-    "Google, as its Python package prints it": {
-        "usage_metadata": {
-            "prompt_token_count": 10, "candidates_token_count": 1120, "total_token_count": 1355, "thoughts_token_count": 225,
-            "prompt_tokens_details": [{"modality": "MediaModality.TEXT", "token_count": 10}],
-            "candidates_tokens_details": [{"modality": "<MediaModality.IMAGE: 'IMAGE'>", "token_count": 1120}],
-        }
-    },
-    "Google's usage alone": {"promptTokenCount": 10, "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}], "thoughtsTokenCount": 225},
-    "by modality": {
-        "usage": {
-            "total_input_tokens": 10, "input_tokens_by_modality": [{"modality": "text", "tokens": 10}], "total_output_tokens": 1120,
-            "output_tokens_by_modality": [{"modality": "image", "tokens": 1120}], "total_thought_tokens": 225, "total_tokens": 1355,
-        }
-    },
-    "a chat's": {
-        "usage": {
-            "completion_tokens": 1345, "prompt_tokens": 10, "total_tokens": 1355,
-            "completion_tokens_details": {"reasoning_tokens": 225, "text_tokens": 0, "image_tokens": 1120},
-            "prompt_tokens_details": {"text_tokens": 10},
-        }
-    },
-    "a chat's that counts thinking as text": {
-        "usage": {
-            "completion_tokens": 1345, "prompt_tokens": 10, "completion_tokens_details": {"reasoning_tokens": 225, "text_tokens": 225, "image_tokens": 1120},
-            "prompt_tokens_details": {"text_tokens": 10, "cached_tokens": 0, "audio_tokens": 0},
-        }
-    },
-    "images": {
-        "created": 1, "data": [{"b64_json": ""}],
-        "usage": {
-            "input_tokens": 10, "input_tokens_details": {"text_tokens": 10, "image_tokens": 0}, "output_tokens": 1345,
-            "output_tokens_details": {"image_tokens": 1120, "text_tokens": 225}, "total_tokens": 1355,
+        "Google, as its Python package prints it": {
+            "usage_metadata": {
+                "prompt_token_count": prompt, "candidates_token_count": image, "total_token_count": prompt + image + thought, "thoughts_token_count": thought,
+                "prompt_tokens_details": [{"modality": "MediaModality.TEXT", "token_count": prompt}],
+                "candidates_tokens_details": [{"modality": "<MediaModality.IMAGE: 'IMAGE'>", "token_count": image}],
+            }
         },
-    },
-    "LangChain's": {
-        "usage_metadata": {
-            "input_tokens": 10, "output_tokens": 1345, "total_tokens": 1355, "input_token_details": {"text": 10},
-            "output_token_details": {"image": 1120, "reasoning": 225},
-        }
-    },
-    "an organisation's export": {"object": "organization.usage.result", "input_text_tokens": 10, "output_image_tokens": 1120, "output_text_tokens": 225, "input_tokens": 10, "output_tokens": 1345, "num_model_requests": 1},
-    "a span's attributes": {"gen_ai.request.model": "m", "gen_ai.usage.input_tokens": 10, "gen_ai.usage.output_tokens": 1345, "gen_ai.usage.output_tokens_details.image_tokens": 1120},
-    "a hosted tool's, beside those of the model that called it": {
-        "object": "response", "model": "gpt-words", "output": [{"type": "image_generation_call", "status": "completed"}],
-        "usage": {"input_tokens": 900, "output_tokens": 50, "total_tokens": 950},
-        "tool_usage": {"image_gen": {"input_tokens": 10, "input_tokens_details": {"text_tokens": 10}, "output_tokens": 1345, "output_tokens_details": {"image_tokens": 1120, "text_tokens": 225}}},
-    },
-    "the last event of a stream": {
-        "type": "response.completed",
-        "response": {"output": [{"type": "image_generation_call"}], "tool_usage": {"image_gen": {"input_tokens": 10, "output_tokens": 1345, "output_tokens_details": {"image_tokens": 1120}, "input_tokens_details": {"text_tokens": 10}}}},
-    },
-    "a line of a batch": {"custom_id": "a", "response": {"body": {"usage": {"input_tokens": 10, "output_tokens": 1345, "output_tokens_details": {"image_tokens": 1120}, "input_tokens_details": {"text_tokens": 10}}}}},
-    "JSON in a text": {"model": "m", "response": json.dumps({"usage": {"input_tokens": 10, "output_tokens": 1345, "output_tokens_details": {"image_tokens": 1120}, "input_tokens_details": {"text_tokens": 10}}})},
-    "two shapes at once": {
-        "usage": {"prompt_tokens": 10, "completion_tokens": 1345, "total_tokens": 1355},
-        "usageMetadata": {"promptTokenCount": 10, "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": 1120}], "thoughtsTokenCount": 225},
-    },
-    "our own": {"input_text": 10, "output_image": 1120, "output_text": 225},
-}  # fmt: skip
+        "Google's usage alone": {"promptTokenCount": prompt, "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": image}], "thoughtsTokenCount": thought},
+        "by modality": {
+            "usage": {
+                "total_input_tokens": prompt, "input_tokens_by_modality": [{"modality": "text", "tokens": prompt}], "total_output_tokens": image,
+                "output_tokens_by_modality": [{"modality": "image", "tokens": image}], "total_thought_tokens": thought, "total_tokens": prompt + image + thought,
+            }
+        },
+        "a chat's": {
+            "usage": {
+                "completion_tokens": image + thought, "prompt_tokens": prompt, "total_tokens": prompt + image + thought,
+                "completion_tokens_details": {"reasoning_tokens": thought, "text_tokens": 0, "image_tokens": image},
+                "prompt_tokens_details": {"text_tokens": prompt},
+            }
+        },
+        "a chat's that counts thinking as text": {
+            "usage": {
+                "completion_tokens": image + thought, "prompt_tokens": prompt, "completion_tokens_details": {"reasoning_tokens": thought, "text_tokens": thought, "image_tokens": image},
+                "prompt_tokens_details": {"text_tokens": prompt, "cached_tokens": 0, "audio_tokens": 0},
+            }
+        },
+        "images": {
+            "created": 1, "data": [{"b64_json": ""}],
+            "usage": {
+                "input_tokens": prompt, "input_tokens_details": {"text_tokens": prompt, "image_tokens": 0}, "output_tokens": image + thought,
+                "output_tokens_details": {"image_tokens": image, "text_tokens": thought}, "total_tokens": prompt + image + thought,
+            },
+        },
+        "LangChain's": {
+            "usage_metadata": {
+                "input_tokens": prompt, "output_tokens": image + thought, "total_tokens": prompt + image + thought, "input_token_details": {"text": prompt},
+                "output_token_details": {"image": image, "reasoning": thought},
+            }
+        },
+        "an organisation's export": {"object": "organization.usage.result", "input_text_tokens": prompt, "output_image_tokens": image, "output_text_tokens": thought, "input_tokens": prompt, "output_tokens": image + thought, "num_model_requests": 1},
+        "a span's attributes": {"gen_ai.request.model": "m", "gen_ai.usage.input_tokens": prompt, "gen_ai.usage.output_tokens": image + thought, "gen_ai.usage.output_tokens_details.image_tokens": image},
+        "a hosted tool's, beside those of the model that called it": {
+            "object": "response", "model": "gpt-words", "output": [{"type": "image_generation_call", "status": "completed"}],
+            "usage": {"input_tokens": 900, "output_tokens": 50, "total_tokens": 950},
+            "tool_usage": {"image_gen": {"input_tokens": prompt, "input_tokens_details": {"text_tokens": prompt}, "output_tokens": image + thought, "output_tokens_details": {"image_tokens": image, "text_tokens": thought}}},
+        },
+        "the last event of a stream": {
+            "type": "response.completed",
+            "response": {"output": [{"type": "image_generation_call"}], "tool_usage": {"image_gen": {"input_tokens": prompt, "output_tokens": image + thought, "output_tokens_details": {"image_tokens": image}, "input_tokens_details": {"text_tokens": prompt}}}},
+        },
+        "a line of a batch": {"custom_id": "a", "response": {"body": {"usage": {"input_tokens": prompt, "output_tokens": image + thought, "output_tokens_details": {"image_tokens": image}, "input_tokens_details": {"text_tokens": prompt}}}}},
+        "JSON in a text": {"model": "m", "response": json.dumps({"usage": {"input_tokens": prompt, "output_tokens": image + thought, "output_tokens_details": {"image_tokens": image}, "input_tokens_details": {"text_tokens": prompt}}})},
+        "two shapes at once": {
+            "usage": {"prompt_tokens": prompt, "completion_tokens": image + thought, "total_tokens": prompt + image + thought},
+            "usageMetadata": {"promptTokenCount": prompt, "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": image}], "thoughtsTokenCount": thought},
+        },
+        "our own": {"input_text": prompt, "output_image": image, "output_text": thought},
+    }  # fmt: skip
+
+
+SAME = shapes(10, 1120, 225)
 
 
 @pytest.mark.parametrize("shape", SAME)
@@ -336,35 +341,34 @@ def test_free_searches_of_a_month_are_taken_off_once():
 MANY = 10_000 if os.environ.get("IMAGEPRICES_LARGE") else 1_000  # `make usage` settles ten thousand
 
 
-def _record(chance: random.Random) -> tuple[dict[str, object], Fraction, bool]:
-    """A record of some shape, what it comes to by its own arithmetic at GEMINI, and whether it says all of it."""
-    prompt, image, thought = chance.randint(1, 900), chance.choice((747, 1120, 2000)), chance.randint(0, 400)
+def _record(chance: random.Random) -> tuple[dict[str, object], Fraction, bool, int]:
+    """A record of some shape, what it comes to by its own arithmetic at GEMINI, whether it says all of it, and what in it is unknown."""
+    prompt, image, thought = chance.randint(1, 900), chance.choice((747, 1120, 2000)), chance.randint(1, 400)
     exact = Fraction(prompt * 2 + image * 120 + thought * 12, 1_000_000)
-    shapes: list[tuple[dict[str, object], bool]] = [
-        ({"usageMetadata": {"promptTokenCount": prompt, "candidatesTokenCount": image, "thoughtsTokenCount": thought,
-                            "candidatesTokensDetails": [{"modality": "IMAGE", "tokenCount": image}]}}, True),
-        ({"usage_metadata": {"prompt_token_count": prompt, "candidates_tokens_details": [{"modality": "IMAGE", "token_count": image}], "thoughts_token_count": thought}}, True),
-        ({"usage": {"prompt_tokens": prompt, "completion_tokens": image + thought, "completion_tokens_details": {"image_tokens": image, "reasoning_tokens": thought}}}, True),
-        ({"data": [{}], "usage": {"input_tokens": prompt, "input_tokens_details": {"text_tokens": prompt}, "output_tokens": image + thought, "output_tokens_details": {"image_tokens": image, "text_tokens": thought}}}, True),
-        ({"response": {"body": {"usage": {"input_tokens": prompt, "output_tokens": image + thought, "output_tokens_details": {"image_tokens": image}}}}}, True),
-        ({"input_text": prompt, "output_image": image, "output_text": thought}, True),
-        ({"usage": {"prompt_tokens": prompt, "completion_tokens": image + thought}}, False),
-    ]  # fmt: skip
-    shape, whole = chance.choice(shapes)
-    return shape, exact if whole else Fraction(prompt * 2 + (image + thought) * 120, 1_000_000), whole
+    if chance.random() < 0.1:  # a total without its kinds: at most, all of it as an image
+        most = Fraction(prompt * 2 + (image + thought) * 120, 1_000_000)
+        return {"usage": {"prompt_tokens": prompt, "completion_tokens": image + thought}}, most, False, 0
+    name, record = chance.choice(list(shapes(prompt, image, thought).items()))
+    unknown = int("beside those of the model" in name)
+    usage = record.get("usage")
+    if isinstance(usage, dict) and "details" not in name and not unknown and chance.random() < 0.2:
+        usage["tea_breaks"] = chance.randint(1, 9)
+        unknown += 1
+    return record, exact, True, unknown
 
 
 def test_thousands_of_records_of_every_shape_come_to_their_own_arithmetic():
     chance = random.Random(20261130)
     made = [_record(chance) for _ in range(MANY)]
     broken = sorted(chance.sample(range(MANY), MANY // 100))
-    lines = ['{"error": {"message": "blocked"}}' if at in set(broken) else json.dumps(record) for at, (record, _, _) in enumerate(made)]
+    lines = ['{"error": {"message": "blocked"}}' if at in set(broken) else json.dumps(record) for at, (record, *_) in enumerate(made)]
     elsewhere = [state("other", a=(line("0.03"),), b=(line("0.05", quality="high"), line("0.02", quality="low")))]
     answer = invoice(records_in("\n".join(lines), "year.jsonl"), lambda record: (GEMINI, "m"), [GEMINI, *elsewhere], Circumstances())
     kept = [entry for at, entry in enumerate(made) if at not in set(broken)]
-    assert [exactly(entry.total) for entry in answer.records] == [amount for _, amount, _ in kept]
-    assert [entry.at_most for entry in answer.records] == [not whole for _, _, whole in kept]
-    assert exactly(answer.sums["USD"]) == sum(amount for _, amount, _ in kept)
+    assert [exactly(entry.total) for entry in answer.records] == [amount for _, amount, *_ in kept]
+    assert [entry.at_most for entry in answer.records] == [not whole for _, _, whole, _ in kept]
+    assert [len(entry.not_included) for entry in answer.records] == [unknown for *_, unknown in kept]
+    assert exactly(answer.sums["USD"]) == sum(amount for _, amount, *_ in kept)
     assert [entry.place for entry in answer.unsettled] == [f"line {at + 1}" for at in broken]
     one_by_one = {
         (row.cost.provider, row.cost.native_id): row.dollars for row in market(elsewhere, usage_of({"output_image": 1}).recipe()).ranked

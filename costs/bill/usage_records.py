@@ -198,7 +198,8 @@ def _counts(answer: Fields) -> tuple[Counts, list[str]]:
     others = [other for other in found if other is not best and other.tokens and best.tokens and other.tokens != best.tokens]
     words = "two usage objects disagree: {:,} tokens and {:,}: the more particular one is billed"
     remarks = tuple(words.format(best.tokens, other.tokens) for other in others)
-    return best._replace(remarks=(*best.remarks, *remarks)), []
+    unknown = tuple(words for other in found if other is not best for words in other.unknown)
+    return best._replace(remarks=(*best.remarks, *remarks), unknown=(*best.unknown, *unknown)), []
 
 
 def _of_tool(answer: Fields) -> Fields | None:
