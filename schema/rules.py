@@ -45,6 +45,7 @@ _FRACTIONAL: Final = ("multiplier",)
 _FROM_NOTHING: Final = ("free_references", "maximum_references")
 _NUMBER: Final = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d{0,11})(?:\.\d{1,12})?")
 _RATIO: Final = re.compile(r"([1-9]\d{0,3}) ?/ ?([1-9]\d{0,3})")
+_TILES: Final = re.compile(r"(\d{1,5}) and (\d{1,5}) a tile of 512(?:, (\d{1,6}) more square, (\d{1,6}) else)?")
 _SIZE: Final = re.compile(r"([1-9]\d{0,4}) ?[x×*] ?([1-9]\d{0,4})", re.I)
 _STEP: Final = re.compile(r"\$?(0\.\d{1,12}|[1-9]\d{0,3}(?:\.\d{1,12})?)")
 _ABBREVIATED: Final = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
@@ -57,6 +58,19 @@ class Count:
     kind: CountKind
     count: Decimal
     of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class TileTokens:
+    """The tokens of a reference image by its tiles of 512 pixels, once its shortest side is 512: some for the image, some for each tile,
+    and what high fidelity adds to a square and to any other.
+    """
+
+    base: int
+    tile: int
+    square: int = 0
+    oblong: int = 0
+    kind: Literal["tokens_per_input_image"] = "tokens_per_input_image"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +165,7 @@ class Unreadable:
 
 Terms = (
     Count
+    | TileTokens
     | Pixels
     | MegapixelRounding
     | ImageRounding
@@ -166,12 +181,11 @@ Terms = (
 
 
 @lru_cache(maxsize=4096)
-def read_terms(kind: RuleKind, value: str, of: str | None = None) -> Terms:  # noqa: PLR0911 # one line a kind
+def read_terms(kind: RuleKind, value: str, of: str | None = None) -> Terms:  # noqa: PLR0911, PLR0912 # one line a kind
     """What a rule's words say: a shape of its kind, or Unreadable with what was expected. Never an error."""
     match kind:
         case (
             "tokens_per_image"
-            | "tokens_per_input_image"
             | "tokens_per_partial_image"
             | "scales_with_steps"
             | "default_steps"
@@ -182,6 +196,8 @@ def read_terms(kind: RuleKind, value: str, of: str | None = None) -> Terms:  # n
             | "multiplier"
         ):
             return _count(kind, value)
+        case "tokens_per_input_image":
+            return _input_tokens(kind, value)
         case "scales_with_pixels" | "minimum_pixels" | "maximum_pixels":
             return _pixels(kind, value)
         case "free_tier" | "minimum_top_up" | "credits_expire" | "batch":
@@ -214,6 +230,14 @@ def _count(kind: CountKind, value: str) -> Count | Unreadable:
     if number is None or not whole or (number == 0 and kind not in _FROM_NOTHING):
         return Unreadable(kind, "a number above zero" if kind in _FRACTIONAL else "a whole number")
     return Count(kind, number)
+
+
+def _input_tokens(kind: Literal["tokens_per_input_image"], value: str) -> Count | TileTokens | Unreadable:
+    by_tile = _TILES.fullmatch(value)
+    if by_tile is None:
+        return _count(kind, value)
+    base, tile, square, oblong = (int(number or 0) for number in by_tile.groups())
+    return TileTokens(base, tile, square, oblong)
 
 
 def _pixels(kind: PixelKind, value: str) -> Pixels | Unreadable:

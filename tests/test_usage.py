@@ -6,7 +6,9 @@ from decimal import Decimal
 
 import pytest
 
+from costs.bill.cost import cost
 from costs.bill.usage import Usage, settled, usage_of
+from costs.offer.recipes import Recipe
 from schema.errors import BadData
 from tests.made_providers import line, one, rate, rule
 
@@ -85,3 +87,29 @@ def test_what_is_said_on_the_command_line_fills_what_the_record_lacks_and_no_mor
 def test_a_malformed_record_is_refused_in_a_sentence(record):
     with pytest.raises(BadData, match="the usage record"):
         usage_of(record)
+
+
+TILED = rule("tokens_per_input_image", "65 and 129 a tile of 512", "m")
+FAITHFUL = rule("tokens_per_input_image", "65 and 129 a tile of 512, 4160 more square, 6240 else", "m", feature="input-fidelity-high")
+
+
+@pytest.mark.parametrize(
+    ("size", "fidelity", "tokens"),
+    [
+        ("1025x1024", False, 194),  # once its shortest side is 512, it is one tile
+        ("1024x1024", False, 194),
+        ("1024x1536", False, 65 + 2 * 129),
+        ("3000x1000", False, 65 + 3 * 129),
+        ("500x500", False, 194),  # nothing is made larger
+        ("1024x1024", True, 194 + 4160),
+        ("1024x1536", True, 323 + 6240),
+    ],
+)
+def test_a_reference_is_billed_by_its_tiles_where_a_rule_says_how(size, fidelity, tokens):
+    """By the words of the guide, for each reference and each image; high fidelity adds its own."""
+    seller = one(rate("40"), rate("10", "input_image"), rules=(rule("tokens_per_image", 272, "m", quality="low"), TILED, FAITHFUL))
+    features = ("input-fidelity-high",) if fidelity else ()
+    recipe = Recipe(operation="edit", quality="low", references=2, reference_size=size, count=3, features=features)
+    bill = cost(seller, "m", recipe)
+    charged = next(entry for entry in bill.lines if entry.what == "reference images")
+    assert charged.amount == D(10) * tokens * 2 * 3 / 1_000_000

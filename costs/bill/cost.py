@@ -61,7 +61,7 @@ def cost(
     references, unpriced = reference_charges(order, images.charges)
     texts, missing = text_tokens(order, Fraction(order.recipe.count))
     previews, without = partial_images(order)
-    charges = (*images.charges, *previews, *references, *texts, *surcharges(order, images.charges))
+    charges = (*images.charges, *previews, *references, *texts, *surcharges(order, (*images.charges, *references)))
     chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
     missing = [*missing, *without]
     return written(Draft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import prod
 from typing import Final
 
 from costs.bill.charges import Charge
 from costs.offer.orders import Order, choose, lines, number, rule_of, rules_of, wanted
+from costs.offer.recipes import sides
 from schema.prices import PriceLine, Rule
-from schema.rules import RuleKind
+from schema.rules import RuleKind, TileTokens
 
 MILLION: Final = 1_000_000
+TILE: Final = 512  # pixels of a tile's side, and of a reference's shortest side once it is shrunk
 
 
 def token_charge(what: str, line: PriceLine, tokens: Fraction, by: tuple[Rule, ...] = ()) -> Charge:
@@ -60,7 +63,19 @@ def reference_tokens(order: Order, images: Fraction) -> list[Charge]:
     if rule_of(order, "tokens_per_input_image") is None:
         raise order.refuse("tokens per input image", _said_instead(order))
     each = demand(order, "tokens_per_input_image")
-    return [token_charge("reference images", rate, number(each, order) * order.recipe.references * images, (each,))]
+    return [token_charge("reference images", rate, tokens_of_reference(each, order) * order.recipe.references * images, (each,))]
+
+
+def tokens_of_reference(rule: Rule, order: Order) -> Fraction:
+    """The tokens one reference image of the order's size bills."""
+    if not isinstance(rule.terms, TileTokens):
+        return number(rule, order)
+    width, height = sides(order.recipe.reference_size)
+    shortest = min(width, height)
+    shrunk = [side * TILE // shortest if shortest > TILE else side for side in (width, height)]
+    tiles = prod(-(-side // TILE) for side in shrunk)
+    more = rule.terms.square if width == height else rule.terms.oblong
+    return Fraction(rule.terms.base + rule.terms.tile * tiles + more)
 
 
 def _said_instead(order: Order) -> str:

@@ -20,12 +20,12 @@ from costs.bill.cost import cost, placed
 from costs.bill.itemised import Cost, Draft, Settled, written
 from costs.bill.outputs import Output, output
 from costs.bill.surcharges import surcharges
-from costs.bill.tokens import partial_images, token_charge
+from costs.bill.tokens import partial_images, token_charge, tokens_of_reference
 from costs.bill.usage_answers import FIDELITY
 from costs.bill.usage_counts import Pool
 from costs.bill.usage_records import Usage, usage_of
 from costs.exact import said
-from costs.offer.orders import Order, choose, fitting, lines, number, rules_of
+from costs.offer.orders import Order, choose, fitting, lines, rules_of
 from costs.offer.recipes import Recipe
 from costs.offer.terms import offered
 from costs.plan.credits import plan_of
@@ -247,7 +247,7 @@ def _count(order: Order, billable: Billable, usage: Usage, billed: bool) -> tupl
 
 
 def _reference_ceiling(order: Order) -> tuple[int, str]:
-    most = max((number(rule, order) for rule in rules_of(order, "tokens_per_input_image")), default=None)
+    most = max((tokens_of_reference(rule, order) for rule in rules_of(order, "tokens_per_input_image")), default=None)
     if most is None:
         raise order.refuse("tokens of the reference images, in the record or by a rule", "none")
     count = int(most) * order.recipe.references * order.recipe.count

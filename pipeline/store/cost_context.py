@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -81,10 +82,12 @@ class CostContext(NamedTuple):
         return _only(f"model at {snapshot.provider}", words, found)
 
 
-def demand_sold(recipe: Recipe, snapshots: Iterable[Snapshot]) -> None:
+def demand_sold(recipe: Recipe, snapshots: Sequence[Snapshot]) -> None:
     """NotComparable for a quality, style, region or feature that nobody has a price by: nothing else says that it is mistyped."""
     sold: dict[str, set[str]] = {axis: set() for axis in ("quality", "style", "region", "feature")}
-    for variant in (line.variant for snapshot in snapshots for offer in snapshot.offers for line in offer.prices):
+    priced = (line.variant for snapshot in snapshots for offer in snapshot.offers for line in offer.prices)
+    ruled = (rule.variant for snapshot in snapshots for rule in snapshot.rules)
+    for variant in chain(priced, ruled):
         for axis, words in sold.items():
             words.update({getattr(variant, axis)} - {None})
     sold["quality"] |= {word for rung in LADDER for word in rung}

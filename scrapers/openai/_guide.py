@@ -100,13 +100,19 @@ def _limits(page: Page) -> Iterator[Draft]:
 
 
 def vision(page: Page) -> Iterator[Draft]:
-    """What an input image comes to in tokens depends on its tiles: kept in the page's words, for the model it names."""
-    model = page.sentence(r"For (?P<model>GPT Image [\w.]+), we calculate the cost of an image input")["model"]
+    """What an input image comes to in tokens depends on its tiles and on fidelity: as a rule, and in the page's words."""
+    model = page.sentence(r"For (?P<model>GPT Image [\w.]+), we calculate the cost of an image input[^.]*?shortest side is 512px")["model"]
     low = page.sentence(
         r"When input fidelity is set to low, (?P<words>the base cost is \d+ image tokens, and each tile costs \d+ image tokens)"
     )
     square = page.sentence(r"(?P<words>If your image is square, we add \d+ extra input image tokens)")
     other = page.sentence(r"(?P<words>If it is closer to portrait or landscape, we add \d+ extra tokens)")
+    each = page.sentence(r"set to low, the base cost is (?P<base>\d+) image tokens, and each tile costs (?P<tile>\d+) image tokens")
+    extra = [page.sentence(words)["more"] for words in (r"is square, we add (?P<more>\d+) extra", r"landscape, we add (?P<more>\d+) extra")]
+    tiles = f"{each['base']} and {each['tile']} a tile of 512"
+    yield rule("tokens_per_input_image", tiles, low.found("words"), slug(model))
+    high = f"{tiles}, {extra[0]} more square, {extra[1]} else"
+    yield rule("tokens_per_input_image", high, square.found("words"), slug(model), feature="input-fidelity-high")
     for of, found in (
         ("input fidelity low", low),
         ("input fidelity high, square", square),
