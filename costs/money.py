@@ -11,6 +11,7 @@ from costs.exact import said
 from schema.prices import Closed, DecimalText
 
 DOLLARS: Final = "USD"
+SAID_IN: Final = (DOLLARS, "EUR", "GBP", "CNY")  # what a reader may see prices in
 
 
 class Rate(Closed):

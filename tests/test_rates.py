@@ -42,10 +42,10 @@ def quoted(*lines: str) -> History:
 
 def test_the_file_is_read_to_the_day_asked_for_and_days_read_before_are_still_known():
     history = quoted("2026-08-07,2,14", "2026-08-06,3,N/A", "2026-08-05,4,16")
-    assert {"USD": Fraction(4), "CNY": Fraction(16)} == history.on(date(2026, 8, 5))
-    assert {"USD": Fraction(3)} == history.on(date(2026, 8, 6))
+    assert {"EUR": Fraction(1), "USD": Fraction(4), "CNY": Fraction(16)} == history.on(date(2026, 8, 5))
+    assert {"EUR": Fraction(1), "USD": Fraction(3)} == history.on(date(2026, 8, 6))
     assert {} == history.on(date(2026, 8, 4)) == history.on(date(2026, 8, 3))
-    assert {"USD": Fraction(2), "CNY": Fraction(14)} == history.on(date(2026, 8, 7))
+    assert {"EUR": Fraction(1), "USD": Fraction(2), "CNY": Fraction(14)} == history.on(date(2026, 8, 7))
 
 
 def test_a_file_in_another_order_is_refused():

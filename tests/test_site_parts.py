@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from playwright.sync_api import Page
 
 from costs.reasons import Code
+from costs.standing.model_groups import by_model
 from costs.standing.quality_bands import BANDS, RENDERS_TEXT
 from pipeline.publish import dataset, recipe_answers, spool
 from pipeline.publish.builder import build_site
@@ -101,15 +102,17 @@ def test_a_list_is_split_by_rows(count: int, pages: int) -> None:
 
 @pytest.mark.parametrize("recipe", ["standard", "draft", "4k", "edit"])
 def test_a_ranking_has_its_cheapest_offers_and_says_where_the_others_are(small: Path, recipe: str) -> None:
-    """The cut is by price alone; every offer stands on its seller's page."""
+    """The cut is by standing and price alone; every offer stands on its seller's page."""
     page = lxml_html.parse(small / ("index.html" if recipe == "standard" else f"compare/{recipe}.html"))
-    ranked = [row for row in everything().markets[recipe].by_price if Code.FREE not in row.standing.codes]
-    cells = page.xpath(
-        "//table[@id='ranking']//td[contains(@class, 'price')]/@title | //details[@id='more']//td[contains(@class, 'price')]/@title"
-    )
+    ranked = [
+        row
+        for group in by_model(row for row in everything().markets[recipe].by_price if Code.FREE not in row.standing.codes)
+        for row in group
+    ]
+    cells = page.xpath("//table[@id='ranking']//td[contains(@class, 'price')]/@title")
     assert [f"${row.dollars}" for row in ranked[:20]] == cells
     assert f"Each of the other {len(ranked) - 20} stands" in page.xpath("string(//p[@id='left'])")
-    assert f"The cheapest 20 of {len(ranked)} offers" in page.xpath("string(//table[@id='ranking']/caption)")
+    assert f"the cheapest 20 of {len(ranked)} offers" in page.xpath("string(//table[@id='ranking']/caption)")
     for row in ranked[20:]:
         path = f"providers/{row.cost.provider}.html"
         sought = f"//tr[@id='{anchor(row.cost.native_id)}']//data[@value='{row.dollars}']"
@@ -121,8 +124,8 @@ def test_no_list_on_a_comparison_is_longer_than_its_budget(small: Path) -> None:
     page = lxml_html.parse(small / "index.html")
     market = everything().markets["standard"]
     free = [row for row in market.listed if Code.FREE in row.standing.codes]
-    beside = [*free, *(row for row in market.beside if row.dollars is not None)]
-    assert min(len(beside), 15) == len(page.xpath("//div[@id='beside']//table//tbody/tr"))
+    apart = (free, [row for row in market.beside if row.dollars is not None])
+    assert sum(min(len(rows), 15) for rows in apart) == len(page.xpath("//div[@id='beside']//table//tbody/tr"))
     assert len(page.xpath("//div[@id='beside']//ul[@class='plain']/li")) <= 30
     more = sum(int(words.split()[1]) for words in page.xpath("//div[@id='beside']//p[@class='note']/text()") if words.startswith("And "))
     told = len(page.xpath("//div[@id='beside']//table//tbody/tr")) + len(page.xpath("//div[@id='beside']//ul[@class='plain']/li"))

@@ -9,6 +9,7 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from costs.exact import rounded, said, shown
 from costs.offer.recipes import Recipe
 from costs.reasons import Code, Place
+from costs.standing.model_groups import by_model, unbeaten
 from costs.standing.plausibility import doubt_beside_maker
 from pipeline.publish.site.grid import STANDING
 from pipeline.text.formatting import MARKS
@@ -28,6 +30,18 @@ AMOUNTS = (
     "0", "0.00588", "0.006", "0.0527", "0.05268", "0.2", "0.25", "0.1", "0.99999", "0.999949", "1", "1.005", "1.015", "12.5", "1234.5", "1234567.891",
     "0.000634", "0.0006336", "0.00000012345", "0.033793774345444218", "0.016547564889806377", "0.086363636364", "99.995", "0.00012345",
 )  # fmt: skip
+# Answers in order of price: an id, its model, where it stands.
+ANSWERS = (
+    (("a", "m", "listed"), ("b", None, "leads"), ("c", "m", "leads"), ("d", "n", "listed"), ("e", "m", "leads"), ("f", None, "listed")),
+    (("a", "m", "listed"), ("b", "n", "listed"), ("c", "m", "listed")),
+    (),
+)
+# Prices in order, each with its rating.
+POINTS = (
+    (("0.01", "1100"), ("0.02", None), ("0.03", "1100"), ("0.04", "1100.5"), ("0.05", "990"), ("0.06", "1200")),
+    (("0.01", None),),
+    (("0.01", "999.9"), ("0.02", "1000")),
+)
 RATIOS = (("0.001", "0.014"), ("0.03", "0.211"), ("0.0133", "0.04"), ("0.12", "0.04"), ("0.1201", "0.04"), ("0.005", "0.05"), ("1", "0.2"))
 
 
@@ -43,10 +57,23 @@ def tables() -> dict[str, Any]:
             for doubt in [doubt_beside_maker(Decimal(a), Decimal(b), proof)]
         ],
         "standing": {"given": STANDING, "places": [place.value for place in Place], "marks": {code.value: MARKS[code] for code in Code}},
+        "groups": {
+            "folded": [{"answers": rows, "groups": [[row.cost.native_id for row in group] for group in by_model(map(_answer, rows))]} for rows in ANSWERS],
+            "unbeaten": [
+                {"points": points, "places": unbeaten([(Decimal(price), Decimal(rating) if rating else None) for price, rating in points])}
+                for points in POINTS
+            ],
+        },
         "recipes": [{"size": size, "pixels": Recipe(size=size).pixels} for size in ("1024x1024", "1536x1024", "4096x4096")],
         "plans": plan_vectors(),
         "months": month_vectors(),
     }  # fmt: skip
+
+
+def _answer(row: tuple[str, str | None, str]) -> Any:
+    """As much of an answer as folding looks at."""
+    id, model, place = row
+    return SimpleNamespace(model=model, cost=SimpleNamespace(provider="p", native_id=id), standing=SimpleNamespace(place=Place(place)))
 
 
 def spelled(table: Any) -> str:

@@ -22,6 +22,7 @@ from costs.bill.cost import Cost
 from costs.offer.recipes import STANDARD, Recipe
 from costs.standing.ages import age
 from costs.standing.lifecycle import SOON
+from costs.standing.model_groups import by_model
 from costs.standing.plausibility import LEAST, MOST
 from costs.standing.proof import proof_of
 from costs.standing.quality_bands import meets
@@ -216,7 +217,8 @@ def _orders(everything: Published, site: Path, rows: Sequence[dict[str, str]]) -
         if (base := site / "v1" / "prices.sqlite").exists() and _in_base(base, recipe) != ours:
             yield f"v1/prices.sqlite, {recipe}: its view `cheapest` has another order"
         shown = _on_page(site / ("index.html" if recipe == "standard" else f"compare/{recipe}.html"))
-        if shown is not None and shown != [provider for provider, _ in ours][: len(shown)]:
+        firsts = [group[0].cost.provider for group in by_model(market.ranked)]
+        if shown is not None and shown != firsts[: len(shown)]:
             yield f"the page of {recipe}: another order than the ranking's"
 
 
@@ -226,7 +228,7 @@ def _in_base(base: Path, recipe: str) -> list[Pair]:
 
 
 def _on_page(page: Path) -> list[str] | None:
-    """The providers of the ranked rows of a page, in their order."""
+    """The providers of the ranked rows of a page, one a model, in their order."""
     if not page.exists():
         return None
     ranked = html.parse(page).xpath("//table[contains(@class, 'ranking')]/tbody/tr[number(td[contains(@class, 'rank')]) > 0]")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from pydantic import ValidationError
 
+from costs.money import SAID_IN
 from costs.offer.borrowing import lent
 from costs.offer.recipes import LADDER, Recipe, standard
 from costs.standing.ranking import Circumstances, Key
@@ -203,7 +204,7 @@ class ObservedFacts:
         return Circumstances(
             on=on,
             last_read=last_days(self.checks),
-            rates=rates(self._currencies, on),
+            rates=rates(self._currencies | {*SAID_IN}, on),
             models=self.models,
             lent=lent(self.makers.values(), self.models),
             plan=plan,

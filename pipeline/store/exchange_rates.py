@@ -16,6 +16,7 @@ from costs.exact import said
 from costs.money import DOLLARS, Rate
 
 SOURCE: Final = "European Central Bank"
+EURO: Final = "EUR"  # what the bank quotes the others in
 HOLIDAYS: Final = 10  # the longest run of days without a rate, and some
 
 
@@ -50,7 +51,8 @@ class History:
         while self._oldest > wanted:
             self._next()
         cells = self._cells.get(wanted, "").split(",")
-        return {code: Fraction(cell) for code, cell in zip(self.currencies, cells, strict=False) if cell not in ("", "N/A")}
+        found = {code: Fraction(cell) for code, cell in zip(self.currencies, cells, strict=False) if cell not in ("", "N/A")}
+        return {EURO: Fraction(1), **found} if found else {}
 
     def _next(self) -> str:
         """Read the day before; "" when there is none."""

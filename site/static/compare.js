@@ -1,289 +1,328 @@
-// The comparison for any image, filtered and sorted; the whole state in the address. Without this script the page shows its own recipe.
-
-import { aged } from "./ages.js";
-import { leading, load, market, multiple, proven, words } from "./engine.js";
+// The comparison for any image, filtered, folded and sorted; the whole state in the address. Without it the page shows its own recipe.
+import { byModel, leading, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
 import { apart, shown } from "./exact.js";
-import { copyLink } from "./links.js";
+import { copyLink, csv, saved } from "./links.js";
+import { sideBySide } from "./picks.js";
+import { chart } from "./quality-chart.js";
+import { amount, asSold, el, evidence, idOf, line, rateWords, SIGNS, scaleOf } from "./ranking-rows.js";
+import { called, chosenBy, near, words, wordsOf } from "./search.js";
 
-const form = document.getElementById("choose"),
-  table = document.getElementById("ranking"),
-  body = table.tBodies[0];
-const count = document.getElementById("count"),
-  answer = document.getElementById("answer"),
-  beside = document.getElementById("beside");
-const makers = document.querySelector(".makers"),
-  others = document.getElementById("more");
-const root = form.dataset.root,
-  WINDOW = 200,
-  SCREEN = 24;
-const RECIPES = {
-  draft: { quality: "low" },
-  standard: {},
-  final: { quality: "high" },
-  "2k": { size: "2048x2048" },
-  "4k": { size: "4096x4096" },
-  edit: { references: "1" },
-};
+const $ = (id) => document.getElementById(id);
+const form = $("choose");
+const table = $("ranking");
+const count = $("count");
+const told = $("told");
+const answer = $("answer");
+const beside = $("beside");
+const { root } = form.dataset;
+const WINDOW = 200;
+const SCREEN = 24;
+const FEW = 12; // offers that are all shown at once
+const MOST = 5; // offers side by side
+const IMAGE = ["quality", "size", "references", "tier"];
 const USUAL = {
-  quality: "medium",
-  size: "1024x1024",
-  references: "0",
+  quality: form.dataset.quality,
+  size: form.dataset.size,
+  references: form.dataset.references,
   tier: "standard",
   count: "1",
+  per: "",
+  money: "USD",
   find: "",
   maker: "",
   seller: "",
   shape: "",
   can: "",
   currency: "",
+  good: "",
+  board: "",
+  rows: "",
   all: "",
   proven: "",
+  first: "",
   sort: "",
-  ...RECIPES[form.dataset.recipe],
+  pick: "",
 };
-let state = { ...USUAL },
-  grid = null,
-  answers = null,
-  asked = "",
-  rows = [],
-  windowed = WINDOW,
-  loading = null,
-  turn = 0;
-const drawn = [...body.rows],
-  caption = table.caption.textContent,
-  counted = count.textContent;
+// Words that choose the image where nothing is called by them.
+const AXES = { batch: { tier: "batch" }, draft: { quality: "low" }, final: { quality: "high" } };
+for (const { value } of form.elements.quality) AXES[value] = { quality: value };
+for (const { value } of form.elements.size) AXES[value] = { size: value };
 
-const el = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== "") node.setAttribute(name, value);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-};
-const svg = (name, attributes) => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  return node;
-};
-const scale = [...table.querySelectorAll("thead .tick")].map((tick) => tick.textContent);
-const first = scale[0]?.startsWith("$") ? Math.log10(+scale[0].slice(1)) : Math.log10(parseFloat(scale[0]) / 100);
-function dot(dollars) {
-  const wide = 132,
-    x = Math.min(Math.max(((Math.log10(+dollars || 1e-9) - first) / scale.length) * wide, 4), wide - 4);
-  const node = svg("svg", { class: "dot", width: wide, height: 12, "aria-hidden": "true" });
-  node.append(
-    svg("path", {
-      d: scale
-        .slice(1)
-        .map((_, i) => `M${Math.round(((i + 1) * wide) / scale.length)} 0v12`)
-        .join(""),
-    }),
-    svg("circle", { cx: Math.round(x), cy: 6, r: 4 }),
-  );
-  return node;
-}
-const mark = (words, title) => el("i", { class: "mark", title }, words);
+let state = { ...USUAL };
+let grid = null;
+let answers = null;
+let asked = "";
+let rows = [];
+let groups = [];
+let windowed = WINDOW;
+let loading = null;
+let turn = 0;
+let typing = "";
+const drawn = [...table.tBodies];
+const picture = $("chart")?.cloneNode(true);
+const still = [table.caption.textContent, count.textContent, [...answer.childNodes]];
+const scale = scaleOf(table);
+const heads = table.tHead.rows[0].cells;
+const current = document.querySelector(".recipes [aria-current]");
 
-function line(row, rank) {
-  const { offer, answer: said } = row;
-  const name = offer.n.length > 48 ? `${offer.n.slice(0, 47)}…` : offer.n;
-  const head = el(
-    "th",
-    { scope: "row", title: offer.i },
-    offer.m ? el("a", { href: `${root}models/${offer.m}.html` }, name) : name,
-  );
-  for (const [code, why] of row.because) head.append(" ", mark(grid.standing.marks[code], why));
-  if (said.g) head.append(" ", mark(`${said.g} only`, "the price of one region; there is none for others"));
-  if (said.l) head.append(" ", mark(said.l, "credits are bought with a plan first"));
-  if (said.n) head.append(" ", mark(grid.standing.words.work, said.n));
-  if (said.h) head.append(" ", mark("unequal", `beside the maker's own: ${said.h}`));
-  const time = el("time", { datetime: said.d }, said.d ?? "");
-  const read = el(
-    "td",
-    { class: "read" },
-    said.q ? el("a", { href: `${root}evidence/${offer.p}${offer.e ? `~${offer.e}` : ""}.html#${said.q}` }, time) : time,
-  );
-  if (said.d) aged(time);
-  const price = el(
-    "td",
-    { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` },
-    row.dollars === null
-      ? `${row.total} ${row.currency === "credit" ? "credits" : row.currency}`
-      : +row.dollars
-        ? shown(row.dollars)
-        : "free",
-  );
-  if (row.paidIn && row.paidIn !== "USD" && +row.dollars)
-    price.prepend(
-      el("i", { class: "near", title: `1 ${row.paidIn} = $${grid.rates[row.paidIn]}, European Central Bank` }, "≈"),
-      " ",
-    );
-  return el(
-    "tr",
-    { class: rank ? "" : "off" },
-    el("td", { class: "num rank" }, rank ? String(rank) : "–"),
-    head,
-    el("td", {}, el("a", { href: `${root}providers/${offer.p}.html` }, grid.names[offer.p])),
-    price,
-    el("td", { class: "bars" }, +row.dollars ? dot(row.dollars) : null),
-    el(
-      "td",
-      { class: "native" },
-      said.s + (said.c === "credit" && grid.plans[offer.p]?.[0] ? `, ${grid.plans[offer.p][0]}` : ""),
-    ),
-    el(
-      "td",
-      { class: "num times" },
-      offer.f
-        ? "maker"
-        : multiple(row, answers.own)
-          ? `× ${(+row.times).toFixed(2)}`
-          : el("span", { class: "none", title: "no current price of the maker to compare with" }, "–"),
-    ),
-    el("td", {}, el("span", { class: `basis ${said.b}` }, said.b)),
-    read,
-  );
+// --- what is asked --------------------------------------------------------------------------------------------------------------
+
+const picked = () => state.pick.split(",").filter(Boolean).map(decodeURIComponent);
+const images = () => (state.per === "1000" ? 1000 : Math.max(1, Math.min(1e6, Math.round(+state.count || 1))));
+// Each thing that is asked of an offer, with the words that take it back.
+function conditions(names) {
+  const { maker, seller, shape, can, currency } = state;
+  const chosen = (name) => form.elements[name].selectedOptions[0]?.textContent ?? state[name];
+  return [
+    names.length && { name: "find", says: `“${names.join(" ")}”`, fits: (row) => called(grid, row.place, names) },
+    maker && { name: "maker", says: maker, fits: (row) => grid.models[row.offer.m]?.k === maker },
+    seller && { name: "seller", says: chosen("seller"), fits: (row) => row.offer.p === seller },
+    shape && { name: "shape", says: `billed by ${chosen("shape")}`, fits: (row) => row.answer?.u === shape },
+    can && { name: "can", says: chosen("can"), fits: (row) => grid.models[row.offer.m]?.a.includes(can) },
+    currency && { name: "currency", says: `paid in ${chosen("currency")}`, fits: (row) => row.answer?.c === currency },
+    state.proven && { name: "proven", says: "proven only", fits: (row) => !row.answer || proven(grid, row) },
+    state.first && { name: "first", says: "makers only", fits: (row) => row.offer.f },
+  ].filter(Boolean);
 }
-const node = (row) => (row.node ??= line(row, row.rank));
-const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
+function reckon() {
+  const typed = wordsOf(state.find);
+  const image = { quality: state.quality, size: state.size, references: +state.references, tier: state.tier };
+  const anybody = typed.length && grid.offers.some((_, place) => called(grid, place, typed));
+  const read = anybody ? { names: typed, image: {} } : chosenBy(typed, AXES);
+  const recipe = { ...image, ...read.image, count: images(), good: state.good };
+  const key = JSON.stringify(recipe);
+  if (key !== asked) {
+    answers = market(grid, recipe);
+    asked = key;
+  }
+  return { recipe, wanted: conditions(read.names), names: read.names };
+}
 const SORTS = {
   price: (a, b) => (a.dollars === null) - (b.dollars === null) || (a.dollars === null ? 0 : apart(a.sum.order, b.sum.order)),
   model: (a, b) => text(a.offer.n.toLowerCase(), b.offer.n.toLowerCase()),
   seller: (a, b) => text(grid.names[a.offer.p].toLowerCase(), grid.names[b.offer.p].toLowerCase()),
   native: (a, b) => text(a.answer.u, b.answer.u) || text(a.answer.c, b.answer.c) || apart(a.each, b.each),
   times: (a, b) => !multiple(a, answers.own) - !multiple(b, answers.own) || (a.times ? apart(a.times, b.times) : 0),
-  basis: (a, b) => text(a.answer.b, b.answer.b),
+  rating: (a, b, rating) => (rating(a) === undefined) - (rating(b) === undefined) || +(rating(b) ?? 0) - +(rating(a) ?? 0),
   read: (a, b) => text(b.answer.d ?? "", a.answer.d ?? ""),
 };
-function chosen() {
-  const { maker, seller, shape, can, currency } = state,
-    looked = state.find ? state.find.toLowerCase().split(/\s+/) : [];
-  return (row) => (!state.proven || proven(grid, row)) && fits(row);
-  function fits({ offer, answer: said, place }) {
-    return (
-      looked.every((word) => words(grid, place).includes(word)) &&
-      (!maker || grid.models[offer.m]?.k === maker) &&
-      (!seller || offer.p === seller) &&
-      (!shape || said.u === shape) &&
-      (!can || grid.models[offer.m]?.a.includes(can)) &&
-      (!currency || said.c === currency)
-    );
-  }
-}
+const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
-function inWords({ references, quality, size, tier, count: images }) {
+// --- what is shown --------------------------------------------------------------------------------------------------------------
+
+function inWords({ references, quality, size, tier, count: many, good }) {
   const what = references ? `edit with ${references} reference${references > 1 ? "s" : ""}` : "generate";
   const parts = [what, `${quality} quality`, size.replace("x", " × "), tier === "standard" ? "" : tier];
-  return [...parts, images > 1 ? `of ${images.toLocaleString("en")}` : ""].filter(Boolean).join(", ");
+  const least = good && `at least as good as ${form.elements.good.selectedOptions[0]?.textContent ?? good}`;
+  return [...parts, many > 1 ? `of ${many.toLocaleString("en")}` : "", least].filter(Boolean).join(", ");
 }
 function draw() {
-  const recipe = {
-    quality: state.quality,
-    size: state.size,
-    references: +state.references,
-    tier: state.tier,
-    count: Math.max(1, Math.min(1e6, Math.round(+state.count || 1))),
-  };
-  const key = JSON.stringify(recipe);
-  if (key !== asked) {
-    answers = market(grid, recipe);
-    asked = key;
-  }
-  const keeps = chosen(),
-    paid = (row) => +row.dollars,
-    placed = answers.rows.filter(keeps).filter(paid),
-    kept = placed.filter((row) => row.rank).length,
-    listed = placed.length - kept;
+  const { recipe, wanted, names } = reckon();
+  const view = { per: state.per, money: state.money, board: state.board, count: recipe.count };
+  const keeps = (row, but) => wanted.every((one) => one === but || one.fits(row));
+  const paid = (row) => +row.dollars;
+  const priced = answers.rows.filter(paid);
+  const placed = priced.filter((row) => keeps(row));
   const apartRows = state.all
     ? answers.rows
         .filter((row) => !paid(row))
         .concat(answers.beside)
-        .filter(keeps)
+        .filter((row) => keeps(row))
     : [];
-  rows = placed.concat(apartRows);
-  if (state.sort) {
-    const [column, down] = state.sort.split("-"),
-      sort = SORTS[column];
-    if (sort) rows.sort((a, b) => (down ? -sort(a, b) : sort(a, b)));
+  const folded = state.rows !== "offers";
+  const all = folded ? byModel(placed) : placed.map((row) => [row]);
+  // Ranks count what is shown, in the order of the price, however it is sorted then.
+  const ranks = new Map();
+  for (const [row] of all) if (!row.standing) ranks.set(row, ranks.size + 1);
+  groups = all.concat(apartRows.map((row) => [row]));
+  rows = groups.flat();
+  const [column, down] = state.sort.split("-");
+  if (SORTS[column]) {
+    const rating = (row) => ratingOf(grid, row, recipe, state.board);
+    groups.sort(([a], [b]) => SORTS[column](a, b, rating) * (down ? -1 : 1));
   }
+  const unfold = rows.length <= FEW;
+  const context = { grid, root, view, scale, own: answers.own, recipe, picked: picked() };
+  const bodyOf = (group) => {
+    const [first, ...others] = group;
+    const body = el("tbody", { class: others.length && !unfold ? "folded" : "" });
+    body.append(line(context, first, { rank: ranks.get(first), others: others.length }));
+    body.unfold = () => body.append(...others.map((row) => line(context, row, { beneath: true })));
+    if (unfold) toggled(body);
+    return body;
+  };
   // A screenful at once, the rest of the window after it was painted: a key is answered while one still types.
-  const drawing = ++turn,
-    shownRows = rows.slice(0, SCREEN).map(node),
-    later = rows.slice(SCREEN, windowed);
-  const rest = [];
-  if (rows.length > windowed) {
-    const more = el("button", { type: "button" }, `Show ${Math.min(WINDOW, rows.length - windowed)} more of ${rows.length}`);
-    more.addEventListener("click", () => {
-      windowed += WINDOW;
-      draw();
-    });
-    rest.push(el("tr", {}, el("td", { colspan: 9 }, more)));
-  }
-  const unranked = answers.rows.length - answers.ranked.length + answers.beside.length;
-  if (!rows.length)
-    shownRows.push(
-      el(
-        "tr",
-        {},
-        el(
-          "td",
-          { colspan: 9, class: "none" },
-          `Nothing fits. ${answers.ranked.length} ranked and ${unranked} more answer this image.`,
-        ),
-      ),
-    );
-  body.replaceChildren(...shownRows);
-  if (later.length || rest.length)
+  const drawing = ++turn;
+  const listed = folded && !state.sort && ranks.size ? groups.findIndex(([row]) => row.standing) : -1;
+  const drawnOf = (group, at) => (at === listed ? [subhead(), bodyOf(group)] : [bodyOf(group)]);
+  const now = groups.slice(0, SCREEN).flatMap(drawnOf);
+  const later = groups.slice(SCREEN, windowed);
+  const rest = groups.length > windowed ? [moreOf(groups.length)] : [];
+  const silent = wanted.length ? answers.refused.filter((row) => keeps(row)) : [];
+  if (silent.length) rest.push(unpriced(silent));
+  if (!groups.length) rest.unshift(el("p", {}, "Nothing fits. "), ...instead(wanted, names, keeps, priced));
+  $("beneath").replaceChildren(...rest);
+  for (const body of [...table.tBodies]) body.remove();
+  table.append(...now);
+  if (later.length)
     requestAnimationFrame(() =>
       setTimeout(() => {
-        if (drawing === turn) body.append(...later.map(node), ...rest);
+        if (drawing === turn) table.append(...later.flatMap((group, at) => drawnOf(group, at + SCREEN)));
       }),
     );
+  const leads = placed.filter((row) => !row.standing).length;
   const of = `${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
-  count.textContent = `${kept} ranked, ${listed} listed${state.all ? `, ${apartRows.length} apart` : ""} of ${of}`;
-  const apart = state.all ? ` and ${apartRows.length} that are not ranked` : "";
-  table.caption.textContent = `${kept} offers, ${listed} more that are listed${apart}: ${inWords(recipe)}`;
+  count.textContent = `${folded ? `${all.length} models, ` : ""}${leads} ranked, ${placed.length - leads} listed${state.all ? `, ${apartRows.length} apart` : ""} of ${of}`;
+  const also = state.all ? ` and ${apartRows.length} that are not ranked` : "";
+  const rate = state.money === "USD" ? "" : `; converted at ${rateWords(grid, state.money)}`;
+  table.caption.textContent = `${leads} offers, ${placed.length - leads} more that are listed${also}: ${inWords(recipe)}${rate}`;
+  headed(view);
+  headline(placed, view, recipe);
+  const chosen = picked().map((id) => [...answers.rows, ...answers.beside].find((row) => idOf(row) === id));
+  const taken = chosen.filter(Boolean);
+  const lost = picked().filter((_, at) => !chosen[at]);
+  if (lost.length) told.textContent = `Not among the answers to this image: ${lost.join(", ")}.`;
+  sideBySide($("picked"), taken, context, recipes());
+  const models = (found) => new Set(found.map((row) => row.offer.m));
+  chart($("chart"), byModel(priced), context, models(rows), models(taken));
+  beside.hidden = true;
+  if (IMAGE.every((name) => String(recipe[name]) === USUAL[name])) current?.setAttribute("aria-current", "page");
+  else current?.removeAttribute("aria-current");
+  for (const part of document.querySelectorAll(".makers, #left")) part.hidden = true;
+  sorted();
+}
+const recipes = () =>
+  [...document.querySelectorAll(".recipes a")].map((card) => ({
+    label: card.querySelector("b").textContent,
+    recipe: { ...card.dataset, references: +card.dataset.references, tier: "standard", count: 1 },
+  }));
+// The offers beneath a model's first one are drawn when they are first asked for.
+function toggled(body) {
+  body.unfold?.();
+  body.unfold = null;
+  body.querySelector(".fold")?.setAttribute("aria-expanded", !body.classList.contains("folded"));
+}
+// Offers that are called so and have no price for this image, each with the reason.
+function unpriced(found) {
+  const list = found.slice(0, WINDOW / 4).map(({ offer, no }) => el("li", {}, `${grid.names[offer.p]}, ${offer.n}: ${no}`));
+  const says = `${found.length} more ${found.length > 1 ? "offers have" : "offer has"} no price for this image: why`;
+  return el(
+    "details",
+    found.length <= FEW ? { open: "open" } : {},
+    el("summary", {}, says),
+    el("ul", { class: "plain" }, ...list),
+  );
+}
+const subhead = () =>
+  el(
+    "tbody",
+    { class: "sub" },
+    el("tr", {}, el("th", { colspan: 5, scope: "rowgroup" }, "Listed at their price, never ranked: the mark says why")),
+  );
+function moreOf(all) {
+  const more = el("button", { type: "button" }, `Show ${Math.min(WINDOW, all - windowed)} more of ${all}`);
+  more.addEventListener("click", () => {
+    windowed += WINDOW;
+    draw();
+  });
+  return more;
+}
+function headed({ per, money, count: many }) {
+  const unit = per === "1000" ? "Per 1,000" : per === "month" ? `${many.toLocaleString("en")} a month` : "Per image";
+  const [button] = table.tHead.querySelectorAll("[data-sort=price] button");
+  button.textContent = money === "USD" ? unit : `${unit}, ${SIGNS[money]}`;
+}
+// What is near where nothing fits: a word that is called so, or one thing less that is asked.
+function instead(wanted, names, keeps, priced) {
+  const found = [];
+  const offer = (says, change) => {
+    const button = el("button", { type: "button" }, says);
+    button.addEventListener("click", () => set(change));
+    if (found.length < 4) found.push(button, " ");
+  };
+  if (answers.unrated)
+    return [`No settled rating says how good ${answers.unrated} is at this; choose another model to be as good as.`];
+  for (const word of names) {
+    if (grid.offers.some((_, place) => called(grid, place, [word]))) continue;
+    for (const other of near(grid, word))
+      offer(`“${other}” instead of “${word}”`, { find: names.map((one) => (one === word ? other : one)).join(" ") });
+  }
+  for (const one of wanted) {
+    const without = priced.filter((row) => keeps(row, one)).length;
+    if (without && (one.name !== "find" || names.length < 2)) offer(`without ${one.says}: ${without}`, { [one.name]: "" });
+  }
+  for (const word of names.length > 1 ? names : []) {
+    const others = names.filter((one) => one !== word);
+    const fit = priced.filter(
+      (row) =>
+        called(grid, row.place, others) &&
+        keeps(
+          row,
+          wanted.find((one) => one.name === "find"),
+        ),
+    ).length;
+    if (fit) offer(`without “${word}”: ${fit}`, { find: others.join(" ") });
+  }
+  return found;
+}
+function headline(placed, view, recipe) {
   const best = leading(grid, placed)[0];
-  const told = el("p");
-  if (best)
-    told.append(
-      el("strong", { title: `$${best.dollars}` }, shown(best.dollars)),
-      ` is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
+  const said = el("p");
+  if (best) {
+    const { text: figure, near: converted } = amount(grid, best, view);
+    const unit =
+      view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${recipe.count.toLocaleString("en")} images` : "";
+    said.append(
+      el("strong", { title: `$${best.dollars}` }, `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`),
+      `${unit} is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
       el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]),
       best.why ? ` (${best.why}; nothing else fits).` : ".",
     );
-  else told.append("No offer that fits can be ranked.");
-  if (best && recipe.count > 1)
-    told.append(
-      ` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`,
-    );
-  answer.replaceChildren(told);
-  beside.hidden = true;
-  if (IMAGE.every((name) => state[name] === USUAL[name])) current?.setAttribute("aria-current", "page");
-  else current?.removeAttribute("aria-current");
-  if (makers) makers.hidden = true;
-  if (others) others.hidden = true;
-  sorted(state.sort || "price");
+    if (recipe.count > 1 && !view.per)
+      said.append(
+        ` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`,
+      );
+  } else {
+    said.append("No offer that fits can be ranked.");
+    const [next] = placed;
+    if (next) {
+      const { text: figure, near: converted } = amount(grid, next, view);
+      const where = `${next.offer.n} at ${grid.names[next.offer.p]}`;
+      said.append(
+        " The cheapest that is only listed: ",
+        el("b", {}, `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`),
+        `, ${where} (${next.why}).`,
+      );
+    }
+  }
+  answer.replaceChildren(said);
 }
-function sorted(by) {
-  const [column, down] = by.split("-");
-  for (const th of table.tHead.rows[0].cells)
+function sorted() {
+  const [column, down] = (state.sort || "price").split("-");
+  for (const th of heads)
     if (th.dataset.sort === column) th.setAttribute("aria-sort", down ? "descending" : "ascending");
     else th.removeAttribute("aria-sort");
 }
-const IMAGE = ["quality", "size", "references", "tier"],
-  current = document.querySelector(".recipes [aria-current]");
+
+// --- the state, and its address ---------------------------------------------------------------------------------------------------
+
 const usual = () => Object.keys(USUAL).every((name) => state[name] === USUAL[name]);
 function restore() {
   turn++;
-  body.replaceChildren(...drawn);
-  table.caption.textContent = caption;
+  for (const body of [...table.tBodies]) body.remove();
+  table.append(...drawn);
+  $("beneath").replaceChildren();
+  [table.caption.textContent, count.textContent] = still;
+  answer.replaceChildren(...still[2]);
   beside.hidden = false;
-  if (makers) makers.hidden = false;
-  if (others) others.hidden = false;
-  count.textContent = counted;
+  for (const part of document.querySelectorAll(".makers, #left")) part.hidden = false;
+  sideBySide($("picked"), []);
+  $("chart")?.replaceWith(picture.cloneNode(true));
   asked = "";
   current?.setAttribute("aria-current", "page");
-  sorted("price");
+  for (const box of table.querySelectorAll(".pick")) box.checked = false;
+  if (grid) headed({ per: "", money: "USD" });
+  sorted();
 }
 const ready = () =>
   (loading ??= load().then((loaded) => {
@@ -292,24 +331,43 @@ const ready = () =>
   }));
 // In turns, after the first rows: a key then finds the words there.
 function spelled(place = 0) {
-  for (const end = Math.min(place + 2000, grid.offers.length); place < end; place++) words(grid, place);
+  for (const end = Math.min(place + 1000, grid.offers.length); place < end; place++) words(grid, place);
   if (place < grid.offers.length) setTimeout(spelled, 0, place);
 }
-function tell() {
-  const query = new URLSearchParams(Object.entries(state).filter(([name, value]) => value !== USUAL[name])).toString();
-  history.replaceState(null, "", query ? `?${query}` : location.pathname);
+const query = (names) => {
+  const said = new URLSearchParams(
+    names.map((name) => [name, state[name]]).filter(([name, value]) => value !== USUAL[name]),
+  ).toString();
+  return said && `?${said}`;
+};
+function tell(push) {
+  const search = query(Object.keys(USUAL));
+  if (search !== location.search) history[push ? "pushState" : "replaceState"](null, "", search || location.pathname);
+  const kept = query(Object.keys(USUAL).filter((name) => !IMAGE.includes(name)));
+  for (const card of document.querySelectorAll(".recipes a")) card.search = kept;
 }
-async function update(push = true) {
-  if (push) tell();
+async function shownAnew() {
   try {
     await ready();
-    if (usual() && !push) return;
-    draw();
+    if (usual()) restore();
+    else draw();
   } catch (error) {
     loading = null;
-    count.className = "count";
-    count.textContent = String(error.message ?? error);
+    told.textContent = String(error.message ?? error);
   }
+}
+// A change of the view: one step back takes it back; what is typed into one field is one step.
+function changed(field = "") {
+  windowed = WINDOW;
+  told.textContent = "";
+  tell(!field || field !== typing);
+  typing = field;
+  return shownAnew();
+}
+function set(change) {
+  Object.assign(state, change);
+  write();
+  return changed();
 }
 function read() {
   for (const name of Object.keys(USUAL)) {
@@ -324,21 +382,55 @@ function write() {
     if (!field) continue;
     if (field.type === "checkbox") field.checked = state[name] === "1";
     else field.value = state[name];
-    if (field.tagName === "SELECT" && field.selectedIndex < 0) {
-      field.value = USUAL[name];
-      state[name] = USUAL[name];
-    }
   }
+  $("image").open ||= IMAGE.some((name) => state[name] !== USUAL[name]);
 }
+// What a parameter may say; null where anything goes.
+function choices(name) {
+  const field = form.elements[name];
+  if (name === "sort")
+    return [...heads]
+      .map((th) => th.dataset.sort)
+      .filter(Boolean)
+      .flatMap((column) => [column, `${column}-down`]);
+  if (name === "count")
+    return { includes: (value) => /^[1-9]\d{0,6}$/.test(value) && +value <= 1e6, join: () => "1 to 1,000,000" };
+  if (field?.type === "checkbox") return ["1"];
+  return field?.tagName === "SELECT" ? [...field.options].map(({ value }) => value) : null;
+}
+function fromAddress() {
+  const wrong = [];
+  state = { ...USUAL };
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const may = name in USUAL ? choices(name) : [];
+    if (may === null || may.includes(value)) state[name] = value;
+    else if (name in USUAL) wrong.push(`${name}=${value} (expected ${may.join(", ")})`);
+    else if (!/^(utm_|[a-z]*clid$|ref$)/.test(name)) wrong.push(`${name} (no setting of this page)`);
+  }
+  if (picked().length > MOST) wrong.push(`pick (expected ${MOST} offers at most)`);
+  state.pick = picked().slice(0, MOST).map(encodeURIComponent).join();
+  write();
+  told.textContent = wrong.length ? `Left out of this link, as it can't be read: ${wrong.join("; ")}.` : "";
+  tell(false);
+}
+
+// --- what somebody does ---------------------------------------------------------------------------------------------------------
+
 form.addEventListener("focusin", () => {
   ready().catch(() => {
     loading = null;
   });
 });
-form.addEventListener("input", () => {
-  windowed = WINDOW;
+form.addEventListener("input", ({ target }) => {
   read();
-  update();
+  if (target.name === "per" && state.per === "month" && state.count === "1") {
+    state.count = "1000";
+    write();
+  }
+  changed(["find", "count"].includes(target.name) ? target.name : "");
+});
+form.addEventListener("focusout", () => {
+  typing = "";
 });
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -346,26 +438,88 @@ form.addEventListener("submit", (event) => {
 });
 form.addEventListener("reset", (event) => {
   event.preventDefault();
-  state = { ...USUAL };
-  write();
-  tell();
-  restore();
+  set(USUAL);
 });
-for (const th of table.tHead.rows[0].cells) {
+$("fold").addEventListener("click", ({ currentTarget }) => {
+  const open = form.classList.toggle("open");
+  currentTarget.setAttribute("aria-expanded", open);
+});
+$("csv").addEventListener("click", async () => {
+  await ready();
+  draw();
+  const { recipe } = reckon();
+  const view = { per: state.per, money: state.money, count: recipe.count };
+  const head = [
+    "model",
+    "maker",
+    "provider",
+    "native_id",
+    "standing",
+    "reasons",
+    "dollars_per_image",
+    "shown",
+    "currency",
+    "as_sold",
+    "rating",
+    "basis",
+    "last_seen",
+    "evidence",
+  ];
+  const found = rows.map((row) => [
+    row.offer.n,
+    grid.models[row.offer.m]?.k,
+    row.offer.p,
+    row.offer.i,
+    ["leads", "listed", "unranked"][row.standing],
+    row.why,
+    row.dollars,
+    row.dollars === null ? "" : amount(grid, row, view).text,
+    state.money,
+    asSold(grid, row),
+    ratingOf(grid, row, recipe, state.board),
+    row.answer.b,
+    row.answer.d,
+    evidence("", row),
+  ]);
+  saved("comparison.csv", csv([head, ...found]));
+  if (usual()) restore();
+});
+table.addEventListener("click", (event) => {
+  const { target } = event;
+  if (target.classList.contains("tier")) {
+    event.preventDefault();
+    set({ tier: target.search.split("=")[1] });
+  }
+  if (!target.classList.contains("fold")) return;
+  const body = target.closest("tbody");
+  body.classList.toggle("folded");
+  toggled(body);
+});
+document.addEventListener("change", ({ target }) => {
+  if (!target.classList.contains("pick")) return;
+  const others = picked().filter((id) => id !== target.value);
+  if (target.checked && others.length >= MOST) {
+    target.checked = false;
+    told.textContent = `${MOST} offers stand side by side at most.`;
+    return;
+  }
+  set({ pick: (target.checked ? [...others, target.value] : others).map(encodeURIComponent).join() });
+});
+addEventListener("popstate", () => {
+  fromAddress();
+  shownAnew();
+});
+for (const th of heads) {
   if (!th.dataset.sort) continue;
   const button = el("button", { type: "button" }, th.textContent);
   th.replaceChildren(button);
   button.addEventListener("click", () => {
-    const column = th.dataset.sort,
-      now = state.sort || "price";
-    state.sort = now === column ? `${column}-down` : column === "price" ? "" : column;
-    update();
+    const column = th.dataset.sort;
+    const now = state.sort || "price";
+    set({ sort: now === column ? `${column}-down` : column === "price" ? "" : column });
   });
 }
-sorted("price");
-for (const [name, value] of new URLSearchParams(location.search)) if (name in USUAL) state[name] = value;
-write();
-if (!["quality", "size", "references", "tier", "count"].every((name) => state[name] === USUAL[name]))
-  form.querySelector("details").open = true;
-if (!usual()) update(false);
-window.imageprices = { ready, grid: () => grid };
+sorted();
+fromAddress();
+if (!usual()) shownAnew();
+window.imageprices = { ready, grid: () => grid, limitOf };

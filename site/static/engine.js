@@ -20,13 +20,6 @@ export function prepared(grid) {
   grid.words = new Array(grid.offers.length);
   return grid;
 }
-// What an offer is found by; spelled when it is first asked for.
-export function words(grid, place) {
-  const offer = grid.offers[place];
-  const maker = grid.models[offer.m]?.k ?? "";
-  grid.words[place] ??= `${offer.n} ${grid.names[offer.p]} ${offer.p} ${maker} ${offer.i}`.toLowerCase();
-  return grid.words[place];
-}
 // Which of its cells answers a recipe: the same one for all offers to which the same axes matter; none where no such tier is sold.
 function cellOf(grid, axes, recipe) {
   const tier = (axes.includes("t") ? grid.tiers : grid.tiers.slice(0, 1)).indexOf(recipe.tier);
@@ -196,6 +189,43 @@ export function multiple(row, own) {
   return row.times;
 }
 
+// The rating of an answer on a board: the one that speaks for it, or on another board the one its model is known by.
+export function ratingOf(grid, row, recipe, board) {
+  const own = recipe.references ? "image_edit" : "text_to_image";
+  return !board || board === own ? row.answer.r : grid.ratings[board][row.offer.m]?.[0];
+}
+// The tier in which the same costs less for who can wait.
+export function waiting(grid, row, recipe) {
+  let found = null;
+  if (recipe.tier !== grid.tiers[0] || !row.offer.axes.includes("t") || !+row.dollars) return found;
+  for (const tier of grid.waiting) {
+    const other = cost(grid, row.offer, { ...recipe, tier });
+    if (other.no || !+other.dollars || apart(other.dollars, (found ?? row).dollars) >= 0) continue;
+    if (placeOf(grid, reasons(grid, row.offer, other.answer, other.sum, recipe)) < UNRANKED)
+      found = { tier, dollars: other.dollars };
+  }
+  return found;
+}
+// Answers in order of price as groups, one a model: of each the best standing first, and so the groups (costs/standing/model_groups.py).
+export function byModel(rows) {
+  const groups = new Map();
+  for (const row of rows.slice().sort((a, b) => a.standing - b.standing)) {
+    const key = row.offer.m ?? row;
+    if (groups.has(key)) groups.get(key).push(row);
+    else groups.set(key, [row]);
+  }
+  return [...groups.values()];
+}
+// Of prices in order, each with its rating, the places of those that nothing cheaper is rated as high as.
+export function unbeaten(points) {
+  let best;
+  return points.flatMap(([, rating], at) => {
+    if (rating === undefined || rating === null || (best !== undefined && apart(rating, best) <= 0)) return [];
+    best = rating;
+    return [at];
+  });
+}
+
 // --- the ranking ----------------------------------------------------------------------------------------------------------------
 
 const dearer = (a, b) => a.near - b.near || apart(a.order, b.order);
@@ -227,7 +257,7 @@ export function market(grid, recipe) {
     if (!cells.has(offer.axes)) cells.set(offer.axes, cellOf(grid, offer.axes, recipe));
     const answer = answerOf(grid, offer, recipe, cells.get(offer.axes));
     if (answer.no) {
-      refused.push({ offer, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
+      refused.push({ offer, place, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
       continue;
     }
     const sum = summed(grid, offer, answer, recipe.count, sums);

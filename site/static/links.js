@@ -1,4 +1,4 @@
-// The state of a view is in its address: a link to it is that address.
+// The state of a view is in its address: a link to it is that address. And a table as a file.
 export async function copyLink(button) {
   const said = button.textContent;
   try {
@@ -10,4 +10,16 @@ export async function copyLink(button) {
   setTimeout(() => {
     button.textContent = said;
   }, 2000);
+}
+// CSV: text that a spreadsheet would take for a formula gets a quote before it.
+const cell = (value) => {
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value ?? "");
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+};
+export const csv = (rows) => `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+export function saved(name, text) {
+  const link = document.createElement("a");
+  link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
+  link.download = name;
+  link.click();
 }

@@ -67,3 +67,38 @@ test("a month of tasks", async () => {
     assert.deepEqual([count, billed(count, failed, "free"), billed(count, failed, "charged")].map(Number), [made, made, paid]);
   }
 });
+
+test("answers folded by model, and what nothing cheaper is rated as high as", async () => {
+  const { byModel, unbeaten } = await import("../../site/static/engine.js");
+  const places = table("standing").places;
+  for (const { answers, groups } of table("groups").folded) {
+    const rows = answers.map(([id, model, place]) => ({ id, offer: { m: model ?? undefined }, standing: places.indexOf(place) }));
+    assert.deepEqual(byModel(rows).map((group) => group.map(({ id }) => id)), groups);
+  }
+  for (const { points, places: expected } of table("groups").unbeaten) assert.deepEqual(unbeaten(points), expected);
+});
+
+test("words in any order, numbers whole, and what is near", async () => {
+  const { called, near, wordsOf } = await import("../../site/static/search.js");
+  const offers = [
+    { n: "GPT Image 2", p: "openai", i: "gpt-image-2", m: "gpt-image-2" },
+    { n: "FLUX.2 [pro]", p: "fal", i: "fal-ai/flux-2-pro", m: "flux.2-pro" },
+    { n: "Imagen 4", p: "google", i: "imagen-4.0-generate-001", m: "imagen-4" },
+  ];
+  const models = { "gpt-image-2": { k: "OpenAI", w: "GPT Image ChatGPT Images 2.0" }, "flux.2-pro": { k: "BFL", w: "FLUX" }, "imagen-4": { k: "Google", w: "Imagen" } };
+  const grid = { offers, models, names: { openai: "OpenAI", fal: "fal", google: "Google" }, words: [] };
+  for (const [asked, expected] of [
+    ["gpt image 2", [0]],
+    ["2 IMAGE gpt", [0]],
+    ["chatgpt", [0]],
+    ["flux fal", [1]],
+    ["flux2", [1]],
+    ["imagen4", [2]],
+    ["image", [0, 2]],
+    ["flux openai", []],
+    ["4", [2]],
+  ])
+    assert.deepEqual(offers.flatMap((_, at) => (called(grid, at, wordsOf(asked)) ? [at] : [])), expected, asked);
+  assert.deepEqual(near(grid, "opnai"), ["openai"]);
+  assert.deepEqual(near(grid, "zzzzzz"), []);
+});

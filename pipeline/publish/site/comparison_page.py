@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from costs.reasons import Code
+from costs.offer.recipes import STANDARD, Recipe
+from costs.standing.quality_bands import board_of
+from costs.standing.rating_limits import rating_of_model
 from pipeline.publish.dataset import Published
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer
 from pipeline.publish.site.charts import Scale, scale_of
-from pipeline.publish.site.grid import Grid, bought, sold
+from pipeline.publish.site.grid import SHOWN_BOARDS, Grid, bought, sold
 from pipeline.publish.site.page_contexts import PageContext
+from pipeline.publish.site.quality_chart import QualityChart, quality_chart
+from pipeline.publish.site.ranking_table import ModelRows, free, meanings, model_groups, ranked_rows, shown_rows
 from pipeline.text import formatting
 from schema.tables.models import Model
+from schema.tables.ratings import Board
 
 RECIPE_WORDS: Final = {
     "draft": ("Draft", "low quality, 1024²"),
@@ -25,10 +30,6 @@ RECIPE_WORDS: Final = {
     "4k": ("4K", "medium quality, 4096²"),
     "edit": ("Edit", "one reference, 1024²"),
 }
-AT_ONCE: Final = 50  # rows one sees without a click: a browser lays out no more than these at first
-
-
-# --- the comparison -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,18 @@ class ComparisonPage(PageContext):
     data_set: Mapping[str, Any]  # schema.org's Dataset
     scale: Scale  # the decades the dots stand on
     model_names: Mapping[str, str]
-    first: int  # rows one sees without a click
-    most: int  # rows of a ranking
-    rows: int  # of any other list on the page
+    rows: int  # of any list beside the ranking
     searched: int | None  # how many offers the scripts know, where not all
     middle: Decimal | None
     best: PublishedAnswer | None
-    placed: Sequence[tuple[PublishedAnswer, int | None]]  # cheapest first, with the rank of those that lead
+    tables: Sequence[ModelRows]  # one a model, those that lead first
+    models: int
+    placed: int  # offers in them, were there room for all
+    left: int  # offers there is no room for
     free: Sequence[PublishedAnswer]
+    chart: QualityChart
+    meanings: Mapping[str, str]  # what each standard image asks for
+    images: Mapping[str, Recipe]
     makers: Sequence[tuple[Model, PublishedAnswer]]
     choices: Mapping[str, Any]
     proof: Callable[[PublishedAnswer], str]  # the id of its first quote
@@ -59,32 +64,32 @@ class ComparisonPage(PageContext):
 def comparison(everything: Published, recipe: str, made: Grid, data_set: Mapping[str, Any], budget: Budget = BUDGET) -> ComparisonPage:
     """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
     market = everything.markets[recipe]
-    prices = [row.dollars for answers in everything.markets.values() for row in answers.by_price if row.dollars]
+    scale = scale_of([row.dollars for answers in everything.markets.values() for row in answers.by_price if row.dollars])
+    groups = model_groups(market)
+    tables = ranked_rows(groups, STANDARD[recipe], made, budget.ranked)
     return ComparisonPage(
         recipe=recipe,
         market=market,
         data_set=data_set,
-        scale=scale_of(prices),
+        scale=scale,
         model_names={model.id: model.name for model in everything.models.models},
-        first=min(AT_ONCE, budget.ranked),
-        most=budget.ranked,
         rows=budget.rows,
         searched=None if made.of is None else len(made.offers),
         middle=_middle([row.dollars for row in market.ranked if row.dollars is not None]),
         best=next(iter(market.leading), None),
-        placed=_placed(market),
-        free=[row for row in market.listed if Code.FREE in row.standing.codes],
+        tables=tables,
+        models=len(groups),
+        placed=sum(map(len, groups)),
+        left=sum(map(len, groups)) - shown_rows(tables),
+        free=free(market),
+        chart=quality_chart(everything, STANDARD[recipe], groups),
+        meanings=meanings(),
+        images=STANDARD,
         makers=list(_makers(everything, market)),
-        choices=_choices(everything, made),
+        choices=_choices(everything, made, board_of(STANDARD[recipe])),
         proof=_proof,
         bought={(state.id, plan.id): bought(plan) for state in everything.states for plan in state.snapshot.plans},
     )
-
-
-def _placed(market: Answers) -> list[tuple[PublishedAnswer, int | None]]:
-    """What leads and what is listed, cheapest first, with the ranks of those that lead. What is free stands apart."""
-    ranks = {id(row): rank for rank, row in enumerate(market.ranked, start=1)}
-    return [(row, ranks.get(id(row))) for row in market.by_price if Code.FREE not in row.standing.codes]
 
 
 def _middle(prices: Sequence[Decimal]) -> Decimal | None:
@@ -109,11 +114,13 @@ def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, Pub
     return iter(best[maker] for maker in sorted(best, key=lambda maker: (-spread[maker], maker))[:8])
 
 
-def _choices(everything: Published, made: Grid) -> dict[str, Any]:
+def _choices(everything: Published, made: Grid, board: Board) -> dict[str, Any]:
     states = {offer["p"] for offer in made.offers}
     return {
         "tiers": made.tiers,
         "makers": sorted({offer["k"] for offer in made.offers if "k" in offer}),
+        "rated": {model.id: model.name for model in everything.models.models if rating_of_model(model.id, board, everything.known.ratings)},
+        "boards": [one for one in everything.known.ratings.boards if one.id in SHOWN_BOARDS],
         "sellers": sorted(((id, name) for id, name in everything.names.items() if id in states), key=lambda pair: pair[1].lower()),
     }
 

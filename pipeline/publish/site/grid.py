@@ -34,7 +34,7 @@ from costs.standing.plausibility import DOUBT, LEAST, MOST
 from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets, renders_text
 from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, RankedAnswer, Refused, cost_of, market, route_of
 from costs.standing.rating_limits import RATED_LOWER, UNRATED, rating_of_model
-from pipeline.publish.dataset import Published
+from pipeline.publish.dataset import RECIPES, Published
 from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
 from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
 from pipeline.text import formatting
@@ -50,6 +50,7 @@ REFERENCES: Final = (0, 1, 2, 3, 4)
 QUALITIES: Final = ("low", "medium", "high", "xhigh", "max")
 SIZES: Final = ("1024x1024", "1024x1536", "1536x1024", "2048x2048", "4096x4096")
 MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")  # those a model's page shows
+WAITING: Final = ("batch", "flex")  # tiers for who can wait, which are cheaper
 STANDARD: Final = "standard"  # where an axis makes no difference, the cells of these stand for all
 ONE: Final = 1
 MEDIUM: Final = "medium"
@@ -76,6 +77,7 @@ STANDING: Final = {
 }
 DIGITS: Final = digits + ascii_lowercase
 BOARDS: Final[tuple[Board, ...]] = ("text_to_image", "image_edit")  # of a new image, and of an edit
+SHOWN_BOARDS: Final[tuple[Board, ...]] = (*BOARDS, "text_rendering")  # those a reader may choose by
 NONE: Final[Mapping[Pair, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
 Answer = RankedAnswer | Refused
@@ -116,7 +118,16 @@ class Axes(NamedTuple):
         return RecipeCell(cell.tier if self.tier else STANDARD, references, cell.quality if self.quality else MEDIUM, cell.size)
 
 
-PAGED: Final = frozenset(RecipeCell(STANDARD, 0, quality, size) for quality in QUALITIES for size in MATRIX_SIZES)
+def cell_of(recipe: Recipe, tier: str | None = None) -> RecipeCell:
+    """The cell of a recipe, or of the same in another tier."""
+    return RecipeCell(tier or recipe.tier, recipe.references, recipe.quality or MEDIUM, str(recipe.size))
+
+
+# What pages show beside the rankings: a model's table of qualities and sizes, and each standard image as one that can wait.
+PAGED: Final = frozenset(
+    [RecipeCell(STANDARD, 0, quality, size) for quality in QUALITIES for size in MATRIX_SIZES]
+    + [cell_of(recipe, tier) for recipe in RECIPES.values() for tier in WAITING]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +143,20 @@ class Grid:
     of: int | None = None  # how many offers there are, where these are a part of them
 
     def answer(self, pair: Pair, cell: RecipeCell) -> KeptRow | None:
-        """What a model's page shows of one of its offers."""
-        return self.shown.get((pair, self.axes[pair].usual(cell)))
+        """What a page shows of an offer of a known model in one of the cells pages show."""
+        axes = self.axes.get(pair)
+        return self.shown.get((pair, axes.usual(cell))) if axes else None
+
+    def waiting(self, row: KeptRow, recipe: Recipe) -> tuple[str, Decimal] | None:
+        """The tier in which the same costs less for who can wait, and how much it is there."""
+        pair = (row.cost.provider, row.cost.native_id)
+        found = [(answer.dollars, tier) for tier in WAITING if (answer := self.answer(pair, cell_of(recipe, tier))) and _costs(answer)]
+        least, tier = min(found, default=(None, ""))
+        return (tier, least) if least and row.dollars and least < row.dollars else None
+
+
+def _costs(answer: KeptRow) -> bool:
+    return bool(answer.dollars) and answer.standing.place is not Place.UNRANKED
 
 
 def grid(everything: Published, part: Collection[Pair] | None = None, further: Mapping[Pair, int] = NONE) -> Grid:
@@ -265,14 +288,25 @@ def grid_file(everything: Published, made: Grid) -> str:
             "sizes": SIZES,
             "rates": {code: formatting.spell(rate.dollars) for code, rate in everything.known.rates.items()},
             "names": {id: name for id, name in everything.names.items() if made.of is None or id in states},
-            "models": {offer["m"]: {"k": offer["k"], "a": offer["a"]} for offer in made.offers if "m" in offer},
+            "dated": {code: f"{rate.source}, {rate.day}" for code, rate in everything.known.rates.items()},
+            "waiting": WAITING,
+            "models": {offer["m"]: _spoken(everything, offer) for offer in made.offers if "m" in offer},
             "plans": {offer["p"]: offer["plan"] for offer in made.offers if "plan" in offer},
             "standing": STANDING,
-            "ratings": {board: dict(_rated(everything.known.ratings, board)) for board in BOARDS},
+            "ratings": {board: dict(_rated(everything.known.ratings, board)) for board in SHOWN_BOARDS},
             "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
             "answers": made.entries,
         }
     )
+
+
+def _spoken(everything: Published, offer: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said once of a model: its maker, what it can, the other names it is found by, its limits."""
+    model = everything.models.get(offer["m"])
+    assert model is not None
+    able, also = model.capabilities, " ".join((model.family, *model.names))
+    limits = {"references": able.references, "edge": able.longest_edge, "pixels": able.maximum_pixels}
+    return {"k": offer["k"], "a": offer["a"], "w": also, "l": {name: most for name, most in limits.items() if most is not None}}
 
 
 def _rated(ratings: RatingTable, board: Board) -> Iterator[tuple[str, list[str]]]:

@@ -106,6 +106,8 @@ def render(everything: Published, folder: Folder) -> int:
         _write(out / path, templates.get_template(page.template).render(said))
         paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
+    for script in (out / "static").glob("*.js"):
+        _write(script, light(script.read_text(encoding="utf-8")))
     maps = site_maps(everything, folder.base_url, paths)
     grids = {"grid/answers.json": grid_file(everything, made), "grid/plans.json": plans_file(everything)}
     beside = {**grids, **maps, "robots.txt": robots(folder.base_url)}
@@ -128,6 +130,12 @@ def _framed(everything: Published, folder: Folder, further: Mapping[tuple[str, s
         root="../" * path.count("/"),
         feeds=folder.feeds(everything, path),
     )
+
+
+def light(script: str) -> str:
+    """A script as it is sent: without remarks that have a line of their own, and without indentation. No text of ours has two lines."""
+    lines = (line.strip() for line in script.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,0 +1,150 @@
+// A row of the ranking and of what is compared side by side, as the template draws it (templates/compare.html).
+import { aged } from "./ages.js";
+import { multiple, ratingOf, waiting } from "./engine.js";
+import { by, fraction, said, shown, times } from "./exact.js";
+
+export const el = (tag, attributes = {}, ...children) => {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== "") node.setAttribute(name, value);
+  node.append(...children.filter((child) => child !== null && child !== undefined));
+  return node;
+};
+const svg = (name, attributes, ...children) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.append(...children);
+  return node;
+};
+const WIDE = 132;
+// The decades the dots stand on, from the words of the head.
+export function scaleOf(table) {
+  const words = [...table.querySelectorAll("thead .tick")].map((tick) => tick.textContent);
+  const first = words[0]?.startsWith("$") ? Math.log10(+words[0].slice(1)) : Math.log10(parseFloat(words[0]) / 100);
+  return { first, decades: words.length };
+}
+function dot({ first, decades }, dollars) {
+  const x = Math.min(Math.max(((Math.log10(+dollars || 1e-9) - first) / decades) * WIDE, 4), WIDE - 4);
+  const lines = Array.from({ length: decades - 1 }, (_, at) => `M${Math.round(((at + 1) * WIDE) / decades)} 0v12`).join("");
+  return svg(
+    "svg",
+    { class: "dot", width: WIDE, height: 12, "aria-hidden": "true" },
+    svg("path", { d: lines }),
+    svg("circle", { cx: Math.round(x), cy: 6, r: 4 }),
+  );
+}
+export const SIGNS = { USD: "$", EUR: "€", GBP: "£", CNY: "¥" };
+// What a row comes to in the unit and the money somebody reads it in; `near` where it was converted.
+export function amount(grid, row, { per, money, count }) {
+  const many = per ? BigInt(count) : 1n;
+  const own = per ? row.money : row.perImage;
+  if (row.paidIn === money) return { text: own, near: "" };
+  // Dollars of one image are said exactly by the engine; of many, by the rate of what they come to.
+  const rate = row.paidIn === "USD" ? "1" : grid.rates[row.paidIn];
+  const dollars = per
+    ? own && rate
+      ? times(fraction(own), fraction(rate))
+      : times(fraction(row.dollars), [many, 1n])
+    : fraction(row.dollars);
+  if (money === "USD") return { text: said(dollars), near: row.paidIn };
+  return { text: said(by(dollars, fraction(grid.rates[money]))), near: row.paidIn === "USD" ? money : `${row.paidIn}, ${money}` };
+}
+export const rateWords = (grid, codes) =>
+  codes
+    .split(", ")
+    .filter((code) => code && code !== "USD")
+    .map((code) => `1 ${code} = $${grid.rates[code]} (${grid.dated[code]})`)
+    .join("; ");
+export function price(grid, row, view) {
+  if (row.dollars === null) return [`${row.total} ${row.currency === "credit" ? "credits" : row.currency}`];
+  if (!+row.dollars) return ["free"];
+  const { text, near } = amount(grid, row, view);
+  const figure = shown(text, SIGNS[view.money]);
+  return near ? [el("i", { class: "near", title: rateWords(grid, near) }, "≈"), ` ${figure}`] : [figure];
+}
+// A short word with its reason beneath, opened by touch and by key.
+export const mark = (word, why) => el("details", { class: "mark" }, el("summary", {}, word), why);
+export function marks(grid, row) {
+  const { answer: given, because } = row;
+  const found = because.map(([code, why]) => mark(grid.standing.marks[code], why));
+  if (given.g) found.push(mark(`${given.g} only`, "the price of one region; there is none for others"));
+  if (given.l) found.push(mark(given.l, "credits are bought with a plan first"));
+  if (given.n) found.push(mark(grid.standing.words.work, given.n));
+  if (given.h) found.push(mark("unequal", `beside the maker's own: ${given.h}`));
+  return found;
+}
+export const idOf = ({ offer }) => `${offer.p}~${offer.i}`;
+export const evidence = (root, { offer, answer: given }) =>
+  given.q ? `${root}evidence/${offer.p}${offer.e ? `~${offer.e}` : ""}.html#${given.q}` : null;
+export function proof(root, row) {
+  const { answer: given } = row;
+  const time = el("time", { datetime: given.d }, given.d ?? "");
+  const where = evidence(root, row);
+  const cell = el(
+    "td",
+    { class: "read" },
+    el("span", { class: `basis ${given.b}` }, given.b),
+    " ",
+    where ? el("a", { href: where }, time) : time,
+  );
+  if (given.d) aged(time);
+  return cell;
+}
+export const asSold = (grid, { offer, answer: given }) =>
+  given.s + (given.c === "credit" && grid.plans[offer.p]?.[0] ? `, ${grid.plans[offer.p][0]}` : "");
+export function timesMaker(row, own) {
+  if (row.offer.f) return "maker";
+  return multiple(row, own) ? `× ${(+row.times).toFixed(2)}` : null;
+}
+export const named = (offer) => (offer.n.length > 48 ? `${offer.n.slice(0, 47)}…` : offer.n);
+const none = (why) => el("span", { class: "none", title: why }, "–");
+
+// One row; `rank` where it has one, `beneath` where a model's first row stands above it, `others` how many stand beneath it.
+export function line(context, row, { rank, beneath, others }) {
+  const { grid, root, view, scale, own, recipe, picked } = context;
+  const { offer } = row;
+  const name = offer.m ? el("a", { href: `${root}models/${offer.m}.html` }, named(offer)) : named(offer);
+  const seller = grid.names[offer.p];
+  const head = el("th", { scope: "row", title: offer.i }, name, " ");
+  if (others)
+    head.append(
+      el("button", { type: "button", class: "fold", "aria-expanded": "false" }, `+${others} ${others > 1 ? "offers" : "offer"}`),
+    );
+  const cheaper = waiting(grid, row, recipe);
+  const cost = el(
+    "td",
+    { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` },
+    ...price(grid, row, view),
+  );
+  const figure = view.per || view.money !== "USD" ? "costs less" : cheaper && shown(cheaper.dollars);
+  if (cheaper) cost.append(el("a", { class: "tier", href: `?tier=${cheaper.tier}` }, `${cheaper.tier} ${figure}`));
+  const rating = ratingOf(grid, row, recipe, view.board);
+  const pick = el("input", {
+    type: "checkbox",
+    class: "pick",
+    value: idOf(row),
+    "aria-label": `Compare ${offer.n} at ${seller}`,
+  });
+  pick.checked = picked.includes(pick.value);
+  return el(
+    "tr",
+    { class: [row.standing ? "off" : "", beneath ? "beneath" : ""].join(" ").trim() },
+    el("td", { class: "num rank" }, rank ? String(rank) : beneath ? "" : "–", pick),
+    head,
+    el(
+      "td",
+      {},
+      el("a", { href: `${root}providers/${offer.p}.html` }, seller),
+      ...marks(grid, row).flatMap((each) => [" ", each]),
+    ),
+    cost,
+    el("td", { class: "bars" }, +row.dollars ? dot(scale, row.dollars) : null),
+    el("td", { class: "native" }, asSold(grid, row)),
+    el("td", { class: "num times" }, timesMaker(row, own) ?? none("no current price of the maker to compare with")),
+    el(
+      "td",
+      { class: "num rating" },
+      rating === undefined ? none("not rated at this setting") : Math.round(+rating).toLocaleString("en"),
+    ),
+    proof(root, row),
+  );
+}
