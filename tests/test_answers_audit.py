@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from costs.standing.ranking import key_of
+from pipeline.audit import answers_audit
 from pipeline.audit.answers_audit import audit, audit_site
 from pipeline.publish.dataset import Published
 from schema.proofs import Proof
@@ -30,10 +31,10 @@ def written(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def spoiled(folder: Path, change) -> list[str]:
-    path = folder / "v1" / "costs.json"
+def spoiled(folder: Path, change, table: str = "costs") -> list[str]:
+    path = folder / "v1" / f"{table}.json"
     made = json.loads(path.read_text())
-    change(made["costs"])
+    change(made[table])
     path.write_text(json.dumps(made))
     return audit_site(everything(), folder)
 
@@ -56,6 +57,34 @@ def test_another_order_is_told(written: Path):
         rows.insert(0, rows.pop(next(at for at, row in enumerate(rows) if row["standing"] == "leads" and at > 30)))
 
     assert any("another order" in fault for fault in spoiled(written, change))
+
+
+@pytest.mark.parametrize(("of", "why"), [("undated", "nobody knows of which day it is"), ("third_party", "rests on third_party")])
+def test_a_plan_that_leads_without_the_standing_for_it_is_told(written: Path, of, why):
+    """The plans page and its file are held to the plans themselves."""
+
+    def change(rows):
+        next(row for row in rows if row["standing"] == "listed" and (row["undated"] if of == "undated" else row["proof"] == of)).update(
+            standing="leads"
+        )
+
+    assert any(fault.startswith("v1/plan-costs.json") and why in fault for fault in spoiled(written, change, "plan-costs"))
+
+
+@pytest.mark.parametrize("surface", ["planner's rule", "planner, ", "--uses"])
+def test_the_planner_and_the_recommendations_are_audited_too(surface):
+    """What any of them takes is looked at price line by price line."""
+    found = [lead for lead in answers_audit._leads(everything()) if lead.surface.startswith(surface)]
+    assert found
+    missing = {
+        key_of(lead.provider, lead.native_id, line): everything().judged_on
+        for lead in found
+        for offer in everything().state(lead.provider).snapshot.offers
+        if offer.native_id == lead.native_id
+        for line in offer.prices
+    }
+    spoilt = dataclasses.replace(everything(), known=dataclasses.replace(everything().known, missing=missing))
+    assert len(list(answers_audit._Judge(spoilt).faults(found))) >= len({lead[1:] for lead in found})
 
 
 def ended(first: str) -> Published:

@@ -202,9 +202,13 @@ def rule_in_words(
     return [_choice(snapshots, known, quality, count) for count in references for quality in qualities]
 
 
+def decided(quality: str, references: int) -> Recipe:
+    """The image one line of the rule is about: a reference makes it an edit."""
+    return Recipe(operation="edit" if references else "generate", quality=quality, references=references)
+
+
 def _choice(snapshots: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
-    recipe = Recipe(operation="edit" if references else "generate", quality=quality, references=references)
-    answers, before = market(snapshots, recipe, known), MEASURED.billing(quality, references)
+    answers, before = market(snapshots, decided(quality, references), known), MEASURED.billing(quality, references)
     by_tokens, flat = (_side(answers, tokens) for tokens in (True, False))
     take = next((row for row in leading(answers.by_price) if row.known and not _of_less_work(row)), None)
     return Choice(

@@ -9,31 +9,34 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from lxml import html
 
 from costs.bill.cost import Cost
 from costs.offer.recipes import STANDARD, Recipe
+from costs.plan.workloads import CHEAPEST, Month
 from costs.standing.ages import age
+from costs.standing.decisions import decided
 from costs.standing.lifecycle import SOON
 from costs.standing.model_groups import by_model
 from costs.standing.plausibility import LEAST, MOST
 from costs.standing.proof import proof_of
 from costs.standing.quality_bands import meets
-from costs.standing.ranking import cost_of, key_of, route_of, sight_of
+from costs.standing.ranking import RankedAnswer, cost_of, key_of, route_of, sight_of
 from costs.standing.recommendations import advise
 from pipeline.publish.dataset import Pair, Published
 from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
 from pipeline.publish.recipe_answers import PublishedAnswer
+from pipeline.publish.site.planner import planner
 from schema.errors import NotComparable
-from schema.prices import Offer, Snapshot
+from schema.prices import Offer, Plan, Snapshot
 from schema.proofs import Proof
 from schema.tables.lifecycles import LifeState
 
@@ -44,9 +47,18 @@ class Lead(NamedTuple):
     """One offer that a surface puts first, or gives a rank to."""
 
     surface: str
-    recipe: str
+    recipe: Recipe
     provider: str
     native_id: str
+
+    @property
+    def image(self) -> str:
+        """The image by its name, or in words."""
+        return _named(self.recipe) or self.recipe.words()
+
+
+def _named(recipe: Recipe) -> str | None:
+    return next((name for name, standard in STANDARD.items() if standard == recipe), None)
 
 
 def audit(everything: Published) -> list[str]:
@@ -58,9 +70,9 @@ def audit(everything: Published) -> list[str]:
 def audit_site(everything: Published, site: Path) -> list[str]:
     """What is wrong with the files of a built site: leads without the standing for it, and orders that differ."""
     judge = _Judge(everything)
-    rows = _costs(site)
-    said = [Lead("v1/costs.json", row["recipe"], row["provider"], row["native_id"]) for row in rows if row["standing"] == "leads"]
-    return [*judge.faults(said), *_orders(everything, site, rows)]
+    rows = _rows(site, "costs")
+    said = [Lead("v1/costs.json", STANDARD[row["recipe"]], row["provider"], row["native_id"]) for row in rows if row["standing"] == "leads"]
+    return [*judge.faults(said), *_orders(everything, site, rows), *_plans(everything, _rows(site, "plan-costs"))]
 
 
 # --- what is claimed ------------------------------------------------------------------------------------------------
@@ -68,20 +80,30 @@ def audit_site(everything: Published, site: Path) -> list[str]:
 
 def _leads(everything: Published) -> Iterator[Lead]:
     """Every offer that ranks or is recommended anywhere."""
-    for recipe, market in everything.markets.items():
-        yield from (Lead("ranking", recipe, row.cost.provider, row.cost.native_id) for row in market.ranked)
+    for name, market in everything.markets.items():
+        recipe = STANDARD[name]
+        yield from (_lead("ranking", recipe, row) for row in market.ranked)
         for model in {row.model for row in market.ranked}:
-            first = next(iter(everything.of_model[recipe, model].ranked), None)
-            yield from _lead("model page", recipe, first)
+            yield from (_lead("model page", recipe, row) for row in everything.of_model[name, model].ranked[:1])
     for advice in advise([state.snapshot for state in everything.states], everything.known):
-        named = next((name for name, recipe in STANDARD.items() if recipe == advice.use.recipe), None)
-        if advice.row and named:
-            yield Lead("--uses", named, advice.row.cost.provider, advice.row.cost.native_id)
+        yield from (_lead("--uses", advice.use.recipe, row) for row in (advice.row, advice.next) if row)
+    yield from _planned(everything)
 
 
-def _lead(surface: str, recipe: str, row: PublishedAnswer | None) -> Iterator[Lead]:
-    if row:
-        yield Lead(surface, recipe, row.cost.provider, row.cost.native_id)
+def _planned(everything: Published) -> Iterator[Lead]:
+    """What the planner takes by itself: for tasks that name nobody, and for its rule by tokens or flat."""
+    page = planner(everything)
+    for choice in page.choices:
+        if choice.take:
+            yield _lead("planner's rule", decided(choice.quality, choice.references), choice.take)
+    for name, workload, month in page.months:
+        for bill in month.tasks if isinstance(month, Month) and not workload.provider else ():
+            if bill.provider and bill.native_id and bill.money and not bill.task.provider and bill.task.model == CHEAPEST:
+                yield Lead(f"planner, {name}", bill.task.recipe, bill.provider, bill.native_id)
+
+
+def _lead(surface: str, recipe: Recipe, row: PublishedAnswer | RankedAnswer) -> Lead:
+    return Lead(surface, recipe, row.cost.provider, row.cost.native_id)
 
 
 # --- whether it may be ----------------------------------------------------------------------------------------------
@@ -95,13 +117,13 @@ class _Judge:
 
     def faults(self, leads: Iterable[Lead]) -> Iterator[str]:
         """Each lead that should not be one, once for every reason."""
-        seen: dict[tuple[str, str, str], list[str]] = {}
+        seen: dict[tuple[Recipe, str, str], list[str]] = {}
         for lead in leads:
             key = lead[1:]
             if key not in seen:
-                seen[key] = list(self.why_not(STANDARD[lead.recipe], lead.provider, lead.native_id))
+                seen[key] = list(self.why_not(lead.recipe, lead.provider, lead.native_id))
             for why in seen[key]:
-                yield f"{lead.surface}, {lead.recipe}: {lead.provider} {lead.native_id} leads, and {why}"
+                yield f"{lead.surface}, {lead.image}: {lead.provider} {lead.native_id} leads, and {why}"
 
     def why_not(self, recipe: Recipe, provider: str, native_id: str) -> Iterator[str]:
         """Why this offer may not lead."""
@@ -165,7 +187,9 @@ class _Judge:
         offer = next(offer for offer in self.everything.state(provider).snapshot.offers if offer.native_id == native_id)
         if model is None or provider in model.first_party or route_of(self.known, provider, offer).able.one_quality:
             return None
-        name = next(name for name, standard in STANDARD.items() if standard == recipe)
+        name = _named(recipe)
+        if name is None:
+            return None  # an image that is not published at every offer
         own = self.everything.of_model[name, model.id]
         return min((row.dollars for row in own.by_price if row.first_party and row.dollars), default=None)
 
@@ -201,10 +225,34 @@ def _passed_on(everything: Published) -> Iterator[str]:
 # --- what was written -----------------------------------------------------------------------------------------------
 
 
-def _costs(site: Path) -> list[dict[str, str]]:
-    path = site / "v1" / "costs.json"
-    rows: list[dict[str, str]] = json.loads(path.read_bytes())["costs"] if path.exists() else []
+def _rows(site: Path, table: str) -> list[dict[str, Any]]:
+    path = site / "v1" / f"{table}.json"
+    rows: list[dict[str, Any]] = json.loads(path.read_bytes())[table] if path.exists() else []
     return rows
+
+
+def _plans(everything: Published, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What plans are said to lead with, held against the plans themselves."""
+    leads = {(row["provider"], row["plan"]): row for row in rows if row["standing"] == "leads"}
+    for (provider, id), row in leads.items():
+        plan = next(plan for plan in everything.state(provider).snapshot.plans if plan.id == id)
+        for why in _why_no_plan(everything, provider, plan, row):
+            yield f"v1/plan-costs.json: {provider} {id} leads, and {why}"
+
+
+def _why_no_plan(everything: Published, provider: str, plan: Plan, row: Mapping[str, Any]) -> Iterator[str]:
+    key = key_of(provider, None, plan)
+    if proof_of(plan) not in OF_THE_PROVIDER or row["proof"] not in OF_THE_PROVIDER:
+        yield f"rests on {row['proof']}"
+    if row["undated"] or plan.quote.undated:
+        yield "nobody knows of which day it is"
+    if key in everything.known.missing:
+        yield "is not on its page"
+    if not plan.price:
+        yield "is free"
+    if plan.unsaid and plan.unsaid.code in ("dropped", "not_sold"):
+        yield plan.unsaid.words
+    yield from (reason.words for reason in age(sight_of(everything.known, key, plan), everything.judged_on))
 
 
 def _orders(everything: Published, site: Path, rows: Sequence[dict[str, str]]) -> Iterator[str]:

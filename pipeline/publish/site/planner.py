@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
-from costs.standing.decisions import QUALITIES, Choice, rule_in_words, side
+from costs.standing.decisions import QUALITIES, Choice, decided, rule_in_words, side
 from costs.standing.ranking import leading, to_take
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
@@ -136,11 +136,7 @@ def _snapshots(everything: Published, pairs: Iterable[Pair]) -> list[Snapshot]:
 
 
 def _decided() -> list[Recipe]:
-    return [
-        Recipe(operation="edit" if count else "generate", quality=quality, references=count)
-        for count in REFERENCES
-        for quality in QUALITIES
-    ]
+    return [decided(quality, count) for count in REFERENCES for quality in QUALITIES]
 
 
 def _choices(everything: Published, asked: Asked) -> list[Choice]:
