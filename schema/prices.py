@@ -329,6 +329,12 @@ class Plan(Closed):
     credits_quote: Quote | None = None
     first_quote: Quote | None = None
 
+    @property
+    def models_named(self) -> tuple[str, ...]:
+        """The provider's ids of the models the plan itself speaks of: what they take of it, or that it brings them."""
+        said = (*(take.native_id for take in self.takes), *(id for one in self.allowances for id in one.models))
+        return tuple(dict.fromkeys(said))
+
     def fact(self) -> tuple[Any, ...]:
         """The plan without its evidence. What plans did not say before it could be said stands in it only where it is said."""
         usual = _unsaid(Plan)

@@ -30,7 +30,8 @@ def article(page: Page) -> Iterator[Draft]:
             one["name"], f"Foxy {one['name']}", one.found("price"), "month", currency="USD", credits=one.found("credits"), rollover=True
         )
     each = page.sentence(r"(?P<count>1) (?P<unit>image) = (?P<credits>\d+ credits?)\b")
-    yield offer("image", price(each.found("credits"), "output_image", "image", "1 image", currency="credit"), name="An image in Foxy")
+    words = price(each.found("credits"), "output_image", "image", "1 image", currency="credit", operation="generate")
+    yield offer("image", words, name="An image in Foxy")
     kept = page.sentence(r"(?P<words>unused credits automatically roll over into the next month)")
     yield rule("credits_expire", "unused credits roll over into the next month", kept.found("words"))
 

@@ -78,7 +78,7 @@ def test_only_what_makes_images_answers() -> None:
 
 READ: Final = [
     ("artlist", "starter", "nano-banana-pro", "0.485"),  # the plan by hand, the credits from its page
-    ("artlist", "core-yearly", "seedream-4.5", "0.060"),
+    ("artlist", "core-yearly", "gpt-image-1.5", "0.090"),
     ("foxy", "creator", "image", "0.099"),
 ]
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.manual_prices import load_providers, manual_snapshots
+from pipeline.store.manual_prices import manual_snapshots
 from pipeline.store.tables import load_models
 from schema.errors import BadData
 from scrapers import provider_ids
@@ -29,7 +29,9 @@ aliases = [
 
 def offers():
     """Every (provider, native id) that an expected reading or a hand-kept table names."""
-    found = {(provider, offer.native_id) for provider, snapshot in manual_snapshots(DATA).items() for offer in snapshot.offers}
+    by_hand = manual_snapshots(DATA)
+    found = {(provider, offer.native_id) for provider, snapshot in by_hand.items() for offer in snapshot.offers}
+    found |= {(provider, id) for provider, snapshot in by_hand.items() for plan in snapshot.plans for id in plan.models_named}
     for path in (TESTS / "expected").glob("*/*.txt"):
         blocks = path.read_text(encoding="utf-8").split("\n\n")[1:]
         found |= {(path.stem, match[1]) for block in blocks if (match := re.match(r"(\S.*?) \(.*\)\n  ", block + "\n"))}
@@ -51,7 +53,7 @@ def test_every_alias_is_an_offer_or_says_why_it_is_none():
 
 def test_every_provider_of_an_alias_is_a_provider():
     """A module or a table knows every seller the models name."""
-    states = set(provider_ids()) | {state.id for state in load_providers(DATA / "manual.toml")}
+    states = {*provider_ids(), *manual_snapshots(DATA)}
     assert {alias.provider for model in MODELS.models for alias in model.aliases} <= states
     assert {provider for model in MODELS.models for provider in model.first_party} <= states
 

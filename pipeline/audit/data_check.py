@@ -82,7 +82,8 @@ def _check_models(store: Store, snapshots: list[Snapshot], now: datetime, found:
     found.statuses += [f"{model.id}: last looked at on {model.looked_at()[0].isoformat()}" for model in models.to_look_at(now.date())]
     offered = {(snapshot.provider, offer.native_id) for snapshot in snapshots for offer in snapshot.offers}
     aliases = {alias.pair() for model in models.models for alias in model.aliases if not alias.unseen}
-    found.warnings += [f"{table}: {provider} sells no {native_id!r}" for provider, native_id in sorted(aliases - offered)]
+    on_plans = {(snapshot.provider, id) for snapshot in snapshots for plan in snapshot.plans for id in plan.models_named}
+    found.warnings += [f"{table}: {provider} sells no {native_id!r}" for provider, native_id in sorted(aliases - offered - on_plans)]
     found.unmapped += [
         f"{provider} {native_id}"
         for provider, native_id in sorted(offered - {alias.pair() for model in models.models for alias in model.aliases})

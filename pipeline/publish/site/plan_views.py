@@ -8,8 +8,6 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Final, NamedTuple
 
-from markupsafe import Markup
-
 from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
@@ -20,13 +18,13 @@ from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.paging import Sheet, sheets
 from pipeline.publish.recipe_answers import PublishedAnswer
-from pipeline.publish.site.charts import Series, by_volume, warmth
+from pipeline.publish.site.charts import warmth
 from pipeline.publish.site.page_contexts import PageContext
+from pipeline.publish.site.plan_charts import EvenChart, even_chart
 from schema.prices import Plan
 
 VOLUMES: Final = (100, 300, 1000, 3000)
 SORTED_AT: Final = VOLUMES.index(300)  # the volume the list is sorted by until a reader chooses another
-CURVES: Final = 40  # lines of a chart
 SURE: Final = {None: "", "exact": "", "about": "about", "at_best": "at best"}
 UNITS: Final = {
     "credit": "credits",
@@ -88,8 +86,7 @@ class PlansPage(PageContext):
     in_app: Sequence[InApp]
     volumes: Sequence[int]
     sorted_at: int
-    curves: Sequence[Series]
-    chart: Markup | None
+    chart: EvenChart | None
 
 
 def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
@@ -100,10 +97,9 @@ def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
     spoken = {id(row) for row in said}
     silent = [row for row in rows if id(row) not in spoken]
     columns = [[price for row in said if (price := row.dollars[place])] for place in range(len(VOLUMES))]
-    curves = _readable(list(_curves(everything, said)))
     best = [(volume, found) for place, volume in enumerate(VOLUMES) if (found := _best(said, place))]
     in_app = list(_in_app(everything))
-    chart = by_volume(curves, "What one image costs on each seller's best plan, by images a month") if curves else None
+    chart = even_chart(everything, by_model)
     for sheet in sheets([*said, *silent], rows_of_a_page, "plans.html"):
         yield PlansPage(
             sheet=sheet,
@@ -115,7 +111,6 @@ def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
             in_app=in_app,
             volumes=VOLUMES,
             sorted_at=VOLUMES[SORTED_AT],
-            curves=curves,
             chart=chart,
         )
 
@@ -142,9 +137,9 @@ def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
 
 
 def _cheapest_first(row: PlanRow) -> tuple[bool, bool, Decimal, str, str]:
-    """By what an image comes to at the volume the list is sorted by; what does not suffice there comes after, by what it does."""
-    at = row.dollars[SORTED_AT]
-    other = next((price for price in row.dollars if price is not None), None)
+    """By what an image comes to at the volume the list is sorted by; then what does not suffice there, by what does; then what is free."""
+    at = row.dollars[SORTED_AT] or None
+    other = next((price for price in row.dollars if price), None)
     return at is None, at is None and other is None, at if at is not None else other or Decimal(0), row.provider.id, row.plan.id
 
 
@@ -212,32 +207,6 @@ def _sold_by_the_image(everything: Published, state: ProviderState, native_id: s
     model, market = everything.model_of(state.id, native_id), everything.markets["standard"]
     rows = (row for row in (*market.leading, *market.by_price) if row.cost.provider == state.id and row.dollars)
     return next((row for row in rows if row.cost.native_id == native_id or (model and row.model == model.id)), None)
-
-
-# --- the chart ------------------------------------------------------------------------------------------------------
-
-
-def _readable(curves: list[Series]) -> list[Series]:
-    """As many lines as a chart can hold: where there are more, those that come lowest."""
-    if len(curves) <= CURVES:
-        return curves
-    return sorted(curves, key=lambda series: min(price for _, price in series.points))[:CURVES]
-
-
-def _curves(everything: Published, rows: Sequence[PlanRow]) -> Iterator[Series]:
-    """Each seller's cheapest plan at each volume, in dollars an image: what is counted, and not only at best."""
-    of_provider: dict[str, list[PlanRow]] = {}
-    for row in rows:
-        of_provider.setdefault(row.provider.id, []).append(row)
-    for id, own in sorted(of_provider.items()):
-        points = [(float(volume), min(prices)) for place, volume in enumerate(VOLUMES) if (prices := _counted(own, place))]
-        if len(points) > 1:
-            yield Series(everything.names[id], tuple(points), step=False)
-
-
-def _counted(rows: Iterable[PlanRow], place: int) -> list[Decimal]:
-    sure = (Certainty.EXACT, Certainty.ABOUT)
-    return [price for row in rows if (price := row.dollars[place]) and row.answers[place].certainty in sure and not row.plan.top_up]
 
 
 # --- a seller -------------------------------------------------------------------------------------------------------
