@@ -4,7 +4,7 @@ free text only ("Google nano banana 2, 4K"); `usdPrice` is dollars per `creditUn
 Relies on the keys `interfaceType`, `modelDescription`, `usdPrice` and `creditUnit` of a record.
 Built against the documented shape and records of 2026-10-10. In scope is every record of type "image"; a part of a
 description that no rule here knows stays in the native id, so that its price is never taken for another's.
-The answer must hold all records: more than one page of it is refused.
+An answer holds a hundred records; of a longer list the first hundred are read, and what is known of the others is held.
 """
 
 import re
@@ -25,14 +25,14 @@ OPERATIONS = {"text to image": "generate", "image to image": "edit", "image edit
 QUALITIES = ("turbo", "balanced", "quality", "low", "medium", "high", "xhigh", "max")
 INPUT = ("input", "input image")
 PLAIN = ("default",)
+MOST = 100  # records of one answer
 KNOWN = ("modelDescription", "interfaceType", "provider", "creditPrice", "creditUnit", "usdPrice")
 OF_OTHERS = ("falPrice", "discountRate", "anchor", "discountPrice")  # a competitor's price, links and what they save
 
 
 def pricing(page: Page) -> Iterator[Draft]:
     data = page.json["data"]
-    if data["total"].found().text != str(len(data["records"].value)):
-        raise LayoutChanged(page.url, f"all {data['total'].found().text} records in one answer", str(len(data["records"].value)))
+    _demand_all(page, int(data["total"].found().text), len(data["records"].value))
     for record in data["records"]:
         record.only(*KNOWN, *OF_OTHERS)
         kind = record["interfaceType"].text
@@ -40,6 +40,14 @@ def pricing(page: Page) -> Iterator[Draft]:
             raise LayoutChanged(page.url, "a record of type image, video or music", repr(kind))
         if kind == "image":
             yield from _record(record)
+
+
+def _demand_all(page: Page, total: int, here: int) -> None:
+    """Half an answer is none; a full page of a longer one is read, and what stood on the pages behind it is held."""
+    if here < min(total, MOST) or here > total:
+        raise LayoutChanged(page.url, f"all {total} records in one answer, or {MOST} of them", str(here))
+    if here < total:
+        page.account.damage(f"{total - here} further records", "$ .data.records[", f"expected {total} records in one answer, found {here}")
 
 
 def _record(record: Node) -> Iterator[Draft]:
@@ -92,7 +100,7 @@ PROVIDER = Provider(
             prices=(20, 200),
             identity=('"records"', '"usdPrice"'),
             method="POST",
-            body='{"pageNum":1,"pageSize":100,"interfaceType":"image"}',
+            body=f'{{"pageNum":1,"pageSize":{MOST},"interfaceType":"image"}}',
         ),
     ),
 )

@@ -41,8 +41,9 @@ def guide(page: Page) -> Iterator[Draft]:
 
 
 FEATURE, PER_IMAGE = "기능", "이미지당 가격"
-SAME = r"(?P<price>\$\d+(?:\.\d+)?), [^$]+"  # "…, the same for 1K to 4K"
-TWO = r"(?P<first>\$\d+(?:\.\d+)?) / (?P<second>\$\d+(?:\.\d+)?), [^$]+"
+ALIKE = r", (?:\d?[kK`~와 \d]|모든|크기[와에]?|품질[에]?|관계없이|단계| )+동일"  # "…, the same for 1K to 4K": of sizes and qualities alone
+SAME = rf"(?P<price>\$\d+(?:\.\d+)?){ALIKE}"
+TWO = rf"(?P<first>\$\d+(?:\.\d+)?) / (?P<second>\$\d+(?:\.\d+)?){ALIKE}"
 FAMILY = re.compile(r"(?P<family>.+?) (?P<first>\d[\d.]*) / (?P<second>\w+)")
 
 

@@ -62,7 +62,7 @@ FRAMES = {  # a caption, a group row, a heading: about the prices it frames, wha
     "percentage": _drawn("{share} off", "Plus {share}", "{share} discount", "With a {share} surcharge", "Half price", "Rates before a {share} fee"),
     "date": _drawn("From {day}", "Until {day}", "Valid through {day}", "Starting {day}", "Effective {day}", "Prices as of {day}"),
     "condition": _drawn("For {who}", "For {who} only", "{past} prices", "{past} rates", "Off-peak only", "Volume pricing", "Promotional offer", "By contract", "Sample prices", "Upcoming prices"),
-    "tax": _drawn("Including {tax}", "Plus {tax}", "Incl. {tax}", "{tax} included"),
+    "tax": _drawn("Including {tax}", "Incl. {tax}", "{tax} included"),
 }  # fmt: skip
 SENTENCES = {  # prose of the section: about its prices where it says so
     "currency": _drawn("All prices are in {currency}.", "Prices are shown in {currency}.", "Amounts on this page are {currency}.", "We bill in {currency}.", "The figures below are given in {currency}."),
