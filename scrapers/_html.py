@@ -17,7 +17,6 @@ from scrapers._look import apply_style_sheets, hides, strikes
 
 FEW_WORDS = 8  # of a line that calls a table something
 MAX_DEPTH = 256  # past this libxml2 drops rows without an error
-MAX_TEXT = 8 * 1024 * 1024
 UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "object", "iframe", "select", "textarea"})
 BLOCKS = frozenset(
     "address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "  # noqa: SIM905 - names

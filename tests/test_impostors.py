@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from pipeline.fetch.challenges import refuse, why_blocked
+from pipeline.fetch.challenges import refuse
 from pipeline.fetch.requests import Answer
 from schema.errors import BadAnswer, Blocked, FetchError, Gone
 
@@ -16,6 +16,15 @@ LONG = "<p>" + "Each image costs what its size and quality say. " * 60 + "</p>"
 def page(title: str = "", body: str = "", kind: str = "text/html; charset=utf-8", **headers: str) -> Answer:
     text = f"<!doctype html><html><head><title>{title}</title></head><body>{body}</body></html>"
     return Answer("https://provider.example/", 200, {"content-type": kind, **headers}, text.encode(), datetime(2026, 11, 20, tzinfo=UTC))
+
+
+def why_blocked(answer: Answer) -> str | None:
+    """What stands in the page's place, in words; None for a page."""
+    try:
+        refuse(answer)
+    except FetchError as error:
+        return error.found
+    return None
 
 
 @pytest.mark.parametrize(

@@ -68,11 +68,6 @@ class Counts(NamedTuple):
     at_most: bool = False
 
     @property
-    def says_anything(self) -> bool:
-        """Whether there is one token in it, or a nought that was counted."""
-        return bool(self.known or self.pools)
-
-    @property
     def tokens(self) -> int:
         """All tokens it has."""
         return sum(self.known.values()) + sum(pool.count for pool in self.pools)

@@ -32,8 +32,6 @@ from schema.proofs import Proof, weakest
 from schema.rules import Count
 from schema.tables.models import Model
 
-BY_THE_IMAGE: Final[tuple[PlanUnit, ...]] = ("image", "job")
-
 
 class Certainty(StrEnum):
     """How sure an answer is, the surest first."""

@@ -34,7 +34,6 @@ from schema.proofs import Proof
 from schema.tables.models import Alias, Model, Models
 from schema.tables.ratings import Rating, RatingTable
 
-Named = Mapping[tuple[str, str], tuple[Model, Alias]]
 Key = tuple[Any, ...]  # what makes a price line, a rule or a plan of a provider the same thing tomorrow
 
 

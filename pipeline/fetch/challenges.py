@@ -131,12 +131,6 @@ def refuse(answer: Answer) -> None:
         raise kind(answer.url, "the page", reason)
 
 
-def why_blocked(answer: Answer) -> str | None:
-    """What stands in the page's place, in words; None for a page."""
-    found = _impostor(answer)
-    return found[1] if found else None
-
-
 def _impostor(answer: Answer) -> tuple[type[FetchError], str] | None:
     if answer.headers.get("cf-mitigated", "").lower() == "challenge":
         return Blocked, "a bot challenge (Cloudflare)"

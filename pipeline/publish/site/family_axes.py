@@ -9,8 +9,6 @@ from typing import Any, Final, NamedTuple
 from schema.capabilities import Capabilities
 from schema.tables.models import Model, Models
 
-SILENT: Final = ""  # nobody has said
-
 
 class Axis(NamedTuple):
     """One column: its heading, and what a model says in it."""
