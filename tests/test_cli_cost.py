@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ def test_a_table_names_the_converted_price_and_what_was_left_out(capsys, data):
     assert "¥0.20 at 0.15" in text and "of 2026-10-30" in text
     assert 'only a "from" price is published' in text
     assert "not ranked: 0; no comparable price: 1" in answer(capsys, "cost", *data, *ON)
+
+
+def test_what_is_free_stands_apart(capsys, tmp_path):
+    """It is another question: no row of the table, no first place."""
+    (tmp_path / "current").mkdir()
+    for snapshot in (state("gift", nothing=(line("0"),)), state("flat", qwen=(line("0.035"),))):
+        (tmp_path / "current" / f"{snapshot.provider}.json").write_text(snapshot.model_dump_json(), encoding="utf-8")
+    text = answer(capsys, "cost", "--data", str(tmp_path), *ON)
+    assert re.findall(r"^ *(\S+) +flat +qwen", text, re.M) == ["1"]
+    assert re.search(r"^free: gift nothing$", text, re.M) and "$0 " not in text
 
 
 def test_one_offer_line_by_line(capsys, data):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from costs.bill.itemised import Settled
 from costs.exact import shown
 from costs.plan.credits import CREDIT
-from costs.reasons import UNPROVEN
+from costs.reasons import UNPROVEN, Code
 from costs.standing.decisions import MEASURED
 from pipeline.text.columns import TextTable, length
 from pipeline.text.formatting import least, money
@@ -184,7 +184,8 @@ class View(NamedTuple):
 
 def tell_market(answers: Market, view: View) -> None:
     """All answers to one recipe: what leads and what is listed, what stands beside it, and why others have none."""
-    rows = [row for row in answers.by_price if not (view.proven and row.standing.codes & UNPROVEN)]
+    placed = [row for row in answers.by_price if not (view.proven and row.standing.codes & UNPROVEN)]
+    rows, free = _parted(placed)
     ranks = {id(row): str(rank) for rank, row in enumerate(answers.ranked, start=1)}
     dearest = max((row.dollars for row in rows if row.dollars), default=Decimal(1))
     columns = (">", "seller", "model", ">an image", "", ">own unit", ">x maker" if view.one_model else "", "proof", "remarks")
@@ -202,7 +203,20 @@ def tell_market(answers: Market, view: View) -> None:
             _notes(row),
         )
     _print(table if rows else f"no seller can be ranked for {answers.recipe.words()}")
+    _print(*(f"free: {row.cost.provider} {_safe(row.cost.native_id)}{_but(row)}" for row in free))
     _tell_others(answers, view)
+
+
+def _parted(rows: Sequence[RankedAnswer]) -> tuple[list[RankedAnswer], list[RankedAnswer]]:
+    """What has a price, and what is free: another question, and told apart."""
+    free = [row for row in rows if Code.FREE in row.standing.codes]
+    return [row for row in rows if Code.FREE not in row.standing.codes], free
+
+
+def _but(row: RankedAnswer) -> str:
+    """What ails a free one beside its being free."""
+    reasons = [reason.words for reason in row.standing.because if reason.code is not Code.FREE]
+    return f" ({_safe('; '.join(reasons))})" if reasons else ""
 
 
 def _sorted(rows: Sequence[RankedAnswer], sort: str) -> list[RankedAnswer]:
