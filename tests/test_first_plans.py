@@ -10,6 +10,8 @@ import pytest
 from costs.offer.recipes import STANDARD
 from costs.plan.plan_answers import AskedOfPlan, Certainty, NoAnswer, PlanAnswer, answer
 from costs.reasons import Place
+from pipeline.publish.site.plan_charts import CURVES, even_chart
+from pipeline.publish.site.plan_views import by_the_image, plans
 from tests import built
 
 RECIPES: Final = ("standard", "draft", "final")
@@ -90,3 +92,21 @@ def test_a_plan_and_what_an_image_takes_meet_wherever_they_were_read(provider: s
     plan = next(each for each in state.snapshot.plans if each.id == plan_id)
     found = answer(state.snapshot, plan, AskedOfPlan(STANDARD["standard"], 20, native_id), built.everything().known)
     assert f"{found.used_up:.3f}" == each and found.undated and found.standing.place is Place.LISTED
+
+
+def test_the_break_even_is_drawn_for_one_model_beside_paying_by_the_image() -> None:
+    """The line one pays by the image is flat, broken and last; a plan that beats it somewhere comes below it; at most nine lines."""
+    everything = built.everything()
+    chart = even_chart(everything, by_the_image(everything))
+    assert chart is not None
+    *plans, flat = chart.curves
+    assert (flat.broken, len({price for _, price in flat.points})) == (True, 1)
+    assert 0 < len(plans) <= CURVES and not any(one.broken for one in plans)
+    assert any(price < flat.points[0][1] for one in plans for _, price in one.points)
+
+
+def test_what_is_free_stands_behind_what_is_paid() -> None:
+    """Free is another question: no free plan stands before one that is paid for."""
+    (page,) = {id(page): page for page in plans(built.everything(), 10_000)}.values()
+    paid = [bool(row.plan.price) for row, _ in page.plans]
+    assert paid == sorted(paid, reverse=True) and False in paid

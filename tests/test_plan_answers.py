@@ -20,6 +20,7 @@ from pipeline.store.manual_prices import manual_snapshots
 from schema.errors import BadData
 from schema.prices import Allowance, Plan, Snapshot, Take, Unsaid, Variant
 from schema.proofs import Proof
+from schema.tables.models import Models, Other
 from tests.made_providers import line, one, plan, quote, state
 from tests.readings import TESTS
 
@@ -166,6 +167,15 @@ def test_an_answer_is_no_better_than_its_proof(proof, sure, code):
     assert found.standing.place is Place.LISTED and Code(code) in found.standing.codes
 
 
+def test_a_tool_for_pictures_is_no_image_of_a_plan():
+    """What the table of models calls an eraser answers for no image, however its provider files it."""
+    provider = state("acme", plans=(plan("pro", "20", "1000"),), eraser=(line("1", currency="credit", operation="generate"),))
+    models = Models(models=(), others=(Other(provider="acme", native_id="eraser", does="erase"),))
+    assert answer(provider, provider.plans[0], asked()).certainty == Certainty.EXACT
+    refused = answer(provider, provider.plans[0], asked(), Circumstances(models=models))
+    assert refused.reason == NoAnswer.NOT_THIS_IMAGE and "a tool for pictures" in refused.words
+
+
 def test_a_pack_that_is_sold_no_more_tops_nothing_up():
     """Nobody can buy what its page dropped."""
     packs = [
@@ -241,8 +251,6 @@ def test_an_apps_balance_is_not_the_interfaces():
 
 def test_weak_words_do_not_stand_before_the_providers_own():
     """Of two models that suffice the one the seller itself speaks of answers, though a user's count is lower."""
-    from schema.proofs import Proof
-
     counted = take("1", "counted").model_copy(update={"proof": Proof.THIRD_PARTY})
     assert on(plan("pro", "20", "1000", takes=(counted, take("2")))).native_id == "m"
 

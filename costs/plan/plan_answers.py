@@ -351,6 +351,10 @@ def _one(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
 def _asked_of(snapshot: Snapshot, native_id: str, question: _Question) -> Cost:
     """What one image takes, of a model that is known to make images: what a plan itself says an image takes is of one."""
     known = question.known
+    if does := known.models.purpose(snapshot.provider, native_id):
+        raise NotComparable(
+            f"{snapshot.provider} {native_id}", "a model that makes images", f"a tool for pictures: {does.replace('_', ' ')}"
+        )
     model = _model(question, native_id)
     one = cost_of(snapshot, native_id, question.asked.recipe, known, model)
     of_a_take = snapshot is not question.snapshot

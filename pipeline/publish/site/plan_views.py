@@ -91,7 +91,7 @@ class PlansPage(PageContext):
 
 def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
     """Every plan of every seller by volume, the cheapest first; the plans without an answer; app or API; the chart."""
-    by_model = _by_the_image(everything)
+    by_model = by_the_image(everything)
     rows = [_row(everything, state, plan, by_model) for state in everything.states for plan in state.snapshot.plans]
     said = sorted((row for row in rows if any(each.per_image is not None for each in row.answers)), key=_cheapest_first)
     spoken = {id(row) for row in said}
@@ -157,7 +157,7 @@ def _leads(found: PlanAnswer) -> bool:
 # --- beside paying for each image -----------------------------------------------------------------------------------
 
 
-def _by_the_image(everything: Published) -> dict[str | None, PublishedAnswer]:
+def by_the_image(everything: Published) -> dict[str | None, PublishedAnswer]:
     """The cheapest offer of each model that is paid by the image: one that leads, else the maker's as it is listed."""
     found: dict[str | None, PublishedAnswer] = {}
     market = everything.markets["standard"]
@@ -191,7 +191,7 @@ def _in_app(everything: Published) -> Iterator[InApp]:
     for state in everything.states:
         table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
         for native_id, row in table.items():
-            api = _sold_by_the_image(everything, state, native_id)
+            api = _soldby_the_image(everything, state, native_id)
             answers = [found for found in row.values() if found.used_up and not found.top_up and _of_the_app(state, found)]
             if api and answers:
                 best = min(answers, key=lambda found: (found.used_up or 0, found.plan))
@@ -202,7 +202,7 @@ def _of_the_app(state: ProviderState, found: PlanAnswer) -> bool:
     return any(plan.id == found.plan and plan.wallet for plan in state.snapshot.plans)
 
 
-def _sold_by_the_image(everything: Published, state: ProviderState, native_id: str) -> PublishedAnswer | None:
+def _soldby_the_image(everything: Published, state: ProviderState, native_id: str) -> PublishedAnswer | None:
     """The same model by the image at the same seller: under the same id, or by the table of models; one that leads first."""
     model, market = everything.model_of(state.id, native_id), everything.markets["standard"]
     rows = (row for row in (*market.leading, *market.by_price) if row.cost.provider == state.id and row.dollars)
