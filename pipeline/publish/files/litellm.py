@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from costs.offer.recipes import pixels
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.files.passed_on import why_left_out
 from schema.prices import Offer, PriceLine
@@ -45,7 +46,7 @@ def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str
     left: list[dict[str, str]] = []
     for state, offer in _offers(everything.states):
         answer = why_left_out(everything, state, offer) or _entries(state.id, offer)
-        reason = answer if isinstance(answer, str) else _of_no_size(offer, answer)
+        reason = answer if isinstance(answer, str) else _lost(state.id, offer, answer)
         taken |= {} if isinstance(answer, str) else answer
         left += [{"provider": state.id, "native_id": offer.native_id, "reason": reason}] if reason else []
     return taken, left
@@ -55,12 +56,15 @@ def _offers(states: Iterable[ProviderState]) -> Iterator[tuple[ProviderState, Of
     return ((state, offer) for state in states for offer in state.snapshot.offers)
 
 
-def _of_no_size(offer: Offer, answer: dict[str, Entry]) -> str:
-    """What an offer's entries leave out: a price for a quality at any size, where others are by size."""
-    whole = [line for line in offer.prices if line.variant.quality and line.variant.size]
-    lost = [line for line in offer.prices if line.variant.quality and not line.variant.size and line.billable == "output_image"]
-    by_size = bool(whole) and any("-x-" in key for key in answer)
-    return f"{lost[0].variant.quality} quality of no size, where others are by size" if by_size and lost else ""
+def _lost(provider: str, offer: Offer, answer: dict[str, Entry]) -> str:
+    """What an offer's entries leave out, where they are by size: a price at any size, one of as many pixels as another."""
+    if not any("-x-" in key for key in answer):
+        return ""
+    lines = [line for line in offer.prices if line.variant.quality and line.billable == "output_image"]
+    kept = {_sized(provider, offer, line) for line in lines} & answer.keys()
+    lost = [line for line in lines if _sized(provider, offer, line) not in kept]
+    words = (f"{line.variant.quality} quality, {line.variant.size or 'no size'}" for line in lost)
+    return f"not told apart from the others: {'; '.join(words)}" if lost else ""
 
 
 def _entries(provider: str, offer: Offer) -> Answer:
@@ -107,8 +111,7 @@ def _shaped(provider: str, offer: Offer, mode: str, lines: Sequence[PriceLine], 
         case "image", ["quality", "size"] if provider in BY_SIZE and mode == "image_generation":
             answer = {
                 _sized(provider, offer, line): _entry(provider, mode, {"output_cost_per_image": _number(line)})
-                for line in lines
-                if line.variant.quality and line.variant.size
+                for line in _told_apart(provider, lines)
             }
         case "image", ["resolution"] if provider == "fal":
             answer = _by_resolution(offer, mode, lines)
@@ -117,6 +120,15 @@ def _shaped(provider: str, offer: Offer, mode: str, lines: Sequence[PriceLine], 
             prices = {"output_cost_per_image": _number(lines[0]), "output_cost_per_pixel": by_pixel}
             answer = {_key(provider, offer.native_id): _entry(provider, mode, prices)}
     return answer
+
+
+def _told_apart(provider: str, lines: Sequence[PriceLine]) -> list[PriceLine]:
+    """The lines by quality and size that the package can tell apart: at fal it goes by the number of pixels, where the dearer one stays."""
+    sized = [line for line in lines if line.variant.quality and line.variant.size]
+    if provider != "fal":
+        return sized
+    dearest = {(line.variant.quality, pixels(str(line.variant.size))): line for line in sorted(sized, key=lambda line: line.amount or 0)}
+    return [line for line in sized if line in dearest.values()]
 
 
 def _by_resolution(offer: Offer, mode: str, lines: Sequence[PriceLine]) -> Answer:
