@@ -40,9 +40,11 @@ class AskedCost(NamedTuple):
     as_json: bool
 
     def context(self) -> CostContext:
-        """The sellers of the data folder, on that day; where none was named on the day the prices stand for, which is said if long ago."""
+        """The sellers of the data folder, on that day; where none was named on the day the prices stand for, which people are told if
+        it is long ago: what a program reads is the answer alone.
+        """
         found = open_context(self.data, self.on, self.plan)
-        if self.on is None and (words := long_ago(found.known.on, datetime.now(UTC).date())):
+        if self.on is None and not self.as_json and (words := long_ago(found.known.on, datetime.now(UTC).date())):
             warnings.warn(words, OldPrices, stacklevel=2)
         return found
 
