@@ -2,7 +2,9 @@
 const form = document.getElementById("evidence-filter");
 if (form) {
   const offers = [...document.querySelectorAll("section.offer")].map((section) => [section, section.textContent.toLowerCase()]);
-  const inIndex = new Map([...document.querySelectorAll("nav.index li a")].map((link) => [link.getAttribute("href").slice(1), link.parentElement]));
+  const inIndex = new Map(
+    [...document.querySelectorAll("nav.index li a")].map((link) => [link.getAttribute("href").slice(1), link.parentElement]),
+  );
   const filter = () => {
     const words = form.elements.words.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;

@@ -121,12 +121,18 @@ export function bill(task, seller = "") {
     per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))),
     why:
       (able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can") +
-      (best.why && best.dollars !== null ? `; ${best.why}` : ""),
+      (best.why && best.dollars !== null ? `; ${best.why}` : "") +
+      (answer.h ? `; ${answer.h}` : "") +
+      (answer.z ? `; ends on ${answer.z}` : ""),
   };
 }
 const span = ([low, high], say = (x) => x) => (String(low) === String(high) ? say(low) : `${say(low)} to ${say(high)}`);
-const money = (currency) => (text) =>
-  currency === "USD" ? shown(text) : currency === "CNY" ? shown(text, "¥") : `${text} ${currency}`;
+// As pipeline/text/formatting.py `money`: one spelling for every currency, and for credits.
+const money = (currency) => (text) => {
+  if (currency !== "credits") return data.signs[currency] ? shown(text, data.signs[currency]) : `${shown(text, "")} ${currency}`;
+  const many = shown(text, "");
+  return `${order(fraction(text), [1n, 1n]) < 0 ? many : many.replace(/\.?0+$/, "")} ${text === "1" ? "credit" : "credits"}`;
+};
 function totals(bills) {
   const found = new Map();
   for (const { currency, amounts } of bills) {
@@ -175,6 +181,11 @@ function draw() {
   const { bills, totals: sums, missing } = reckon(),
     reserve = number($("buffer").value),
     out = $("result");
+  if (!tasks.length) {
+    out.replaceChildren(el("p", { class: "note" }, "No task yet. Add one, start from a month above, or open a CSV."));
+    out.dataset.total = "[]";
+    return;
+  }
   const total = el(
     "p",
     { class: "total" },
@@ -197,7 +208,7 @@ function draw() {
     {},
     ...bills.map((entry) =>
       entry.none
-        ? el("tr", {}, el("th", { scope: "row" }, entry.task.name), el("td", { colspan: 6, class: "none" }, entry.none))
+        ? el("tr", {}, el("th", { scope: "row" }, entry.task.name), el("td", { colspan: 5, class: "none" }, entry.none))
         : el(
             "tr",
             {},
@@ -208,11 +219,11 @@ function draw() {
               {},
               el("a", { href: `${root}providers/${entry.offer.p}.html` }, grid.names[entry.offer.p]),
               ` ${entry.offer.n}`,
+              el("small", {}, `${entry.why}; sold at ${entry.answer.s}`),
             ),
             el("td", { class: "num" }, money(entry.currency)(entry.low.money !== null ? entry.low.perImage : entry.low.each)),
-            el("td", { class: "num price", title: span(entry.amounts) }, span(entry.amounts, money(entry.currency))),
+            el("td", { class: "num price" }, span(entry.amounts, money(entry.currency))),
             el("td", { class: "num" }, span(entry.per, money(entry.currency))),
-            el("td", {}, `${entry.why}; ${entry.answer.s}, ${entry.answer.b}`),
           ),
     ),
   );
@@ -220,7 +231,7 @@ function draw() {
     "table",
     {},
     el("caption", {}, "Task by task"),
-    head("Task", ">Images billed", "At", ">One image", ">Cost", ">Per usable image", "Why there"),
+    head("Task", ">Images billed", "At, and why there", ">One image", ">Cost", ">Per usable image"),
     body,
   );
   const drawing = ++turn;
@@ -314,15 +325,21 @@ function field(task, name, words, kind) {
   }
   input.addEventListener("input", () => {
     task[name] = input.value;
+    if (name === "model") {
+      task.references = Math.min(task.references, most(task));
+      rows();
+    }
     own();
   });
   return el("label", {}, el("span", {}, words), input);
 }
+// How many pictures the chosen model takes.
+const most = (task) => data.references[task.model] ?? Number.POSITIVE_INFINITY;
 function rows() {
   const same = (list) => list.map((value) => [value, value]);
   $("tasks").replaceChildren(
     ...tasks.map((task, place) => {
-      const drop = el("button", { type: "button", "aria-label": `Remove ${task.name}`, title: "Remove" }, "×");
+      const drop = el("button", { type: "button", "aria-label": `Remove ${task.name}` }, "×");
       drop.addEventListener("click", () => {
         tasks.splice(place, 1);
         rows();
@@ -338,8 +355,8 @@ function rows() {
         field(task, "failed", "Failed, %", "number"),
         field(task, "model", "Model", [["cheapest", "the cheapest"], ...data.models]),
         field(task, "quality", "Quality", same(grid.qualities)),
-        field(task, "size", "Size", same(grid.sizes)),
-        field(task, "references", "References", same(grid.references)),
+        field(task, "size", "Size", Object.entries(data.sizes)),
+        field(task, "references", "References", same(grid.references.filter((count) => count <= most(task)))),
         field(task, "tier", "Tier", same(grid.tiers)),
         field(task, "needs", "Must", [
           ["", "–"],
@@ -404,6 +421,37 @@ export function fromCsv(text) {
         .filter(([name, value]) => FIELDS.includes(name) && value !== ""),
     ),
   }));
+}
+// What the plan costs, task by task, for a spreadsheet: amounts as exact decimals.
+export function costsAsCsv() {
+  const names = [
+    "task",
+    "images billed, from",
+    "to",
+    "seller",
+    "model",
+    "currency",
+    "cost, from",
+    "to",
+    "per usable image, from",
+    "to",
+    "why there",
+  ];
+  const lines = reckon().bills.map((entry) =>
+    entry.none
+      ? [entry.task.name, ...Array(9).fill(""), entry.none]
+      : [
+          entry.task.name,
+          ...entry.billed.map(String),
+          grid.names[entry.offer.p],
+          entry.offer.n,
+          entry.currency,
+          ...entry.amounts,
+          ...entry.per,
+          entry.why,
+        ],
+  );
+  return `${[names, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 // One volume on every plan, the cheapest first, beside paying for each image of the same model.
 export function uses(images, quality, { days = 30, model = "" } = {}) {
@@ -560,8 +608,7 @@ async function start() {
   setTimeout(draw);
   setTimeout(drawPlans, 30);
   $("preset").addEventListener("change", (event) => {
-    const fields = data.presets[event.target.value];
-    if (fields) take(fields);
+    take(data.presets[event.target.value] ?? { tasks: [], buffer: "0" });
   });
   for (const id of ["buffer", "only"]) $(id).addEventListener("input", changed);
   $("add").addEventListener("click", () => {
@@ -594,10 +641,10 @@ async function start() {
       $("told").textContent = "The link is in the address bar.";
     }
   });
-  $("csv-out").addEventListener("click", () => {
-    const link = el("a", { href: `data:text/csv;charset=utf-8,${encodeURIComponent(asCsv())}`, download: "plan.csv" });
-    link.click();
-  });
+  const saved = (text, name) =>
+    el("a", { href: `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}`)}`, download: name }).click();
+  $("csv-out").addEventListener("click", () => saved(asCsv(), "plan.csv"));
+  $("csv-costs").addEventListener("click", () => saved(costsAsCsv(), "costs.csv"));
   $("csv-in").addEventListener("change", async (event) => {
     try {
       take({ tasks: fromCsv(await event.target.files[0].text()), buffer: $("buffer").value });
@@ -627,6 +674,7 @@ window.planner = {
       asked,
     ),
   asCsv,
+  costsAsCsv,
   fromCsv,
   tasks: () => tasks,
 };

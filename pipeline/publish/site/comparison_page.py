@@ -141,5 +141,5 @@ def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
     if row.work:
         said.append((formatting.OTHER_WORK, row.work.words))
     if row.unequal:
-        said.append(("unequal", "beside the maker's own: " + ", ".join(row.unequal)))
+        said.append(("unequal", "beside the maker's own: " + formatting.unequal(row.unequal)))
     return said

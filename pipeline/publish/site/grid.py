@@ -48,7 +48,7 @@ from schema.tables.ratings import Board, RatingTable
 TIERS: Final = ("standard", "batch", "flex", "priority")
 REFERENCES: Final = (0, 1, 2, 3, 4)
 QUALITIES: Final = ("low", "medium", "high", "xhigh", "max")
-SIZES: Final = ("1024x1024", "1024x1536", "1536x1024", "2048x2048", "4096x4096")
+SIZES: Final = ("1024x1024", "1024x1280", "1024x1536", "1536x1024", "1536x864", "2048x1152", "2048x2048", "4096x4096")
 MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")  # those a model's page shows
 WAITING: Final = ("batch", "flex")  # tiers for who can wait, which are cheaper
 STANDARD: Final = "standard"  # where an axis makes no difference, the cells of these stand for all
@@ -406,6 +406,7 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
         "u": "credits" if cost.currency == CREDIT else line.unit,
         "s": sold(line.price, line.currency, line.unit),
         "x": cost.failed,
+        **({"z": cost.retires.isoformat()} if cost.retires else {}),
     }
     if line.quotes:
         said |= {
@@ -413,7 +414,7 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
             "q": quoted_id(cost.provider, line.quotes[0]),
         }
     if answer.unequal:
-        said["h"] = ", ".join(answer.unequal)
+        said["h"] = formatting.unequal(answer.unequal)
     if answer.known:
         said["k"] = 1
     if answer.work:

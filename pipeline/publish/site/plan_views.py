@@ -226,10 +226,12 @@ def matrix(everything: Published, state: ProviderState, shown: Iterable[str]) ->
     of_page, offered = set(shown), {offer.native_id for offer in state.snapshot.offers}
     rows = {id: row for id, row in table.items() if id in of_page or id not in offered}
     columns = [plan for plan in in_order(state.snapshot.plans) if any(plan.id in row for row in rows.values())]
-    return columns, [(_name(id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
+    return columns, [(_name(everything, state, id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
 
 
-def _name(native_id: str, row: Mapping[str, PlanAnswer]) -> str:
+def _name(everything: Published, state: ProviderState, native_id: str, row: Mapping[str, PlanAnswer]) -> str:
+    if model := everything.model_of(state.id, native_id):
+        return model.name
     return next((found.model_name for found in row.values() if found.model_name), native_id)
 
 

@@ -15,14 +15,17 @@ from costs.standing.decisions import QUALITIES, Choice, decided, rule_in_words, 
 from costs.standing.ranking import leading, to_take
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
+from pipeline.publish.site.grid import SIZES
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.store.cost_context import presets, workload_of
+from pipeline.text.formatting import SIGNS
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Snapshot
 
 NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
+SHAPES: Final = {"1024x1280": " (4:5)", "1536x864": " (16:9)", "2048x1152": " (16:9, 2K)", "2048x2048": " (2K)", "4096x4096": " (4K)"}
 REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
 Pair = tuple[str, str]
 Asked = Mapping[Recipe, Answers]
@@ -40,6 +43,9 @@ class PlannerPage(PageContext):
     presets: Mapping[str, Any]  # the months as the form takes them
     models: Sequence[tuple[str, str]]  # that one can choose among
     needs: Mapping[str, Sequence[str]]  # the models able to do something
+    most_references: Mapping[str, int]  # how many pictures a model takes, where somebody says
+    sizes: Mapping[str, str]  # a size one can choose, and how it is called
+    signs: Mapping[str, str]  # a currency's sign
 
 
 def planner(everything: Published, searched: int | None = None) -> PlannerPage:
@@ -58,6 +64,11 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
             if model.aliases and model.status_on(everything.judged_on) != "retired"
         ],
         needs={need: _able_to(everything, need) for need in NEEDS},
+        most_references={
+            model.id: model.capabilities.references for model in everything.models.models if model.capabilities.references is not None
+        },
+        sizes={size: f"{size.replace('x', ' × ')}{SHAPES.get(size, '')}" for size in SIZES},
+        signs=SIGNS,
     )
 
 
