@@ -18,7 +18,7 @@ from pipeline.publish.site.change_groups import NEWEST, Day, by_day
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import in_order, matrix
 from pipeline.text.formatting import MARKS
-from schema.changes import Held, PageCheck
+from schema.changes import Held, HeldOffer, PageCheck
 from schema.prices import About, Offer, Plan
 from schema.tables.models import Model
 
@@ -48,6 +48,23 @@ WHY: Final = {
     Code.NOT_DESCRIBED: "What it makes is not described",
     Code.MISSING: "Gone from its page",
 }
+
+
+class HeldGroup(NamedTuple):
+    """Offers that are held for the same reasons, and what they wait for."""
+
+    why: str
+    waits: str
+    offers: tuple[HeldOffer, ...]
+
+
+def held_groups(held: Held) -> list[HeldGroup]:
+    """What is held of a provider, by reason: one sentence on a page can hold all of its offers."""
+    found: dict[tuple[str, str], list[HeldOffer]] = {}
+    for offer in held.offers:
+        waits = f"refused: {offer.rejected}" if offer.rejected else f"waits for a {'second reading' if offer.pending else 'person'}"
+        found.setdefault(("; ".join(offer.reasons), waits), []).append(offer)
+    return [HeldGroup(why, waits, tuple(offers)) for (why, waits), offers in found.items()]
 
 
 class Brief(NamedTuple):

@@ -30,7 +30,7 @@ from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame
 from pipeline.publish.site.plan_grid import plans_file
 from pipeline.publish.site.plan_views import SURE, UNITS, plans
 from pipeline.publish.site.planner import changes_files, planner
-from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, briefs, provider
+from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, briefs, held_groups, provider
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site.status_page import status
 from pipeline.store.bundle import part
@@ -72,6 +72,7 @@ def environment(repository: str) -> Environment:
         "native": native,
         "marks": marks,
         "quoted": quoted,
+        "held_groups": held_groups,
         "slug": formatting.slug,
     }
     made.filters.update(filters)
