@@ -11,7 +11,7 @@ import pytest
 from costs.standing.ranking import key_of
 from pipeline.publish.dataset import Published
 from pipeline.publish.other_lists import Noted, compared
-from pipeline.publish.site.change_groups import by_day, told
+from pipeline.publish.site.change_pages import by_day, told
 from pipeline.publish.site.charts import Series, even_scale, over_days
 from pipeline.text.formatting import tick
 from pipeline.text.sentences import sentence

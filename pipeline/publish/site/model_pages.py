@@ -18,7 +18,7 @@ from costs.standing.ranking import by_price, cost_of, leading
 from pipeline.publish.dataset import Published, newest_first
 from pipeline.publish.paging import BUDGET, Budget, Sheet
 from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal, quoted_id
-from pipeline.publish.site.change_groups import NEWEST, Day, by_day
+from pipeline.publish.site.change_pages import NEWEST, Day, by_day
 from pipeline.publish.site.charts import Series, over_days, warmth
 from pipeline.publish.site.family_axes import Axis, Family
 from pipeline.publish.site.grid import MATRIX_SIZES, MEDIUM, QUALITIES, Grid, RecipeCell

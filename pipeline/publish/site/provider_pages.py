@@ -14,7 +14,7 @@ from costs.standing.ranking import by_price, leading
 from pipeline.publish.dataset import ProviderState, Published, newest_first
 from pipeline.publish.paging import Sheet
 from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal
-from pipeline.publish.site.change_groups import NEWEST, Day, by_day
+from pipeline.publish.site.change_pages import NEWEST, Day, by_day
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import in_order, matrix
 from pipeline.text.formatting import MARKS

@@ -17,8 +17,7 @@ from costs.standing.ages import OBSERVED, QUOTED, REPLAYED
 from pipeline.ledger.entries import price_id
 from pipeline.publish.dataset import Published
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
-from pipeline.publish.site.change_groups import arrows, told
-from pipeline.publish.site.change_pages import changes
+from pipeline.publish.site.change_pages import arrows, changes, told
 from pipeline.publish.site.charts import dot
 from pipeline.publish.site.comparison_page import RECIPE_WORDS, comparison, marks, native
 from pipeline.publish.site.evidence_page import evidence, quoted
