@@ -52,10 +52,12 @@ TYPED = """async ([keys, found]) => {
   return told;
 }"""
 OURS_THERE = "document.getElementById('count')?.textContent.includes('of %s')"
-OURS_FOUND = "document.getElementById('count').textContent.match(/\\d+/g).slice(0, 2).reduce((sum, part) => sum + +part, 0)"
+OURS_FOUND = (
+    "[...document.getElementById('count').textContent.matchAll(/(\\d+) (?:ranked|listed)/g)].reduce((sum, [, part]) => sum + +part, 0)"
+)
 # The finished cells, as our own script works them out.
 CELLS = """async () => {
-  const { market, multiple, words } = await import("./static/engine.js");
+  const { market, multiple } = await import("./static/engine.js"), { words } = await import("./static/search.js");
   const recipe = { quality: "medium", size: "1024x1024", references: 0, tier: "standard", count: 1 }, grid = window.imageprices.grid();
   const { ranked, beside, own } = market(grid, recipe);
   return [...ranked, ...beside].map((row, at) => ({
@@ -93,7 +95,7 @@ def drawing() -> dict[str, Drawn] | None:
     with tempfile.TemporaryDirectory() as made, shown.chromium() as chromium:
         site = _site(Path(made), ROWS)
         with shown.served(site) as ours, shown.served(_beside(Path(made) / "tabulator")) as theirs:
-            cells, mine, found = _drawn(chromium, f"{ours}?all=1", OURS_THERE % ROWS, OURS_FOUND, CELLS)
+            cells, mine, found = _drawn(chromium, f"{ours}?all=1&rows=offers", OURS_THERE % ROWS, OURS_FOUND, CELLS)
             (Path(made) / "tabulator/rows.json").write_text(json.dumps(cells, separators=(",", ":")))
             _, other, also = _drawn(chromium, theirs, "false", "window.table.getDataCount('active')", "() => []")
         if found != also:
@@ -106,7 +108,7 @@ def drawing() -> dict[str, Drawn] | None:
 def typing() -> float:
     """Milliseconds of the worst key of our table with fewer rows (each key's best)."""
     with tempfile.TemporaryDirectory() as made, shown.chromium() as chromium, shown.served(_site(Path(made), FEWER)) as ours:
-        return _drawn(chromium, f"{ours}?all=1", OURS_THERE % FEWER, OURS_FOUND, "() => []")[1][1]
+        return _drawn(chromium, f"{ours}?all=1&rows=offers", OURS_THERE % FEWER, OURS_FOUND, "() => []")[1][1]
 
 
 def _site(folder: Path, rows: int) -> Path:

@@ -164,12 +164,16 @@ function draw() {
   $("beneath").replaceChildren(...rest);
   for (const body of [...table.tBodies]) body.remove();
   table.append(...now);
-  if (later.length)
-    requestAnimationFrame(() =>
-      setTimeout(() => {
-        if (drawing === turn) table.append(...later.flatMap((group, at) => drawnOf(group, at + SCREEN)));
-      }),
-    );
+  const chosen = picked().map((id) => [...answers.rows, ...answers.beside].find((row) => idOf(row) === id));
+  const taken = chosen.filter(Boolean);
+  const models = (found) => new Set(found.map((row) => row.offer.m));
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      if (drawing !== turn) return;
+      table.append(...later.flatMap((group, at) => drawnOf(group, at + SCREEN)));
+      chart($("chart"), byModel(priced), context, models(rows), models(taken));
+    }),
+  );
   const leads = placed.filter((row) => !row.standing).length;
   const of = `${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
   count.textContent = `${folded ? `${all.length} models, ` : ""}${leads} ranked, ${placed.length - leads} listed${state.all ? `, ${apartRows.length} apart` : ""} of ${of}`;
@@ -178,13 +182,9 @@ function draw() {
   table.caption.textContent = `${leads} offers, ${placed.length - leads} more that are listed${also}: ${inWords(recipe)}${rate}`;
   headed(view);
   headline(placed, view, recipe);
-  const chosen = picked().map((id) => [...answers.rows, ...answers.beside].find((row) => idOf(row) === id));
-  const taken = chosen.filter(Boolean);
   const lost = picked().filter((_, at) => !chosen[at]);
   if (lost.length) told.textContent = `Not among the answers to this image: ${lost.join(", ")}.`;
   sideBySide($("picked"), taken, context, recipes());
-  const models = (found) => new Set(found.map((row) => row.offer.m));
-  chart($("chart"), byModel(priced), context, models(rows), models(taken));
   beside.hidden = true;
   if (IMAGE.every((name) => String(recipe[name]) === USUAL[name])) current?.setAttribute("aria-current", "page");
   else current?.removeAttribute("aria-current");

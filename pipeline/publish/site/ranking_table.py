@@ -65,7 +65,7 @@ def _means(recipe: Recipe) -> str:
         return "Edit asks for a picture of yours changed as you say: one reference image in, one out, at a model’s own quality."
     if recipe.resolution and recipe.size != Recipe().size:
         return f"{recipe.resolution} asks for a model’s own quality, at {size} or what its seller counts as {recipe.resolution}."
-    return f"Standard asks for no setting: a model’s own quality, one image of {size}."
+    return f"Standard asks for “{ORDINARY}” where a model lets one choose, else for its own quality: one image of {size}."
 
 
 def shown_rows(tables: Iterable[ModelRows]) -> int:
