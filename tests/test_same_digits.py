@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -25,7 +26,12 @@ def on_the_site() -> dict[str, str]:
     """Each exact price of the rankings (its title) with the digits that are shown."""
     pages = [shown.site() / "index.html", *sorted((shown.site() / "compare").glob("*.html"))]
     cells = [cell for page in pages for cell in html.parse(page).xpath("//td[contains(@class, 'price')][starts-with(@title, '$')]")]
-    return {cell.get("title").removeprefix("$"): re.sub(r"^≈\s*", "", cell.text_content().strip()) for cell in cells}
+    return {cell.get("title").removeprefix("$"): _own_words(cell) for cell in cells}
+
+
+def _own_words(cell: Any) -> str:
+    """What a cell says itself, without the marks and asides inside it."""
+    return "".join((cell.text or "", *(child.tail or "" for child in cell))).strip()
 
 
 def test_no_price_has_other_digits_on_the_site_than_on_the_terminal() -> None:
