@@ -1,18 +1,25 @@
-"""What the tests of the published files look at: the recordings `earlier` and `latest` replayed once, and the files built from them."""
+"""What the tests of the published files look at: the recordings `earlier` and `latest` replayed once, and the files built from them.
+
+Once for all processes of a run (`conftest.py` names the folder): whoever asks first makes it, the others wait. Nobody writes into them.
+"""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
+import fcntl
 import functools
 import io
+import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.cli.application import run
 from pipeline.publish.dataset import Published, published
 from pipeline.publish.files.downloads import write_files
+from tests.conftest import SCRATCH
 
 HERE = Path(__file__).parent
 BASE = "https://prices.test/"
@@ -21,29 +28,48 @@ BASE = "https://prices.test/"
 @functools.cache
 def scratch() -> Path:
     """A folder that goes when the tests end."""
+    if SCRATCH in os.environ:
+        return Path(os.environ[SCRATCH])
     folder = Path(tempfile.mkdtemp(prefix="imageprices-tests-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+def once(name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that the first who asks makes whole, and that the others of the run find."""
+    folder = scratch() / name
+    with (scratch() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            making = folder.with_name(f"{name}-in-the-making")
+            shutil.rmtree(making, ignore_errors=True)
+            make(making)
+            making.rename(folder)
     return folder
 
 
 @functools.cache
 def earlier() -> Path:
     """A data folder that knows the earlier recordings only."""
-    data = scratch() / "earlier"
-    data.mkdir()
-    for table in (HERE.parent / "data").glob("*.toml"):
-        shutil.copy(table, data)
-    _replayed("earlier", data)
-    return data
+
+    def make(data: Path) -> None:
+        data.mkdir()
+        for table in (HERE.parent / "data").glob("*.toml"):
+            shutil.copy(table, data)
+        _replayed("earlier", data)
+
+    return once("earlier", make)
 
 
 @functools.cache
 def latest() -> Path:
     """A data folder that knows both."""
-    data = scratch() / "latest"
-    shutil.copytree(earlier(), data)
-    _replayed("latest", data)
-    return data
+
+    def make(data: Path) -> None:
+        shutil.copytree(earlier(), data)
+        _replayed("latest", data)
+
+    return once("latest", make)
 
 
 @functools.cache
@@ -55,9 +81,7 @@ def everything() -> Published:
 @functools.cache
 def site() -> Path:
     """The files, with nothing but them in the folder."""
-    folder = scratch() / "site"
-    write_files(everything(), folder / "v1", BASE)
-    return folder
+    return once("site", lambda folder: write_files(everything(), folder / "v1", BASE))
 
 
 def _replayed(recordings: str, data: Path) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pipeline.fetch.browser import launched
-from tests.built import latest, scratch
+from tests.built import latest, once
 
 ROOT = Path(__file__).parent.parent
 
@@ -33,10 +33,12 @@ def data() -> Path:
 @functools.cache
 def site() -> Path:
     """The built site."""
-    out = scratch() / "shown"
-    done = run("build", "--data", str(data()), "--out", str(out))
-    assert done.returncode == 0, done.stderr
-    return out
+
+    def make(out: Path) -> None:
+        done = run("build", "--data", str(data()), "--out", str(out))
+        assert done.returncode == 0, done.stderr
+
+    return once("shown", make)
 
 
 def answers_of(grid: dict[str, Any], offer: dict[str, Any]) -> list[Any]:
