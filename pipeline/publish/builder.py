@@ -19,8 +19,9 @@ from urllib.parse import unquote
 from pipeline.publish.dataset import Published, published
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.inspection import inspect
+from pipeline.publish.meanwhile import Meanwhile
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.site.render import render
+from pipeline.publish.site.render import answers, render
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site_stamp import is_part
 from pipeline.text.identity import BASE_URL, HOME
@@ -55,8 +56,10 @@ def build_site(
     _sweep(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-{os.getpid()}-") as made:
         fresh = Path(made) / "site"
-        files = write_files(everything, fresh / "v1", base_url, budget)
-        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget))
+        with Meanwhile(lambda: answers(everything, budget), Path(made) / "answers") as asked:
+            files = write_files(everything, fresh / "v1", base_url, budget)
+            found = asked.found()
+        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget), found)
         inspect(fresh, everything, largest)
         if not _same(fresh, out):
             _switch(fresh, out)

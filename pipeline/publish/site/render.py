@@ -94,11 +94,15 @@ def environment(repository: str) -> Environment:
     return made
 
 
-def render(everything: Published, folder: Folder) -> int:
-    """Write every page below a folder, and say how many."""
+def answers(everything: Published, budget: Budget) -> Grid:
+    """The answers that pages and scripts show: most of the work of a site, and none of it needs a file of it."""
+    return grid(everything, searched(everything, budget.searched), numbers(everything, budget.rows))
+
+
+def render(everything: Published, folder: Folder, made: Grid | None = None) -> int:
+    """Write every page below a folder, and say how many; `made` are its answers, where somebody asked for them before."""
     templates, out, budget = environment(folder.repository), folder.out, folder.budget
-    further = numbers(everything, budget.rows)
-    made = grid(everything, searched(everything, budget.searched), further)
+    made, further = made or answers(everything, budget), numbers(everything, budget.rows)
     frame = _framed(everything, folder, further)
     paths = []
     for path, page in _pages(everything, made, folder):
