@@ -11,7 +11,8 @@ from typing import Final
 MONEY: Final = r"(?:dollars?|pounds?|pesos?|yen|euros?|currency|funds|money|prices?|pricing|rates?)"
 CURRENCIES: Final = {
     "USD": rf"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) {MONEY}|美元|美金",
-    "CAD": rf"CA\$|C\$|CDN\$?|Can\$|Canadian {MONEY}|dollars? \(Canad\w+\)|loonies?|加元|加币|加拿大元",
+    "CAD": rf"[Kk]anadische[rnm]? Dollar|d[óo]lares canadienses|dollars canadiens|"
+    rf"CA\$|C\$|CDN\$?|Can\$|Canadian {MONEY}|dollars? \(Canad\w+\)|loonies?|加元|加币|加拿大元",
     "AUD": rf"AU\$|A\$|(?:Australian|Aussie) {MONEY}|dollars? \(Austral\w+\)|澳元|澳币",
     "NZD": rf"NZ\$|(?:New Zealand|Kiwi) {MONEY}|纽元",
     "SGD": rf"SG\$|S\$|Singapor(?:e|ean) {MONEY}|新加坡元|新币",

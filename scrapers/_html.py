@@ -245,7 +245,8 @@ def frames_of(table: HtmlElement) -> list[str]:
         told = [each for each in above.iterchildren("figcaption", "summary", "legend") if is_seen(each)]
         if len(list(above.iter("table"))) == 1:
             found += [plain(visible_text(each)) for each in told]
-    return [words for words in [*found, _line_above(table)] if words]
+    titles = [plain(above.get("data-title") or "") for above in table.iterancestors("div")]
+    return [words for words in [*found, *titles, _line_above(table)] if words]
 
 
 def _line_above(table: HtmlElement) -> str:

@@ -75,14 +75,29 @@ def _outside_code(change: Callable[[str], str], body: str) -> str:
 def _tidied(text: str) -> str:
     """Without the comments of MDX, with every tag on one line, without a stroke that is alone on a line: none of it says anything."""
     text = _STRAY.sub("", _COMMENT.sub("", text) if "{/*" in text else text)
-    return _SPREAD.sub(lambda tag: re.sub(r"\s*\n\s*", " ", tag[0]), text)
+    return _SPREAD.sub(lambda tag: _plain_tag(re.sub(r"\s*\n\s*", " ", tag[0])), text)
+
+
+def _plain_tag(tag: str) -> str:
+    """A tag of JSX as HTML says its looks: `className="x"` is `class`, `style={{textDecoration: 'y'}}` is `style="text-decoration: y"`."""
+    named = re.sub(r"\bclassName=\{?([\"'`])([^\"'`{}]*)\1\}?", r'class="\2"', tag)
+    return re.sub(r"\bstyle=\{\{([^{}]*)\}\}", lambda style: f'style="{_css(style[1])}"', named)
+
+
+def _css(properties: str) -> str:
+    """The properties of a JSX style as CSS."""
+    pairs = (pair.partition(":") for pair in properties.split(","))
+    said = ((re.sub(r"([A-Z])", r"-\1", name).strip(" '\"").lower(), value.strip(" '\"`")) for name, _, value in pairs)
+    return "; ".join(f"{name}: {value}" for name, value in said if name and value)
 
 
 def _as_division(tag: re.Match[str]) -> str:
     # What stands inside a component is Markdown too; CommonMark sees it only after a blank line.
     opens = not tag["close"]
     single = tag["rest"].rstrip().endswith("/")
-    return "\n\n" if single else f'\n\n<div data-component="{tag["name"]}">\n\n' if opens else "\n\n</div>\n\n"
+    titled = re.search(r"\b(?:title|label|name|summary)=[\"']([^\"'<>]*)[\"']", tag["rest"])
+    title = f' data-title="{titled[1]}"' if titled else ""
+    return "\n\n" if single else f'\n\n<div data-component="{tag["name"]}"{title}>\n\n' if opens else "\n\n</div>\n\n"
 
 
 def _engine() -> MarkdownIt:

@@ -150,6 +150,45 @@ TOUCHED = {
         ("vercel", "bfl/flux-kontext-max", r'"pricing": \{"image": "0\.08"\}', r'"pricing": {"image": "0.08"}, "price_multiplier": 2'),
         ("deepinfra", "Bria/Bria-3.2", r'"is_partner": false\},\s*\{"model_name": "Bria/Bria-3\.2"', '"is_partner": false},\n{"taxRate": "20", "model_name": "Bria/Bria-3.2"'),
     ],
+    "a line, a note, a summary or a title that is no heading": [
+        ("bfl", "flux.1-fill-pro", FLUX1, r"**Enterprise customers**\n\n\1"),
+        ("bfl", "flux.1-fill-pro", FLUX1, r"*Prices in euros*\n\n\1"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<Tab title='Enterprise'>\n\n\1\n</Tab>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<Accordion\n  title='Legacy prices'\n>\n\n\1\n</Accordion>\n"),
+        ("bfl", "flux.1-fill-pro", r"(Fills a hole              \|\n)", r"\1| *All prices in CAD* | | | |\n"),
+        ("journeyapi", "ideogram-v3", HTML, r"<details><summary>Prices until March 2026</summary>\1</details>"),
+        ("journeyapi", "ideogram-v3", HTML, r"<figure>\1<figcaption>Figures in US cents</figcaption></figure>"),
+    ],
+    "a sentence in other words": [
+        ("bfl", "flux.1-fill-pro", FLUX1, r"> Rates below are for resellers.\n\n\1"),
+        ("bfl", "flux.1-fill-pro", FLUX1, r"<Warning>\n  These prices expire on 31 January 2027.\n</Warning>\n\n\1"),
+        ("bfl", "flux.1-fill-pro", FLUX1, r"- All amounts are in Australian dollars\n\n\1"),
+        ("bfl", "flux.1-fill-pro", FLUX1, r"Each price covers a dozen images.\n\n\1"),
+        ("bfl", "flux.1-fill-pro", FLUX1, r"The prices below come with a 3 % card fee.\n\n\1"),
+        ("bfl", "flux.1-fill-pro", FLUX1, r"From 1 March 2027, we charge what stands below.\n\n\1"),
+        ("journeyapi", "ideogram-v3", HTML, r"\1<p><small>Figures in US cents</small></p>"),
+    ],
+    "hidden or crossed out in other spellings": [
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<div className='hidden'>\n\n\1\n</div>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<div style={{textDecoration: 'line-through'}}>\n\n\1\n</div>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<s>\n\n\1\n</s>\n"),
+        ("journeyapi", "ideogram-v3", HTML, r"<div class='md:line-through'>\1</div>"),
+        ("journeyapi", "ideogram-v3", HTML, r"<div class='Pricing_strike__a1B2'>\1</div>"),
+        ("journeyapi", "ideogram-v3", HTML, r"<div class='!hidden'>\1</div>"),
+        ("journeyapi", "ideogram-v3", HTML, r"<div style='clip-path: inset(50%)'>\1</div>"),
+        ("journeyapi", "ideogram-v3", HTML, r"<div style='opacity:0'>\1</div>"),
+    ],
+    "raised beside the number": [
+        ("bfl", "flux.1-fill-pro", r"5 credits         \| \\\$0\.05", r"5 credits         | \\$0.05<sup>CAD</sup>"),
+        ("bfl", "flux.1-fill-pro", r"5 credits         \| \\\$0\.05", r"5 credits         | \\$0.05<sub>per dozen</sub>"),
+        ("journeyapi", "ideogram-v3", r"<td>\$0\.087</td>", "<td>$0.087<sup>/5</sup></td>"),
+    ],
+    "a note beside JSON prices": [
+        ("atlascloud", "alibaba/wan-2.7/text-to-image", r'"display_console": true, "price": \{', r'"display_console": true, "note": "Prices shown are promotional.", "price": {'),
+        ("vercel", "bfl/flux-kontext-max", r'"object": "list", ', r'"object": "list", "disclaimer": "All prices include a discount of 20%.", '),
+        ("vercel", "bfl/flux-kontext-max", r'"object": "list", ', r'"object": "list", "enterpriseOnly": true, '),
+        ("vercel", "bfl/flux-kontext-max", r'"object": "list", ', r'"object": "list", "pricing_unit": "thousand", '),
+    ],
 }  # fmt: skip
 
 
