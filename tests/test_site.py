@@ -427,6 +427,24 @@ def test_the_planner_opens_with_a_month_that_costs_something(page: Page, base: s
     assert "9" in page.url
 
 
+def test_a_plan_of_ones_own_begins_empty(page: Page, base: str) -> None:
+    """No task and no sum, until one is added; 4:5 and 16:9 can be chosen, and its costs saved for a spreadsheet."""
+    page.goto(base + "planner.html")
+    page.wait_for_selector("#result table")
+    page.locator("#preset").select_option("")
+    assert page.locator("#tasks .task").count() == 0
+    assert "No task yet" in page.locator("#result").inner_text()
+    page.get_by_role("button", name="Add a task").click()
+    page.wait_for_selector("#result table")
+    page.get_by_label("Size").select_option("1024x1280")
+    page.get_by_label("Model").first.select_option("gpt-image-2")
+    page.wait_for_selector("#result table td small")
+    rows = list(csv.DictReader(io.StringIO(page.evaluate("planner.costsAsCsv()"))))
+    assert ["Images"] == [row["task"] for row in rows]
+    assert Decimal(rows[0]["cost, from"]) > 0
+    assert page.get_by_label("Size").locator("option", has_text="16:9").count() >= 1
+
+
 def test_an_old_link_lists_what_changed_since_at_the_providers_it_names(page: Page, base: str, everything: Published) -> None:
     """Only changes after the day the link was made, and only of the sellers whose prices it is reckoned with now."""
     page.goto(base + "planner.html?t=Posts~8~2~2~0~gpt-image-2~medium~1024x1024~0~standard~&at=comfy&made=2026-08-01&total=USD+9+10")

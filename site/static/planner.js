@@ -427,14 +427,14 @@ export function costsAsCsv() {
   const names = [
     "task",
     "images billed, from",
-    "to",
+    "images billed, to",
     "seller",
     "model",
     "currency",
     "cost, from",
-    "to",
+    "cost, to",
     "per usable image, from",
-    "to",
+    "per usable image, to",
     "why there",
   ];
   const lines = reckon().bills.map((entry) =>

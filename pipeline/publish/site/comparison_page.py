@@ -24,10 +24,10 @@ from schema.tables.ratings import Board
 
 RECIPE_WORDS: Final = {
     "draft": ("Draft", "low quality, 1024²"),
-    "standard": ("Standard", "medium quality, 1024²"),
+    "standard": ("Standard", "a model’s usual quality, 1024²"),
     "final": ("Final", "high quality, 1024²"),
-    "2k": ("2K", "medium quality, 2048²"),
-    "4k": ("4K", "medium quality, 4096²"),
+    "2k": ("2K", "usual quality, 2048²"),
+    "4k": ("4K", "usual quality, 4096²"),
     "edit": ("Edit", "one reference, 1024²"),
 }
 

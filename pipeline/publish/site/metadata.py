@@ -82,7 +82,7 @@ def picture(everything: Published) -> bytes:
             rows.append((name, everything.names[row.cost.provider], row.dollars))
         if len(rows) == CARD:
             break
-    foot = f"imageprices · one image, medium quality, 1024 × 1024 · {len(everything.states)} sellers · {everything.as_of:%Y-%m-%d}"
+    foot = f"imageprices · one image, a model’s usual quality, 1024 × 1024 · {len(everything.states)} sellers · {everything.as_of:%Y-%m-%d}"
     return as_png(card("What does an AI image cost?", rows, foot))
 
 
