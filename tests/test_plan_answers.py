@@ -291,6 +291,8 @@ def test_a_workload_fits_a_quota_by_the_day():
     )
     found = month(text, [one(line("0.04"))])
     assert (found.own_plan.fits, found.own_plan.short.high) == ("no", D(50))
+    assert (found.own_plan.costs, found.own_plan.without.high) == (D(20), D(10))  # 250 images of $0.04
+    assert f"{found.own_plan.lost_on_weekends * 100:.0f}" == "29"
 
 
 # --- a month must be bought -----------------------------------------------------------------------------------------

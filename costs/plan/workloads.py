@@ -23,14 +23,14 @@ from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT, DAYS
 from costs.plan.own_plans import OwnPlan
-from costs.plan.plans import PlanUse, credits_on_plans
+from costs.plan.plans import PlanUse, credits_on_plans, lost_to_resets, monthly_price
 from costs.plan.purchases import Purchase, at_least, purchase
 from costs.plan.quotas import monthly
 from costs.spans import Span, span, sum_of
 from costs.standing.quality_bands import renders_text
 from costs.standing.ranking import Circumstances, Market, RankedAnswer, cost_of, market, to_take
 from schema.errors import BadData, NotComparable
-from schema.prices import Closed, NativeId, ShortText, Slug, Snapshot
+from schema.prices import Closed, DecimalText, NativeId, ShortText, Slug, Snapshot
 from schema.tables.models import Model
 from schema.tables.ratings import RatingTable
 
@@ -110,13 +110,20 @@ class TaskBill(Closed):
 
 
 class Fit(Closed):
-    """How a month fits the buyer's own plan: units left at the most and the least, or lacking, buffer included."""
+    """How a month fits the buyer's own plan: units left at the most and the least, or lacking, buffer included.
+
+    `costs` is the plan's month and `without` the same month paid without it, in the plan's currency where it comes to that;
+    `lost_on_weekends` the share of a quota by the day that weekends alone waste.
+    """
 
     plan: OwnPlan
     needed: Span
     left: Span
     short: Span
     fits: Literal["yes", "no", "perhaps"]
+    costs: DecimalText | None = None
+    without: Span | None = None
+    lost_on_weekends: DecimalText | None = None
 
 
 class Month(Closed):
@@ -357,6 +364,7 @@ def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...]
     purchases = tuple(_purchases(bills, workload, snapshots))
     made_of = sum_of(bill.generations for bill in bills)
     plans = credits_on_plans(snapshots[provider], Fraction(reserved.high), _usable(workload)) if provider and reserved else ()
+    to_pay = _to_pay(bills, workload, purchases)
     return Month(
         workload=workload.name,
         provider=provider,
@@ -368,9 +376,9 @@ def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...]
         money_with_buffer={currency: amounts.times(1 + workload.buffer) for currency, amounts in money.items()},
         not_in_money=tuple(bill.task.name for bill in bills if bill.money is None),
         purchases=purchases,
-        to_pay=_to_pay(bills, workload, purchases),
+        to_pay=to_pay,
         plans=plans,
-        own_plan=_fit(workload, reserved, made_of) if workload.plan else None,
+        own_plan=_fit(workload, reserved, made_of, to_pay) if workload.plan else None,
     )
 
 
@@ -391,17 +399,27 @@ def _to_pay(bills: Sequence[TaskBill], workload: Workload, purchases: Sequence[P
     return {currency: sum_of(amount for other, amount in amounts if other == currency) for currency in currencies}
 
 
-def _fit(workload: Workload, credits: Span | None, made: Span) -> Fit | None:
+def _fit(workload: Workload, credits: Span | None, made: Span, to_pay: Mapping[str, Span] | None) -> Fit | None:
     """How the month fits the buyer's plan: in images where it counts them, else in credits."""
     own = workload.plan
     needed = made.times(1 + workload.buffer) if own and own.unit == "image" else credits
     if own is None or needed is None:
         return None
-    brought = said(monthly(own.as_plan(), own.unit, days=workload.days))
+    bought = own.as_plan()
+    brought = said(monthly(bought, own.unit, days=workload.days))
     left = span(max(brought - needed.high, Decimal(0)), max(brought - needed.low, Decimal(0)))
     short = span(max(needed.low - brought, Decimal(0)), max(needed.high - brought, Decimal(0)))
     fits: Literal["yes", "no", "perhaps"] = "yes" if not short.high else "no" if short.low else "perhaps"
-    return Fit(plan=own, needed=needed, left=left, short=short, fits=fits)
+    return Fit(
+        plan=own,
+        needed=needed,
+        left=left,
+        short=short,
+        fits=fits,
+        costs=None if own.price is None else said(monthly_price(bought)),
+        without=(to_pay or {}).get(own.currency),
+        lost_on_weekends=lost_to_resets(bought),
+    )
 
 
 def _usable(workload: Workload) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -354,7 +354,18 @@ def _totals(answer: Month) -> list[str]:
     if fit := answer.own_plan:
         verdict = {"yes": "fits", "no": "does not fit", "perhaps": "may not suffice"}[fit.fits]
         lines.append(f"{_safe(fit.plan.name)}, {_own_plan(fit.plan)}: {verdict}, {_left(fit)} left")
+        lines += _beside_own_plan(fit)
     return lines
+
+
+def _beside_own_plan(fit: Fit) -> Iterator[str]:
+    """The buyer's own plan beside the same month without it, and what a quota by the day loses."""
+    if fit.costs is not None and fit.without is not None:
+        costs, low, high = fit.costs, fit.without.low, fit.without.high
+        said = "cheaper than" if costs < low else "dearer than" if costs > high else "beside"
+        yield f"{money(costs, fit.plan.currency)} a month, {said} {_range(fit.without, fit.plan.currency)} without it"
+    if fit.lost_on_weekends is not None:
+        yield f"a quota by the day is lost on days nothing is made: weekends alone are {fit.lost_on_weekends * 100:.0f} % of it"
 
 
 def _bought(bought: Purchase) -> str:
