@@ -453,23 +453,24 @@ export function costsAsCsv() {
   );
   return `${[names, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
-// One volume on every plan, the cheapest first, beside paying for each image of the same model.
-export function uses(images, quality, { days = 30, model = "" } = {}) {
-  const { rows: priced } = answers({ quality, size: "1024x1024", references: 0, tier: "standard" });
+// One volume on every plan, the cheapest first, beside paying for each image of the same model: what leads, and the maker's.
+// What an image takes of a plan is known of the standard images, which are 1024² large.
+const PLAN_SIZE = "1024x1024";
+export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE } = {}) {
+  const { rows: priced } = answers({ quality, size, references: 0, tier: "standard" });
   const ofPlan = (plan) => {
     const natives = model ? [...new Set(plan.x.filter((way) => way.m === model || way.i === model).map((way) => way.i))] : [null];
     return natives.map((native) => onPlan(plans, plan, { images, recipe: quality, native, days })).filter((use) => use?.total);
   };
-  const found = plans
+  const found = (size === PLAN_SIZE ? plans : [])
     .flatMap(ofPlan)
     .sort((a, b) => a.plan.b - b.plan.b || order(fraction(a.total), fraction(b.total)) || (a.plan.s < b.plan.s ? -1 : 1));
-  return {
-    payg: leading(
-      grid,
-      priced.filter((row) => row.currency !== "credit" && Number(row.dollars) > 0 && (!model || row.offer.m === model)),
-    )[0],
-    found,
-  };
+  const byTheImage = priced.filter(
+    (row) => row.currency !== "credit" && Number(row.dollars) > 0 && (!model || row.offer.m === model),
+  );
+  const [payg] = leading(grid, byTheImage),
+    maker = model ? byTheImage.find(({ offer }) => offer.f) : undefined;
+  return { payg, maker: maker === payg ? undefined : maker, found };
 }
 const SURE = { about: "about ", at_best: "at best " };
 const FENCES = {
@@ -481,7 +482,7 @@ const FENCES = {
   fair_use: "within fair use",
   standard_features: "for standard features",
 };
-function rest(use, payg) {
+function rest(use, ...others) {
   const words = [];
   if (use.certainty === "unlimited") words.push(`unlimited ${use.fences.map((fence) => FENCES[fence]).join(", ")}`);
   if (use.topped) words.push("with top-ups");
@@ -491,9 +492,9 @@ function rest(use, payg) {
     words.push(`${money(use.plan.c)(use.plan.a)} at once`);
   if (use.plan.f) words.push(`${money(use.plan.c)(use.plan.f)} the first time`);
   if (use.plan.b) words.push("sold beside a plan only");
-  if (payg && use.plan.c === "USD" && !use.plan.o && Number(use.plan.p)) {
-    const [n, d] = by(use.plan.m.map(BigInt), fraction(payg.dollars));
-    words.push(`beats ${grid.names[payg.offer.p]} above ${(n / d).toLocaleString("en")}`);
+  for (const row of use.plan.c === "USD" && !use.plan.o && Number(use.plan.p) ? others.filter(Boolean) : []) {
+    const [n, d] = by(use.plan.m.map(BigInt), fraction(row.dollars));
+    words.push(`beats ${grid.names[row.offer.p]} at ${shown(row.dollars)} above ${(n / d).toLocaleString("en")}`);
   }
   return words.join("; ");
 }
@@ -539,7 +540,7 @@ function drawPlans() {
     images = whole(form.elements.images.value),
     days = Math.min(31, whole(form.elements.days.value)),
     model = form.elements.model.value;
-  const { payg, found } = uses(images, form.elements.quality.value, { days, model }),
+  const { payg, maker, found } = uses(images, form.elements.quality.value, { days, model, size: form.elements.size.value }),
     own = ownPlan(form, images, days),
     weekends = form.elements.per.value === "day" ? "; weekends alone waste 29 % of a quota by the day" : "";
   const line = (use, who, note = "") =>
@@ -554,7 +555,7 @@ function drawPlans() {
         use.total === null ? el("span", { class: "none" }, "does not suffice") : money(use.plan.c)(use.total),
       ),
       el("td", { class: "num price" }, use.perImage === null ? "–" : `${SURE[use.sure] ?? ""}${money(use.plan.c)(use.perImage)}`),
-      el("td", {}, rest(use, model || use.plan.i === "own" ? payg : null) + note),
+      el("td", {}, rest(use, ...(model || use.plan.i === "own" ? [payg, maker] : [])) + note),
     );
   const lines = found.slice(0, 30).map((use) => line(use, `${grid.names[use.plan.s]}, ${use.plan.n}`));
   if (own) lines.unshift(line(own, "A plan of your own", weekends));
