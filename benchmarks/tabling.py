@@ -25,6 +25,7 @@ from pipeline.publish.site.comparison_page import comparison, marks, native
 from pipeline.publish.site.grid import grid
 from pipeline.publish.site.render import SITE, environment
 from pipeline.text import formatting
+from pipeline.text.identity import HOME
 from pipeline.text.sentences import clean
 
 ROWS = 10_000
@@ -51,7 +52,7 @@ def _by_template(rows: list[PublishedAnswer], said: dict[str, Any]) -> Callable[
     macro = MACRO.search((SITE / "templates/compare.html").read_text(encoding="utf-8"))
     if macro is None:
         raise RuntimeError("compare.html has no macro row_of(row, rank)")
-    template = environment().from_string(PAGE.format(macro=macro[0]))
+    template = environment(HOME).from_string(PAGE.format(macro=macro[0]))
     first = {"page_of": lambda kind, provider, _: page_of(kind, provider)}
     return lambda: template.render({**said, **first, "ranked": rows, "retracted": {}})
 
