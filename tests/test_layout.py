@@ -14,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 WIDTHS = (*range(320, 1921, 40),)
 KINDS = (
+    "index.html",
+    "compare/edit.html",
     "models/index.html",
     "models/gpt-image-2.html",
     "models/nano-banana-2.html",

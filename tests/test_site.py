@@ -436,13 +436,13 @@ def test_a_plan_of_ones_own_begins_empty(page: Page, base: str) -> None:
     assert "No task yet" in page.locator("#result").inner_text()
     page.get_by_role("button", name="Add a task").click()
     page.wait_for_selector("#result table")
-    page.get_by_label("Size").select_option("1024x1280")
-    page.get_by_label("Model").first.select_option("gpt-image-2")
+    page.locator("#tasks select[name=size]").select_option("1024x1280")
+    page.locator("#tasks select[name=model]").select_option("gpt-image-2")
     page.wait_for_selector("#result table td small")
     rows = list(csv.DictReader(io.StringIO(page.evaluate("planner.costsAsCsv()"))))
     assert ["Images"] == [row["task"] for row in rows]
     assert Decimal(rows[0]["cost, from"]) > 0
-    assert page.get_by_label("Size").locator("option", has_text="16:9").count() >= 1
+    assert page.locator("#tasks select[name=size]").locator("option", has_text="16:9").count() >= 1
 
 
 def test_an_old_link_lists_what_changed_since_at_the_providers_it_names(page: Page, base: str, everything: Published) -> None:
