@@ -26,7 +26,15 @@ from schema.tables.models import Model, Models
 from schema.tables.ratings import Rating, RatingBoard, RatingTable
 
 # Reasons for which an offer does not lead that say nothing against what it asks today.
-STILL_A_PRICE: Final = LAST_RESORT | {Code.NOT_DESCRIBED, Code.NO_GENERATOR, Code.THIRD_PARTY, Code.MEASURED, Code.FREE, Code.MAKER_ENDED}
+STILL_A_PRICE: Final = LAST_RESORT | {
+    Code.NOT_DESCRIBED,
+    Code.NO_GENERATOR,
+    Code.THIRD_PARTY,
+    Code.MEASURED,
+    Code.FREE,
+    Code.MAKER_ENDED,
+    Code.DOUBTED,
+}
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
 Row = Mapping[str, Any]
 
