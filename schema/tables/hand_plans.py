@@ -36,6 +36,7 @@ from schema.prices import (
     Variant,
 )
 from schema.proofs import Proof
+from schema.tables.each_once import demand_once
 from schema.tables.manual import UNKNOWN_ADDRESS, HandRule, HandSource, Kind, demand_said, quote_of, rule_of
 
 COUNTS: Final = {None: Decimal(1), "thousands": Decimal(1000), "hours": Decimal(60)}
@@ -189,10 +190,7 @@ class PlanTable(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [said_by.id for said_by in self.providers]
-        twice = [id for id in ids if ids.count(id) > 1]
-        if twice:
-            raise ValueError(f"the seller {twice[0]!r} stands twice")
+        demand_once("seller", (said_by.id for said_by in self.providers))
         return self
 
 

@@ -37,6 +37,7 @@ from schema.prices import (
 )
 from schema.proofs import Proof
 from schema.rules import RuleKind, Unreadable, read_terms
+from schema.tables.each_once import demand_once
 
 Kind = Literal["maker", "reseller", "cloud", "app"]
 HandBasis = Literal["manual", "measured"]
@@ -155,10 +156,7 @@ class HandTable(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [said_by.id for said_by in self.providers]
-        twice = [id for id in ids if ids.count(id) > 1]
-        if twice:
-            raise ValueError(f"the seller {twice[0]!r} stands twice")
+        demand_once("seller", (said_by.id for said_by in self.providers))
         return self
 
 

@@ -5,7 +5,7 @@ An alias is a pair (provider, native id). Matching is by this table alone; a pai
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Annotated, Final, Literal, Self, assert_never
@@ -15,6 +15,7 @@ from pydantic import Field, model_validator
 from schema.capabilities import Capabilities, Purpose
 from schema.prices import Closed, NativeId, ShortText, Slug, made
 from schema.proofs import Proof
+from schema.tables.each_once import demand_once
 from schema.tables.lifecycles import End, Life, LifeState, life_of
 
 STATUS_LASTS: Final = timedelta(days=45)
@@ -164,8 +165,8 @@ class Models(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        _demand_once("model", [model.id for model in self.models])
-        _demand_once(
+        demand_once("model", [model.id for model in self.models])
+        demand_once(
             "alias", [*(alias.pair() for model in self.models for alias in model.aliases), *(other.pair() for other in self.others)]
         )
         ids = {model.id for model in self.models}
@@ -251,11 +252,3 @@ class Models(Closed):
         """The alias for one offer."""
         pair = (provider, native_id)
         return next((alias for model in self.models for alias in model.aliases if alias.pair() == pair), None)
-
-
-def _demand_once(what: str, keys: Iterable[object]) -> None:
-    seen: set[object] = set()
-    for key in keys:
-        if key in seen:
-            raise ValueError(f"the {what} {key!r} stands twice")
-        seen.add(key)

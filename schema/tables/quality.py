@@ -8,6 +8,7 @@ from typing import Literal, Self, get_args
 from pydantic import Field, model_validator
 
 from schema.prices import Closed, ShortText, Slug
+from schema.tables.each_once import demand_once
 
 Tier = Literal["none", "bronze", "silver", "gold", "platinum"]
 RuleName = Literal[
@@ -51,10 +52,7 @@ class Qualities(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [provider.id for provider in self.providers]
-        twice = [id for id in ids if ids.count(id) > 1]
-        if twice:
-            raise ValueError(f"the provider {twice[0]!r} stands twice")
+        demand_once("provider", (provider.id for provider in self.providers))
         return self
 
     def tiers(self) -> dict[str, Tier]:

@@ -14,6 +14,7 @@ from typing import Annotated, Final, Literal, Self
 from pydantic import Field, model_validator
 
 from schema.prices import Closed, DecimalText, ShortText, Slug
+from schema.tables.each_once import demand_once
 
 Board = Literal[
     "text_to_image",  # generated from words
@@ -86,10 +87,7 @@ class RatingTable(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        ids = [board.id for board in self.boards]
-        twice = [id for id in ids if ids.count(id) > 1]
-        if twice:
-            raise ValueError(f"the board {twice[0]!r} stands twice")
+        demand_once("board", (board.id for board in self.boards))
         return self
 
     @cached_property
