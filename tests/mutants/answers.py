@@ -143,6 +143,10 @@ def _above_its_sizes(case: Case, rng: random.Random) -> Case | None:
 
 
 def _another_operation(case: Case, _: random.Random) -> Case | None:
+    """Unless somebody wrote down of the very offer that it edits: that is said of it whatever its model can do elsewhere."""
+    _, alias = case.known.models.named.get((case.snapshot.provider, case.offer.native_id), (None, None))
+    if alias and "edit_only" in alias.unequal:
+        return None
     other = "edit" if case.recipe.operation == "generate" else "generate"
     return case.with_model(capabilities=Capabilities(operations=(other,)))
 
