@@ -45,7 +45,7 @@ site-lint: .venv/.ready ## every page by two validators of HTML (wants npm and j
 	build/npm/node_modules/.bin/html-validate 'build/linted/**/*.html'
 	java -jar build/npm/node_modules/vnu-jar/build/dist/vnu.jar --errors-only --skip-non-html build/linted
 
-mutants: .venv-dev/.ready ## at least 20,000 damaged pages: none may be read wrongly in silence
+mutants: .venv-dev/.ready ## at least 40,000 damaged pages: none may be read wrongly in silence
 	$(DEV)/python -m tests.mutants
 
 answers: .venv-dev/.ready ## 10,000 random recipes: the engine, the scripts, the command line and the files place and order them alike

@@ -22,7 +22,7 @@ OUT = Path("build/mutants.json")
 def main(arguments: list[str] | None = None) -> int:
     """Run, print, write the details; 1 when anything was silently wrong or missing."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    parser.add_argument("--count", type=int, default=22000)
+    parser.add_argument("--count", type=int, default=40000)
     parser.add_argument("--seed", default="1")
     parser.add_argument("--provider", action="append", default=[])
     parser.add_argument("--captures", action="store_true", help="the captured pages beside the checkout, too")

@@ -124,13 +124,13 @@ def label_changed(page: Page, rng: Random) -> Mutant | None:
     if _slugged(new) == _slugged(spot[1]) or (not new and grid.rows[grid.rows.index(row) - 1].cells[0].words == cell.words):
         return None
     named = [site for one in _named_by(grid, row) for site in row_sites(page, layer, one)]
-    several = page.keys(named) if len(inner) > 1 else set()  # a cell that names several models: the others stay named
+    several = page.keys(named) if len(inner) > 1 or ", " in spot[1] else set()  # a cell that names several models: the others stay named
     others = page.keys(site for site in page.sites if site not in named) | page.target.elsewhere | several
     says = {key: frozenset({page.subject.entries[key].fact} if key in others else ()) for key in page.keys(named)}
     return page.mutant(
         layer,
         [Edit(cell.start + spot.start(1), cell.start + spot.end(1), new)],
-        Effect(says=says, adds=page.numbers(named)),
+        Effect(says=says, adds=page.numbers(named) | page.numbers_of_models(named)),
         f"{spot[1]} -> {new[:40]}",
     )
 
