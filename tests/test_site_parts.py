@@ -176,7 +176,7 @@ def test_a_provider_of_many_offers_has_several_pages(small: Path) -> None:
     long = [state for state in everything().states if len(state.snapshot.offers) > SMALL.rows]
     assert long
     for state in long:
-        priced, unpriced = "//section[@aria-label='Per image']//tbody/tr/@id", "//section[@id='no-answer']//li/span/@id"
+        priced, unpriced = "//section[@aria-label='Per image']//tbody/tr/@id", "//section[@id='no-answer']//li/div/@id"
         for kind, offers in (("providers", f"{priced} | {unpriced}"), ("evidence", "//section[h2/small]/@id")):
             pages = [lxml_html.parse(page) for page in pages_of(small, f"{kind}/{state.id}.html")]
             found = [page.xpath(offers) for page in pages]
