@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.guard.held import is_due, stamped
 from pipeline.ledger.diff import (
     REQUOTED,
     REREAD,
@@ -188,10 +189,18 @@ def test_what_is_held_is_told_with_everything_a_person_needs():
         told("held", "901776fe404c7e77", "price", "beta", "Beta", reason="r" * 400),
     ]
     assert expected == told_held([moved, unread, lost], BY_ANN)
-    before_that = moved.model_copy(update={"told": DAY - timedelta(days=1)})
-    assert expected[1:] == told_held([before_that, unread], BY_ANN)
     (again,) = told_held([moved.model_copy(update={"since": DAY - timedelta(days=7)})], BY_ANN)
     assert again.reason == "waits since 2026-02-22: big; odd"
+
+
+def test_what_waits_is_told_at_once_and_each_week_again():
+    """The same reading read once more tells nothing, other words do, and what a person refused is told no more."""
+    waits = HeldOffer(subject="price", native_id="alpha", reasons=("big",), after=(line("0.1"),), seen=(DAY,))
+    first = stamped(waits, None, DAY)
+    assert is_due(waits, None, DAY)
+    assert [False, False, True] == [is_due(waits, first, DAY + timedelta(days=days)) for days in (0, 6, 7)]
+    assert is_due(waits.model_copy(update={"after": (line("0.3"),)}), first, DAY)
+    assert not is_due(waits.model_copy(update={"rejected": "ann: no such price"}), first, DAY + timedelta(days=7))
 
 
 def test_what_is_missing_is_told_with_its_last_value():

@@ -23,7 +23,7 @@ from tests.built import HERE, scratch, site
 
 DOCS = HERE.parent / "docs" / "api.md"
 BLOCK = re.compile(r"```(?:sql|sh|python) (?P<tool>duckdb|sqlite|jq|pandas)\n(?P<code>.*?)```", re.DOTALL)
-FETCH = re.compile(r"```sh\n(?P<code>[^`]*?curl[^`]*?)```", re.DOTALL)
+FETCH = re.compile(r"```sh curl\n(?P<code>.*?)```", re.DOTALL)
 Rows = list[tuple[str, ...]]
 
 

@@ -65,13 +65,22 @@ def _is_near(one: PriceLine | Plan | Rule, other: PriceLine | Plan | Rule) -> bo
 
 
 def stamped(held: HeldOffer, earlier: HeldOffer | None, at: datetime) -> HeldOffer:
-    """Since when it waits, and when that is or was told: at once where it says something new, and each week again."""
+    """Since when it waits, and when that is or was told."""
     if earlier is None:
         return held.model_copy(update={"since": at, "told": at})
-    told = earlier.told or (earlier.seen[0] if earlier.seen else None)
-    again = told is None or at - told >= A_WEEK or not is_the_same(earlier, held)
+    told = _last_told(earlier)
     seen = earlier.seen if is_lost(held) and is_lost(earlier) else held.seen
-    return held.model_copy(update={"seen": seen, "since": earlier.since or told or at, "told": at if again and not held.rejected else told})
+    return held.model_copy(update={"seen": seen, "since": earlier.since or told or at, "told": at if is_due(held, earlier, at) else told})
+
+
+def is_due(held: HeldOffer, earlier: HeldOffer | None, at: datetime) -> bool:
+    """Whether it is told now: at once where it says something new, and each week again; the same reading read once more tells nothing."""
+    told = _last_told(earlier) if earlier else None
+    return earlier is None or (not held.rejected and (told is None or at - told >= A_WEEK or not is_the_same(earlier, held)))
+
+
+def _last_told(earlier: HeldOffer) -> datetime | None:
+    return earlier.told or (earlier.seen[0] if earlier.seen else None)
 
 
 def is_the_same(earlier: HeldOffer, now: HeldOffer) -> bool:

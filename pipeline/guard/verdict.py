@@ -18,6 +18,7 @@ from pipeline.guard.held import (
     clipped,
     confirmed,
     doubted_offer,
+    is_due,
     is_lost,
     lost_offers,
     says_nearly_the_same,
@@ -91,12 +92,13 @@ class Verdict:
 
     `reasons` say why a doubted move is believed or something ended, `gone` is newly missing, `back` on its page again,
     `ended` removed by a rule: a promotion or a model whose date has passed. `requoted` is found elsewhere on the very
-    page its quote names. `fresh` holds keys whose page was never read before.
+    page its quote names. `due` are those of the held that are told now. `fresh` holds keys whose page was never read before.
     """
 
     entries: dict[Key, Entry]
     moves: list[Move] = field(default_factory=list)
     held: list[HeldOffer] = field(default_factory=list)
+    due: list[HeldOffer] = field(default_factory=list)
     pages: list[HeldPage] = field(default_factory=list)
     reasons: dict[Key, str] = field(default_factory=dict)
     gone: list[Entry] = field(default_factory=list)
@@ -138,7 +140,9 @@ def judge(known: Known, sighting: Sighting, held: Held | None, accepted: Accepte
     _rename(verdict, case)
     _requote(verdict, case)
     before = {(one.subject, one.native_id): one for one in held.offers} if held else {}
-    verdict.held = [stamped(one, before.get((one.subject, one.native_id)), case.at) for one in verdict.held]
+    waiting = [(one, before.get((one.subject, one.native_id))) for one in verdict.held]
+    verdict.held = [stamped(one, was, case.at) for one, was in waiting]
+    verdict.due = [now for now, (one, was) in zip(verdict.held, waiting, strict=True) if is_due(one, was, case.at)]
     verdict.notes += disagreements(case.read.values())
     return verdict
 

@@ -183,8 +183,8 @@ def told_missing(gone: Iterable[Entry], known: Entries, telling: Telling, kind: 
 
 
 def told_held(held: Iterable[HeldOffer], telling: Telling) -> list[Change]:
-    """What is newly held, and each week again what still is."""
-    return [_held(one, telling) for one in held if one.told == telling.at and (one.after or one.words)]
+    """What is newly held, and each week again what still is: those of the held that are due to be told."""
+    return [_held(one, telling) for one in held if one.after or one.words]
 
 
 def _facts(held: HeldOffer) -> frozenset[object]:

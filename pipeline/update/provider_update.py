@@ -229,7 +229,7 @@ def _changes(judged: Judged, memory: Memory) -> list[Change]:
     changes += told_missing(verdict.gone, verdict.entries, telling)
     changes += told_missing(verdict.back, verdict.entries, telling, "returned")
     changes += told_requoted(verdict.requoted, telling)
-    changes += told_held(verdict.held, telling)
+    changes += told_held(verdict.due, telling)
     changes += told_in_force(verdict.entries, known.announced, telling)
     changes += told_retired(verdict.entries, known.retired, telling)
     return with_new_ids(changes, known.ids)
