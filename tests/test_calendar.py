@@ -96,9 +96,9 @@ def test_a_day_in_words_is_that_day(at):
 @settings(deadline=None)
 @given(st.lists(ANY, min_size=1, max_size=8, unique_by=lambda at: at.date()))
 def test_a_chart_draws_any_days_in_order_within_its_frame(times):
-    """From left to right, none outside its frame, and the first and last day are named as they are."""
+    """From left to right, none outside its frame, and the first and last day are named as they are; below it stands the one for phones."""
     days = sorted(at.date() for at in times)
-    drawn = str(over_days([Series("a", tuple((day.toordinal(), Decimal("0.04")) for day in days))], "prices", str))
+    drawn, *_ = str(over_days([Series("a", tuple((day.toordinal(), Decimal("0.04")) for day in days))], "prices", str)).split("</svg>")
     places = [float(x) for x in re.findall(r'<circle cx="([\d.]+)"', drawn)]
     assert len(days) == len(places) and places == sorted(places)
     assert LEFT <= places[0] and places[-1] <= WIDTH - RIGHT

@@ -37,7 +37,7 @@ HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "]]></title></entry><entry><title>forged",
     "safe\u202etxt.exe\u2066 \u200b@here",
-    "{{7*7}} {% for x in y %} ${7*7}",
+    "{{7919*7}} {% for x in y %} ${7919*7}",
     "../../x",
     "::set-output name=x::y",
     "line\nbreak\twith \x1b[31mred\x07, comma; \"quote\" | pipe",
@@ -116,8 +116,8 @@ def test_pages_hold_it_as_text():
 def test_no_template_was_run():
     """Braces come out as braces."""
     told = "".join(texts("*.html").values())
-    assert "7*7" in told
-    assert "${49}" not in told and ">49 " not in told
+    assert "7919*7" in told
+    assert "55433" not in told
 
 
 def test_no_cell_of_a_spreadsheet_is_a_formula():

@@ -77,7 +77,7 @@ def test_everything_is_in_it_and_nothing_else(installed):
 def test_it_answers_in_an_empty_folder(empty):
     """With the prices as they stood; a workload that comes with it; a site with all its templates."""
     assert empty("--version").stdout.startswith("imageprices 0.")
-    costs = empty("cost", "--model", "GPT Image 2")
+    costs = empty("cost", "--model", "GPT Image 2", "--on", "2026-11-30")  # a day that was named: nothing is said of their age
     assert (0, "") == (costs.returncode, costs.stderr)
     assert "gpt-image-2" in costs.stdout
     assert 0 == empty("workload", "--preset", "freelance").returncode

@@ -28,7 +28,7 @@ from pipeline.publish import change_effects
 from pipeline.publish.change_effects import Event
 from pipeline.publish.files import table_rows
 from pipeline.publish.recipe_answers import Answers, ask
-from pipeline.publish.site import comparison_page, model_pages
+from pipeline.publish.site import comparison_page, model_pages, ranking_table
 from pipeline.publish.site.grid import Grid
 from pipeline.text import sentences, weight
 from schema.changes import Change
@@ -112,7 +112,8 @@ def what_is_listed_has_its_mark_and_no_rank() -> None:
     found = answers("0.01", old=True)
     assert [row.standing.code for row in found.listed] == [Code.AGED]
     assert comparison_page.marks(found.listed[0])[0][0] == "stale"
-    assert {rank for _, rank in comparison_page._placed(found)} == {None}
+    made: Any = SimpleNamespace(waiting=lambda row, recipe: None)
+    assert [table.rank for table in ranking_table.ranked_rows(ranking_table.model_groups(found), Recipe(), made, 10)] == [None]
 
 
 def a_correction_says_what_it_takes_back() -> None:
@@ -183,9 +184,7 @@ PLANTS = {
     ),
     "a month in two currencies losing one": Plant(workloads, "_money", _not_the_first_currency, a_month_in_two_currencies_has_both),
     "marks left out of a page": Plant(comparison_page, "marks", lambda row: [("", "")], what_is_listed_has_its_mark_and_no_rank),
-    "a rank for what is listed": Plant(
-        comparison_page, "_placed", lambda market: [(row, at) for at, row in enumerate(market.by_price, 1)], what_is_listed_has_its_mark_and_no_rank
-    ),
+    "a rank for what is listed": Plant(ranking_table, "_leads", lambda group: True, what_is_listed_has_its_mark_and_no_rank),
     "corrections that take nothing back": Plant(change_effects, "retractions", lambda changes: {}, a_correction_says_what_it_takes_back),
     "before and after exchanged": Plant(change_effects, "_effects", _swapped, an_effect_goes_from_the_old_price_to_the_new),
     "a percentage with the other sign": Plant(
