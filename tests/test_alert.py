@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from pipeline.alert.notices import UNSEEN, neutral
 from pipeline.alert.outbox import Destination, News, deliver, read_state
-from pipeline.alert.pending import all_news, news_of
+from pipeline.alert.pending import all_news
 from pipeline.cli.application import run
 from pipeline.text.sentences import sentence
 from schema.changes import Change, change_id
@@ -51,7 +51,7 @@ def lines(text):
 def expected(known=None, heard=()):
     """What is news of the latest recordings: since another data folder, or to an address that never heard anything."""
     news = all_news(latest())
-    old = {change.id for change in news_of(known)} if known else {change.id for change in news.changes if change.at < news.since}
+    old = {change.id for change in all_news(known).changes} if known else {change.id for change in news.changes if change.at < news.since}
     return sorted(line for change in news.changes if change.id not in old and (line := neutral(sentence(change))) not in heard)
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.alert.notices import notices
-from pipeline.alert.pending import news_of
+from pipeline.alert.pending import all_news
 from pipeline.cli.application import run
 from pipeline.guard.review_decisions import Correction, Decision, correct
 from pipeline.ledger.extremes import amounts, extreme_of
@@ -115,7 +115,7 @@ def test_it_is_the_same_sentence_everywhere(priced, tmp_path, capsys):
     new = tmp_path / "new.jsonl"
     new.write_text((tmp_path / "data" / "history" / "acme" / "2026.jsonl").read_text().splitlines()[-1] + "\n")
     assert f"- {said}\n" in commit_message(new)
-    assert said.replace("->", "→") in notices(news_of(tmp_path / "data"), 10_000)[0].body
+    assert said.replace("->", "→") in notices(all_news(tmp_path / "data").changes, 10_000)[0].body
     (changes,) = (table for table in tables(published(tmp_path / "data")) if table.name == "changes")
     assert [(said, "high")] == [(row["sentence"], row["extreme"]) for row in changes.rows]
 

@@ -17,7 +17,7 @@ from markdown_it import MarkdownIt
 from pydantic import ValidationError
 
 from pipeline.alert.notices import notices
-from pipeline.alert.pending import news_of
+from pipeline.alert.pending import all_news
 from pipeline.ledger.state import apply
 from pipeline.publish.builder import build_site
 from pipeline.publish.files.formats import FORMULA
@@ -148,7 +148,7 @@ def test_feeds_stay_well_formed():
         assert "forged" not in [entry.title for entry in read.entries]
         assert not BIDI & set(text)
     all_of_it = feedparser.parse((site() / "feeds/all.atom").read_bytes()).entries
-    ids = [change.id for change in news_of(data()) if change.kind != "held"]
+    ids = [change.id for change in all_news(data()).changes if change.kind != "held"]
     assert len(ids) == len([entry for entry in all_of_it if ":change/" in entry.id])
 
 

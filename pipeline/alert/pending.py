@@ -17,13 +17,8 @@ from schema.changes import Change
 A_RUN: Final = timedelta(hours=20)  # a new address hears what the last look brought
 
 
-def news_of(data: Path) -> list[Change]:
-    """Every change that is news, the oldest first."""
-    return _changes(settled(data))
-
-
 def all_news(data: Path) -> News:
-    """The same with what can't be read, and since when a new address hears."""
+    """Every change that is news, the oldest first, with what can't be read, and since when a new address hears."""
     store = settled(data)
     looked = [page.at for pages in store.checks().providers.values() for page in pages]
     newest = max(looked, default=None)
