@@ -125,3 +125,14 @@ def test_paper_is_held_too(browser: Browser, base: str, path: str) -> None:
     )
     page.close()
     assert (0, 0) == (wide, controls)
+
+
+@pytest.mark.parametrize("path", ["plans.html", "planner.html", "changes/index.html", "evidence/bfl.html"])
+def test_only_the_comparison_folds_its_filters_on_a_phone(browser: Browser, base: str, path: str) -> None:
+    """The others have no button that would unfold them: all they ask for is there."""
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(base + path, wait_until="networkidle")
+    asked = page.locator("form.choose label:not(details label)")
+    assert asked.count()
+    assert all(asked.nth(at).is_visible() for at in range(asked.count()))
+    page.close()
