@@ -116,7 +116,7 @@ def test_sorting(capsys, data):
     [
         (["--count", "-3"], "count: expected at least 1, found -3; nearest: 1"),
         (["--count", "99999999"], "count: expected at most 10000000"),
-        (["--size", "big"], "size: expected a size such as 1024x1024, found 'big'"),
+        (["--size", "big"], "size: expected a size such as 1024x1024, or --resolution 2K, found 'big'"),
         (["--resolution", "2 K"], "resolution: expected a resolution such as 2K, found '2 K'"),
         (["--recipe", "poster"], "recipe: expected one of draft, standard, final, 2k, 4k, edit, found 'poster'"),
         (["--operation", "edit"], "an edit needs at least one reference image: --references 1"),

@@ -265,7 +265,7 @@ def _impossible(error: ValidationError) -> BadData:
 
 
 SPELLED: Final = {
-    "size": "a size such as 1024x1024",
+    "size": "a size such as 1024x1024, or --resolution 2K",
     "reference size": "a size such as 1024x1024",
     "resolution": "a resolution such as 2K",
     "gpu seconds": "a number of seconds",

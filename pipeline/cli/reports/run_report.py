@@ -69,8 +69,9 @@ def _first_line(report: Report) -> str:
     pages = Counter(page.outcome for outcome in report.outcomes for page in outcome.pages)
     prices = sum(page.prices for outcome in report.outcomes for page in outcome.pages if page.outcome in ("read", "unchanged"))
     told = ", ".join(f"{count} {outcome.replace('_', ' ')}" for outcome, count in sorted(pages.items()))
+    outcomes = f" ({told})" if told else ""
     skipped = f"; {len(report.skipped)} providers are not in these recordings" if report.skipped else ""
-    return f"{len(report.outcomes)} providers, {sum(pages.values())} pages ({told}), {prices} prices{skipped}"
+    return f"{len(report.outcomes)} providers, {sum(pages.values())} pages{outcomes}, {prices} prices{skipped}"
 
 
 def _standings(report: Report) -> str:
