@@ -6,6 +6,7 @@ Another offer's total is the sum of `cost` for each record's image, nothing esti
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -16,6 +17,7 @@ from typing import Any, Final, NamedTuple
 from costs.bill.free_uses import FreeUse, allowances
 from costs.bill.itemised import Settled
 from costs.bill.usage import settled
+from costs.bill.usage_fields import spelled
 from costs.bill.usage_files import FoundRecord
 from costs.bill.usage_records import StatedUsage, Usage, read_record
 from costs.exact import exactly, said
@@ -25,7 +27,11 @@ from costs.standing.ranking import Circumstances, market
 from schema.errors import BadData, NotComparable
 from schema.prices import Closed, DecimalText, Snapshot, made
 
-STAMPS: Final = ("created", "created_at", "timestamp", "start_time", "startTime", "createTime", "date", "time", "at")
+STAMPS: Final = (
+    "created", "created_at", "timestamp", "start_time", "create_time", "date", "time", "at", "usage_date", "usage_start_time",
+    "charge_period_start", "line_item_usage_start_date", "request_created_at",
+)  # fmt: skip
+MILLISECONDS: Final = 100_000_000_000  # seconds that no record has yet
 Offer = tuple[Snapshot, str, *tuple[str, ...]]  # a seller, what it calls the model, what there is to remark
 Whose = Callable[[StatedUsage], Offer]
 
@@ -129,17 +135,21 @@ def _settled(one: FoundRecord, whose: Whose, known: Circumstances, lacking: Mapp
 
 
 def day_of(record: Mapping[str, Any]) -> date | None:
-    """The day a record is of, where it says so: ISO, or seconds since 1970."""
-    for name in STAMPS:
-        value = record.get(name)
-        try:
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                return datetime.fromtimestamp(value, UTC).date()
-            if isinstance(value, str) and value:
-                return date.fromisoformat(value[:10])
-        except (ValueError, OverflowError, OSError):
-            continue
-    return None
+    """The day a record is of, where it says so: ISO, as 05.11.2026, or seconds or milliseconds since 1970."""
+    fields = spelled(record)
+    return next((day for name in STAMPS if (day := _day(fields.get(name))) is not None), None)
+
+
+def _day(value: Any) -> date | None:
+    words = str(value or "")
+    try:
+        if re.fullmatch(r"\d{9,13}(\.\d+)?", words):
+            seconds = float(words)
+            return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS else seconds, UTC).date()
+        dotted = re.match(r"(\d\d)\.(\d\d)\.(\d{4})", words)
+        return date(int(dotted[3]), int(dotted[2]), int(dotted[1])) if dotted else date.fromisoformat(words[:10])
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _record(entry: _Read) -> RecordBill:

@@ -6,6 +6,7 @@ currency is dollars, but where the seller is known to count credits there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final, NamedTuple
@@ -17,9 +18,12 @@ from costs.bill.usage_fields import Fields, a_dict, dicts
 CHARGED: Final[Mapping[str, Decimal]] = {
     **dict.fromkeys(
         ("cost", "total_cost", "cost_total", "cost_usd", "response_cost", "spend", "estimated_cost", "total_cost_usd", "price_usd",
-         "amount_usd", "billed_cost", "cost_in_billing_currency", "unblended_cost", "line_item_unblended_cost", "calculated_total_cost"),
+         "amount_usd", "billed_cost", "cost_in_billing_currency", "unblended_cost", "line_item_unblended_cost", "calculated_total_cost",
+         "cost_details"),
         Decimal(1),
     ),
+    **dict.fromkeys(("cost_cents", "total_cost_cents", "cost_in_cents"), Decimal("0.01")),
+    "cost_estimate_nano_usd": Decimal("1e-9"),
     "cost_in_usd_ticks": Decimal("1e-10"),
 }  # fmt: skip
 CURRENCIES: Final = ("currency", "currency_code", "billing_currency", "billing_currency_code", "line_item_currency_code", "cost_unit")
@@ -27,6 +31,11 @@ OF_CREDITS: Final = ("polling_url", "output_mp")  # Black Forest Labs answers wi
 HIDDEN: Final = ("_hidden_params", "hidden_params", "metadata", "inference_status", "cost_details")
 EACH: Final = ("data", "images", "results")  # lists whose entries may have a price each
 DOLLARS: Final = ("usd", "$", "us$", "dollar", "dollars")
+CODES: Final = ("usd", "eur", "gbp", "jpy", "cny", "inr", "cad", "aud", "chf", "sek", "nok", "dkk", "pln", "brl", "krw", "sgd", "nzd")
+MONEY: Final = re.compile(
+    r"(?P<minus>-)?(?P<open>\()?\s*(?P<before>[^\d\s.,()+-]{1,4})?\s*(?P<sign>-)?"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+)\s*(?P<behind>[^\d\s.,()+-]{1,4})?\s*\)?"
+)
 
 
 class SaidCharge(NamedTuple):
@@ -40,38 +49,57 @@ class SaidCharge(NamedTuple):
 def stated(answer: Fields) -> Stated | None:
     """What was charged, where it is said in dollars."""
     found = next(_charges(answer), None)
-    return Stated(amount=found.amount, field=found.field) if found and not found.other else None
+    return Stated(amount=found.amount, field=found.field) if found and not found.other and found.amount >= 0 else None
 
 
 def stated_otherwise(answer: Fields) -> list[str]:
-    """What was charged in other money, in words: nothing is reckoned with it."""
+    """What was charged in other money, given back, or can't be read, in words: nothing is reckoned with it."""
     found = next(_charges(answer), None)
-    words = [f"{found.field} {found.amount:f} {found.other}"] if found and found.other else []
+    words = [_named(found)] if found and (found.other or found.amount < 0) else []
+    words += [f"{name} {answer[name]}" for name in CHARGED if found is None and isinstance(answer.get(name), str) and answer[name]]
     if answer.get("is_byok") is True or a_dict(answer.get("usage")).get("is_byok") is True:
         words.append("what the seller behind the gateway bills for itself, by a key of one's own")
     credits_said = (f"{name} {value}" for name, value in answer.items() if "credit" in name and decimal(value))
     return [*words, *credits_said]
 
 
+def _named(charge: SaidCharge) -> str:
+    back = ", given back" if charge.amount < 0 else ""
+    return f"{charge.field} {abs(charge.amount):f} {charge.other}".strip() + back
+
+
 def _charges(answer: Fields) -> Iterator[SaidCharge]:
     """Every amount there is, the nearest to the tokens first."""
     usage = answer.get("usage")
-    places = [("usage.", a_dict(usage)), ("", answer), *((f"{name}.", a_dict(answer.get(name))) for name in HIDDEN)]
+    libraries = {f"provider_metadata.{name}": inside for name, inside in a_dict(answer.get("provider_metadata")).items()}
+    around = {name: answer.get(name) for name in HIDDEN} | libraries
+    places = [("usage.", a_dict(usage)), ("", answer), *((f"{name}.", a_dict(inside)) for name, inside in around.items())]
     for where, place in places:
         for name, unit in CHARGED.items():
             yield from _charge(answer, place, name, f"{where}{name}", unit)
-    if isinstance(answer.get("amount"), dict):
+        yield from _in_columns(place, where)
+    if isinstance(answer.get("amount"), dict) or _money(answer.get("amount")).sign or _currency_of(answer):
         yield from _charge(answer, answer, "amount", "amount", Decimal(1))
     if decimal(usage) is not None and "native_tokens_completion" in answer:  # OpenRouter's record of one generation
         yield from _charge(answer, answer, "usage", "usage", Decimal(1))
     yield from _of_each(answer)
 
 
+def _in_columns(place: Fields, where: str) -> Iterator[SaidCharge]:
+    """Amounts under a name that ends with its currency: `Cost (EUR)`."""
+    for name, value in place.items():
+        words, _, code = name.rpartition("_")
+        amount = decimal(value)
+        if amount is not None and name not in CHARGED and words in (*CHARGED, "amount", "price") and code in CODES:
+            yield SaidCharge(amount, f"{where}{name}", "" if code == "usd" else code.upper())
+
+
 def _charge(answer: Fields, place: Fields, name: str, where: str, unit: Decimal) -> Iterator[SaidCharge]:
     value = place.get(name)
-    amount = decimal(_total(value))
-    if amount is not None and amount >= 0:
-        yield SaidCharge(amount * unit, where, _other_money(a_dict(value), place, answer))
+    amount, sign = _money(_total(value))
+    if amount is not None:
+        other = sign if sign and sign.lower() not in DOLLARS else "" if sign else _other_money(a_dict(value), place, answer)
+        yield SaidCharge(amount * unit, where, other)
 
 
 def _of_each(answer: Fields) -> Iterator[SaidCharge]:
@@ -85,10 +113,14 @@ def _of_each(answer: Fields) -> Iterator[SaidCharge]:
 
 def _other_money(*places: Fields) -> str:
     """The currency beside an amount where it is none of the dollar's words; credits where the seller counts them there."""
-    words = next((str(place[name]) for place in places for name in CURRENCIES if isinstance(place.get(name), str) and place[name]), "")
+    words = next(filter(None, map(_currency_of, places)), "")
     if not words and any(name in place for place in places for name in OF_CREDITS):
         return "credits"
     return "" if words.lower() in DOLLARS else words
+
+
+def _currency_of(place: Fields) -> str:
+    return next((place[name] for name in CURRENCIES if isinstance(place.get(name), str)), "")
 
 
 def _total(value: Any) -> Any:
@@ -97,12 +129,29 @@ def _total(value: Any) -> Any:
     return next((value[name] for name in ("total", "total_cost", "amount", "value") if name in value), None)
 
 
-def decimal(value: Any) -> Decimal | None:
-    """A number as it stands, with or without its dollar sign."""
+# --- numbers --------------------------------------------------------------------------------------------------------
+
+
+class _Money(NamedTuple):
+    amount: Decimal | None
+    sign: str = ""
+
+
+def _money(value: Any) -> _Money:
+    """A number as it stands, with the sign of its money on either side; one in brackets is given back."""
     if isinstance(value, bool) or value is None:
-        return None
+        return _Money(None)
+    match = MONEY.fullmatch(str(value).strip())
     try:
-        amount = Decimal(str(value).strip().lstrip("$").replace(",", ""))
+        amount = Decimal(match["number"].replace(",", "")) if match else Decimal(str(value).strip())
     except InvalidOperation:
-        return None
-    return amount if amount.is_finite() else None
+        return _Money(None)
+    if not amount.is_finite():
+        return _Money(None)
+    less = match and (match["open"] or match["minus"] or match["sign"])
+    return _Money(-amount if less else amount, (match["before"] or match["behind"] or "").strip() if match else "")
+
+
+def decimal(value: Any) -> Decimal | None:
+    """The number alone."""
+    return _money(value).amount

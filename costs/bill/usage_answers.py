@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, get_args
 
 from costs.bill.stated_charges import CHARGED, CURRENCIES, decimal, stated, stated_otherwise
-from costs.bill.usage_fields import Fields, a_dict, a_list, dicts, whole
+from costs.bill.usage_fields import Fields, a_dict, a_list, dicts, labels, whole
 from costs.offer.recipes import sold_size
 from schema.prices import Operation, Tier
 
@@ -19,9 +19,24 @@ COUNTS_OF_IMAGES: Final = (
     "generated_images", "image_count", "num_images", "images_count", "success_count", "num_outputs", "num_media_completion",
     "number_of_images", "number_results", "sample_count", "output_image_count", "images", "n",
 )  # fmt: skip
-LISTS_OF_IMAGES: Final = ("data", "images", "predictions", "artifacts", "results", "output_images", "generated_images", "generations")
-ALONE: Final = ("image", "image_url", "image_base64", "image_bytes", "sample")  # an answer that is one image
-IN_IMAGES: Final = ("image", "images")  # units of a billing export that counts images
+LISTS_OF_IMAGES: Final = (
+    "data", "images", "predictions", "artifacts", "results", "output_images", "generated_images", "generations", "result_urls",
+    "image_urls", "base64",
+)  # fmt: skip
+ALONE: Final = ("image", "image_url", "image_base64", "image_bytes", "sample", "result_image")  # an answer that is one image
+IN_IMAGES: Final = ("image", "images", "img", "imgs", "per image", "generated images")  # units of a billing export that counts images
+# A quantity and its unit, as billing exports call the two: a seller's own, FOCUS, AWS, Azure.
+QUANTITIES: Final = (
+    ("quantity", "unit"), ("consumed_quantity", "consumed_unit"), ("line_item_usage_amount", "pricing_unit"),
+    ("quantity", "unit_of_measure"), ("output_units", "unit"),
+)  # fmt: skip
+MODELS: Final = (
+    "model", "model_version", "model_id", "model_name", "model_group", "model_permaslug", "endpoint_id", "response_model", "request_model",
+    "ai_model", "ls_model_name",
+)  # fmt: skip
+PROVIDERS: Final = (
+    "provider", "custom_llm_provider", "litellm_provider", "provider_name", "model_provider", "ls_provider", "system",
+)  # fmt: skip
 FAILED: Final = ("failed", "incomplete", "cancelled")
 FIDELITY: Final = "input-fidelity-high"
 SEARCHES: Final = ("searches", "search_requests", "num_search_queries", "search_queries", "web_search_requests")
@@ -59,11 +74,16 @@ def operation(answer: Fields) -> Operation | None:
 def model(answer: Fields) -> str | None:
     """The model it names: of a hosted tool the tool's own."""
     tools = [entry for entry in dicts(answer.get("tools")) if "image" in str(entry.get("type")) and entry.get("model")]
-    return (
-        str(tools[0]["model"])
-        if tools
-        else text(answer, "model", "model_version", "model_id", "model_name", "model_group", "model_permaslug", "endpoint_id")
-    )
+    return str(tools[0]["model"]) if tools else _labelled(answer, MODELS)
+
+
+def provider(answer: Fields) -> str | None:
+    """The seller it names."""
+    return _labelled(answer, PROVIDERS)
+
+
+def _labelled(answer: Fields, names: Sequence[str]) -> str | None:
+    return next((found for place in labels(answer) if (found := text(place, *names))), None)
 
 
 def text(fields: Any, *names: str) -> str | None:
@@ -104,7 +124,8 @@ def _unlike(answer: Fields) -> list[str]:
 
 
 def _first_images(answer: Fields) -> Iterator[Fields]:
-    lists = (a_list(answer.get(name)) for name in LISTS_OF_IMAGES)
+    kept = (a_dict(inside).get("images") for inside in a_dict(answer.get("provider_metadata")).values())  # Vercel's packages
+    lists = (a_list(entries) for entries in (*(answer.get(name) for name in LISTS_OF_IMAGES), *kept))
     return (entries[0] for entries in lists if entries and isinstance(entries[0], dict))
 
 
@@ -112,12 +133,16 @@ def _images(answer: Fields, calls: Sequence[Fields]) -> int | None:
     """How many came back: as counted, as listed, or, where neither is kept, as asked for."""
     listed = next((len(entries) for name in LISTS_OF_IMAGES if (entries := a_list(answer.get(name)))), 0)
     counts = (_count_in(answer.get(place)) for place in ("usage", "metrics", "metadata"))
-    alone = sum(isinstance(answer.get(name), str) for name in ALONE[:1]) or sum(isinstance(answer.get(name), str) for name in ALONE[1:])
-    alone = alone or ("output_mp" in answer)
+    alone = any(_is_picture(answer.get(name)) for name in ALONE) or "output_mp" in answer
     ways = (
-        len(calls), *counts, listed, _inline_images(answer), _count_in(answer), _by_unit(answer), _addresses(answer.get("output")), alone,
+        len(calls), *counts, listed, _inline_images(answer), _count_in(answer), _by_unit(answer), _addresses(answer.get("output")),
+        _addresses(answer.get("outputs")), int(alone),
     )  # fmt: skip
     return next((count for count in ways if count), None)
+
+
+def _is_picture(value: Any) -> bool:
+    return isinstance(value, str) or "url" in a_dict(value)
 
 
 def _count_in(place: Any) -> int | None:
@@ -128,15 +153,20 @@ def _count_in(place: Any) -> int | None:
 
 def _by_unit(answer: Fields) -> int:
     """Images by a billing export: a quantity whose unit is an image."""
-    return whole(answer.get("quantity")) or 0 if str(answer.get("unit")).lower() in IN_IMAGES else 0
+    counts = (whole(answer.get(name)) for name, unit in QUANTITIES if str(answer.get(unit)).lower() in IN_IMAGES)
+    return next((count for count in counts if count), 0)
 
 
 def _measured_otherwise(answer: Fields) -> list[str]:
     """A quantity in a unit that is no image: megapixels, seconds."""
-    measured, unit = decimal(answer.get("quantity")), answer.get("unit")
-    areas = (f"{name} {answer[name]}" for name in ("input_mp", "output_mp") if answer.get(name))
-    counted = measured and isinstance(unit, str) and unit.lower() not in IN_IMAGES
-    return [*([f"quantity {measured:f} {unit}"] if counted else []), *areas]
+    others = [(name, answer.get(unit) or "") for name, unit in QUANTITIES if decimal(answer.get(name)) and _is_no_image(answer, unit)]
+    areas = [f"{name} {answer[name]}" for name in ("input_mp", "output_mp") if answer.get(name)]
+    return [*(f"{name.replace('_', ' ')} {answer[name]} {unit}".strip() for name, unit in dict(others).items()), *areas]
+
+
+def _is_no_image(answer: Fields, unit: str) -> bool:
+    said = answer.get(unit)
+    return str(said).lower() not in IN_IMAGES if said else unit == "unit"
 
 
 def _inline_images(answer: Fields) -> int:
@@ -145,7 +175,8 @@ def _inline_images(answer: Fields) -> int:
     parts = [part for content in contents for part in dicts(content.get("parts"))]
     messages = [a_dict(one.get("message")) for one in dicts(answer.get("choices"))]
     pictures = sum("inline_data" in part and not part.get("thought") for part in parts)
-    return pictures + sum(len(a_list(message.get("images"))) for message in messages)
+    shown = (part for message in messages for part in dicts(message.get("content")))
+    return pictures + sum(len(a_list(message.get("images"))) for message in messages) + sum(bool(part.get("image")) for part in shown)
 
 
 def _addresses(output: Any) -> int:

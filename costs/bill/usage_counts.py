@@ -15,26 +15,28 @@ from schema.prices import Billable, Closed
 
 IN: Final = (
     "native_tokens_prompt", "input_tokens", "prompt_tokens", "prompt_token_count", "total_input_tokens", "input_token_count",
-    "n_context_tokens_total", "tokens_prompt", "input",
+    "n_context_tokens_total", "tokens_prompt", "tokens_in", "input_usage", "prompt", "input",
 )  # fmt: skip
 OUT: Final = (
     "native_tokens_completion", "output_tokens", "completion_tokens", "candidates_token_count", "total_output_tokens", "output_token_count",
-    "response_token_count", "candidate_tokens", "generated_tokens", "n_generated_tokens_total", "tokens_completion", "output",
+    "response_token_count", "candidate_tokens", "generated_tokens", "n_generated_tokens_total", "tokens_completion", "tokens_out",
+    "output_usage", "completion", "output",
 )  # fmt: skip
-ALL: Final = ("total_tokens", "total_token_count", "total")
+ALL: Final = ("total_tokens", "total_token_count", "total_usage", "total")
 CACHED: Final = (
     "cached_content_token_count", "total_cached_tokens", "cached_input_tokens", "input_cached_tokens", "cached_tokens",
     "cache_read_input_tokens", "native_tokens_cached", "tokens_cached",
 )  # fmt: skip
-THOUGHT: Final = ("thoughts_token_count", "total_thought_tokens")
+THOUGHT: Final = ("thoughts_token_count", "total_thought_tokens", "total_reasoning_tokens")
 REASONED: Final = ("reasoning_tokens", "thinking_tokens", "output_reasoning_tokens", "native_tokens_reasoning", "tokens_reasoning")
 TOOL: Final = ("tool_use_prompt_token_count", "total_tool_use_tokens")
 IN_PARTS: Final = (
-    "input_tokens_details", "prompt_tokens_details", "input_token_details", "prompt_token_details", "input_tokens_by_modality",
+    "input_tokens_details", "prompt_tokens_details", "input_token_details", "prompt_token_details", "prompt_details",
+    "input_tokens_by_modality",
 )  # fmt: skip
 OUT_PARTS: Final = (
     "output_tokens_details", "completion_tokens_details", "candidates_tokens_details", "output_token_details", "completion_token_details",
-    "output_tokens_by_modality", "response_tokens_details",
+    "output_tokens_by_modality", "response_tokens_details", "completion_details",
 )  # fmt: skip
 CACHED_PARTS: Final = ("cache_tokens_details", "cached_tokens_details", "cached_tokens_by_modality")
 TOOL_PARTS: Final = ("tool_use_prompt_tokens_details", "tool_use_tokens_by_modality")

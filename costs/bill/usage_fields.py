@@ -15,8 +15,11 @@ Fields = dict[str, Any]
 # Where loggers, batch files and streams put the answer itself.
 WRAPPERS: Final = (
     "response", "body", "result", "payload", "answer", "response_body", "message", "data", "output_body_json", "output",
-    "sd_generation_job",
+    "sd_generation_job", "generations_by_pk", "task_result", "result_json", "outputs", "assets", "properties", "attributes", "ai", "proxy",
 )  # fmt: skip
+# Where tracers keep names and counts beside an answer: OpenTelemetry's and OpenInference's words.
+TRACES: Final = ("gen_ai", "llm")
+LABELS: Final = ("meta", "metadata", "extra")  # where logs keep the names of model and seller
 # By these one knows that the answer is here and not further in.
 ANSWERS: Final = ("usage", "usage_metadata", "token_usage", "candidates", "choices", "tool_usage", "data", "predictions")
 # What a request says beside its answer, where a log keeps both.
@@ -38,13 +41,28 @@ def spelled(value: Any) -> Any:
     if isinstance(value, Mapping):
         return _nested((_snake(str(key)), spelled(inner)) for key, inner in value.items())
     if isinstance(value, list):
-        return [spelled(inner) for inner in value]
+        return spelled(_of_pairs(value)) if _is_of_pairs(value) else [spelled(inner) for inner in value]
     return _opened(value) if isinstance(value, str) else value
 
 
+def _is_of_pairs(entries: list[Any]) -> bool:
+    """Whether it is a list of attributes as OTLP writes them: `{"key": "a.b", "value": {"intValue": "5"}}`."""
+    return bool(entries) and all(isinstance(entry, dict) and entry.keys() == {"key", "value"} for entry in entries)
+
+
+def _of_pairs(entries: list[Any]) -> Fields:
+    return {str(entry["key"]): _one_value(entry["value"]) for entry in entries}
+
+
+def _one_value(value: Any) -> Any:
+    return next(iter(value.values())) if isinstance(value, dict) and len(value) == 1 else value
+
+
 def _snake(key: str) -> str:
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[\s\-/:]+", "_", key.strip())
-    return re.sub(r"_+", "_", words).lower()
+    """`Total Cost ($)` is `total_cost_usd`, `$ai_model` (PostHog) `model`."""
+    words = key.strip().removeprefix("$ai_").replace("$", "usd")
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|[\s\-/:()]+", "_", words)
+    return re.sub(r"_+", "_", words).rstrip("_").lower()
 
 
 def _nested(pairs: Iterable[tuple[str, Any]]) -> Fields:
@@ -73,19 +91,32 @@ def _opened(text: str) -> Any:
 
 def unwrapped(record: Fields) -> Fields:
     """The answer without what logs, batch files and streams wrap around it; what stood around it fills what it lacks."""
-    around = record
-    if "gen_ai" in record and isinstance(record["gen_ai"], dict):
-        around = record | _of_dicts(record["gen_ai"], ("request", "response")) | _only(record["gen_ai"], "usage")
+    around = _traced(record)
     for _ in range(4):  # nobody wraps deeper
         inner = next((around[key] for key in WRAPPERS if isinstance(around.get(key), dict)), None)
         if inner is None or any(key in around and not isinstance(around.get("data"), dict) for key in ANSWERS):
             break
-        around = {**{key: value for key, value in around.items() if key not in WRAPPERS}, **inner}
+        left = {key: value for key, value in around.items() if key not in WRAPPERS or isinstance(value, list)}
+        around = _traced({**left, **inner})
     return _of_dicts(around, REQUESTS) | around
 
 
-def _only(fields: Fields, name: str) -> Fields:
-    return {name: fields[name]} if name in fields else {}
+def _traced(fields: Fields) -> Fields:
+    """With what a tracer says of the call: the model, the seller, the counts."""
+    for name in TRACES:
+        trace = a_dict(fields.get(name))
+        if trace:
+            fields = trace | fields | _of_dicts(trace, ("request", "response"))
+    return fields
+
+
+def labels(fields: Fields) -> Iterator[Fields]:
+    """Where an answer, or the log around it, names its model and its seller."""
+    yield fields
+    for name in LABELS:
+        inside = a_dict(fields.get(name))
+        yield inside
+        yield a_dict(inside.get("metadata"))
 
 
 def _of_dicts(fields: Fields, names: Iterable[str]) -> Fields:

@@ -6,20 +6,24 @@ a stream has the counts of all.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from costs.bill.usage_fields import dicts
+from costs.bill.usage_tables import table_rows
 from schema.errors import BadData
 
 STREAMED: Final = ("usage", "usage_metadata", "usageMetadata")
 CHUNK: Final = "chat.completion.chunk"
 UNFINISHED: Final = ("response.", "image_generation.", "image_edit.")
 BUCKETS: Final = ("data", "time_series", "buckets")  # pages of a usage API: each bucket of time has its results
+PAGES: Final = ("billing_events", "data", "results", "result", "logs", "items", "events")  # pages of a log: each entry a record
+# An entry with one of these is a record of its own; of one answer the images have an address or bytes.
+OF_A_RECORD: Final = frozenset(
+    ("model", "model_id", "modelId", "endpoint_id", "usage", "usageDetails", "usage_details", "usageMetadata", "request_model", "response")
+)
 DONE: Final = ("response.completed", "response.incomplete", "image_generation.completed", "image_edit.completed")
 
 
@@ -42,7 +46,7 @@ def records_in(text: str, name: str) -> list[FoundRecord]:
 def _apart(text: str, name: str) -> Iterator[FoundRecord]:
     ending = name.rpartition(".")[2].lower()
     if ending in ("csv", "tsv"):
-        yield from _rows(text, "\t" if ending == "tsv" else ",")
+        yield from (FoundRecord(f"line {row.line}", row.cells, row.why) for row in table_rows(text, ending))
     elif ending == "toml":
         yield FoundRecord(name, _toml(text, name))
     elif any(line.startswith("data:") for line in text.splitlines()[:20]):
@@ -56,11 +60,6 @@ def _toml(text: str, name: str) -> Mapping[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadData(name, "a usage record in TOML", str(error)) from None
-
-
-def _rows(text: str, delimiter: str) -> Iterator[FoundRecord]:
-    for at, row in enumerate(csv.DictReader(io.StringIO(text), delimiter=delimiter), start=2):
-        yield FoundRecord(f"line {at}", {key: value for key, value in row.items() if key and value not in (None, "")})
 
 
 def _events(text: str) -> Iterator[FoundRecord]:
@@ -114,8 +113,16 @@ def _entries(whole: Any, name: str) -> Iterator[FoundRecord]:
             FoundRecord(f"result {at}", {"start_time": bucket.get("start_time"), **result})
             for at, (bucket, result) in enumerate(results, start=1)
         )
+    elif of_a_page := next((entries for page in PAGES if (entries := _records_of(whole.get(page)))), None):
+        yield from (FoundRecord(f"record {at}", entry) for at, entry in enumerate(of_a_page, start=1))
     else:
         yield FoundRecord(name, whole)
+
+
+def _records_of(entries: Any) -> list[dict[str, Any]]:
+    """The entries of a page of records; none where they are images of one answer."""
+    found = dicts(entries)
+    return found if found and len(found) == len(entries) and all(OF_A_RECORD & entry.keys() for entry in found) else []
 
 
 # --- what belongs to one answer -------------------------------------------------------------------------------------

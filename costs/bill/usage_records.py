@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import Field, ValidationError
 
 from costs.bill.itemised import Stated
-from costs.bill.usage_answers import BESIDE, beside, model, operation, text
+from costs.bill.usage_answers import BESIDE, beside, model, operation, provider, text
 from costs.bill.usage_counts import ALL, IN, OUT, Counts, Pool, counted
 from costs.bill.usage_fields import Fields, a_dict, dicts, spelled, unwrapped, whole
 from costs.offer.recipes import Recipe, Resolution, Size
@@ -21,11 +21,12 @@ from schema.prices import Billable, Closed, DecimalText, Operation, Slug, Tier
 
 Tokens = int | None
 NOTHING: Final = Counts({})
-USAGES: Final = ("usage", "usage_metadata", "token_usage", "usage_object", "usage_details")
+USAGES: Final = ("usage", "usage_metadata", "token_usage", "usage_object", "usage_details", "token_count")
 WITHOUT_ANSWER: Final = (
     "failed", "canceled", "cancelled", "error", "starting", "processing", "queued", "in_queue", "in_progress", "running", "pending",
     "expired",
 )  # fmt: skip
+FLAT: Final = ("input_usage", "output_usage", "total_usage")  # Langfuse's columns
 CONTAINERS: Final = ("response_metadata", "provider_metadata", "metadata", "additional_kwargs", "generation_info", "raw_response")
 MAINLINE: Final = "tokens of the model that called the tool, billed at its own prices"
 
@@ -134,7 +135,7 @@ def read_record(record: Mapping[str, Any], lacking: Mapping[str, Any] | None = N
     contrary = [_contrary(name, fields[name], options[name]) for name in options if _differs(name, fields, options)]
     remarks = (*fields.pop("remarks", ()), *contrary)
     usage = _checked(_compatible(options, fields) | fields | {"remarks": remarks})
-    return StatedUsage(usage, model(answer), text(answer, "provider", "custom_llm_provider", "litellm_provider"))
+    return StatedUsage(usage, model(answer), provider(answer))
 
 
 def _contrary(name: str, said: Any, asked: Any) -> str:
@@ -195,6 +196,8 @@ def _counts(answer: Fields) -> tuple[Counts, list[str]]:
     if _called_a_tool(answer) or not found:
         return NOTHING, mainline
     best = max(found, key=_particular)
+    if not best.tokens and best.known.get("output_image") == 0:
+        return NOTHING._replace(unknown=best.unknown), mainline  # noughts of a log that counts no tokens of images
     others = [other for other in found if other is not best and other.tokens and best.tokens and other.tokens != best.tokens]
     words = "two usage objects disagree: {:,} tokens and {:,}: the more particular one is billed"
     remarks = tuple(words.format(best.tokens, other.tokens) for other in others)
@@ -225,8 +228,11 @@ def _usages(answer: Fields) -> list[tuple[str, Fields]]:
     found = [(name, inside) for name, inside in places.items() if isinstance(inside, dict)]
     flat = ("input_text_tokens", "output_image_tokens", "input_image_tokens", "output_text_tokens")
     if any(whole(answer.get(name)) is not None for name in (*IN, *OUT, *ALL, *flat)):
-        own = {name: value for name, value in answer.items() if "token" in name}
+        own = {name: value for name, value in answer.items() if "token" in name or name in FLAT}
         found.append(("the record", own))
+    metrics = a_dict(answer.get("metrics"))  # Datadog keeps counts here, Replicate seconds
+    if any("tokens" in name for name in metrics):
+        found.append(("metrics", metrics))
     return found
 
 

@@ -51,6 +51,20 @@ def read_text(path: Path) -> str:
         raise BadData(str(path), "a text in UTF-8", "other bytes") from None
 
 
+def read_export(path: Path) -> str:
+    """A file of records as programs and spreadsheets save it: UTF-8, or UTF-16 with its mark."""
+    try:
+        body = path.read_bytes()
+    except OSError as error:
+        raise BadData(str(path), "a file that can be read", (error.strerror or str(error)).lower()) from None
+    if body.startswith(b"PK"):
+        raise BadData(str(path), "JSON, JSON lines or CSV", "a spreadsheet or an archive", "save the sheet as CSV")
+    try:
+        return body.decode("utf-16" if body.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadData(str(path), "a text in UTF-8 or UTF-16", "other bytes") from None
+
+
 def load_table(shape: type[Table], path: Path, lists: dict[str, str]) -> Table:
     """Any table: `lists` maps a field of its shape to the name of its `[[entries]]`."""
     source = read_text(path)

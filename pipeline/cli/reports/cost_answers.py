@@ -17,6 +17,7 @@ from pipeline.cli.reports import cost_tables as tables
 from pipeline.store.cost_context import CostContext, demand_sold, open_context, recipe_of
 from pipeline.text.printing import show
 from schema.errors import BadData, NotComparable, OldPrices
+from schema.naming import squeezed
 from schema.prices import Snapshot
 
 if TYPE_CHECKING:
@@ -124,11 +125,11 @@ def settle(asked: AskedCost, usage: Path, options: Mapping[str, Any]) -> None:
     from costs.bill.usage import settled
     from costs.bill.usage_files import records_in
     from costs.bill.usage_records import read_record
-    from pipeline.store.tables import read_text
+    from pipeline.store.tables import read_export
 
     context, lacking = asked.context(), {FILLS.get(name, name): value for name, value in options.items() if value not in (None, ())}
     whose = _Whose(context, asked)
-    records = records_in(read_text(usage), usage.name)
+    records = records_in(read_export(usage), usage.name)
     if len(records) > 1:
         _settle_all(context, records, whose, lacking, asked.as_json)
         return
@@ -157,8 +158,7 @@ class _Whose:
 
     def __call__(self, record: StatedUsage) -> Offer:
         """The seller, what it calls the model, and a remark where it is not the model the record names."""
-        named = {snapshot.provider for snapshot in self.context.snapshots}
-        provider = record.provider if record.provider in named else self.asked.provider
+        provider = self._provider(record.provider)
         if provider is None:
             raise BadData("--usage", "--provider beside it, or a record that names its seller", "neither")
         snapshot = self.context.of(provider)[0]
@@ -170,6 +170,13 @@ class _Whose:
         if self.asked.model is None and record.model is None:
             raise BadData("--usage", "--model beside it, or a record that names its model", "neither")
         return snapshot, self.context.native_id(snapshot, str(self.asked.model or record.model))
+
+    def _provider(self, named: str | None) -> str | None:
+        """The seller a record names by its id; by another spelling only where none was asked for: a gateway names whom it asked."""
+        providers = [snapshot.provider for snapshot in self.context.snapshots]
+        if named in providers or self.asked.provider is not None:
+            return named if named in providers else self.asked.provider
+        return next((provider for provider in providers if named and squeezed(provider) == squeezed(named)), None)
 
     def _sold(self, snapshot: Snapshot, model: str) -> str | None:
         """The model as this seller calls it, a gateway's prefix and a version's ending left aside."""
