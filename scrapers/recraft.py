@@ -1,6 +1,7 @@
 """Recraft: one Markdown page of the API; a row is a service with the models it is the price of, a number on it dollars per image or
 per request, printed beside API units (1,000 units = $1.00). A page of the app says how its own credits, which are others, end and are
-topped up; what an image takes of them stands where its models are listed, which was not seen ("equals the model price").
+topped up; what an image takes of them stands where its models are listed, which was not seen ("equals the model price"). What its
+other actions take (an upscale 20, a mock-up 2) is left out: beside API units of another worth it would be told in the wrong money.
 
 Relies on the names of two tables' columns and the dash before the models of a service.
 Built against the captured page of 2026-05-20, cut inside the table, an older rendering of it, and two undated texts of the app's page

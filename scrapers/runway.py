@@ -3,7 +3,8 @@ image, by resolution in brackets. What a credit costs is on neither.
 
 Built against the whole pages of 2026-04-21 (how to make images) and 2026-04-17 (the API's reference). Relies on the columns of the
 two tables, on `5 credits (720p), 8 credits (1080p)` in one and the same without the word in the other, whose column has it. Both say
-the same prices, so that one contradicts the other when it is misread. Videos and sound have tables of other columns.
+the same prices, so that one contradicts the other when it is misread. Videos and sound have tables of other columns. What a failed
+task costs is said of one kind alone, refused input: it is told as a note.
 """
 
 import re
@@ -11,7 +12,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from schema.drafts import Draft, PriceWords
-from scrapers._drafts import offer, price, rule
+from scrapers._drafts import offer, price, rule, slug
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell
@@ -34,7 +35,8 @@ def reference(page: Page) -> Iterator[Draft]:
         yield offer(row["Model"].text, *_costs(row["Cost (credits)"], unit))
     for row in page.table("Code", "Meaning", "Retry?").rows:
         if re.search("not refundable", row["Retry?"].text):
-            yield rule("failed_generations", "charged", row["Retry?"].found())
+            code = row["Code"].text
+            yield rule("note", f"a task that fails with {code} is not refunded", row["Retry?"].found(), of=slug(code))
 
 
 def _costs(cell: Cell, unit: str) -> list[PriceWords]:
