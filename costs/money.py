@@ -30,3 +30,8 @@ def in_dollars(amount: Decimal, rate: Rate) -> Decimal:
     Decimal('0.028')
     """
     return said(Fraction(amount) * Fraction(rate.dollars))
+
+
+def dollars_first(currency: str) -> tuple[bool, str]:
+    """The place of a currency among the plans of one seller: amounts of two currencies are never held against each other."""
+    return currency != DOLLARS, currency

@@ -66,12 +66,15 @@ PROVIDERS: Final = (
             plan("weekly", "12", allowances=(_brings("image", "40", "week"),)),
             plan("both", "20", "300", takes=(_take("m", "3", sure="at_best"), _take("n", "2", proof=Proof.THIRD_PARTY))),
             plan("seats", "30", "1000", seats=2, takes=(_take("m", "1"),)),
+            plan("yuan", "69", "300", currency="CNY", takes=(_take("m", "1"),)),
+            plan("yuan-pack", "7", "100", period="once", currency="CNY", top_up=True, takes=(_take("m", "1"),)),
+            plan("pack", "40", "100", period="once", top_up=True, takes=(_take("m", "1"),)),
             plan("seven", "59", "100", takes=(_take("m", "1"),), allowances=(_brings("image", None, days=7, fences=("limited_days",)),)),
             plan("listed", "50", "10", takes=(_take("m", "1"),), allowances=(_brings("image", None, models=("n",), fences=("web_only",)),)),
         ),
     ),
 )
-VOLUMES: Final = ((1, 30), (83, 30), (84, 22), (180, 30), (500, 30), (2201, 22), (2201, 30), (3000, 30), (6000, 30))
+VOLUMES: Final = ((1, 30), (83, 30), (84, 22), (180, 30), (500, 30), (2201, 22), (2201, 30), (3000, 30), (3050, 31), (6000, 30))
 NEEDS: Final = ("1", "100", "1100", "1101", "7000.5", "45000")
 TASKS: Final = ((24, "1.8", "0"), (24, "1", "5"), (1, "2.5", "50"), (10000, "1", "5"), (3, "1.1", "33.3"), (8, "1.5", "0.5"))
 

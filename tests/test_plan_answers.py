@@ -6,13 +6,10 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.own_plans import at_provider, own_plan
 from costs.plan.plan_answers import AskedOfPlan, Certainty, NoAnswer, answer, least, next_plan, on_plans, prices_on_plans
-from costs.plan.purchases import purchase
 from costs.plan.workloads import Task, Workload, by_provider, month
 from costs.reasons import Code, Place
 from costs.standing.ranking import Circumstances, key_of
@@ -20,13 +17,13 @@ from pipeline.store.manual_prices import manual_snapshots
 from schema.errors import BadData
 from schema.prices import Allowance, Plan, Snapshot, Take, Unsaid, Variant
 from schema.proofs import Proof
-from schema.tables.models import Models, Other
-from tests.made_providers import line, one, plan, quote, state
+from schema.tables.lifecycles import End
+from schema.tables.models import Model, Models, Other
+from tests.made_providers import line, one, plan, quote, rule, state
 from tests.readings import TESTS
 
 D = Decimal
 DATA = TESTS.parent / "data"
-unhurried = settings(deadline=None, max_examples=60)
 MEDIUM = STANDARD["standard"]
 
 
@@ -141,6 +138,44 @@ def test_a_price_that_left_its_page_takes_nothing_of_a_plan():
     gone = Circumstances(missing={key_of("acme", "m", one.offers[0].prices[0]): date(2026, 11, 2)})
     assert answer(one, one.plans[0], asked()).certainty == Certainty.EXACT
     assert answer(one, one.plans[0], asked(), gone).reason == NoAnswer.TAKES_NOT_PUBLISHED
+
+
+def test_a_setting_that_left_its_page_takes_nothing_though_another_stands():
+    """Of a model whose price for high quality vanished the one for medium still answers, and the other no more."""
+    lines = (line("2", currency="credit", quality="medium"), line("8", currency="credit", quality="high"))
+    one = state("acme", plans=(plan("pro", "20", "1000"),), m=lines)
+    gone = Circumstances(missing={key_of("acme", "m", lines[1]): date(2026, 11, 2)})
+    medium, high = (answer(one, one.plans[0], asked(recipe=STANDARD[name]), gone) for name in ("standard", "final"))
+    assert (medium.certainty, high.certainty) == (Certainty.EXACT, Certainty.NONE)
+    assert "no longer on its page since 2026-11-02" in high.words
+
+
+def made_by(id: str, *ends: End) -> Model:
+    """A model of somebody else's that Acme sells under the same id."""
+    source = {"url": "https://maker.example", "date": date(2026, 1, 1), "says": "s"}
+    aliases = ({"provider": "acme", "native_id": id},)
+    return Model(
+        id=id, maker="M", family="F", name=id, first_party=("maker",), status="available", ends=ends, sources=(source,), aliases=aliases
+    )
+
+
+def test_a_dead_model_speaks_for_no_plan():
+    """What its maker ended is listed with that, and another model answers before it; what ends here before the day answers nothing."""
+    end = End(provider="maker", day=date(2026, 11, 1), url="https://maker.example", date=date(2026, 9, 1), says="ends", proof=Proof.PAGE)
+    known = Circumstances(on=date(2026, 11, 20), models=Models(models=(made_by("old", end), made_by("new"))))
+    both = state("acme", plans=(plan("pro", "20", "1000"),), old=(line("1", currency="credit"),), new=(line("2", currency="credit"),))
+    assert answer(both, both.plans[0], asked(), known).native_id == "new"
+    old = answer(both, both.plans[0], asked(native_id="old"), known)
+    assert Code.MAKER_ENDED in old.standing.codes and old.standing.place is Place.LISTED
+    here = both.model_copy(update={"rules": (rule("retires", "2026-11-10", "old"),)})
+    assert "ended on 2026-11-10" in answer(here, here.plans[0], asked(native_id="old"), known).words
+
+
+def test_what_a_plan_brings_is_no_better_than_who_says_so():
+    """A price and a rate from the page, and somebody else's word for how many credits there are: a third party's answer."""
+    weak = allowance("credit", "1000", proof=Proof.THIRD_PARTY)
+    found = on(plan("pro", "20", takes=(take("2"),), allowances=(weak,), proof=Proof.PAGE))
+    assert (found.proof, found.standing.place) == (Proof.THIRD_PARTY, Place.LISTED)
 
 
 OLD = datetime(2026, 3, 24, tzinfo=UTC)
@@ -330,52 +365,6 @@ def test_reserve_is_of_credits_and_money_alike():
         Workload(name="w", buffer=D("0.1"), task=[Task(name="t", deliverables=1100, model="flux")]), [JOURNEY], None, "journey"
     )
     assert in_credits.purchases[0].credits == D(1210) and in_credits.purchases[0].plan == "pro"
-
-
-# --- properties -----------------------------------------------------------------------------------------------------
-
-amounts = st.decimals(min_value=D("0.01"), max_value=D(5000), places=2)
-counts = st.integers(1, 5000)
-
-
-@unhurried
-@given(amounts, amounts, amounts, counts, counts)
-def test_more_images_never_cost_less_in_all(price, credits, each, images, more):
-    """On one plan, with packs to top it up."""
-    bought = plan("p", str(price), str(credits), takes=(take(str(each)),))
-    pack = plan("pack", "5", "100", period="once", top_up=True)
-    less, greater = (on(bought, pack, images=count).total for count in (images, images + more))
-    assert less <= greater
-
-
-@unhurried
-@given(amounts, amounts, amounts, counts)
-def test_at_best_is_never_above_exact(price, credits, each, images):
-    """A bound of what is taken is at most what is taken."""
-    exact = on(plan("p", str(price), str(credits), takes=(take(str(each)),)), images=images)
-    best = on(plan("p", str(price), str(credits), takes=(take(str(each), images=2, sure="at_best"),)), images=images)
-    assert best.used_up <= exact.used_up
-    assert exact.total is None or best.total <= exact.total
-
-
-@unhurried
-@given(st.lists(st.integers(1, 500), min_size=1, max_size=4))
-def test_a_month_equals_its_tasks(deliverables):
-    """Money and credits of a month are the sums of its tasks', and what is paid is no less."""
-    tasks = [Task(name=f"t{at}", deliverables=count, model="flux") for at, count in enumerate(deliverables)]
-    found = month(Workload(name="w", task=tasks), [JOURNEY], None, "journey")
-    assert found.credits.high == sum(deliverables) == sum(bill.credits.high for bill in found.tasks)
-    assert found.to_pay is None or found.to_pay["USD"].high >= found.money["USD"].high or found.money["USD"].high > 19
-
-
-@unhurried
-@given(st.integers(1, 6000))
-def test_what_is_bought_brings_what_is_needed(credits):
-    """The cheapest purchase suffices, and no plan that suffices is cheaper."""
-    found = purchase(JOURNEY, credits)
-    sizes = {"hobby": (19, 1100), "pro": (99, 6000)}
-    assert sizes[found.plan][1] >= credits
-    assert all(price >= found.total for price, brings in sizes.values() if brings >= credits)
 
 
 # --- the project's own plans ----------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Final
 
+from costs.money import dollars_first
 from schema.errors import NotComparable
 from schema.prices import Period, Plan, Snapshot
 
@@ -76,4 +77,4 @@ def entry_plan(plans: Iterable[Plan]) -> Plan | None:
     Nor one that is sold beside another only, or that fills another balance than the one the prices are in.
     """
     selling = [plan for plan in plans if plan.price > 0 and brought(plan) and not (plan.yearly or plan.top_up or plan.wallet)]
-    return min(selling, key=lambda plan: (plan.period != "once", plan.price, plan.id), default=None)
+    return min(selling, key=lambda plan: (plan.period != "once", *dollars_first(plan.currency), plan.price, plan.id), default=None)

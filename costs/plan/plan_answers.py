@@ -17,15 +17,16 @@ from typing import Any, Final, NamedTuple
 
 from costs.bill.itemised import Cost
 from costs.exact import said, whole_up
+from costs.money import dollars_first
 from costs.offer.offer_index import shelf
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import DAYS, charged_at_once, monthly_price, saved_by_the_year
-from costs.plan.plan_standing import left_its_page, standing_of, still_priced
+from costs.plan.plan_standing import left_its_page, life_of, standing_of, still_priced
 from costs.plan.plans import BreakEven, PlanUse, break_even, packs_of, use_of
 from costs.plan.quotas import HOLDS_UP, endless, metered, monthly, proof_of, units_of
 from costs.plan.wallets import currencies_of, in_units, sureness, takes_of, wallet
-from costs.reasons import LEADS, Standing
-from costs.standing.ranking import Circumstances, cost_of
+from costs.reasons import LEADS, Because, Place, Standing
+from costs.standing.ranking import Circumstances, cost_of, key_of
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Fence, NativeId, Offer, Plan, PlanUnit, Quote, Rule, Snapshot, Sureness, made
 from schema.proofs import Proof, weakest
@@ -146,7 +147,7 @@ class _Question(NamedTuple):
 
 
 class Way(NamedTuple):
-    """A model of a plan and what it takes of a unit: `each` for a job, out of which `job` images come."""
+    """A model of a plan and what it takes of a unit: `each` for a job, out of which `job` images come; `ending` says why not for long."""
 
     unit: PlanUnit
     native_id: str | None
@@ -157,10 +158,16 @@ class Way(NamedTuple):
     proofs: tuple[Proof, ...]
     quotes: tuple[Quote, ...]
     mapped: bool = True
+    ending: tuple[Because, ...] = ()
 
     def needs(self, images: int) -> Fraction:
         """What so many images take: whole jobs."""
         return self.each * whole_up(Fraction(images, self.job))
+
+    @property
+    def aside(self) -> bool:
+        """Whether another model speaks for a plan where there is one: nobody has said what it makes, or it is at its end."""
+        return not self.mapped or bool(self.ending)
 
     @property
     def weak(self) -> bool:
@@ -200,9 +207,9 @@ def answer(
 
 
 def _best_first(tried: tuple[PlanUse, Way]) -> tuple[bool, bool, bool, bool, Decimal, Decimal, str]:
-    """What suffices, then what somebody has said to make images, then the seller's own dated words, then what costs or takes less."""
+    """What suffices, then what is known to make images and goes on to, then the seller's own dated words, then what costs or takes less."""
     use, way = tried
-    return use.total is None, not way.mapped, way.weak, way.undated, use.total or Decimal(0), -use.unused_share, way.native_id or ""
+    return use.total is None, way.aside, way.weak, way.undated, use.total or Decimal(0), -use.unused_share, way.native_id or ""
 
 
 def _use(question: _Question, way: Way) -> PlanUse:
@@ -230,6 +237,7 @@ def _without_end(question: _Question, counted: PlanUse | None) -> PlanAnswer | N
     seats = plan.seats or 1
     total = monthly_price(plan) * seats
     native_id = asked.native_id or (found.models[0] if len(found.models) == 1 else None)
+    ending = life_of(question.snapshot.provider, native_id, None, _model(question, native_id), question.known) if native_id else ()
     return _answer(
         question,
         Certainty.UNLIMITED,
@@ -243,7 +251,7 @@ def _without_end(question: _Question, counted: PlanUse | None) -> PlanAnswer | N
         model_name=next((take.name for take in takes_of(plan, native_id or "")), native_id),
         proof=weakest((proof_of(plan), found.proof)),
         quote=found.quote,
-        standing=standing_of(plan, [(proof_of(plan), plan.quote), (found.proof, found.quote)], None, question.known),
+        standing=standing_of(plan, [(proof_of(plan), plan.quote), (found.proof, found.quote)], None, question.known, ending),
     )
 
 
@@ -312,13 +320,28 @@ def _way(question: _Question, unit: PlanUnit, native_id: str) -> Way:
         raise NotComparable(f"{snapshot.provider} {native_id}", f"a price in what {plan.name} brings", f"one in {bill.currency}")
     if bill.unproven and not stock.doubts:
         raise NotComparable(f"{snapshot.provider} {native_id}", "an image it is known to make", bill.unproven[0].words)
+    brought = [one for one in metered(plan, native_id) if one.unit == unit]
     by_job = any(line.unit == "request" and line.billable == "output_image" for line in bill.lines)
-    proofs = tuple(take.proof for take in takes_of(plan, native_id)) or (_graded(bill),)
+    proofs = (*(tuple(take.proof for take in takes_of(plan, native_id)) or (_graded(bill),)), *(one.proof for one in brought))
     sure = sureness(plan, native_id) or ("about" if stock.doubts or weakest(proofs) == Proof.MEASURED else "exact")
-    quotes = tuple(quote for line in bill.lines for quote in line.quotes)
+    quotes = tuple(quote for line in bill.lines for quote in line.quotes) + tuple(one.quote for one in brought)
     job = _job(stock.rules.get("images_per_run", ())) if by_job else 1
     mapped = snapshot is not question.snapshot or _model(question, native_id) is not None
-    return Way(unit, native_id, bill.name, each, job, sure, proofs, quotes, mapped)
+    return Way(unit, native_id, bill.name, each, job, sure, proofs, quotes, mapped, _alive(question, native_id, bill))
+
+
+def _alive(question: _Question, native_id: str, bill: Cost) -> tuple[Because, ...]:
+    """Why a model of a plan is near its end; refused where it is past it, or where a line it is reckoned by left its page."""
+    provider, model, known = question.snapshot.provider, _model(question, native_id), question.known
+    gone = [day for value in bill.inputs if (day := known.missing.get(key_of(provider, native_id, value)))]
+    if gone:
+        raise NotComparable(
+            f"{provider} {native_id}", "a price its page still says", f"no longer on its page since {min(gone).isoformat()}"
+        )
+    found = life_of(provider, native_id, bill.retires, model, known)
+    if over := [reason for reason in found if reason.place is Place.UNRANKED]:
+        raise NotComparable(f"{provider} {native_id}", "a model that can be used", over[0].words)
+    return found
 
 
 def _job(rules: Iterable[Rule]) -> int:
@@ -402,7 +425,7 @@ def _answer(question: _Question, certainty: Certainty, *, way: Way | None = None
 def _standing(question: _Question, way: Way) -> Standing:
     plan = question.plan
     words = [(proof_of(plan), plan.quote), *((quote.proof or weakest(way.proofs), quote) for quote in way.quotes)]
-    return standing_of(plan, words, way.sure, question.known)
+    return standing_of(plan, words, way.sure, question.known, way.ending)
 
 
 def _used_up(plan: Plan, way: Way) -> Decimal:
@@ -443,9 +466,9 @@ def on_plans(snapshot: Snapshot, asked: AskedOfPlan, known: Circumstances | None
     return tuple(sorted((answer(snapshot, plan, asked, known) for plan in snapshot.plans), key=by_month))
 
 
-def by_month(found: PlanAnswer) -> tuple[bool, bool, Decimal, str]:
-    """What one pays a month; what is sold beside another plan only comes after those."""
-    return found.total is None, found.top_up, found.total or Decimal(0), found.plan
+def by_month(found: PlanAnswer) -> tuple[bool, bool, bool, str, Decimal, str]:
+    """What one pays a month, in dollars first; what is sold beside another plan only comes after those."""
+    return found.total is None, found.top_up, *dollars_first(found.currency), found.total or Decimal(0), found.plan
 
 
 SPOKEN_OF: Final = ("standard", "draft", "final")  # of a plan that says nothing of a standard image: its cheaper one, then the better
@@ -492,10 +515,11 @@ def least(answers: Iterable[PlanAnswer]) -> PlanAnswer | None:
 
 
 def next_plan(answers: Sequence[PlanAnswer], than: PlanAnswer) -> PlanAnswer | None:
-    """The cheapest plan of the seller that suffices without a top-up, where this one does not."""
+    """The cheapest plan of the seller for the same money that suffices without a top-up, where this one does not."""
     if than.use is None or than.use.fits:
         return None
-    able = [found for found in answers if found.plan != than.plan and found.use and found.use.fits and not found.top_up]
+    others = (found for found in answers if found.plan != than.plan and found.currency == than.currency and not found.top_up)
+    able = [found for found in others if found.use and found.use.fits]
     return min(able, key=by_month, default=None)
 
 

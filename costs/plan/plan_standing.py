@@ -7,9 +7,11 @@ from datetime import date
 
 from costs.reasons import Because, Code, Standing, standing
 from costs.standing.ages import Sight, age
+from costs.standing.lifecycle import lifecycle
 from costs.standing.ranking import Circumstances, key_of
 from schema.prices import Offer, Plan, Quote, Sureness
 from schema.proofs import Proof
+from schema.tables.models import Model
 
 Word = tuple[Proof, Quote]
 BEYOND_A_PAGE = {Proof.THIRD_PARTY: (Code.THIRD_PARTY, "a third party's word"), Proof.MEASURED: (Code.MEASURED, "measured")}
@@ -26,9 +28,14 @@ def still_priced(provider: str, offer: Offer, currencies: Iterable[str], known: 
     return any(key_of(provider, offer.native_id, line) not in known.missing for line in lines)
 
 
-def standing_of(plan: Plan, words: Iterable[Word], sure: Sureness | None, known: Circumstances) -> Standing:
-    """The standing of an answer of a plan that rests on these words."""
-    return standing([*_of_words(list(words), known), *_of_the_plan(plan, sure)])
+def life_of(provider: str, native_id: str, said_here: date | None, model: Model | None, known: Circumstances) -> tuple[Because, ...]:
+    """Why a model of a plan is at its end or not out yet, as for an offer; on no day at all nothing is known of that."""
+    return () if known.on is None else tuple(lifecycle(provider, native_id, said_here, model, known.on))
+
+
+def standing_of(plan: Plan, words: Iterable[Word], sure: Sureness | None, known: Circumstances, ending: Iterable[Because] = ()) -> Standing:
+    """The standing of an answer of a plan that rests on these words, by a model that may be near its end."""
+    return standing([*ending, *_of_words(list(words), known), *_of_the_plan(plan, sure)])
 
 
 def _of_words(words: list[Word], known: Circumstances) -> Iterator[Because]:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Final
 
 from costs.exact import said, whole_up
+from costs.money import dollars_first
 from costs.plan.credits import DAYS, PER_MONTH, charged_at_once, monthly_credits, monthly_price
 from costs.plan.quotas import monthly, stays, units_of
 from schema.errors import NotComparable
@@ -117,7 +118,7 @@ def use_of(
     if unit is None:
         raise NotComparable(f"plan {plan.id}", "how much it brings", plan.unpublished or "nothing published")
     amounts = _amounts(plan, unit, needed, native_id, days)
-    pack, extra = _top_up(amounts["short"], [other for other in packs if other.wallet == plan.wallet and other.id != plan.id], unit)
+    pack, extra = _top_up(amounts["short"], [other for other in packs if _tops_up(other, plan)], unit, native_id)
     total = None if amounts["short"] and pack is None else amounts["price"] + extra
     return made(
         PlanUse,
@@ -140,7 +141,7 @@ def use_of(
 def _amounts(plan: Plan, unit: PlanUnit, needed: Fraction, native_id: str | None, days: int) -> dict[str, Fraction]:
     """What is paid, brought, left and lacking; a pack bought once is bought as often as needed, a seat as often as it must be."""
     seats = plan.seats or 1
-    month, usable = (monthly(plan, unit, native_id, count) * seats for count in (DAYS, days))
+    month, usable = (monthly(plan, unit, native_id, count) * seats for count in (max(DAYS, days), days))
     if not month or not usable:
         raise NotComparable(f"plan {plan.id}", "how much it brings", plan.unpublished or "nothing published")
     times = max(whole_up(needed / month), 1) if plan.period == "once" else 1
@@ -158,11 +159,16 @@ def _amounts(plan: Plan, unit: PlanUnit, needed: Fraction, native_id: str | None
     }
 
 
-def _top_up(short: Fraction, packs: Iterable[Plan], unit: PlanUnit) -> tuple[Plan | None, Fraction]:
+def _tops_up(pack: Plan, plan: Plan) -> bool:
+    """Whether a pack fills the same balance, for the same money, in the same country: amounts of two currencies are no sum."""
+    return pack.id != plan.id and (pack.wallet, pack.currency) == (plan.wallet, plan.currency) and pack.country in (None, plan.country)
+
+
+def _top_up(short: Fraction, packs: Iterable[Plan], unit: PlanUnit, native_id: str | None) -> tuple[Plan | None, Fraction]:
     """The pack that covers what is short most cheaply, and what as many of it as needed cost."""
     if not short:
         return None, Fraction(0)
-    prices = [(whole_up(short / units) * Fraction(pack.price), pack) for pack in packs if (units := monthly(pack, unit))]
+    prices = [(whole_up(short / units) * Fraction(pack.price), pack) for pack in packs if (units := monthly(pack, unit, native_id))]
     if not prices:
         return None, Fraction(0)
     price, pack = min(prices, key=lambda entry: (entry[0], entry[1].id))
@@ -208,7 +214,7 @@ def credits_on_plans(snapshot: Snapshot, needed: Fraction, images: int | None = 
     plans = [plan for plan in snapshot.plans if plan.price > 0 and not (plan.wallet or plan.top_up)]
     bringing = [(plan, unit) for plan in plans if (unit := unit_of(plan)) in IN_CREDITS and still_sold(plan)]
     uses = [use_of(plan, needed, unit=unit, packs=packs_of(snapshot), images=images) for plan, unit in bringing]
-    return tuple(sorted(uses, key=lambda use: (use.total is None, use.total or 0, use.plan)))
+    return tuple(sorted(uses, key=lambda use: (use.total is None, *dollars_first(use.currency), use.total or 0, use.plan)))
 
 
 def still_sold(plan: Plan) -> bool:

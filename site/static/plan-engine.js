@@ -28,7 +28,7 @@ function monthly(plan, unit, native, days = DAYS) {
 }
 // costs/plan/plans.py `use_of`.
 export function useOf(plans, plan, { unit, native = null, needed, images, days = DAYS }) {
-  const month = monthly(plan, unit, native),
+  const month = monthly(plan, unit, native, Math.max(DAYS, days)),
     usable = monthly(plan, unit, native, days),
     price = big(plan.m);
   if (!month[0] || !usable[0]) return null;
@@ -42,9 +42,9 @@ export function useOf(plans, plan, { unit, native = null, needed, images, days =
   if (short[0]) {
     const packs = plan.o
       ? []
-      : plans.filter((pack) => pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && Number(pack.p) > 0);
+      : plans.filter((pack) => pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && pack.c === plan.c && Number(pack.p) > 0);
     const prices = packs
-      .map((pack) => [pack, monthly(pack, unit, null)])
+      .map((pack) => [pack, monthly(pack, unit, native)])
       .filter(([, units]) => units[0])
       .map(([pack, units]) => {
         const part = by(short, units);
@@ -114,11 +114,16 @@ export function answer(plans, plan, { images, recipe, native = null, days = DAYS
   if (!best) return null;
   return { ...best.use, certainty: suffices ? best.way.s : "none", sure: best.way.s, id: best.way.i, model: best.way.n };
 }
+// costs/money.py `dollars_first`: amounts of two currencies are never held against each other.
+export const byMoney = (a, b) =>
+  (a.plan.c !== "USD") - (b.plan.c !== "USD") ||
+  a.plan.c.localeCompare(b.plan.c) ||
+  order(fraction(a.total), fraction(b.total));
 // costs/plan/purchases.py `purchase`: the cheapest that brings so many of the credits a seller's prices are in.
 export function purchase(plans, seller, needed) {
   const able = plans.filter((plan) => plan.s === seller && !plan.w && !plan.b && Number(plan.p) > 0 && plan.q);
   const uses = able.map((plan) => useOf(plans, plan, { unit: plan.q, needed })).filter((use) => use?.total);
-  return uses.sort((a, b) => order(fraction(a.total), fraction(b.total)) || (a.plan.i < b.plan.i ? -1 : 1))[0] ?? null;
+  return uses.sort((a, b) => byMoney(a, b) || (a.plan.i < b.plan.i ? -1 : 1))[0] ?? null;
 }
 // costs/plan/workloads.py `generations`: how many images are made for so many final ones, never fewer than these.
 export function generations(finals, factor) {

@@ -2,7 +2,7 @@
 
 import { cost, leading, load, market } from "./engine.js";
 import { add, by, fraction, order, said, shown, times, ZERO } from "./exact.js";
-import { billed as billedFor, generations, answer as onPlan, purchase } from "./plan-engine.js";
+import { billed as billedFor, byMoney, generations, answer as onPlan, purchase } from "./plan-engine.js";
 
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("plan-data").textContent),
@@ -464,7 +464,7 @@ export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE 
   };
   const found = (size === PLAN_SIZE ? plans : [])
     .flatMap(ofPlan)
-    .sort((a, b) => a.plan.b - b.plan.b || order(fraction(a.total), fraction(b.total)) || (a.plan.s < b.plan.s ? -1 : 1));
+    .sort((a, b) => a.plan.b - b.plan.b || byMoney(a, b) || (a.plan.s < b.plan.s ? -1 : 1));
   const byTheImage = priced.filter(
     (row) => row.currency !== "credit" && Number(row.dollars) > 0 && (!model || row.offer.m === model),
   );
@@ -473,18 +473,9 @@ export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE 
   return { payg, maker: maker === payg ? undefined : maker, found };
 }
 const SURE = { about: "about ", at_best: "at best " };
-const FENCES = {
-  slow_queue: "in a queue that waits",
-  web_only: "in the browser only",
-  listed_models: "for listed models",
-  limited_days: "for some days only",
-  yearly_only: "where the year is paid",
-  fair_use: "within fair use",
-  standard_features: "for standard features",
-};
 function rest(use, ...others) {
   const words = [];
-  if (use.certainty === "unlimited") words.push(`unlimited ${use.fences.map((fence) => FENCES[fence]).join(", ")}`);
+  if (use.certainty === "unlimited") words.push(`unlimited ${use.fences.map((fence) => data.fences[fence]).join(", ")}`);
   if (use.topped) words.push("with top-ups");
   else if (use.left && use.left !== "0") words.push(`${Math.round(+use.left * 100)} % of what is paid for unused`);
   if (use.lost && use.lost !== "0") words.push(`${Math.round(+use.lost * 100)} % lost on days without work`);

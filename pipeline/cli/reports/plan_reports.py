@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from rich.markup import escape
 
+from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT
 from costs.plan.own_plans import OwnPlan, at_provider
@@ -98,7 +99,8 @@ def tell_plans(asked: AskedCost, of_plans: AskedOfPlans) -> None:
 
 def _tell_table(asked: AskedCost, context: CostContext, recipe: Recipe) -> None:
     snapshots = [snapshot for snapshot in context.of(asked.provider) if snapshot.plans]
-    tables = {snapshot.provider: prices_on_plans(snapshot, recipe, context.known) for snapshot in snapshots}
+    images = {snapshot.provider: _image_meant(context, snapshot, recipe) for snapshot in snapshots}
+    tables = {snapshot.provider: prices_on_plans(snapshot, images[snapshot.provider], context.known) for snapshot in snapshots}
     if not snapshots:
         raise NotComparable(asked.provider or "any seller", "plans that bring credits, and models priced in them", "none")
     if asked.as_json:
@@ -106,7 +108,14 @@ def _tell_table(asked: AskedCost, context: CostContext, recipe: Recipe) -> None:
         show(priced if priced or not asked.provider else {asked.provider: {}})
         return
     for snapshot in snapshots:
-        _tell_provider(context, snapshot, tables[snapshot.provider], recipe)
+        _tell_provider(context, snapshot, tables[snapshot.provider], images[snapshot.provider])
+
+
+def _image_meant(context: CostContext, snapshot: Snapshot, recipe: Recipe, bills: Bills | None = None) -> Recipe:
+    """The image nobody described: of a seller who speaks of others only, the first of those. What was described is meant."""
+    if recipe != STANDARD["standard"]:
+        return recipe
+    return STANDARD[spoken_of(snapshot, snapshot.plans, context.known, bills)]
 
 
 def _used_up(table: Mapping[str, Mapping[str, PlanAnswer]]) -> dict[str, dict[str, str | None]]:
@@ -150,8 +159,7 @@ def _why(found: PlanAnswer) -> str:
         return found.words
     if found.certainty == Certainty.UNLIMITED:
         return f"unlimited {found.words}".strip()
-    each = "free" if not found.used_up else f"{money(found.used_up, found.currency)} an image, all of it used"
-    return f"{SURE[found.sure]}{each}"
+    return "free" if not found.used_up else f"{SURE[found.sure]}{money(found.used_up, found.currency)} an image, all of it used"
 
 
 # --- a volume -------------------------------------------------------------------------------------------------------
@@ -167,7 +175,14 @@ def _at_volume(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans) -
         if asked.model:
             context.model(asked.model)  # says what is near, where nobody has it
         raise NotComparable(asked.model or asked.provider or "any model", "a seller with plans", "only sellers who are paid for each image")
-    return own + sorted(found, key=lambda entry: (*by_month(entry.answers[0])[:3], entry.provider))
+    return own + sorted(found, key=lambda entry: (*_beside_others(entry.answers[0], context), entry.provider))
+
+
+def _beside_others(found: PlanAnswer, context: CostContext) -> tuple[bool, bool, bool, Decimal]:
+    """The place of a seller among others: by its cheapest month in dollars, at the rate of the day where it is sold in another currency."""
+    rate = context.known.rates.get(found.currency)
+    total = found.total if found.total is None or found.currency == DOLLARS else in_dollars(found.total, rate) if rate else None
+    return found.total is None, found.top_up, total is None, total or Decimal(0)
 
 
 def _by_the_image(context: CostContext, asked: AskedCost, recipe: Recipe) -> list[RankedAnswer]:
@@ -183,9 +198,7 @@ def _of_provider(
     context: CostContext, asked: AskedCost, of_plans: AskedOfPlans, snapshot: Snapshot, payg: Sequence[RankedAnswer]
 ) -> Iterator[AtVolume]:
     bills = Bills()
-    recipe = of_plans.recipe
-    if recipe == STANDARD["standard"]:  # the image nobody described: of a seller who speaks of others only, the first of those
-        recipe = STANDARD[spoken_of(snapshot, snapshot.plans, context.known, bills)]
+    recipe = _image_meant(context, snapshot, of_plans.recipe, bills)
     for id in _ids(context, asked, snapshot):
         question = AskedOfPlan(recipe, of_plans.images or 1, id, of_plans.days)
         answers = sorted((answer(snapshot, plan, question, context.known, bills) for plan in snapshot.plans), key=by_month)

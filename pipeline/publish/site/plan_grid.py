@@ -81,11 +81,11 @@ def _ways(snapshot: Snapshot, plan: Plan, recipe: str, known: Circumstances, bil
             "a": _ratio(way.each),
             "j": way.job,
             "s": way.sure,
-            "d": not way.mapped,
+            "d": way.aside,
             "k": way.weak,
             "t": way.undated,
         }
 
 
 def _cheapest_first(way: Way) -> tuple[bool, bool, bool, Fraction, str]:
-    return not way.mapped, way.weak, way.undated, way.each / way.job, way.native_id or ""
+    return way.aside, way.weak, way.undated, way.each / way.job, way.native_id or ""

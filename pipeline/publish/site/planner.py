@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any, ClassVar, Final
 
 from costs.offer.recipes import STANDARD, Recipe
+from costs.plan.plan_answers import FENCES
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, decided, rule_in_words, side
 from costs.standing.ranking import leading, to_take
@@ -22,7 +23,7 @@ from pipeline.text.formatting import SIGNS
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.errors import NotComparable
-from schema.prices import Snapshot
+from schema.prices import Fence, Snapshot
 
 NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
 SHAPES: Final = {"1024x1280": " (4:5)", "1536x864": " (16:9)", "2048x1152": " (16:9, 2K)", "2048x2048": " (2K)", "4096x4096": " (4K)"}
@@ -46,6 +47,7 @@ class PlannerPage(PageContext):
     most_references: Mapping[str, int]  # how many pictures a model takes, where somebody says
     sizes: Mapping[str, str]  # a size one can choose, and how it is called
     signs: Mapping[str, str]  # a currency's sign
+    fences: Mapping[Fence, str]  # what binds an unlimited answer, in words
 
 
 def planner(everything: Published, searched: int | None = None) -> PlannerPage:
@@ -69,6 +71,7 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
         },
         sizes={size: f"{size.replace('x', ' × ')}{SHAPES.get(size, '')}" for size in SIZES},
         signs=SIGNS,
+        fences=FENCES,
     )
 
 
