@@ -1,4 +1,5 @@
-"""What the people who wrote prices down were not sure of: such a price is shown, and leads no ranking."""
+"""What speaks against a price that is published all the same: a person who wrote it down was not sure, or its page says it once more and
+the two agree only where one was rounded. Such a price is shown, and never leads."""
 
 from __future__ import annotations
 
@@ -6,10 +7,8 @@ from collections.abc import Iterable
 
 from schema.prices import PriceLine, Rule
 
-UNSURE = "unsure: "
 
-
-def doubt_about(line: PriceLine, doubts: Iterable[Rule]) -> str | None:
-    """Why a person was not sure of a price, if so: one of the doubts about its offer is of the same words and variant."""
+def doubt_about(line: PriceLine, doubts: Iterable[Rule]) -> Rule | None:
+    """What speaks against a price, if anything: one of the doubts about its offer is of the same words and variant."""
     about_it = (rule for rule in doubts if rule.quote.text == line.quote.text and rule.variant == line.variant)
-    return next((rule.words for rule in about_it if (rule.of or "").startswith(line.billable)), None)
+    return next((rule for rule in about_it if (rule.of or "").startswith(line.billable)), None)

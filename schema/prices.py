@@ -364,7 +364,7 @@ class Rule(Closed):
     """How a provider bills: rounding, failures, minimums, tokens per image, dates. `native_id` null: all its models.
 
     `value` and `of` are words as they are published; what they say, typed by `kind`, are its `terms`. `unsure` marks a note that
-    whoever wrote a price down was not sure of it.
+    a price is not sure: whoever wrote it down was not, or its page says it twice and the two agree only where one was rounded.
     """
 
     kind: RuleKind

@@ -7,7 +7,7 @@ reason; the other offers of the page are not touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +21,7 @@ from schema.drafts import Beside, Draft, Found, NoPrice, OfferDraft, PageStamp, 
 from schema.errors import UnreadablePrice
 from schema.prices import LONGEST_WORDS, Offer, Plan, PriceLine, Quote, Rule
 from schema.rules import Unreadable
-from schema.text import confusable
+from schema.text import confusable, plain
 from schema.units import read_unit
 
 # What the words of an amount may say for each unit we keep, and how many of it they then name.
@@ -97,6 +97,7 @@ def _keep(reading: Reading, draft: OfferDraft, kept: list[PriceLine], stamp: Pag
         try:
             _demand_name(draft, words.words)
             kept.append(read_price(words, stamp))
+            reading.rules.extend(_rounded_up(draft, words, kept[-1]))
         except (UnreadablePrice, ValidationError) as error:
             reading.unread.append(_unread(draft.native_id, words.words, stamp, _reason(error)))
 
@@ -234,15 +235,53 @@ def _demand_sound(found: Found) -> None:
         raise UnreadablePrice(found.locator, "one plain price", found.fault)
 
 
-def _demand_agreement(found: Found, amount: Decimal, beside: Beside) -> None:
-    """Two statements of one price are the same number, but for what was rounded away when each was printed."""
+class _Second(NamedTuple):
+    """What a second statement of a price comes to, what one of its last place is worth, and whether it counts whole things."""
+
+    amount: Decimal
+    step: Decimal
+    whole: bool
+
+    def is_rounded(self, amount: Decimal, printed: Decimal) -> bool:
+        """Whether the two are one number, but for what was rounded away when each was printed."""
+        return abs(self.amount - amount) < (printed + self.step) / 2
+
+    def is_doubtful(self, amount: Decimal, printed: Decimal) -> bool:
+        """Whether it is the amount in whole credits only where those were rounded: nobody is charged a part of one."""
+        return self.whole and abs(self.amount - amount) > printed / 2
+
+    def is_rounded_up(self, amount: Decimal) -> bool:
+        """Whether it is the next whole number of credits."""
+        return self.whole and 0 < self.amount - amount < self.step
+
+    def told(self, beside: Beside) -> str:
+        """Both statements, for a person."""
+        return f"{plain(beside.words.text)!r} beside it, which comes to {spell(self.amount.normalize())}"
+
+
+def _second(found: Found, beside: Beside) -> _Second:
     second, times, by = (_factor(one, found) for one in (beside.words, beside.times, beside.by))
-    product = second.value * times.value / by.value
-    printed = _printed_to(found.text)
-    slack = (printed + second.printed * times.value / by.value) / 2
-    if abs(product - amount) > slack:
-        said = f"{beside.words.text!r} beside it, which comes to {spell(product.normalize())}"
-        raise UnreadablePrice(found.locator, "two statements of one price that agree", said)
+    each = times.value / by.value
+    return _Second(second.value * each, second.printed * each, second.printed == 1)
+
+
+def _demand_agreement(found: Found, amount: Decimal, beside: Beside) -> None:
+    """Two statements of one price are the same number, as far as each is printed, or the second is the first in whole credits."""
+    second = _second(found, beside)
+    if not second.is_rounded(amount, _printed_to(found.text)) and not second.is_rounded_up(amount):
+        raise UnreadablePrice(found.locator, "two statements of one price that agree", second.told(beside))
+
+
+def _rounded_up(offer: OfferDraft, words: PriceWords | NoPrice, line: PriceLine) -> Iterator[Rule]:
+    """The doubt about a price that its page also says in whole credits, where the two agree only if those were rounded."""
+    if isinstance(words, NoPrice) or words.beside is None or words.how != "amount":
+        return
+    amount = read_amount(words.words.text, currency=words.currency, locale=words.locale).value
+    second = _second(words.words, words.beside)
+    if second.is_doubtful(amount, _printed_to(words.words.text)):
+        said = f"its page says {second.told(words.beside)}: rounded, or one of the two has moved"
+        of = f"{line.billable}: said twice"
+        yield Rule(kind="note", native_id=offer.native_id, variant=line.variant, value=said, of=of, unsure=True, quote=line.quote)
 
 
 class _Factor(NamedTuple):

@@ -127,7 +127,7 @@ class Cost(Closed):
 
     @property
     def rankable(self) -> bool:
-        """Whether the answer may stand in a ranking: in money, of a model on sale, with nothing unproven."""
+        """Whether the answer may stand in a ranking: in money, of a model on sale, with nothing against it."""
         return self.money is not None and not self.retired and not self.unproven
 
 
@@ -331,7 +331,14 @@ def _unproven(draft: Draft) -> tuple[Because, ...]:
     if draft.order.recipe.pixels > TAKEN_FOR_GRANTED and not (draft.largest or _speaks_of_size(draft.order, draft.images.charges)):
         reasons.append(Because(code=Code.SIZE, words=f"no page says that this model makes {draft.order.recipe.size}"))
     doubts = (doubt_about(charge.line, draft.order.stock.doubts) for charge in draft.images.charges)
-    return (*reasons, *(Because(code=Code.UNSURE, words=doubt) for doubt in dict.fromkeys(doubts) if doubt))
+    return (*reasons, *dict.fromkeys(_doubtful(doubt) for doubt in doubts if doubt))
+
+
+def _doubtful(doubt: Rule) -> Because:
+    """What a person was not sure of is no price to rank; what a page says in two ways that agree by rounding alone is listed."""
+    if doubt.basis == "page":
+        return Because(code=Code.DOUBTED, words=doubt.value)
+    return Because(code=Code.UNSURE, words=doubt.words)
 
 
 def _speaks_of_size(order: Order, charges: Iterable[Charge]) -> bool:
