@@ -88,6 +88,16 @@ OF_PAYING: Final = re.compile(
     r"multipl\w+|megapixels?|steps?|resolutions?|seconds?|default)\b|\d\s?[x×]|[x×]\s?\d|[%$]|\d\.\d",
     re.I,
 )
+OF_SERVICE: Final = re.compile(  # how long something takes, how often it works, what comes with it: nothing that is paid
+    r"\b(?:in|within|after|takes?|about|around|under)\s+(?:about |around |roughly |under |only |just )?[\d.]+(?: ?[-–] ?[\d.]+)?\s?"
+    r"(?:milli|micro)?seconds?\b"
+    r"|[\d.]+ ?(?:%|percent|per cent) (?:of (?:all |the |our )*(?:calls|requests|queries|time|jobs|runs)\b|uptime|availability|accuracy)"
+    r"|\bversions? \d+(?:\.\d+)*"
+    r"|\b(?:every|each) \w+ (?:comes? with|has|includes?) (?:an? |its |the |full |commercial )*"
+    r"(?:licen[cs]e|rights|metadata|documentation)\b"
+    r"|\b(?:uptime|availability|accuracy)\b[^.%$]{0,20}[\d.]+ ?(?:%|percent|per cent)",
+    re.I,
+)
 MANY: Final = r"(?:tens?|hundreds?|thousands?|millions?|billions?|dozens?|scores?|lakhs?)"
 GOODS: Final = r"(?:images?|pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|张|次|图|枚|个|件)"
 NUMERAL: Final = rf"(?:\d[\d,]*[1-9]|[2-9]|\d[\d,]*0+|\d+ ?k|{MANY}|two|three|four|five|six|eight|ten|twelve|twenty|fifty)"

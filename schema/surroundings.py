@@ -28,6 +28,7 @@ from schema.signal_words import (
     NUMBERS,
     OF_PAYING,
     OF_PRICES,
+    OF_SERVICE,
     OVER_TIME,
     PERCENT,
     PERCENT_OF_PRICES,
@@ -121,7 +122,7 @@ def signals_of_prose(sentence: str) -> frozenset[Signal]:
 
 def speaks_of_prices(sentence: str) -> bool:
     """Whether a sentence may say anything of a price: one that doesn't may stand anywhere."""
-    return bool(OF_PRICES.search(sentence) or OF_PAYING.search(sentence) or signals_of_prose(sentence))
+    return bool(OF_PRICES.search(sentence) or OF_PAYING.search(OF_SERVICE.sub("", sentence)) or signals_of_prose(sentence))
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-_OPEN_ROW = re.compile(r"[^|\s][^|]*\|(?:[^|]+\|)+\s*")  # a row whose first border was left out (Leonardo, undated)
+_OPEN_ROW = re.compile(r"\s*[^|\s][^|]*\|(?:[^|]+\|)+\s*")  # a row whose first border was left out (Leonardo, undated)
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?")
 
 

@@ -278,6 +278,13 @@ class Table:
         """Columns that the module knows and that change no price."""
         self.ignored |= {fold(name) for name in columns}
 
+    def columns_of_prices(self, label: str) -> list[str]:
+        """The columns beside the label in a cell of which an amount stands; what the others say is doubted wherever it may change one."""
+        places = ((name, at) for at, name in enumerate(self.header) if name != label)
+        return [
+            name for name, at in places if any(_PRICE_LIKE.search(self._read[cells[at]].text) for cells in self.body if at < len(cells))
+        ]
+
     def says(self, column: str) -> str:
         """A column's name as the page spells it: the words of its unit."""
         return self.header[self.names[column]]

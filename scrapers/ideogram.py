@@ -57,7 +57,7 @@ def _image(label: Cell, amount: Cell, unit: str, feature: str | None) -> Iterato
 def _upscaled(table: Table, unit: str) -> Iterator[Draft]:
     for row in table.rows:
         factor = slug(row[UPSCALED].text)
-        for column in (column for column in table.header if column != UPSCALED):
+        for column in table.columns_of_prices(UPSCALED):
             said = re.fullmatch(rf"(?P<version>\d(?:\.\d|a)) (?P<speed>{SPEED})", column)
             if said is None:
                 raise LayoutChanged(table.locator, "a column such as '3.0 Turbo'", repr(column))

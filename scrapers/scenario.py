@@ -40,12 +40,10 @@ def pricing(page: Page) -> Iterator[Draft]:
 
 def _row(family: str, table: Table, row: Row) -> Iterator[Draft]:
     steps = row[STEPS].parts(r"(?P<steps>[1-9]\d*)")["steps"].text
-    for column in table.header:
-        if column != STEPS:
-            axes: dict[str, Any] = {"size": size(column)} | ({} if steps == PLAIN else {"feature": f"{steps}-steps"})
-            yield offer(
-                slug(family), price(row[column].found(), "output_image", "image", "cost per image", currency="USD", **axes), name=family
-            )
+    for column in table.columns_of_prices(STEPS):
+        axes: dict[str, Any] = {"size": size(column)} | ({} if steps == PLAIN else {"feature": f"{steps}-steps"})
+        amount = price(row[column].found(), "output_image", "image", "cost per image", currency="USD", **axes)
+        yield offer(slug(family), amount, name=family)
 
 
 def units(page: Page) -> Iterator[Draft]:

@@ -573,3 +573,10 @@ def test_what_a_price_is_counted_by_cannot_be_zero(kind):
     (reason,) = reasons(SIX, SIX, rules=[default("0", kind)])["alpha"]
     assert reason.startswith(f"{kind}: expected ") and reason.endswith("found '0'")
     assert {} == reasons(SIX, SIX, rules=[default("0", "free_references")])
+
+
+def test_a_price_of_tokens_that_becomes_that_of_images_beside_it_was_read_from_one_cell():
+    """Two per image and one per million tokens that all say one number are one too many, though the two had been one before."""
+    before = SIX | {"eta": [line("0.25"), line("10", "million_tokens")], "theta": "0.25"}
+    after = SIX | {"eta": [line("0.2"), line("0.2", "million_tokens")], "theta": "0.2"}
+    assert ["eta", "theta"] == doubted("3 prices that differed are all 0.2 now", before, after)

@@ -261,7 +261,7 @@ def all_alike(case: Case) -> Iterator[Doubt]:
                 yield from _alike_now(sharing, after)
     for moves in _grouped(_renumbered(case), lambda move: (move.page, _place(move.after))).values():
         for after, sharing in _grouped(moves, lambda move: number(move.after)).items():
-            if len({number(move.before) for move in sharing}) >= 3 or _whole_table(case, sharing):
+            if len({number(move.before) for move in sharing}) >= 3 or _across_measures(sharing) or _whole_table(case, sharing):
                 yield from _alike_now(sharing, after)
     for page, moves in _by_page(_renumbered(case)).items():
         if _says_one_number(case, page):
@@ -276,6 +276,12 @@ def _place(entry: Entry) -> str:
     """The table an entry stands in, the record of a JSON answer, or its sentence."""
     place = entry.quote.locator
     return place.rpartition(".")[0] if place.startswith("$ ") else place.partition(' > row "')[0]
+
+
+def _across_measures(moves: list[Move]) -> bool:
+    """Whether three or more of one table say one number now, some per million tokens and some not: no seller aligns these."""
+    units = [move.after.value.unit for move in moves if isinstance(move.after.value, PriceLine)]
+    return len(units) >= 3 and 0 < units.count("million_tokens") < len(units)
 
 
 def _whole_table(case: Case, moves: list[Move]) -> bool:

@@ -114,11 +114,11 @@ LABELS = {
 
 
 def labelled(table: Table) -> list[tuple[Row, dict[str, Cell]]]:
-    """The rows with their label cells by folded column name; a blank label is the one above it."""
+    """The rows with the cells of the label columns we know, by folded name; a blank label is the one above it."""
     above: dict[str, Cell] = {}
     rows = []
     for row in table.rows:
-        cells = {column.casefold(): row[column] for column in row if not is_credits(column)}
+        cells = {column.casefold(): row[column] for column in row if column.casefold() in LABELS}
         above = {name: above.get(name, cell) if _is_blank(cell) else cell for name, cell in cells.items()}
         if blank := [cell for cell in above.values() if _is_blank(cell)]:
             raise LayoutChanged(blank[0].locator, "a label, here or in a row above", "none")

@@ -54,6 +54,9 @@ def _words(page: Page, rng: Random, *, plain: bool = True) -> Words | None:
 # --- true changes ---------------------------------------------------------------------------------------------------
 
 
+NOISE = Decimal("1e-9")  # between two spellings of one binary number: no other price
+
+
 def _is_ambiguous(number: str) -> bool:
     """Three digits behind a point are a thousand in half of the world: held until it is spelled otherwise, and no plain change."""
     return bool(re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", number))
@@ -211,7 +214,7 @@ def all_prices_equal(page: Page, rng: Random) -> Mutant | None:
     if len(sites) < 4 or len({site.text for site in sites}) < 3 or len({site.layer for site in sites}) > 1:
         return None
     value = rng.choice([site.text for site in sites])
-    changed = [site for site in sites if value_of(site.text) != value_of(value)]
+    changed = [site for site in sites if abs(value_of(site.text) / value_of(value) - 1) > NOISE] if value_of(value) else []
     if len({key for site in changed for key in site.keys}) < 3:
         return None
     edits = [Edit(site.start, site.end, value) for site in sites]
@@ -248,9 +251,15 @@ def no_plain_price(page: Page, rng: Random) -> Mutant | None:
         return _plain_or_not(page, words, new.lstrip("$¥"))
     effect = Effect(says=page.unsaid([words.site]), later=_later(page, words, template))
     monthly = "month" in template and all(key[0] == "plan" for key in words.site.keys)
-    if template in ("{s}{n}⁵",) or monthly:
+    if template in ("{s}{n}⁵",) or monthly or (template == "({s}{n})" and _is_in_a_formula(words)):
         effect = Effect(says=page.unsaid([words.site], too=True))
     return words.replaced(page, new, effect)
+
+
+def _is_in_a_formula(words: Words) -> bool:
+    """Whether it is computed with (WaveSpeed): there a number in brackets is that number, and no loss in an accountant's spelling."""
+    site = words.site
+    return any(leaf.is_string and leaf.start <= site.start < leaf.end and " ? " in leaf.raw for leaf in site.layer.leaves)
 
 
 def _is_of_rules(words: Words) -> bool:

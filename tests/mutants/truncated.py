@@ -9,6 +9,8 @@ from pipeline.ledger.entries import Entry, number
 from tests.mutants.edit import Edit
 from tests.mutants.judge import Effect, Mutant
 from tests.mutants.kinds import Anything, Page, mutation
+from tests.mutants.numbers import value_of
+from tests.mutants.subject import NUMBER, fields_of
 
 
 @mutation("cut", 12)
@@ -236,7 +238,13 @@ def _hurt(page: Page, start: int, end: int) -> Effect:
     near = [site for site in page.sites if _start(page, site) - 60 <= last and first - 60 <= _start(page, site) + len(site.text)]
     inner = [site for site in page.sites if site.layer is not page.layers[0]]
     worded = {key for key in page.target.keys if _is_worded(page.subject.entries[key])}
-    says: dict = {key: Anything() for key in page.keys(near + inner) | worded}
+    hit = {
+        value_of(number[0])
+        for number in NUMBER.finditer(page.layers[0].text)
+        if number[0] and number.start() <= last and first <= number.end()
+    }
+    named = {key for key in page.target.keys if hit & set(fields_of(page.subject.entries[key]).values())}  # its place is not always known
+    says: dict = {key: Anything() for key in page.keys(near + inner) | worded | named}
     return Effect(says=says, adds=None)
 
 
