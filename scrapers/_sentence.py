@@ -9,7 +9,8 @@ from schema.drafts import DraftPlace, Found
 from schema.text import plain
 
 _BOUND_BEFORE = re.compile(
-    r"(?:\b(?:from|start(?:s|ing)?(?: at| from)?|beginning (?:at|from)|as low as|as little as|at least|at most|up to|under|below|over|"
+    r"(?:(?:\b|(?-i:(?<=[a-z0-9])(?=[A-Z])))"
+    r"(?:from|start(?:s|ing)?(?: at| from)?|beginning (?:at|from)|as low as|as little as|at least|at most|up to|under|below|over|"
     r"above|no more than|no less than|less than|more than|min(?:imum|\.)?(?: of)?|max(?:imum|\.)?(?: of)?|ab|desde|à partir de)|"
     r"[≥≤<>≈]|(?<!~)~|"
     r"低至|最低|最高|至少|起价)[\s:*_]*\Z",
@@ -36,8 +37,9 @@ class SentencePlace(DraftPlace, Protocol):
 class Sentence:
     """Words in running text: the whole sentence is the locator, behind the part of the page it was looked for in; a group the words.
 
-    A number that is a bound stays one: a group begins with the "from" or "up to" that stands right before it and ends with the
-    "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
+        A number that is a bound stays one: a group begins with the "from" or "up to" that stands right before it and ends with the
+        "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
+    A capital begins a word even where two elements without a space between them glue it to the one before ("…/sketchFrom 2 credits").
     """
 
     def __init__(self, match: re.Match[str], part: str = "", place: SentencePlace | None = None) -> None:

@@ -28,7 +28,7 @@ _PAST: Final = re.compile(r"\b(?:old|was|before|previous|original|regular|retail
 _IDS: Final = re.compile(
     r"(?:model |api |endpoint |native )*(?:id|ids|slug|identifier|endpoint|api name|api model|model string)|模型 ?id", re.I
 )
-_ID: Final = re.compile(r"[A-Za-z0-9@][\w.:@/-]*[-/_.:@0-9][\w.:@/-]*")
+ID: Final = re.compile(r"[A-Za-z0-9@][\w.:@/-]*[-/_.:@0-9][\w.:@/-]*")
 _NAMES: Final = re.compile(r"model|name|product|title|service|engine|模型|名称", re.I)
 _AXES: Final = {
     "resolution": (re.compile(r"resolutions?|output resolution|分辨率", re.I), re.compile(r"\d+(?:\.\d+)?K|\d+P"), "row[{column}].text"),
@@ -40,12 +40,20 @@ _AXES: Final = {
     "quality": (re.compile(r"quality|qualities|质量", re.I), re.compile(r"[A-Za-z][\w -]{1,20}"), "slug(row[{column}].text)"),
 }
 
+# What the names of several price columns differ by, and how a reader spells it.
+_NAMED_AXES: Final = (
+    ("resolution", re.compile(r"(?<![\w.])(?:\d(?:\.\d)?K|\d{3,4}p)(?!\w)", re.I), str.upper),
+    ("size", re.compile(r"(?<!\w)\d{3,4} ?[x×] ?\d{3,4}(?!\w)"), lambda words: re.sub(r" ?[x×] ?", "x", words)),
+    ("tier", re.compile(r"(?<!\w)(?:standard|batch|flex|priority)(?!\w)", re.I), str.lower),
+    ("quality", re.compile(r"(?<!\w)(?:low|medium|high|standard|hd|ultra|premium|draft|turbo)(?!\w)", re.I), str.lower),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
     """A column that holds prices: its name, the unit, the words that say it (none: nobody does), the currency (none: nobody says one).
 
-    `bounds`: some of its cells say where a price starts.
+    `bounds`: some of its cells say where a price starts. `axis`: the axis that tells it from the other price columns, as code.
     """
 
     name: str
@@ -53,6 +61,7 @@ class ProposedColumn:
     unit_text: str
     currency: str
     bounds: bool = False
+    axis: str = ""
 
 
 class Proposal(Protocol):
@@ -126,7 +135,7 @@ class PricedTable:
     def _price(self, column: ProposedColumn) -> str:
         axes = "".join(f", {axis}={_AXES[axis][2].format(column=literal(name))}" for axis, name in self.axes)
         cell = f"row[{literal(column.name)}]"
-        return f"price({cell}.found(), {said_of(column, f'{cell}.text')}{axes})"
+        return f"price({cell}.found(), {said_of(column, f'{cell}.text')}{axes}{column.axis})"
 
 
 def said_of(column: ProposedColumn, words: str, unit_text: str = "") -> str:
@@ -160,7 +169,7 @@ def _proposal(table: Table) -> PricedTable | None:
     heading = table.headings[-1] if table.headings else ""
     axes = tuple((axis, name) for name in table.names if (axis := _axis(table, name)))
     left = [name for name in table.names if name and name not in dict(axes).values()]
-    columns = tuple(column for name in left if not _PAST.search(name) and (column := _column(table, name, heading)))
+    columns = _told_apart([column for name in left if not _PAST.search(name) and (column := _column(table, name, heading))])
     labels = [name for name in left if name not in {column.name for column in columns} and not _PAST.search(name)]
     ids = [name for name in labels if _is_id(table, name, labels)]
     names = sorted((name for name in labels if name not in ids), key=lambda name: not _NAMES.search(name)) or ids
@@ -170,11 +179,21 @@ def _proposal(table: Table) -> PricedTable | None:
     return PricedTable(table, (ids or [""])[0], names[0], columns, axes, tuple(n for n in table.header if n and n not in used), heading)
 
 
+def _told_apart(columns: list[ProposedColumn]) -> tuple[ProposedColumn, ...]:
+    """Several price columns with the one axis by which each of their names says another thing; as they are where there is none."""
+    for axis, words, spelled in _NAMED_AXES if len(columns) > 1 else ():
+        said = [words.findall(column.name) for column in columns]
+        values = [spelled(found[0]) for found in said if len(found) == 1]
+        if len(set(values)) == len(columns):
+            return tuple(replace(each, axis=f", {axis}={literal(value)}") for each, value in zip(columns, values, strict=True))
+    return tuple(columns)
+
+
 def _is_id(table: Table, name: str, labels: list[str]) -> bool:
     """Whether a column is called an id, or holds nothing else beside a column of names; a model may have several rows."""
     cells = [row[name].text for row in table.rows]
     one_each = len(set(cells)) == len(cells) or any(_tells_the_same(table, name, other) for other in labels if other != name)
-    alike = bool(cells) and one_each and all(_ID.fullmatch(cell) for cell in cells)
+    alike = bool(cells) and one_each and all(ID.fullmatch(cell) for cell in cells)
     return alike and (bool(_IDS.fullmatch(name)) or (len(labels) > 1 and all("-" in cell or "/" in cell for cell in cells)))
 
 

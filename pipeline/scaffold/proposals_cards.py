@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from pipeline.scaffold.literals import literal
-from pipeline.scaffold.proposals import OF_IMAGES, ProposedColumn, said_of
+from pipeline.scaffold.proposals import ID, OF_IMAGES, ProposedColumn, said_of
 from schema.errors import LayoutChanged
 from schema.reading import PER_WORDS
 from schema.units import read_unit
@@ -18,6 +18,7 @@ from scrapers._soup import Part
 
 TITLES: Final = ("h2", "h3", "h4", "h5", "h6", "dt", "summary", "strong", "b", "th")
 TITLED: Final = re.compile(r"(?:^|[-_])(?:title|name|model|heading|product)(?:$|[-_])", re.I)  # a class that says its element is a title
+ID_TAGS: Final = ("code", "samp", "kbd", "tt")
 MONEY: Final = (
     (r"\$ ?\d[\d,]*(?:\.\d+)?", "USD"),
     (r"€ ?\d[\d,]*(?:\.\d+)?", "EUR"),
@@ -37,7 +38,7 @@ AXES: Final = {"resolution": 'said["label"].upper()', "size": 'size(said["label"
 @dataclass(frozen=True, slots=True)
 class PricedCards:
     """Cards with one kind of title. `named` is their class where the tag alone is no title, `unpriced` are those
-    without a price, `axis` is what stands before each of several prices."""
+    without a price of images, `axis` is what stands before each of several prices; `id` is where each has its id, if anywhere."""
 
     tag: str
     named: str
@@ -48,11 +49,12 @@ class PricedCards:
     column: ProposedColumn
     axis: str
     prices: int
+    id: str = ""
 
     @property
     def label(self) -> str:
-        """Its title."""
-        return f"<{self.tag}{f' class={self.named!r}' if self.named else ''}>"
+        """Its title, or its id where it has one."""
+        return f"<{self.id}>" if self.id else f"<{self.tag}{f' class={self.named!r}' if self.named else ''}>"
 
     @property
     def columns(self) -> tuple[ProposedColumn, ...]:
@@ -73,14 +75,19 @@ class PricedCards:
         """A loop over the cards; one without a price is named."""
         named = f", class_={literal(self.named)}" if self.named else ""
         under = f", under={literal(self.heading)}" if self.heading else ""
+        called = f"card.one({literal(self.id)}).text" if self.id else "slug(card.title)"
         skipped = ", ".join(map(literal, self.unpriced))
-        skip = f"    if card.title in ({skipped},):  # TODO say why: no price stands on it\n        continue\n" if self.unpriced else ""
+        skip = (
+            f"    if card.title in ({skipped},):  # TODO say why: no price of an image stands on it\n        continue\n"
+            if self.unpriced
+            else ""
+        )
         return (
             f"for card in page.cards({literal(self.tag)}{under}{named}):\n{skip}"
             f"    prices = list(card.sentences({raw(self.pattern)}))\n"
             f'    if not prices:\n        raise LayoutChanged(card.locator, "a price on the card", repr(card.text[:120]))\n'
             f"    lines = [{price_of_sentence(self.column, self.pattern, self.axis)} for said in prices]\n"
-            f"    yield offer(slug(card.title), *lines, name=card.title)\n"
+            f"    yield offer({called}, *lines, name=card.title)\n"
         )
 
 
@@ -119,10 +126,28 @@ def _proposal(page: Page, tag: str, named: str) -> PricedCards | None:
     priced = [card for card in near if _prices(card)]
     if not priced:
         return None
-    unpriced = tuple(dict.fromkeys(card.title for card in near if not _prices(card)))
+    priced = [card for card in priced if not (of_images and _is_of_others(card))]
+    unpriced = tuple(dict.fromkeys(card.title for card in near if not _prices(card) or (of_images and _is_of_others(card))))
     column, pattern, axis = _said(of_images or priced)
     prices = sum(len(_prices(card)) for card in priced)
-    return PricedCards(tag, named, heading, tuple(card.title for card in priced), unpriced, pattern, column, axis, prices)
+    titles = tuple(card.title for card in priced)
+    return PricedCards(tag, named, heading, titles, unpriced, pattern, column, axis, prices, _id_of(of_images or priced))
+
+
+def _id_of(cards: list[Part]) -> str:
+    """The tag of which every card has one element, each with an id of its own."""
+    for tag in ID_TAGS:
+        found = [[each.text for each in card.every(tag)] for card in cards]
+        ids = [texts[0] for texts in found if len(texts) == 1 and ID.fullmatch(texts[0])]
+        if len(cards) == len(set(ids)):
+            return tag
+    return ""
+
+
+def _is_of_others(card: Part) -> bool:
+    """Whether each of its prices says that it is of something else than images."""
+    units = [read_unit(words) for words in _units(card)]
+    return len(units) == len(_prices(card)) > 0 and all(unit and unit.unit not in OF_IMAGES for unit in units)
 
 
 def _cards(page: Page, tag: str, named: str, heading: str = "") -> list[Part]:

@@ -303,14 +303,23 @@ def _unit(keys: Keys, inner: Keys, rows: list[Mapping[str, Any]], whole: Any, sa
         if (named := read_unit(key)) and named.unit != "credit":
             return PER_WORDS.get(named.unit, named.unit), key, ""
     for place, code in (((*keys[:-1], "unit"), f"{{row}}{subscripts((*keys[:-1], 'unit'))}.text"), (("unit",), '{row}["unit"].text')):
-        values = _values(rows, place, inner)
-        units = {read_unit(str(value)) for value in values}
-        if len(units) == 1 and (one := units.pop()):
-            return PER_WORDS.get(one.unit, one.unit), str(values[0]), code
+        if found := _one_unit(_values(rows, place, inner)):
+            return *found, code
+    for depth in reversed(range(len(inner))):  # above the list the price stands in
+        place = (*inner[:depth], "unit")
+        if found := _one_unit(_values(rows, place, ())):
+            return *found, f"row{subscripts(place)}.text"
     for key, value in whole.items() if isinstance(whole, dict) else ():
         if isinstance(value, str) and len(value) < 60 and (named := read_unit(value)):
             return PER_WORDS.get(named.unit, named.unit), value, f"page.json[{literal(key)}].text"
     return (said[0] if said and said[0] in ("image", "megapixel") else "image") or "image", "", ""
+
+
+def _one_unit(values: list[Any]) -> tuple[str, str] | None:
+    """The unit that all of these words say, and the first of them."""
+    units = {read_unit(str(value)) for value in values}
+    one = units.pop() if len(units) == 1 else None
+    return (PER_WORDS.get(one.unit, one.unit), str(values[0])) if one else None
 
 
 def _unit_of_groups(groups: list[Mapping[str, Any]]) -> tuple[str, str, str] | None:
@@ -332,6 +341,11 @@ def _currency(keys: Keys, rows: list[Mapping[str, Any]], inner: Keys, whole: Any
         values = _values(rows, place, inner)
         if values and all(re.fullmatch("[A-Z]{3}", str(value)) for value in values):
             return "", f"{{row}}{subscripts(place)}.text"
+    for depth in reversed(range(len(inner))):  # above the list the price stands in
+        place = (*inner[:depth], "currency")
+        values = _values(rows, place, ())
+        if values and all(re.fullmatch("[A-Z]{3}", str(value)) for value in values):
+            return "", f"row{subscripts(place)}.text"
     top = whole.get("currency") if isinstance(whole, dict) else None
     return "", 'page.json["currency"].text' if isinstance(top, str) and re.fullmatch("[A-Z]{3}", top) else ""
 
