@@ -61,6 +61,15 @@ class Cell:
         """The same cell, found there."""
         return Cell(self.lines, self.struck, self.fault, locator, self.element, place)
 
+    def ignore(self, pattern: str, *, because: str) -> Cell:
+        """The same cell, though what is crossed out or raised beside its words reads so: a person says why that changes nothing."""
+        if not because:
+            raise ValueError("because says why what stands beside the words changes no price")
+        _, struck, raised = _words_of(self.element)
+        let_be = [plain(words) for words in (struck, raised) if plain(words) and re.fullmatch(pattern, plain(words))]
+        left = ["" if plain(words) in let_be else words for words in (struck, raised)]
+        return replace(self, fault=_fault(self.element, self.lines, *left))
+
     def found(self, *, saying: str = "") -> Found:
         """The whole cell as evidence; without the words it must say (a currency, a unit) it is at fault."""
         return Found(self.text, self.locator, self.fault if saying in self.text else f"no {saying!r} in it", self.place)
@@ -416,6 +425,13 @@ def read_cell(element: HtmlElement, locator: str) -> Cell:
     if not len(element) and element.tag in ("td", "th") and _html.is_seen(element) and not _html.is_struck(element):
         line = plain(element.text or "")  # as most cells are: words and nothing else
         return Cell((line,) if line else (), "", _wrong_encoding(line), locator, element)
+    words, struck, raised = _words_of(element)
+    lines = tuple([line for text in words.split("\n") if text and (line := plain(text))])
+    return Cell(lines, plain(struck), _fault(element, lines, struck, raised), locator, element)
+
+
+def _words_of(element: HtmlElement) -> tuple[str, str, str]:
+    """Its visible words, those that are crossed out, and those that are raised or lowered."""
     words, struck, raised = "", "", ""
     for text, marks in _html.pieces(element):
         if "struck" in marks:
@@ -424,8 +440,7 @@ def read_cell(element: HtmlElement, locator: str) -> Cell:
             raised += text
         else:
             words += text if text == "\n" else text.replace("\n", " ")
-    lines = tuple([line for text in words.split("\n") if text and (line := plain(text))])
-    return Cell(lines, plain(struck), _fault(element, lines, struck, raised), locator, element)
+    return words, struck, raised
 
 
 def _fault(element: HtmlElement, lines: tuple[str, ...], struck: str, raised: str) -> str:

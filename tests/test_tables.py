@@ -148,3 +148,16 @@ def test_a_section_has_its_own_tables_and_the_headings_above_it():
     found = [(len(part.every_table()), part.table("Model", "Price").headings) for part in whole.sections("Fast|Slow")]
     assert [(1, ["Prices", "Images", "Fast"]), (1, ["Prices", "Video", "Slow"])] == found
     assert 3 == len(whole.every_table())
+
+
+def test_what_is_crossed_out_or_raised_beside_a_price_is_let_be_by_name_alone():
+    """A price beside an older one, or beside the mark of a footnote, is held until a reader says what stands there; more than that still holds it."""
+    rows = ["<td>m50</td><td><s>$0.60</s> $0.50<sup>1</sup></td>", "<td>m51</td><td><s>for 4 images</s> $0.50</td>"]
+    first, second = (row["Price"] for row in page(table(rows)).table("Model", "Price").rows)
+    assert "crossed-out" in first.found().fault
+    assert "raised" in first.ignore(r"\$[\d.]+", because="the price before the sale").found().fault
+    sold = first.ignore(r"\$[\d.]+|1", because="the price before the sale, and a note on sizes").found()
+    assert ("$0.50", "") == (sold.text, sold.fault)
+    assert "crossed-out" in second.ignore(r"\$[\d.]+", because="the price before the sale").found().fault
+    with pytest.raises(ValueError, match="because"):
+        first.ignore(r".*", because="")

@@ -36,6 +36,8 @@ def new(
         typer.echo("found: no place where names and prices stand together; the recording is there to write a reader against")
     for words in made.unaccounted:
         typer.echo(f'held: {words!r} stands around prices; where it changes none, say page.ignore(r"…", because="…")')
+    for words in made.beside:
+        typer.echo(f'held: {words!r} is crossed out or raised beside a price; where it changes none, say row[…].ignore(r"…", because="…")')
     typer.echo(
         f"next: say in scrapers/{provider}.py what a number means, and correct what was proposed, until this says what the page says:"
     )

@@ -44,6 +44,8 @@ KINDS = {"text/html": "html", "text/markdown": "markdown", "application/json": "
 SAVED = {".md": "markdown", ".mdx": "markdown", ".json": "json", ".txt": "markdown"}
 MEDIA = {"html": ("pricing.html", "text/html; charset=utf-8"), "json": ("pricing.json", "application/json")}
 LONGEST_TITLE = 80
+UNACCOUNTED = re.compile(r"that nothing accounts for: '(.+?)'$", re.M)
+BESIDE = re.compile(r"found (?:a crossed-out|raised digits) '(.+?)' stands? beside it$", re.M)
 VERBS = ("offer", "price", "size", "slug")
 NOTHING = 'raise LayoutChanged(page.url, "a reader of its prices", "none yet: TODO")\n    yield  # a reader is a generator\n'
 MODULE = '''"""{title}: TODO one line: what the page looks like and what a number on it means.
@@ -71,13 +73,15 @@ PROVIDER = Provider(
 class Scaffold:
     """What was written, what was proposed, and where nothing was, what the page was seen to have.
 
-    `unaccounted` are words around the prices that hold them until a person has looked and the reader names them.
+    `unaccounted` are words around the prices that hold them until a person has looked and the reader names them; `beside` what is
+    crossed out or raised in the very cell of a price, and does the same.
     """
 
     files: tuple[Path, ...]
     proposals: tuple[Proposal, ...]
     seen: tuple[str, ...]
     unaccounted: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def scaffold(provider: str, url: str, saved: Path | None, root: Path = ROOT) -> Scaffold:
@@ -92,13 +96,13 @@ def scaffold(provider: str, url: str, saved: Path | None, root: Path = ROOT) -> 
         (root / path).write_text(text, encoding="utf-8")
     _format(root / next(iter(files)))
     written = (*files, *(_expected(provider, root) if proposals else ()))
-    return Scaffold(written, proposals, () if proposals else tuple(summary(page)), tuple(_unaccounted(root / written[-1])))
+    holding = [_holding(root / written[-1], why) for why in (UNACCOUNTED, BESIDE)]
+    return Scaffold(written, proposals, () if proposals else tuple(summary(page)), *holding)
 
 
-def _unaccounted(expected: Path) -> list[str]:
-    """The words that hold prices of the first reading, each once."""
-    found = re.findall(r"that nothing accounts for: '(.+?)'$", expected.read_text(encoding="utf-8"), re.M)
-    return list(dict.fromkeys(found))
+def _holding(expected: Path, why: re.Pattern[str]) -> tuple[str, ...]:
+    """The words that hold prices of the first reading for one reason, each once."""
+    return tuple(dict.fromkeys(why.findall(expected.read_text(encoding="utf-8"))))
 
 
 def _proposals(page: Page) -> tuple[Proposal, ...]:

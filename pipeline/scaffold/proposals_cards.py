@@ -29,6 +29,7 @@ MONEY: Final = (
 )
 AMOUNT: Final = "|".join(form for form, _ in MONEY)
 PER: Final = r"(?:\s*/\s*|,?\s*\b(?:per|for each|an?|each)\s)(?:[A-Za-z0-9,×-]+\s){0,3}?[A-Za-z]+"
+BEGUN: Final = r"(?:\b|(?<=[a-z0-9])(?=[A-Z]))"  # two elements without a space between them glue their words
 BEFORE: Final = r"\b\W{0,3}(?:[Ff]rom )?"  # what may stand between a label and its price
 QUALITIES: Final = "low|medium|high|standard|hd|ultra|turbo|draft|fast|quality"
 LABELS: Final = {"resolution": r"\d(?:\.\d)?[Kk]", "size": r"\d{3,4} ?[x×] ?\d{3,4}", "quality": rf"(?i:{QUALITIES})"}
@@ -194,7 +195,7 @@ def sentence_of(texts: list[str], units: list[str]) -> tuple[ProposedColumn, str
     # A crossed-out amount stands between tildes in the words of a card.
     pattern = rf"(?P<price>{amount})(?!~~)" + (rf"\s*(?P<unit>{'|'.join(spelled)})(?!~~)" if spelled else "")
     unit = read_unit(units[0]) if units else None
-    bounds = any(re.search(rf"(?i)\b(?:from|starting at|as low as) (?:{AMOUNT})", text) for text in texts)
+    bounds = any(re.search(rf"{BEGUN}(?i:from|starting at|as low as) (?:{AMOUNT})", text) for text in texts)
     currency = currencies.pop() if len(currencies) == 1 else ""
     return ProposedColumn(
         "price", PER_WORDS.get(unit.unit, unit.unit) if unit else "image", units[0] if units else "", currency, bounds
