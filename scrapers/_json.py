@@ -140,6 +140,8 @@ def parse(source: str, url: str, account: Account | None = None) -> Node:
     _demand_shallow(source, url)
     try:
         value = json.loads(source, parse_float=Number, parse_int=Number, parse_constant=_no_constant, object_pairs_hook=_once)
+        if re.search(r"\\u[dD][89a-fA-F]", source):
+            json.dumps(value, ensure_ascii=False).encode()  # half a character is none
     except (ValueError, RecursionError) as error:
         raise LayoutChanged(url, "strict JSON", str(error)[:200]) from None
     return Node(value, "", url, account)

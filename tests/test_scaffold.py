@@ -319,16 +319,16 @@ def test_a_literal_is_its_words(words):
     assert literal(words).isprintable()
 
 
-TRAPS = """<!doctype html><html lang="en"><body><h1>Acme</h1><h2>Image models</h2><table><thead>
+TWO_HEADS = """<!doctype html><html lang="en"><body><h1>Acme</h1><h2>Image models</h2><table><thead>
 <tr><th rowspan="2">Model</th><th rowspan="2">Model ID</th><th colspan="2">Price per image</th></tr><tr><th>1K</th><th>2K</th></tr></thead>
 <tbody><tr><td>Brush 2</td><td>brush-2</td><td><s>$0.050</s> $0.040</td><td>$0.080</td></tr>
 <tr><td>Brush 2 Mini</td><td>brush-2-mini</td><td>$0.012<sup>1</sup></td><td>$0.03</td></tr>
 <tr><td>Pencil</td><td>pencil-1</td><td>from $0.020</td><td>$0.035</td></tr></tbody></table></body></html>"""
-CARDS = """<!doctype html><html lang="en"><body><h1>Acme</h1><h2>Make images</h2>
+CARDS_WITH_IDS = """<!doctype html><html lang="en"><body><h1>Acme</h1><h2>Make images</h2>
 <article><h3>One</h3><code>acme/one</code><b class="p">$0.018</b> <small>per image</small></article>
 <article><h3>Sketch</h3><code>acme/sketch</code><b class="p">From 2 credits</b> <small>per image</small></article>
 <article><h3>Motion</h3><code>acme/motion</code><b class="p">$0.09</b> <small>per second of video</small></article></body></html>"""
-NESTED = """{"data": [{"slug": "hub-1", "pricing": {"unit": "image", "currency": "EUR", "tiers": [
+UNIT_ABOVE = """{"data": [{"slug": "hub-1", "pricing": {"unit": "image", "currency": "EUR", "tiers": [
   {"quality": "standard", "amount": "0.040"}, {"quality": "hd", "amount": "0.080"}]}},
   {"slug": "hub-2", "pricing": {"unit": "image", "currency": "EUR", "tiers": [{"quality": "standard", "amount": "0.010"}]}}]}"""
 
@@ -336,9 +336,9 @@ NESTED = """{"data": [{"slug": "hub-1", "pricing": {"unit": "image", "currency":
 @pytest.mark.parametrize(
     ("name", "body", "lines"),
     [
-        ("traps.html", TRAPS, ["output image, 1K: from $0.02 per image", "output image, 2K: $0.035 per image", "crossed-out '$0.050'"]),
-        ("cards.html", CARDS, ["acme/one (One)", "acme/sketch (Sketch)", "from 2 credits per image"]),
-        ("nested.json", NESTED, ["output image, hd quality: 0.08 EUR per image"]),
+        ("traps.html", TWO_HEADS, ["output image, 1K: from $0.02 per image", "output image, 2K: $0.035 per image", "crossed-out '$0.050'"]),
+        ("cards.html", CARDS_WITH_IDS, ["acme/one (One)", "acme/sketch (Sketch)", "from 2 credits per image"]),
+        ("nested.json", UNIT_ABOVE, ["output image, hd quality: 0.08 EUR per image"]),
     ],
     ids=["a table of two heads", "cards with ids", "units above a list"],
 )
@@ -350,3 +350,22 @@ def test_what_three_kinds_of_pages_say_is_proposed_as_they_say_it(checkout, name
     read = run(checkout, "read", "acme", "--replay", "tests/cassettes/latest").stdout
     assert [] == [line for line in lines if line not in read], read
     assert "motion" not in read.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "says"),
+    [
+        ("half.json", '{"models": [{"id": "\\ud800", "price_per_image": "0.04"}]}', "expected strict JSON"),
+        ("scalar.json", "42", "saw: $: the number 42"),
+        ("null.json", "null", "saw: $: nothing (null)"),
+        ("svg.html", "<html><body><svg><p></p></body></html>", "saw: a page of"),
+        ("steers.html", "<html><body><h1>Ac\x1b]0;x\x07me\x1b[31m</h1></body></html>", "saw: a heading:"),
+    ],
+)
+def test_a_page_that_is_none_of_prices_is_an_error_or_told(checkout, name, body, says):
+    """Half a character, one number, nothing anybody sees: told in words; and what a page says steers no terminal."""
+    (checkout / name).write_text(body)
+    made = run(checkout, "new", "acme", "https://acme.example/pricing", "--page", name)
+    said = made.stdout + made.stderr
+    assert (True, True) == (made.returncode in (2, 3), says in said), said
+    assert "\x1b" not in said and "Traceback" not in said

@@ -20,6 +20,7 @@ def new(
 ) -> None:
     """Scaffold a seller: propose its price tables, cards or records, write module, recording and expected file, and say what is left."""
     from pipeline.scaffold.new_provider import ROOT, scaffold
+    from pipeline.text.printing import say
     from schema.errors import BadData
 
     if not (ROOT / "tests" / "cassettes").is_dir():
@@ -27,21 +28,19 @@ def new(
     made = scaffold(provider, url, page)
     for proposal in made.proposals:
         columns = ", ".join(f"{column.name!r} per {column.unit}" for column in proposal.columns)
-        typer.echo(f"found: {proposal.heading or 'a table'}: {proposal.rows} rows called by {proposal.label!r}, prices in {columns}")
+        say(f"found: {proposal.heading or 'a table'}: {proposal.rows} rows called by {proposal.label!r}, prices in {columns}")
     for path in made.files:
-        typer.echo(f"wrote: {path}")
+        say(f"wrote: {path}")
     for line in made.seen:
-        typer.echo(f"saw: {line}")
+        say(f"saw: {line}")
     if not made.proposals:
-        typer.echo("found: no place where names and prices stand together; the recording is there to write a reader against")
+        say("found: no place where names and prices stand together; the recording is there to write a reader against")
     for words in made.unaccounted:
-        typer.echo(f'held: {words!r} stands around prices; where it changes none, say page.ignore(r"…", because="…")')
+        say(f'held: {words!r} stands around prices; where it changes none, say page.ignore(r"…", because="…")')
     for words in made.beside:
-        typer.echo(f'held: {words!r} is crossed out or raised beside a price; where it changes none, say row[…].ignore(r"…", because="…")')
-    typer.echo(
-        f"next: say in scrapers/{provider}.py what a number means, and correct what was proposed, until this says what the page says:"
-    )
-    typer.echo(f"  imageprices read {provider} --replay tests/cassettes/latest")
+        say(f'held: {words!r} is crossed out or raised beside a price; where it changes none, say row[…].ignore(r"…", because="…")')
+    say(f"next: say in scrapers/{provider}.py what a number means, and correct what was proposed, until this says what the page says:")
+    say(f"  imageprices read {provider} --replay tests/cassettes/latest")
     if not made.proposals:
         raise typer.Exit(3)
-    typer.echo(f"then: compare tests/expected/latest/{provider}.txt with the page, and replace its first line as it says")
+    say(f"then: compare tests/expected/latest/{provider}.txt with the page, and replace its first line as it says")
