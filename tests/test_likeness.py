@@ -80,9 +80,10 @@ def test_a_confirmed_offer_is_not_asked_about():
 
 def test_the_command_lists_what_check_lists_and_changes_nothing(tmp_path, capsys):
     """For a program and for a person, who is told where to write; an unknown seller is told in a sentence."""
-    for table in ("models.toml", "manual.toml"):
-        (tmp_path / "data").mkdir(exist_ok=True)
-        shutil.copy(DATA / table, tmp_path / "data")
+    (tmp_path / "data").mkdir()
+    shutil.copy(DATA / "manual.toml", tmp_path / "data")
+    undecided = (DATA / "models.toml").read_text(encoding="utf-8").partition("[[apart]]")[0]
+    (tmp_path / "data" / "models.toml").write_text(undecided, encoding="utf-8")
     run_update(Run(tmp_path / "data", folder("latest"), only=("comfy", "laozhang")))
     before = hashes(tmp_path / "data")
     data = ["--data", str(tmp_path / "data")]

@@ -125,3 +125,8 @@ def test_a_mistake_in_the_table_is_told_with_its_line(tmp_path, change, line, sa
 def test_one_model_is_read(tmp_path):
     """The example above is right as it stands."""
     assert [model.id for model in load_models(table(tmp_path, ONE)).models] == ["a-model"]
+
+
+def test_every_offer_was_decided_on_by_a_person():
+    """Of each offer there is, somebody said which model it is, that it is none of them and why, or that it makes no image."""
+    assert [] == sorted(offers() - MODELS.decided)

@@ -84,10 +84,7 @@ def _check_models(store: Store, snapshots: list[Snapshot], now: datetime, found:
     aliases = {alias.pair() for model in models.models for alias in model.aliases if not alias.unseen}
     on_plans = {(snapshot.provider, id) for snapshot in snapshots for plan in snapshot.plans for id in plan.models_named}
     found.warnings += [f"{table}: {provider} sells no {native_id!r}" for provider, native_id in sorted(aliases - offered - on_plans)]
-    found.unmapped += [
-        f"{provider} {native_id}"
-        for provider, native_id in sorted(offered - {alias.pair() for model in models.models for alias in model.aliases})
-    ]
+    found.unmapped += [f"{provider} {native_id}" for provider, native_id in sorted(offered - models.decided)]
 
 
 def _check_ages(store: Store, now: datetime, found: Findings) -> None:

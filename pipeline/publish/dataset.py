@@ -225,8 +225,8 @@ class _Facts:
         self.times |= {max(one.at for one in dated) for dated in (state.checks, state.changes) if dated}
         self.begins |= {min(change.at for change in state.changes)} if state.changes else set()
         self.held += [(state.id, offer.native_id) for offer in (state.held.offers if state.held else ())]
-        mapped = self.models.by_alias()
-        self.unmapped += [pair for offer in state.snapshot.offers if (pair := (state.id, offer.native_id)) not in mapped]
+        decided = self.models.decided
+        self.unmapped += [pair for offer in state.snapshot.offers if (pair := (state.id, offer.native_id)) not in decided]
 
 
 def _states(store: Store, folder: Path) -> tuple[ProviderStates, dict[str, str]]:

@@ -41,11 +41,11 @@ class Suggestion(NamedTuple):
 
 
 def suggestions(snapshots: Iterable[Snapshot], models: Models) -> Iterator[Suggestion]:
-    """Every unmapped offer, in the order of the shops."""
+    """Every offer nobody has decided on, in the order of the providers: no model's, set apart by nobody, and none that makes no images."""
     spoken = [(model, spellings) for model in models.models if (spellings := _spellings(model))]
     for snapshot in snapshots:
         for offer in snapshot.offers:
-            if (snapshot.provider, offer.native_id) not in models.aliased:
+            if (snapshot.provider, offer.native_id) not in models.decided:
                 yield Suggestion(snapshot.provider, offer.native_id, offer.name, nearest(offer.native_id, offer.name, spoken))
 
 

@@ -24,7 +24,7 @@ Place = tuple[int | str, ...]
 
 def load_models(path: Path) -> Models:
     """`data/models.toml`: the canonical models and what every provider calls them."""
-    return load_table(Models, path, {"models": "model", "others": "other"})
+    return load_table(Models, path, {"models": "model", "others": "other", "apart": "apart"})
 
 
 def load_quality(path: Path) -> Qualities:

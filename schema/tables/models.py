@@ -33,6 +33,13 @@ Unequal = Literal[
     "vector_only",
 ]
 
+SetApart = Literal[
+    "own",  # a model of its own that the table has no entry for
+    "derived",  # made from a model: another checkpoint, an adapter, a distillation, a tool around it
+    "unsaid",  # its seller does not say which model or which version it is
+    "several",  # one price for several models
+]
+
 
 class ModelSource(Closed):
     """Where something about a model was read, when, whose word it is, and of which of its capabilities it speaks."""
@@ -78,6 +85,18 @@ class Other(Closed):
     def pair(self) -> tuple[str, str]:
         """The key of the table."""
         return (self.provider, self.native_id)
+
+
+class Apart(Closed):
+    """Offers of one provider that a person looked at and that are none of the models here."""
+
+    provider: Slug
+    why: SetApart
+    native_ids: tuple[NativeId, ...] = Field(min_length=1)
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The keys of the table."""
+        return [(self.provider, native_id) for native_id in self.native_ids]
 
 
 class Model(Closed):
@@ -158,17 +177,19 @@ class ModelOnDay(Model):
 
 
 class Models(Closed):
-    """The whole table. Each id and each alias stands once; what makes no images stands under `others`."""
+    """The whole table. Each id and each alias stands once; what makes no images stands under `others`, what a person found
+    to be none of the models under `apart`.
+    """
 
     models: tuple[Model, ...]
     others: tuple[Other, ...] = ()
+    apart: tuple[Apart, ...] = ()
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         demand_once("model", [model.id for model in self.models])
-        demand_once(
-            "alias", [*(alias.pair() for model in self.models for alias in model.aliases), *(other.pair() for other in self.others)]
-        )
+        aliased = [alias.pair() for model in self.models for alias in model.aliases]
+        demand_once("alias", [*aliased, *(other.pair() for other in self.others), *self.set_apart])
         ids = {model.id for model in self.models}
         lost = [
             f"{model.id} replaced_by {model.replaced_by}" for model in self.models if model.replaced_by and model.replaced_by not in ids
@@ -242,6 +263,16 @@ class Models(Closed):
     def purposes(self) -> dict[tuple[str, str], Purpose]:
         """The same of every one, made once."""
         return {other.pair(): other.does for other in self.others}
+
+    @cached_property
+    def set_apart(self) -> dict[tuple[str, str], SetApart]:
+        """Every offer that a person found to be none of the models, with the reason."""
+        return {pair: apart.why for apart in self.apart for pair in apart.pairs()}
+
+    @cached_property
+    def decided(self) -> frozenset[tuple[str, str]]:
+        """Every offer of which a person said what it is: which model, none of them, or nothing that makes images."""
+        return frozenset({*self.aliased, *self.purposes, *self.set_apart})
 
     @cached_property
     def named(self) -> dict[tuple[str, str], tuple[Model, Alias]]:

@@ -24,7 +24,7 @@ def tell_suggestions(found: list[Suggestion], data: Path, as_json: bool) -> None
     if as_json:
         show({"unmapped": [{**one._asdict(), "nearest": [near._asdict() for near in one.nearest]} for one in found]})
         return
-    say(f"{len(found)} offers without a model")
+    say(f"{len(found)} offers wait for a person to say which model they are")
     for one in found:
         say(f"{one.provider} · {one.native_id} ({one.name})")
         for near in one.nearest:
@@ -32,6 +32,7 @@ def tell_suggestions(found: list[Suggestion], data: Path, as_json: bool) -> None
     if found:
         say(f"next: where the seller's page says it is that model, add its pair to that model's `aliases` in {data / 'models.toml'}:")
         say(f'  {{ provider = "{found[0].provider}", native_id = "{found[0].native_id}" }},')
+        say("next: where it is none of them, name it under [[apart]] there, with why: own, derived, unsaid or several")
 
 
 def _differing(near: Near) -> str:
