@@ -207,3 +207,11 @@ BEYOND: Final = re.compile(
     re.I,
 )
 NUMBERS: Final = re.compile(rf"{DAY}|\d[\d.,]*", re.I)
+_CURRENCY_NAMES: Final = "|".join(CURRENCIES)
+MAY_TELL: Final = re.compile(  # a single word: of a sentence that has none of these no pattern above finds anything in prose
+    rf"{OF_PRICES.pattern}|[¢₩₹元円原원%％/／每]|积分|credits?|cents?|dollars?|{_CURRENCY_NAMES}|\b(?:per|each|every)\b|{GOODS}|{BUNDLES}"
+    rf"|per ?cent|pct|third|quarter|fifth|tenth|折|百分之|倍|half|double|twice|triple"
+    rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{{4}}-\d\d|\d/\d{{1,2}}/\d|\d\.\d{{1,2}}\.\d{{4}}|Q[1-4]|[年月]|20\d\d"
+    rf"|tax|VAT|GST|HST|MwSt|TVA|税",
+    re.I,
+)

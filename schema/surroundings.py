@@ -23,6 +23,7 @@ from schema.signal_words import (
     COUNTED,
     DATED,
     EACH,
+    MAY_TELL,
     NAMES,
     NOT_YET,
     NUMBERS,
@@ -118,6 +119,17 @@ def signals_of_prose(sentence: str) -> frozenset[Signal]:
     }
     reported = _OF_THE_PAST if REPORTED.search(sentence) and not NOT_YET.search(sentence) else frozenset[Signal]()
     return frozenset(signal for signal, hit in found.items() if hit) - reported
+
+
+def telling(lines: Iterable[str]) -> Iterator[str]:
+    """The lines of which a sentence may have signals: `signals_of_prose` finds nothing in any other, and asks ten patterns of each."""
+    return (line for line in lines if any(map(may_tell, line.split())))
+
+
+@lru_cache(maxsize=16384)
+def may_tell(word: str) -> bool:
+    """Whether a sentence with this word may have signals."""
+    return bool(MAY_TELL.search(word))
 
 
 def speaks_of_prices(sentence: str) -> bool:

@@ -254,7 +254,7 @@ def _settled(draft: Draft, taxed: bool) -> Draft:
 def _settled_price(price: PriceWords | NoPrice, offer: OfferDraft, taxed: bool) -> PriceWords | NoPrice:
     if isinstance(price, NoPrice) or price.words.place is None or price.words.fault:
         return price
-    found = _doubted(price.words, replace(_expected(price, offer), taxed=taxed))
+    found = _doubted(price.words, _expected(price, offer, taxed))
     return price if found is price.words else replace(price, words=found)
 
 
@@ -263,9 +263,8 @@ def _doubted(found: Found, expected: Expected | None) -> Found:
     return replace(found, fault=doubt) if doubt else found
 
 
-def _expected(price: PriceWords, offer: OfferDraft) -> Expected:
+def _expected(price: PriceWords, offer: OfferDraft, taxed: bool) -> Expected:
     currency = price.currency or next((code for sign, code in _SIGNS.items() if sign in price.words.text), None)
     named = (offer.native_id, offer.name, *(str(value) for _, value in price.variant.key()), price.unit_text)
-    return Expected(
-        currency, price.unit, Decimal(price.per), price.denomination, names=frozenset(words.lower() for words in named if words)
-    )
+    names = frozenset([words.lower() for words in named if words])
+    return Expected(currency, price.unit, Decimal(price.per), price.denomination, taxed, names)

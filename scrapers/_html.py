@@ -26,14 +26,16 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 STRUCK = frozenset({"s", "del", "strike"})
 _MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
 _RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
-_RAW_BEGINS = re.compile(rb"<(?:!--|script|style|textarea|template)")
+_RAW_BEGINS = frozenset((b"!--", b"script", b"style", b"textarea", b"template"))
 _HIDES_THE_REST = re.compile(rb"<(?:!--|script|textarea|template)")  # as long as it is not closed
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH - 1)})")
 _OF_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CROSSED_OUT = re.compile(rb"<(/?)(?:s|strike)(?=[\s>])", re.I)
 _BREAK = "\x00"  # no page has one: `decode` drops it
 Piece = tuple[str, frozenset[str]]
-_PAIRED = re.compile(rb"<t(?:(able|head|body|r)[\s>/])|</t(able|head|body|r)\s*>")  # of a page in lower case, in one pass
+_TELLING = re.compile(  # of a page in lower case, in one pass
+    rb"<t(able|head|body|r)[\s>/]|</t(able|head|body|r)\s*>|<(!--|script|style|textarea|template|strike|s(?=[\s>]))"
+)
 
 
 def decode(body: bytes, url: str) -> str:
@@ -59,9 +61,11 @@ def garbled(text: str) -> bool:
 
 def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     """The document in UTF-8 as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
+    lower = html.lower()
+    marks = _Marks(_TELLING.findall(lower))
     if whole:
-        _demand_whole(html, url)
-    if b"<s>" in html or b"<s " in html or b"<strike" in html:
+        _demand_whole(lower, marks, url)
+    if not marks.others.isdisjoint((b"s", b"strike")):
         html = _CROSSED_OUT.sub(rb"<\1del", html)  # libxml2 ends these two at the first block inside, where a browser goes on
     try:
         # lxml refuses characters behind an XML declaration of their encoding, and takes bytes: such a page stays refused.
@@ -71,9 +75,17 @@ def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     if tree is None:
         raise LayoutChanged(url, "an HTML page", "none (Document is empty)")
     _demand_shallow(tree, url)
-    if b"<style" in html:
+    if b"style" in marks.others:
         apply_style_sheets(tree)
     return tree
+
+
+class _Marks:
+    """The tags of a page that tell whether it is whole, and how it must be parsed: found in one pass over its source."""
+
+    def __init__(self, found: list[tuple[bytes, bytes, bytes]]) -> None:
+        opens, closes, others = zip(*found, strict=True) if found else ((), (), ())
+        self.opens, self.closes, self.others = Counter(opens), Counter(closes), frozenset(others)
 
 
 def _parser() -> etree.HTMLParser:
@@ -83,14 +95,13 @@ def _parser() -> etree.HTMLParser:
     return parser
 
 
-def _demand_whole(raw: bytes, url: str) -> None:
-    lower = raw.lower()
-    if _RAW_BEGINS.search(lower):
+def _demand_whole(lower: bytes, marks: _Marks, url: str) -> None:
+    if not marks.others.isdisjoint(_RAW_BEGINS):
         lower = _RAW.sub(b"", lower)
         _demand_closed(lower, url)
-    opens, closes = (Counter(filter(None, names)) for names in list(zip(*_PAIRED.findall(lower), strict=True)) or ((), ()))
+        marks = _Marks(_TELLING.findall(lower))
     for name in ("table", "thead", "tbody", "tr"):
-        opened, closed = opens[name[1:].encode()], closes[name[1:].encode()]
+        opened, closed = marks.opens[name[1:].encode()], marks.closes[name[1:].encode()]
         if opened != closed:
             raise LayoutChanged(url, f"as many </{name}> as <{name}>", f"{opened} opened, {closed} closed: a page cut short or damaged")
     if re.search(rb"<html[\s>]", lower) and not re.fullmatch(rb"</html\s*>\s*", lower[lower.rfind(b"</html") :]):

@@ -18,6 +18,7 @@ from scrapers import _html, _json, _markdown, _rendering, _scripts
 from scrapers._account import Account, SectionPlace
 from scrapers._html import Landmarks
 from scrapers._json import Node
+from scrapers._running_text import RunningText
 from scrapers._scripts import Island
 from scrapers._sections import Sections
 from scrapers._sentence import Sentence, nearest
@@ -64,7 +65,7 @@ class Page:
     def landmarks(self) -> Landmarks:
         """Its tables and headings."""
         marks = Landmarks(self.tree)
-        self.account.sections = lambda read: Sections(self.tree, marks, read)
+        self.account.sections = lambda read: Sections(self.tree, self._running, marks, read)
         return marks
 
     @cached_property
@@ -75,7 +76,16 @@ class Page:
     @cached_property
     def text(self) -> str:
         """All visible words, one line per block."""
-        return _html.visible_text(self.tree) if self.kind != "json" else self.source
+        return "\n".join(self._running.lines) if self.kind != "json" else self.source
+
+    @property
+    def everything(self) -> str:
+        """Its text, whether a person sees it or not."""
+        return self._running.everything if self.kind != "json" else self.source
+
+    @cached_property
+    def _running(self) -> RunningText:
+        return RunningText(self.tree)
 
     def says(self, words: str) -> bool:
         """Whether these words stand on the page: its visible headings are asked before all of its text is gathered."""

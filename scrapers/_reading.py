@@ -28,7 +28,6 @@ _TAXED = re.compile(
     re.I,
 )
 _TAXES = ("tax", "Tax", "TAX", "VAT", "GST", "税")
-_TAXES_ENCODED = [word.encode() for word in _TAXES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +141,8 @@ def _demand_identity(page: Page, spec: PageSpec) -> None:
 
 
 def _demand_before_taxes(page: Page) -> None:
-    # The source is at hand, its visible words are not: hardly any page speaks of taxes at all.
-    taxed = _taxed(page.text) if any(word in page.encoded for word in _TAXES_ENCODED) and _taxed(page.source) else None
+    # Hardly any page speaks of taxes at all: its visible words are gathered only where it does.
+    taxed = _taxed(page.text) if any(word in page.everything for word in _TAXES) and _taxed(page.source) else None
     if taxed:
         raise LayoutChanged(page.url, "prices before taxes", repr(taxed[0]))
 

@@ -7,15 +7,16 @@ higher up, is about its subsections too. Tables that were read are accounted for
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from schema.surroundings import Said, Signal, sentences_of, signals_of_prose
-from schema.text import plain, plain_lines
+from schema.surroundings import Said, Signal, may_tell, sentences_of, signals_of_prose, telling
+from schema.text import plain
 from scrapers import _html
-from scrapers._html import BLOCKS, HEADINGS, UNSEEN, Landmarks
+from scrapers._html import HEADINGS, Landmarks
+from scrapers._running_text import RunningText, lines_of, words_of
 
 _SHORT = 8  # words: a line of a card, not an answer to a question
 
@@ -23,11 +24,13 @@ _SHORT = 8  # words: a line of a card, not an answer to a question
 class Sections:
     """The sections of a page, each gathered when a price of it is asked for, once."""
 
-    def __init__(self, tree: HtmlElement, marks: Landmarks, read: set[HtmlElement]) -> None:
-        self._tree, self._read = tree, read
+    def __init__(self, tree: HtmlElement, running: RunningText, marks: Landmarks, read: set[HtmlElement]) -> None:
+        self._tree, self._running = tree, running
+        self._read = frozenset(each for table in read for each in (table, *table.iterancestors()))
         self._headings = [each for each in marks.whole() if each.tag in HEADINGS and _html.is_visible(each)]
         self._text, self._begin = "", list[int]()
         self._gathered: dict[tuple[int, int], list[Said]] = {}
+        self._around: dict[int, list[Said]] = {}
 
     @cached_property
     def _order(self) -> dict[HtmlElement, int]:
@@ -72,6 +75,11 @@ class Sections:
 
     def around(self, index: int) -> list[Said]:
         """What the section says, what its parent sections say before their first heading, and the page before all."""
+        if index not in self._around:
+            self._around[index] = self._chained(index)
+        return self._around[index]
+
+    def _chained(self, index: int) -> list[Said]:
         chain, level = [index], self._level(index)
         for earlier in range(index - 1, -1, -1):
             if self._level(earlier) < level:
@@ -97,60 +105,14 @@ class Sections:
         key = (begin, end)
         if key not in self._gathered:
             stop = self._headings[end] if end < len(self._headings) else None
-            lines = lines_between(self._tree, self._headings[begin] if begin >= 0 else None, stop, self._read)
-            made = (Said(sentence, signals_of_prose(sentence)) for sentence in sentences_of(lines))
-            self._gathered[key] = [said for said in made if said.signals]
+            said = self._running.between(self._headings[begin] if begin >= 0 else None, stop, self._read)
+            self._gathered[key] = list(_telling(said))
         return self._gathered[key]
 
 
-def lines_between(tree: HtmlElement, start: HtmlElement | None, stop: HtmlElement | None, read: Iterable[HtmlElement] = ()) -> list[str]:
-    """The visible lines between two elements, without the tables that were read; the rows of others are a line each."""
-    ends = _with_ancestors([stop] if stop is not None else [])
-    inner = _with_ancestors(read) | ends
-    found: list[str] = []
-    if start is None:
-        _walk(tree, stop, inner, found)
-    else:
-        _following(start, stop, inner, found)
-    return plain_lines("".join(found).split("\x00"))
-
-
-def _with_ancestors(elements: Iterable[HtmlElement]) -> set[HtmlElement]:
-    return {each for element in elements for each in (element, *element.iterancestors())}
-
-
-def _following(start: HtmlElement, stop: HtmlElement | None, inner: set[HtmlElement], found: list[str]) -> None:
-    here = start
-    while here is not None and here.tag not in ("body", "html"):
-        if here.tag in BLOCKS:
-            found.append("\x00")
-        found.append(here.tail or "")
-        for following in here.itersiblings():
-            if _walk(following, stop, inner, found):
-                return
-            found.append(following.tail or "")
-        here = here.getparent()
-
-
-def _walk(element: HtmlElement, stop: HtmlElement | None, inner: set[HtmlElement], found: list[str]) -> bool:
-    """Gather an element's lines up to `stop`; whether it was met."""
-    if element is stop:
-        return True
-    if not isinstance(element.tag, str) or element.tag in UNSEEN or not _html.is_seen(element):
-        return False
-    if element.tag == "table":
-        if element not in inner:
-            found += [f"\x00{' | '.join(_html.visible_text(row).split(chr(10)))}\x00" for row in element.iter("tr")]
-        return stop is not None and stop in element.iter(stop.tag)
-    if element not in inner:
-        found.append(
-            f"\x00{_html.visible_text(element)}\x00".replace("\n", "\x00") if element.tag in BLOCKS else _html.visible_text(element)
-        )
-        return False
-    found.append("\x00" if element.tag in BLOCKS else "")
-    found.append(element.text or "")
-    for child in element:
-        if _walk(child, stop, inner, found):
-            return True
-        found.append(child.tail or "")
-    return False
+def _telling(text: str) -> Iterator[Said]:
+    """The sentences of a part of the running text that may say something of a price."""
+    lines = telling(lines_of(text)) if any(map(may_tell, words_of(text))) else ()
+    for sentence in sentences_of(lines):
+        if signals := signals_of_prose(sentence):
+            yield Said(sentence, signals)

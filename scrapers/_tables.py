@@ -23,7 +23,7 @@ from schema.text import plain
 from scrapers import _html
 from scrapers._account import Account
 from scrapers._html import Landmarks, fold
-from scrapers._sections import lines_between
+from scrapers._running_text import RunningText, lines_of
 
 Columns = Sequence[str | tuple[str, ...]]
 MAX_SPAN = 1000
@@ -252,7 +252,7 @@ class Table:
     @cached_property
     def text_above(self) -> str:
         """All visible words of the page before the table, one line per block."""
-        return "\n".join(lines_between(self.element.getroottree().getroot(), None, self.element))
+        return "\n".join(lines_of(RunningText(self.element.getroottree().getroot()).between(None, self.element)))
 
     @cached_property
     def locator(self) -> str:
