@@ -6,7 +6,7 @@ RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
 
-.PHONY: site live test lint scripts workflows site-lint mutants answers year usage faults bench bench-check dagster screenshots browser requirements clean
+.PHONY: site live test lint scripts workflows site-lint mutants answers year usage rebuilds faults bench bench-check dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site
 
 site: .venv/.ready ## replay the bundled recordings through the whole pipeline, and build the site of data/
@@ -56,6 +56,9 @@ year: .venv-dev/.ready ## a year of daily readings, told to feeds, a webhook, a 
 
 usage: .venv-dev/.ready ## ten thousand usage records of every shape, settled, and the same images at every other offer
 	IMAGEPRICES_LARGE=1 $(DEV)/python -m pytest tests/test_usage_records.py
+
+rebuilds: .venv-dev/.ready ## two hundred random changes of the data: with what earlier builds kept and cold, the same site
+	$(DEV)/python -m tests.rebuilds
 
 faults: .venv-dev/.ready ## kill the store at every step, starve it of disk, start it fifty times at once; meet every fault of a network
 	IMAGEPRICES_FAULTS=1 $(DEV)/python -m pytest tests/test_store.py

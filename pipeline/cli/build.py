@@ -24,20 +24,23 @@ def register(app: typer.Typer) -> None:
         base_url: Annotated[str, typer.Option("--base-url", help="The address the site will stand at.")] = BASE_URL,
         repository: Annotated[str, typer.Option("--repository", help="Where mistakes in it are reported.")] = HOME,
         largest_mb: Annotated[int, typer.Option("--largest-mb", min=1, help="The largest site its host takes.")] = 900,
+        cold: Annotated[bool, typer.Option("--cold", help="Ask everything anew: use and keep no answers of earlier builds.")] = False,
     ) -> None:
         """Build the site and the downloads from a data folder."""
-        from pipeline.publish.site_stamp import AskedSite
+        from pipeline.publish.site_stamp import AskedSite, made_by
 
         asked = AskedSite(data, out, (base_url, repository, largest_mb))
         made_of = asked.made_of()
-        if asked.stands(made_of):
+        if not cold and asked.stands(made_of):
             typer.echo(f"{out}: nothing changed since it was built, and nothing was done")
             _tell_what_it_lacks(out, base_url)
             return
         from pipeline.audit.answers_audit import audit_site
         from pipeline.publish.builder import build_site
+        from pipeline.publish.kept_answers import KeptAnswers
 
-        built = build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository)
+        before = None if cold else KeptAnswers(asked.kept, made_by())
+        built = build_site(data, out, base_url, largest=largest_mb * 1024 * 1024, repository=repository, before=before)
         typer.echo(built.words)
         _tell_what_it_lacks(out, base_url)
         wrong = audit_site(built.everything, out)

@@ -19,6 +19,7 @@ from urllib.parse import unquote
 from pipeline.publish.dataset import Published, published
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.inspection import inspect
+from pipeline.publish.kept_answers import KeptAnswers
 from pipeline.publish.meanwhile import Meanwhile
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.publish.site.render import answers, render
@@ -47,22 +48,35 @@ class BuiltSite(NamedTuple):
 
 
 def build_site(
-    data: Path, out: Path, base_url: str = BASE_URL, budget: Budget = BUDGET, *, largest: int | None = None, repository: str = HOME
+    data: Path,
+    out: Path,
+    base_url: str = BASE_URL,
+    budget: Budget = BUDGET,
+    *,
+    largest: int | None = None,
+    repository: str = HOME,
+    before: KeptAnswers | None = None,
 ) -> BuiltSite:
-    """Build everything from a data folder into `out`, at most so many bytes; the old site stays until the new one is whole."""
+    """Build everything from a data folder into `out`, at most so many bytes; the old site stays until the new one is whole.
+
+    `before` has the answers of earlier builds, and keeps those of this one.
+    """
     _demand_ours(out)
-    everything = published(data)
+    everything = published(data, before)
+    kept = everything.kept
     out.parent.mkdir(parents=True, exist_ok=True)
     _sweep(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-{os.getpid()}-") as made:
         fresh = Path(made) / "site"
-        with Meanwhile(lambda: answers(everything, budget), Path(made) / "answers") as asked:
+        with Meanwhile(lambda: (answers(everything, budget), kept.used), Path(made) / "answers") as asked:
             files = write_files(everything, fresh / "v1", base_url, budget)
-            found = asked.found()
+            found, used = asked.found()
+            kept.take(used)
         pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget), found)
         inspect(fresh, everything, largest)
         if not _same(fresh, out):
             _switch(fresh, out)
+    kept.write()
     return BuiltSite(out, pages, files, everything)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,6 +19,7 @@ from costs.offer.recipes import STANDARD
 from costs.standing.ranking import Circumstances, key_of
 from pipeline.ledger.entries import Value
 from pipeline.publish.change_effects import Event, Head, tell
+from pipeline.publish.kept_answers import MOST, KeptAnswers
 from pipeline.publish.other_lists import Noted, load_noted
 from pipeline.publish.recipe_answers import AnswerEvidence, Answers, PublishedAnswer, PublishedRefusal, ask, in_order, quoted_id
 from pipeline.publish.spool import Shelved
@@ -96,6 +97,7 @@ class Published:
     held: frozenset[Pair]
     known: Circumstances
     noted: tuple[Noted, ...] = ()
+    kept: KeptAnswers = field(default_factory=KeptAnswers)  # the answers of earlier builds, and of this one
 
     @property
     def judged_on(self) -> date:
@@ -182,8 +184,8 @@ class Published:
         return self.models.by_alias().get((provider, native_id))
 
 
-def published(folder: Path) -> Published:
-    """Read a data folder; BadData says what is wrong with it."""
+def published(folder: Path, before: KeptAnswers | None = None) -> Published:
+    """Read a data folder; BadData says what is wrong with it. `before` has answers of earlier builds."""
     store = settled(folder)
     models = models_of(folder)
     states, names = _states(store, folder)
@@ -194,12 +196,15 @@ def published(folder: Path) -> Published:
         raise BadData(str(folder), "a provider that was read", "none", f"imageprices update --data {folder}")
     as_of, snapshots = facts.as_of(store.checks().as_of), (state.snapshot for state in states)
     known = facts.observed.circumstances(folder, as_of.date())
-    found = ask(snapshots, list(RECIPES.values()), known)
+    kept = before or KeptAnswers()
+    if facts.offers > MOST:
+        kept.give_up()
+    found = ask(snapshots, list(RECIPES.values()), known, kept)
     replayed = any(check.recording for check in facts.observed.checks)
     markets = dict(zip(RECIPES, found, strict=True))
     held, noted = frozenset(facts.held), load_noted(folder)
     began = min(facts.begins, default=as_of)
-    return Published(as_of, began, replayed, states, names, models, markets, tuple(facts.unmapped), held, known, noted)
+    return Published(as_of, began, replayed, states, names, models, markets, tuple(facts.unmapped), held, known, noted, kept)
 
 
 class _Facts:
@@ -208,6 +213,7 @@ class _Facts:
     def __init__(self, models: Models) -> None:
         self.models = models
         self.observed = ObservedFacts(models)
+        self.offers = 0
         self.times, self.begins = set[datetime](), set[datetime]()
         self.unmapped: list[Pair] = []
         self.held: list[Pair] = []
@@ -222,6 +228,7 @@ class _Facts:
         # A number that history does not tell has no evidence: nothing is built from it.
         known = state.store.known(state.id, list(state.changes))
         self.observed.note(state.snapshot, state.checks, missing_of(state.id, known.missing) if known else {})
+        self.offers += len(state.snapshot.offers)
         self.times |= {max(one.at for one in dated) for dated in (state.checks, state.changes) if dated}
         self.begins |= {min(change.at for change in state.changes)} if state.changes else set()
         self.held += [(state.id, offer.native_id) for offer in (state.held.offers if state.held else ())]

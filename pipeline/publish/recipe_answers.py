@@ -13,11 +13,15 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
+from pydantic import ConfigDict, TypeAdapter
+
 from costs.money import Rate
 from costs.offer.recipes import Recipe
 from costs.reasons import Code, Place, Standing
 from costs.standing.ranking import Circumstances, by_price, leading, market
 from costs.standing.ranking import RankedAnswer as Priced
+from pipeline.publish.content_keys import hash_of
+from pipeline.publish.kept_answers import KeptAnswers
 from schema.prices import Basis, Period, Quote, Snapshot
 from schema.proofs import Proof
 
@@ -141,6 +145,9 @@ class Answers(NamedTuple):
         return chain(self.ranked, self.listed, self.beside)
 
 
+WRITTEN: Final = TypeAdapter(tuple[PublishedAnswer | PublishedRefusal, ...], config=ConfigDict(defer_build=True))  # as they are kept
+
+
 def in_order(rows: Iterable[PublishedAnswer], refused: Iterable[PublishedRefusal]) -> Answers:
     """Answers in a market's order, by their standing."""
     placed: dict[Place, list[PublishedAnswer]] = {place: [] for place in Place}
@@ -150,16 +157,34 @@ def in_order(rows: Iterable[PublishedAnswer], refused: Iterable[PublishedRefusal
     return Answers(ranked, listed, tuple(sorted(placed[Place.UNRANKED], key=by_name)), tuple(refused))
 
 
-def ask(snapshots: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circumstances) -> list[Answers]:
-    """What all sellers answer to each of these recipes, kept small."""
+def ask(snapshots: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circumstances, before: KeptAnswers | None = None) -> list[Answers]:
+    """What all sellers answer to each of these recipes, kept small; of what was asked `before` the same answers."""
     found: list[tuple[list[PublishedAnswer], list[PublishedRefusal]]] = [([], []) for _ in recipes]
     for group in groups(snapshots, AT_ONCE):
-        kept = Kept()
-        for recipe, (rows, refused) in zip(recipes, found, strict=True):
-            told = market(group, recipe, known)
-            rows.extend(map(kept.row, (*told.by_price, *told.beside)))
-            refused.extend(PublishedRefusal(one.provider, one.native_id, one.model, one.reason, one.code) for one in told.refused)
+        for told, (rows, refused) in zip(zip(*_answered(group, recipes, known, before or KeptAnswers()), strict=True), found, strict=True):
+            rows.extend(answer for answer in told if isinstance(answer, PublishedAnswer))
+            refused.extend(answer for answer in told if isinstance(answer, PublishedRefusal))
     return [in_order(rows, refused) for rows, refused in found]
+
+
+def _answered(
+    group: Sequence[Snapshot], recipes: Sequence[Recipe], known: Circumstances, before: KeptAnswers
+) -> Iterator[tuple[PublishedAnswer | PublishedRefusal, ...]]:
+    """What each offer of a group answers to each recipe, in the order of the offers."""
+    keys, asked = before.keys(known), hash_of("recipes", recipes)
+    of = {(snapshot.provider, offer.native_id): keys.of_offer(snapshot, offer, asked) for snapshot in group for offer in snapshot.offers}
+    found = {pair: said for pair, key in of.items() if (said := before.find(key, WRITTEN))}
+    fresh: dict[tuple[str, str], list[PublishedAnswer | PublishedRefusal]] = {pair: [] for pair in of if pair not in found}
+    kept = Kept()
+    for recipe in recipes if fresh else ():
+        told = market(group, recipe, known, among=fresh)
+        for row in map(kept.row, (*told.by_price, *told.beside)):
+            fresh[row.cost.provider, row.cost.native_id].append(row)
+        for one in told.refused:
+            fresh[one.provider, one.native_id].append(PublishedRefusal(one.provider, one.native_id, one.model, one.reason, one.code))
+    for pair, answers in fresh.items():
+        before.keep(of[pair], WRITTEN, tuple(answers))
+    return (found.get(pair) or tuple(fresh[pair]) for pair in of)
 
 
 def by_name(row: PublishedAnswer) -> tuple[str, str]:

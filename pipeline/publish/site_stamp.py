@@ -30,8 +30,12 @@ class AskedSite(NamedTuple):
 
     def made_of(self) -> str:
         """The hash of everything it is a function of."""
-        folders = (*(ROOT / name for name in CODE), self.data)
-        return _hash_of((repr((sys.version_info[:3], self.options)), *_installed(), *(line for one in folders for line in _files(one))))
+        return _hash_of((made_by(), repr(self.options), *_files(self.data)))
+
+    @property
+    def kept(self) -> Path:
+        """Where the answers of a build are kept for the next one: beside the site, never in it."""
+        return self.out.with_name(f".{self.out.name}-kept")
 
     def stands(self, made_of: str) -> bool:
         """Whether the one that stands there was made of this, is whole, and was not touched since."""
@@ -48,6 +52,11 @@ class AskedSite(NamedTuple):
 
     def _stamp(self, made_of: str) -> bytes:
         return f"{_hash_of((made_of, *_files(self.out)))}\n".encode()
+
+
+def made_by() -> str:
+    """The hash of what makes a site, whatever of: our code and templates, Python, the packages beside us."""
+    return _hash_of((repr(sys.version_info[:3]), *_installed(), *(line for name in CODE for line in _files(ROOT / name))))
 
 
 def is_part(path: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any, Final, get_args
 
 from costs.exact import said
@@ -14,7 +15,8 @@ from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, Pla
 from costs.plan.quotas import brings, proof_of
 from costs.reasons import Place
 from pipeline.publish.dataset import ProviderState, Published
-from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, PublishedColumn, Row, needed, quote_row
+from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, PublishedColumn, Row, needed, plain, quote_row
+from pipeline.publish.kept_answers import ROWS
 from schema.prices import Basis, Fence, Period, Plan, PlanUnit, Silence, Sureness, Variant
 from schema.proofs import Proof
 
@@ -159,12 +161,20 @@ def _axes(variant: Variant) -> Row:
 
 def plan_costs(everything: Published) -> Iterator[Row]:
     """What one image comes to on every plan: by each of its models, each standard image and volume; or why nobody can say."""
+    kept = everything.kept
+    keys = kept.keys(everything.known)
     for state in everything.states:
-        bills = Bills()
-        for plan in state.snapshot.plans:
-            models = [id for id, _ in models_on(state.snapshot, plan)]
-            answered = [row for id in models for row in _at_volumes(everything, state, plan, id, bills)]
-            yield from answered or _at_volumes(everything, state, plan, None, bills)
+        yield from kept.had(keys.of_provider(state.snapshot, "plan costs"), ROWS, partial(_plan_costs_at, everything, state))
+
+
+def _plan_costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:
+    """Those of one seller, in the values of JSON."""
+    bills, columns = Bills(), [column.name for column in PLAN_COSTS]
+    for plan in state.snapshot.plans:
+        models = [id for id, _ in models_on(state.snapshot, plan)]
+        answered = [row for id in models for row in _at_volumes(everything, state, plan, id, bills)]
+        for row in answered or _at_volumes(everything, state, plan, None, bills):
+            yield {name: plain(row.get(name)) for name in columns}
 
 
 def _at_volumes(everything: Published, state: ProviderState, plan: Plan, native_id: str | None, bills: Bills) -> Iterator[Row]:

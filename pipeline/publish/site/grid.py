@@ -23,6 +23,8 @@ from operator import itemgetter
 from string import ascii_lowercase, digits
 from typing import Any, Final, NamedTuple
 
+from pydantic import ConfigDict, TypeAdapter
+
 from costs.bill.itemised import Cost
 from costs.exact import exactly
 from costs.exact import said as said_exactly
@@ -130,22 +132,50 @@ PAGED: Final = frozenset(
 )
 
 
+class OfferCells(NamedTuple):
+    """What one offer answers: each answer as the file says it, the place of each cell's, and the rows pages show, as they are kept."""
+
+    entries: tuple[str, ...]
+    places: tuple[int, ...]
+    shown: str
+
+
+class Shown:
+    """The rows pages show of one offer, by cell: read when a page asks for one."""
+
+    __slots__ = ("_rows", "_written")
+
+    def __init__(self, written: str) -> None:
+        self._written = written
+        self._rows: dict[RecipeCell, KeptRow] | None = None
+
+    def get(self, cell: RecipeCell) -> KeptRow | None:
+        """The row of a cell, if it has an answer."""
+        if self._rows is None:
+            self._rows = dict(_WRITTEN_ROWS.validate_json(self._written))
+        return self._rows.get(cell)
+
+
+_WRITTEN_ROWS: Final = TypeAdapter(list[tuple[RecipeCell, KeptRow]], config=ConfigDict(defer_build=True))
+WRITTEN: Final = TypeAdapter(OfferCells, config=ConfigDict(defer_build=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """The answers to every cell that differs: as the file says them, and as rows where a model's page shows one."""
 
     tiers: tuple[str, ...]
     axes: dict[Pair, Axes] = field(default_factory=dict)
-    shown: dict[tuple[Pair, RecipeCell], KeptRow] = field(default_factory=dict)
+    shown: dict[Pair, Shown] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
-    entries: list[Any] = field(default_factory=list)
+    entries: list[str] = field(default_factory=list)  # each as it is written
     further: Mapping[Pair, int] = field(default_factory=dict)
     of: int | None = None  # how many offers there are, where these are a part of them
 
     def answer(self, pair: Pair, cell: RecipeCell) -> KeptRow | None:
         """What a page shows of an offer of a known model in one of the cells pages show."""
         axes = self.axes.get(pair)
-        return self.shown.get((pair, axes.usual(cell))) if axes else None
+        return self.shown[pair].get(axes.usual(cell)) if axes and pair in self.shown else None
 
     def waiting(self, row: KeptRow, recipe: Recipe) -> tuple[str, Decimal] | None:
         """The tier in which the same costs less for who can wait, and how much it is there."""
@@ -172,34 +202,93 @@ def grid(everything: Published, part: Collection[Pair] | None = None, further: M
     )
     table = _Table(made.entries)
     for group in groups((state.snapshot for state in everything.states), TOGETHER):
-        _ask(everything, made, table, group, part)
+        _ask(everything, made, table, _group(everything, group, part))
     return made
 
 
-def _ask(everything: Published, made: Grid, table: _Table, group: Sequence[Snapshot], part: Collection[Pair] | None) -> None:
+class _Group(NamedTuple):
+    """Some sellers whose offers are asked together: all of their cells, or those of known models that pages show."""
+
+    snapshots: Sequence[Snapshot]
+    offers: Mapping[Pair, tuple[Snapshot, Offer]]
+    whole: Collection[Pair]
+    paged: Collection[Pair]
+
+
+def _group(everything: Published, snapshots: Sequence[Snapshot], part: Collection[Pair] | None) -> _Group:
+    offers = {(snapshot.provider, offer.native_id): (snapshot, offer) for snapshot in snapshots for offer in snapshot.offers}
+    whole, paged = offers.keys() if part is None else offers.keys() & part, offers.keys() & everything.models.by_alias().keys()
+    asked = {pair: sold_at for pair, sold_at in offers.items() if pair in whole or pair in paged}
+    return _Group(snapshots, asked, whole, paged)
+
+
+def _ask(everything: Published, made: Grid, table: _Table, group: _Group) -> None:
+    made.axes.update((pair, _axes(everything, *sold_at)) for pair, sold_at in group.offers.items())
+    before = everything.kept
+    keys = before.keys(everything.known)
+    of = {
+        pair: keys.of_offer(*sold_at, "cells", made.tiers, pair in group.whole, pair in everything.held)
+        for pair, sold_at in group.offers.items()
+    }
+    found = {pair: cells for pair, key in of.items() if (cells := before.find(key, WRITTEN))}
+    fresh = _answered(everything, made, group, [pair for pair in of if pair not in found])
+    for pair, cells in fresh.items():
+        before.keep(of[pair], WRITTEN, cells)
+    for pair, sold_at in group.offers.items():
+        cells = found.get(pair) or fresh[pair]
+        made.shown[pair] = Shown(cells.shown)
+        if pair in group.whole:
+            made.offers.append(_offer(everything, made, sold_at, [table.place(cells.entries[at]) for at in cells.places]))
+
+
+def _answered(everything: Published, made: Grid, group: _Group, asked: Sequence[Pair]) -> dict[Pair, OfferCells]:
+    """What the engine answers in every cell that differs, of these offers of a group."""
     answers, shared = told = _Answered({}, {})
-    axes = {(snapshot.provider, offer.native_id): _axes(everything, snapshot, offer) for snapshot in group for offer in snapshot.offers}
-    whole = axes.keys() if part is None else axes.keys() & part
     by_axes: defaultdict[Axes, list[Pair]] = defaultdict(list)
-    for pair, own in axes.items():
-        by_axes[own].append(pair)
-    several = list(_in_one_call(group))
-    paged = axes.keys() & everything.models.by_alias().keys()
-    for cell in map(RecipeCell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES)):
-        asked = whole | paged if cell in PAGED else whole
-        among = {pair for same, pairs in by_axes.items() if same.usual(cell) == cell for pair in pairs if pair in asked}
-        answers |= {(pair, cell): answer for pair, answer in _each(market(group, cell.recipe(), everything.known, among=among))}
+    for pair in asked:
+        by_axes[made.axes[pair]].append(pair)
+    several = [one for one in _in_one_call(group.snapshots) if (one[0].provider, one[1].native_id) in asked] if asked else []
+    for cell in map(RecipeCell._make, product(made.tiers, REFERENCES, QUALITIES, SIZES) if asked else ()):
+        wanted = group.offers if cell in PAGED else group.whole
+        among = {pair for same, pairs in by_axes.items() if same.usual(cell) == cell for pair in pairs if pair in wanted}
+        answers |= {(pair, cell): answer for pair, answer in _each(market(group.snapshots, cell.recipe(), everything.known, among=among))}
         shared |= _shared(everything, several, cell, answers)
-    made.axes.update((pair, axes[pair]) for pair in axes if pair in whole or pair in paged)
-    kept = Kept()
-    made.shown.update(
-        ((pair, cell), kept.row(answer))
-        for (pair, cell), answer in answers.items()
-        if isinstance(answer, RankedAnswer) and pair in paged and cell in PAGED
+    shown = _shown(answers, group.paged)
+    return {
+        pair: OfferCells(*(_entries(everything, made, group.offers[pair], told) if pair in group.whole else ((), ())), shown[pair])
+        for pair in asked
+    }
+
+
+def _shown(answers: Mapping[tuple[Pair, RecipeCell], Answer], paged: Collection[Pair]) -> Mapping[Pair, str]:
+    """The rows pages show of each offer, as they are kept."""
+    kept, rows = Kept(), defaultdict[Pair, list[tuple[RecipeCell, KeptRow]]](list)
+    for (pair, cell), answer in answers.items():
+        if isinstance(answer, RankedAnswer) and pair in paged and cell in PAGED:
+            rows[pair].append((cell, kept.row(answer)))
+    return defaultdict(lambda: "[]", {pair: _WRITTEN_ROWS.dump_json(found).decode() for pair, found in rows.items()})
+
+
+def _entries(
+    everything: Published, made: Grid, sold_at: tuple[Snapshot, Offer], told: _Answered
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The answers of an offer as the file says them, each once, and the place among them of each cell."""
+    table, (snapshot, offer) = _Table([]), sold_at
+    axes, route = made.axes[snapshot.provider, offer.native_id], route_of(everything.known, snapshot.provider, offer)
+    places = tuple(
+        table.place(_json(_said(everything, axes, route, told.answers[cell], told.shared.get(cell))))
+        for cell in _cells(made, sold_at, axes)
     )
-    for snapshot in group:
-        for offer in (offer for offer in snapshot.offers if (snapshot.provider, offer.native_id) in whole):
-            made.offers.append(_offer(everything, made, table, (snapshot, offer), told))
+    return tuple(table.entries), places
+
+
+def _cells(made: Grid, sold_at: tuple[Snapshot, Offer], axes: Axes) -> Iterator[tuple[Pair, RecipeCell]]:
+    """The cells of an offer in the order in which they are written."""
+    tiers = made.tiers if axes.tier else (STANDARD,)
+    references = REFERENCES if axes.references else (0, ONE)
+    qualities = QUALITIES if axes.quality else (MEDIUM,)
+    pair = (sold_at[0].provider, sold_at[1].native_id)
+    return ((pair, cell) for cell in map(RecipeCell._make, product(tiers, references, qualities, SIZES)))
 
 
 def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
@@ -278,7 +367,7 @@ def _grows(one: Cost, many: Cost, times: int) -> list[bool]:
 def grid_file(everything: Published, made: Grid) -> str:
     """`grid/answers.json`."""
     states = {offer["p"] for offer in made.offers}
-    return _json(
+    written = _json(
         ({} if made.of is None else {"of": made.of})
         | {
             "as_of": everything.as_of.date().isoformat(),
@@ -295,9 +384,9 @@ def grid_file(everything: Published, made: Grid) -> str:
             "standing": STANDING,
             "ratings": {board: dict(_rated(everything.known.ratings, board)) for board in SHOWN_BOARDS},
             "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
-            "answers": made.entries,
         }
     )
+    return f'{{"answers":[{",".join(made.entries)}],{written[1:]}'  # the first of all keys; what is text already is not written again
 
 
 def _spoken(everything: Published, offer: Mapping[str, Any]) -> dict[str, Any]:
@@ -340,34 +429,29 @@ class _Answered(NamedTuple):
 class _Table:
     """Each answer once."""
 
-    def __init__(self, entries: list[Any]) -> None:
+    def __init__(self, entries: list[str]) -> None:
         self.entries = entries
         self._places: dict[str, int] = {}
 
-    def place(self, entry: Any) -> int:
-        key = _json(entry)
-        if key not in self._places:
-            self._places[key] = len(self.entries)
+    def place(self, entry: str) -> int:
+        if entry not in self._places:
+            self._places[entry] = len(self.entries)
             self.entries.append(entry)
-        return self._places[key]
+        return self._places[entry]
 
 
-def _offer(everything: Published, made: Grid, table: _Table, sold_at: tuple[Snapshot, Offer], told: _Answered) -> dict[str, Any]:
+def _offer(everything: Published, made: Grid, sold_at: tuple[Snapshot, Offer], places: Sequence[int]) -> dict[str, Any]:
     snapshot, offer = sold_at
     pair = (snapshot.provider, offer.native_id)
     axes, model = made.axes[pair], everything.model_of(*pair)
     plan = entry_plan(snapshot.plans)
-    tiers = made.tiers if axes.tier else (STANDARD,)
-    references = REFERENCES if axes.references else (0, ONE)
-    qualities = QUALITIES if axes.quality else (MEDIUM,)
-    cells = [(pair, cell) for cell in map(RecipeCell._make, product(tiers, references, qualities, SIZES))]
     route = route_of(everything.known, snapshot.provider, offer)
     said: dict[str, Any] = {
         "p": snapshot.provider,
         "i": offer.native_id,
         "n": model.name if model else formatting.clean(offer.name),
         "axes": "".join(letter for letter, matters in zip("trq", axes, strict=True) if matters),
-        "cells": [table.place(_said(everything, axes, route, told.answers[cell], told.shared.get(cell))) for cell in cells],
+        "cells": places,
     }
     if pair in made.further:
         said["e"] = made.further[pair]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from typing import Any, Final
 
 from costs.exact import said
@@ -16,6 +17,7 @@ from costs.plan.plans import IN_CREDITS, still_sold, unit_of
 from costs.plan.quotas import brings, endless
 from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import Published
+from pipeline.publish.kept_answers import ROWS
 from schema.amounts import spell
 from schema.prices import Plan, Snapshot
 
@@ -24,7 +26,14 @@ PLAN_RECIPES: Final = ("draft", "standard", "final")  # what the planner's words
 
 def plans_file(everything: Published) -> str:
     """`grid/plans.json`: every plan that is sold."""
-    plans = [plan for state in everything.states for plan in plans_of_provider(state.snapshot, everything.known)]
+    keys = everything.kept.keys(everything.known)
+    plans = [
+        plan
+        for state in everything.states
+        for plan in everything.kept.had(
+            keys.of_provider(state.snapshot, "plans"), ROWS, partial(plans_of_provider, state.snapshot, everything.known)
+        )
+    ]
     return json.dumps({"plans": plans}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 

@@ -84,7 +84,7 @@ def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
     known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
     others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
     snapshots = (state.snapshot for state in everything.states)
-    return known | dict(zip(others, ask(snapshots, others, everything.known), strict=True))
+    return known | dict(zip(others, ask(snapshots, others, everything.known, everything.kept), strict=True))
 
 
 # --- months ---------------------------------------------------------------------------------------------------------
