@@ -316,8 +316,13 @@ def _table_of(one: Entry, case: Case) -> tuple[object, ...]:
 
 
 def _whole_page(case: Case, moves: list[Move]) -> bool:
-    alike = [one for one in case.expected(moves[0].page) if measure(one) == measure(moves[0].after)]
-    return len(alike) == len(moves)
+    return _listed(case)[moves[0].page, measure(moves[0].after)] == len(moves)
+
+
+@kept
+def _listed(case: Case) -> Counter[tuple[str, object]]:
+    """How many numbers of a measure are listed on a page, as far as known: counted once for all moves."""
+    return Counter((case.page(one), measure(one)) for key, one in case.known.items() if key not in case.missing)
 
 
 def _says_one_number(case: Case, page: str) -> bool:

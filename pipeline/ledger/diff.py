@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -31,10 +31,8 @@ def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
     """What turned one state into the other, sorted; nothing when only evidence differs."""
     found = succession(in_order(one for key, one in before.items() if key not in after), after.values(), before)
     still_to_tell = telling.announced - after.keys()
-    changes = [
-        _told_before(_change(pair, telling), (one for key, one in before.items() if key not in still_to_tell))
-        for pair in _pairs(before, after, found)
-    ]
+    begun = _begun((one for key, one in before.items() if key not in still_to_tell), telling.at.date())
+    changes = [_told_before(_change(pair, telling), begun) for pair in _pairs(before, after, found)]
     moved = [*_under_new_ids(found, after, telling), *changes]
     return [*moved, *_renamed(before, after, telling)]
 
@@ -89,15 +87,23 @@ def _change(pair: Pair, telling: Telling) -> Change:
     )
 
 
-def _told_before(change: Change, before: Iterable[Entry]) -> Change:
+def _begun(before: Iterable[Entry], today: date) -> dict[str | None, list[PriceLine]]:
+    """The prices of each offer that were announced and whose day has come, as a page says them plainly."""
+    found: dict[str | None, list[PriceLine]] = {}
+    for one in before:
+        line = one.value
+        if isinstance(line, PriceLine) and line.variant.effective_from is not None and not starts_later(line, today):
+            plainly = line.model_copy(update={"variant": line.variant.model_copy(update={"effective_from": None})})
+            found.setdefault(one.native_id, []).append(plainly)
+    return found
+
+
+def _told_before(change: Change, begun: Mapping[str | None, Sequence[PriceLine]]) -> Change:
     """A price that comes to what was announced, and told when its day had come, is no news once its page says it plainly."""
     line = change.after
     if change.kind not in ("increased", "decreased") or not isinstance(line, PriceLine) or line.variant.effective_from is not None:
         return change
-    of_it = (one.value for one in before if one.native_id == change.native_id and isinstance(one.value, PriceLine))
-    begun = (one for one in of_it if one.variant.effective_from is not None and not starts_later(one, change.at.date()))
-    plainly = (one.model_copy(update={"variant": one.variant.model_copy(update={"effective_from": None})}) for one in begun)
-    told = any(one.key() == line.key() and one.amount == line.amount for one in plainly)
+    told = any(one.key() == line.key() and one.amount == line.amount for one in begun.get(change.native_id, ()))
     return change.model_copy(update={"baseline": True}) if told else change
 
 

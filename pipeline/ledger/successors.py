@@ -42,9 +42,9 @@ def _paired(left: list[Entry], fresh: list[Entry], thing: Thing) -> list[tuple[E
     """Each thing there is exactly one of on both sides; taken out of both."""
     before, after = _by(left, thing), _by(fresh, thing)
     pairs = [(olds[0], after[same][0]) for same, olds in before.items() if len(olds) == 1 and len(after.get(same, ())) == 1]
-    for old, now in pairs:
-        left.remove(old)
-        fresh.remove(now)
+    taken = {id(one) for pair in pairs for one in pair}
+    for those in (left, fresh) if pairs else ():
+        those[:] = [one for one in those if id(one) not in taken]
     return pairs
 
 
@@ -80,7 +80,8 @@ def _renamed(left: Sequence[Entry], fresh: Sequence[Entry], known: Entries) -> d
     """Offers that went whole, and the one that came whole with the very same prices."""
     went, came = _offers(left), _offers(fresh)
     there = {one.native_id for one in known.values() if one.subject == "price"}
-    kept = {one.native_id for key, one in known.items() if one.subject == "price" and one not in left}
+    gone = {one.key for one in left}
+    kept = {one.native_id for key, one in known.items() if one.subject == "price" and key not in gone}
     olds = {id: facts for id, facts in went.items() if id not in kept}
     news = {id: facts for id, facts in came.items() if id not in there}
     matches = {old: [new for new, said in news.items() if said == facts and _same_offer(old, new, facts)] for old, facts in olds.items()}
