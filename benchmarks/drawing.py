@@ -53,15 +53,16 @@ TYPED = """async ([keys, found]) => {
 }"""
 OURS_THERE = "document.getElementById('count')?.textContent.includes('of %s')"
 OURS_FOUND = (
-    "[...document.getElementById('count').textContent.matchAll(/(\\d+) (?:ranked|listed)/g)].reduce((sum, [, part]) => sum + +part, 0)"
+    "[...document.getElementById('count').textContent.matchAll(/(\\d+) (?:ranked|listed|apart)/g)]"
+    ".reduce((sum, [, part]) => sum + +part, 0)"
 )
 # The finished cells, as our own script works them out.
 CELLS = """async () => {
   const { market, multiple } = await import("./static/engine.js"), { words } = await import("./static/search.js");
   const recipe = { quality: "medium", size: "1024x1024", references: 0, tier: "standard", count: 1 }, grid = window.imageprices.grid();
-  const { ranked, beside, own } = market(grid, recipe);
-  return [...ranked, ...beside].map((row, at) => ({
-    rank: row.why ? "–" : at + 1, model: row.offer.n, seller: grid.names[row.offer.p], price: row.dollars ?? "", sold: row.answer.s,
+  const { rows, beside, own } = market(grid, recipe);
+  return [...rows, ...beside].map((row, at) => ({
+    rank: row.standing ? "–" : at + 1, model: row.offer.n, seller: grid.names[row.offer.p], price: row.dollars ?? "", sold: row.answer.s,
     times: row.offer.f ? "maker" : multiple(row, own) ?? "–", basis: row.answer.b, read: row.answer.d ?? "", words: words(grid, row.place),
   }));
 }"""
@@ -75,8 +76,8 @@ const table = window.table = new Tabulator("#table", { data: rows, height: 800, 
   { title: "Basis", field: "basis" }, { title: "Read", field: "read" }]});
 table.on("tableBuilt", () => { window.loaded = true; });
 document.querySelector("[name=find]").addEventListener("input", (event) => {
-  const words = event.target.value.toLowerCase().split(/\\s+/);
-  table.setFilter((row) => words.every((word) => row.words.includes(word)));
+  const words = event.target.value.toLowerCase().split(/[^a-z0-9]+/).filter(Boolean);
+  table.setFilter((row) => words.every((word) => row.words.includes(` ${word}`) || (word.length > 3 && row.words.includes(word))));
 });"""
 
 
