@@ -2,8 +2,9 @@
 
 The pricing page has a small table of popular models, the guide compares all services, the GPT Image 2 page says what its routes
 cost; the newer guide, known in Korean, has a table on its side whose columns are families of models. Relies on the names of these
-tables' columns, and of the last on its first column and one label. Ratings (`Quality`, `Speed`) and the prices that cards, tips and
-examples repeat are ignored by name; a row of recommendations that names several services gives the price of none.
+tables' columns, and of the last on its first column and one label; where a card above it says another price, its family is held.
+Ratings (`Quality`, `Speed`) and the prices that tips and examples repeat are ignored by name; a row of recommendations that names
+several services gives the price of none.
 
 Built against captured pages of 2026-03-05, 2026-04-22, 2026-04-24 and 2026-10-14 (the beginning of it), and the wording of copies
 from winter 2026.
@@ -11,6 +12,7 @@ from winter 2026.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -44,17 +46,21 @@ FEATURE, PER_IMAGE = "기능", "이미지당 가격"
 ALIKE = r", (?:\d?[kK`~와 \d]|모든|크기[와에]?|품질[에]?|관계없이|단계| )+동일"  # "…, the same for 1K to 4K": of sizes and qualities alone
 SAME = rf"(?P<price>\$\d+(?:\.\d+)?){ALIKE}"
 TWO = rf"(?P<first>\$\d+(?:\.\d+)?) / (?P<second>\$\d+(?:\.\d+)?){ALIKE}"
+CARD = r"\[card\] (?P<title>[^\n]+)\n[^\n]*?(?:호출당|이미지당) (?P<price>\$\d+(?:\.\d+)?)"  # "… per call $0.045", "… per image …"
 FAMILY = re.compile(r"(?P<family>.+?) (?P<first>\d[\d.]*) / (?P<second>\w+)")
 
 
 def families(page: Page) -> Iterator[Draft]:
-    """Each column sells one model, or two of a family whose prices stand in the same order."""
+    """Each column sells one model, or two of a family whose prices stand in the same order; its card names one of them again."""
+    cards = [(card["title"], card.found("price").text) for card in page.sentences(CARD)]
     for name, cells in models_across(page, FEATURE, PER_IMAGE).items():
         two = FAMILY.fullmatch(name)
         said = cells[PER_IMAGE].parts(TWO if two else SAME)
         names = {place: f"{two['family']} {two[place]}" for place in ("first", "second")} if two else {"price": name}
+        other = [words for title, words in cards if name.startswith(title) and words not in (said[place].text for place in names)]
         for place, model in names.items():
-            yield offer(slug(model), price(said[place], "output_image", "image", PER_IMAGE, currency="USD"), name=model)
+            words = replace(said[place], fault=f"its card says {other[0]}") if other else said[place]
+            yield offer(slug(model), price(words, "output_image", "image", PER_IMAGE, currency="USD"), name=model)
 
 
 def routes(page: Page) -> Iterator[Draft]:

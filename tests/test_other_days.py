@@ -168,3 +168,13 @@ def test_comfys_page_in_another_language_agrees_or_is_told_apart(language, page)
     assert other.unread and all("52.7" in unread.reason for unread in other.unread)
     strange = read_provider("comfy", {url: replace(known[url], body=re.sub(r"\n\| \S+ \|", "\n| ??? |", body, count=1).encode())})
     assert strange.pages[0].error
+
+
+def test_a_card_that_says_another_price_than_the_table_holds_its_family():
+    """Of two statements of one price one moved: neither is believed, and the other families stand."""
+    known = documents(folder("latest") / "laozhang")
+    url = next(url for url in known if "/ko/" in url)
+    body = known[url].body.decode().replace("호출당 \\$0.045", "호출당 \\$0.054")
+    read = read_provider("laozhang", {url: replace(known[url], body=body.encode())})
+    assert ["gpt-image-2.5-vip", "grok-imagine-2.0"] == [offer.native_id for offer in read.snapshot.offers]
+    assert ["its card says $0.054"] * 2 == [unread.reason.rpartition("found ")[2] for unread in read.unread]
