@@ -5,8 +5,13 @@ from collections import Counter
 
 import pytest
 
+from pipeline.audit.data_check import check
 from pipeline.cli.reports.run_report import tell_run
-from pipeline.update.runs import Run, run_update
+from pipeline.fetch.redirects import now
+from pipeline.store.data_folder import settled
+from pipeline.update.rereading import ByReaders
+from pipeline.update.runs import Run, read_one, run_update
+from schema.errors import BadData
 from tests.readings import TESTS
 
 
@@ -31,3 +36,19 @@ def test_the_summary_counts_them(report, capsys):
     """The second line of a run says how many of each there are."""
     tell_run(report, as_json=False)
     assert "none silently empty" in capsys.readouterr().out.split("\n")[1]
+
+
+def test_a_check_says_of_whom_no_page_is_read_since_when_and_on_whose_word(report):
+    """Each seller that is kept by hand, once, with its days and the proof of what was written down."""
+    store = settled(report.run.data)
+    found = check(store, [], now(), ByReaders())
+    by_hand = {outcome.provider for outcome in report.outcomes if not outcome.pages}
+    assert by_hand == {line.partition(":")[0] for line in found.by_hand}
+    (line,) = [line for line in found.by_hand if line.startswith("plasmaart:")]
+    assert line.endswith("since 2025-07-22, the newest of 2025-07-22; first party")
+
+
+def test_a_seller_without_a_page_is_told_as_kept_by_hand():
+    """Who asks for its page learns that there is none, and where it is told what is known."""
+    with pytest.raises(BadData, match="kept by hand; run: imageprices check"):
+        read_one("plasmaart", None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from pipeline.store.tables import load_models
 from schema.changes import PageCheck
 from schema.errors import PriceError
 from schema.prices import Snapshot
+from schema.proofs import Proof
 
 OLD = timedelta(days=14)
 FROZEN = timedelta(days=180)
@@ -30,6 +31,7 @@ class Findings:
     warnings: list[str] = field(default_factory=list)
     unmapped: list[str] = field(default_factory=list)
     statuses: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
 
 
 def check(store: Store, sets: Iterable[Path], now: datetime, pages: Rereader) -> Findings:
@@ -41,8 +43,20 @@ def check(store: Store, sets: Iterable[Path], now: datetime, pages: Rereader) ->
         _prove(snapshot, bodies, pages, found)
     found.warnings += bodies.broken
     _check_models(store, snapshots, now, found)
-    _check_ages(store, now, found)
+    _check_ages(store, snapshots, now, found)
     return found
+
+
+def _by_hand(snapshots: list[Snapshot], read: Container[str]) -> Iterator[str]:
+    """The sellers of whom no page is read: what a person wrote down, from which day to which, and on whose word."""
+    for snapshot in (snapshot for snapshot in snapshots if snapshot.provider not in read):
+        lines = [line for offer in snapshot.offers for line in offer.prices]
+        quotes = [*(line.quote for line in lines), *(plan.quote for plan in snapshot.plans), *(rule.quote for rule in snapshot.rules)]
+        days = sorted(f"{quote.captured_at:%Y-%m-%d}" for quote in quotes)
+        words = sorted({quote.proof for quote in quotes if quote.proof}, key=list(Proof).index)
+        since = f", since {days[0]}, the newest of {days[-1]}" if days else ""
+        told = f"{len(lines)} prices, {len(snapshot.plans)} plans, {len(snapshot.rules)} rules{since}"
+        yield f"{snapshot.provider}: {told}; {' and '.join(word.replace('_', ' ') for word in words) or 'no figure'}"
 
 
 def _all(store: Store) -> list[str]:
@@ -87,12 +101,13 @@ def _check_models(store: Store, snapshots: list[Snapshot], now: datetime, found:
     found.unmapped += [f"{provider} {native_id}" for provider, native_id in sorted(offered - models.decided)]
 
 
-def _check_ages(store: Store, now: datetime, found: Findings) -> None:
+def _check_ages(store: Store, snapshots: list[Snapshot], now: datetime, found: Findings) -> None:
     try:
         checks = store.checks()
     except PriceError as error:
         found.faults.append(str(error))
         return
+    found.by_hand += _by_hand(snapshots, {provider for provider, pages in checks.providers.items() if pages})
     for provider, pages in sorted(checks.providers.items()):
         for page in pages:
             if page.last_read and now - page.last_read > OLD:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from pipeline.fetch.observer import Observer
 from pipeline.fetch.redirects import now
+from pipeline.store.bundle import part
 from pipeline.store.data_folder import Store, opened
-from pipeline.store.manual_prices import manual_about
+from pipeline.store.manual_prices import manual_about, manual_snapshots
 from pipeline.text.printing import followed
 from pipeline.update.prefetch import Ahead, ahead
 from pipeline.update.provider_update import Memory, Outcome, recall, update_provider
@@ -138,7 +139,7 @@ def _updated(run: Run, store: Store, observer: Observer, memory: Memory, visits:
 
 def read_one(provider: str, replay: Path | None, render: bool = False) -> ObservedPages:
     """Read one provider's pages without writing anything."""
-    demand_providers([provider], provider_ids())
+    _demand_paged(provider)
     demand_recordings(replay)
     if not _has(replay, provider):
         raise BadData(
@@ -182,6 +183,13 @@ def _shard(words: str) -> tuple[int, int]:
     if match is None or int(match[1]) > int(match[2]):
         raise BadData("--shard", "I/N with I from 1 to N, e.g. 1/4", words)
     return int(match[1]), int(match[2])
+
+
+def _demand_paged(provider: str) -> None:
+    """BadData for a provider without a page that is read; one that is kept by hand is told as that."""
+    if provider not in provider_ids() and provider in manual_snapshots(part("data")):
+        raise BadData(f"provider {provider!r}", "one with a module, whose page is read", "one that is kept by hand", "imageprices check")
+    demand_providers([provider], provider_ids())
 
 
 def demand_providers(names: Sequence[str], there: Sequence[str]) -> None:

@@ -40,6 +40,7 @@ def tell_findings(found: Findings, as_json: bool) -> None:
     listed("faults", found.faults, most=1000)
     listed("warnings", found.warnings)
     listed("models whose status is older than 45 days", found.statuses)
+    listed("kept by hand, of whom no page is read", found.by_hand, most=1000)
     listed("offers without a model in models.toml", found.unmapped)
 
 

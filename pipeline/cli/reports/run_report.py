@@ -79,7 +79,9 @@ def _standings(report: Report) -> str:
     counts = Counter(outcome.standing for outcome in report.outcomes if not outcome.refused)
     silent = [outcome.provider for outcome in report.outcomes if outcome.standing == "silent" and not outcome.refused]
     told = ", ".join(f"{count} {standing}" for standing, count in counts.most_common() if standing != "silent")
-    return f"sellers: {told or 'none'}" + (f"; nothing known of {', '.join(silent)}" if silent else "; none silently empty")
+    by_hand = " (imageprices check lists them: since when, on whose word)" if counts["by hand"] else ""
+    known = f"; nothing known of {', '.join(silent)}" if silent else "; none silently empty"
+    return f"sellers: {told or 'none'}{known}{by_hand}"
 
 
 def _first_reading(outcome: Outcome) -> str:
