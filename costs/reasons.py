@@ -39,6 +39,7 @@ class Code(StrEnum):
     OPERATION = "operation"
     REFERENCES = "references"
     QUALITY = "quality"
+    LESS_WORK = "less_work"
     RATING = "rating"
     NO_GENERATOR = "no_generator"
     NOT_DESCRIBED = "not_described"
@@ -64,6 +65,7 @@ PLACE_OF: Final = {
     Code.OPERATION: Place.UNRANKED,
     Code.REFERENCES: Place.UNRANKED,
     Code.QUALITY: Place.UNRANKED,
+    Code.LESS_WORK: Place.LISTED,
     Code.RATING: Place.UNRANKED,
     Code.NO_GENERATOR: Place.UNRANKED,
     Code.NOT_DESCRIBED: Place.UNRANKED,

@@ -114,3 +114,41 @@ def test_a_price_gone_from_its_page_that_still_leads_is_told():
     gone = {key_of(row.cost.provider, offer.native_id, line): told.judged_on for line in offer.prices}
     spoilt = dataclasses.replace(told, known=dataclasses.replace(told.known, missing={**told.known.missing, **gone}))
     assert any("is not on its page" in fault for fault in audit(spoilt))
+
+
+def test_every_headline_rests_on_lines_that_were_read_from_a_page():
+    """Each standard image's, from the file to the words on the page: no id of a line that a person wrote down."""
+    costs = json.loads((site() / "v1/costs.json").read_text())["costs"]
+    lines = {row["id"]: row for row in json.loads((site() / "v1/prices.json").read_text())["prices"]}
+    told = {row["recipe"]: row for row in costs if row["headline"]}
+    assert set(told) == set(everything().markets)
+    for row in told.values():
+        rests_on = [lines[id] for id in row["price_ids"]]
+        assert {(line["provider"], line["native_id"], line["proof"], line["missing"]) for line in rests_on} == {
+            (row["provider"], row["native_id"], "page", False)
+        }
+        assert all(line["quote_text"] and line["quote_url"] for line in rests_on)
+
+
+@pytest.mark.parametrize("of", ["first_party", "quoted"])
+def test_a_headline_by_hand_where_a_page_was_read_is_told(written: Path, of):
+    def change(rows):
+        (now,) = (row for row in rows if row["recipe"] == "standard" and row["headline"])
+        now["headline"] = False
+        next(row for row in rows if row["recipe"] == "standard" and row["standing"] == "leads" and row["proof"] == of)["headline"] = True
+
+    assert any("is not the cheapest that was read" in fault for fault in spoiled(written, change))
+
+
+def test_a_headline_that_rests_on_no_published_line_is_told(written: Path):
+    def change(rows):
+        next(row for row in rows if row["headline"])["price_ids"] = ["000000000000"]
+
+    assert any("rests on no line" in fault for fault in spoiled(written, change))
+
+
+def test_two_headlines_of_one_image_are_told(written: Path):
+    def change(rows):
+        next(row for row in rows if row["standing"] == "leads" and not row["headline"])["headline"] = True
+
+    assert any("2 headlines" in fault for fault in spoiled(written, change))

@@ -368,10 +368,6 @@ def test_a_price_that_starts_later_is_announced_and_told_when_it_starts():
 def test_a_name_a_person_wrote_down_gives_way_to_the_pages_in_silence():
     """Only a page that renames is news."""
     by_hand = known_of({"alpha": [line("0.1", basis="manual")]}).entries
-    by_hand = {
-        key: one._replace(value=one.value.model_copy(update={"quote": quote(locator="written down by hand: notes")}))
-        for key, one in by_hand.items()
-    }
     after = {key: one._replace(name="alpha 2") for key, one in by_hand.items()}
     assert [change.baseline for change in diff(by_hand, after, TELLING)] == [True]
 

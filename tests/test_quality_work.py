@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from costs.offer.recipes import Recipe
+from costs.reasons import Code
 from costs.standing.decisions import rule_in_words
 from costs.standing.ranking import market
 from schema.tables.models import Alias
@@ -90,3 +91,52 @@ def test_a_reseller_of_the_tokens_says_it_too():
     )
     rated = known(*models, makers={"maker": snapshot}, ratings=ratings(m=(1380, 69_194, "medium")))
     assert only(market([cloud], Recipe(quality="medium"), rated)).work.less
+
+
+def rated(next_=None, snapshot=None):
+    """Both models, the follower sold by a reseller flat by quality, too; `next_` is the follower's own rating."""
+    snapshot = snapshot or maker()
+    models = (
+        model("m", qualities=tuple(TWO)),
+        model("next", Alias(provider="maker", native_id="next"), Alias(provider="copy", native_id="next"), qualities=tuple(TWO_AND_A_HALF)),
+    )
+    by_model = {"m": (1380, 69_194, "medium")} | ({"next": next_} if next_ else {})
+    return known(*models, makers={"maker": snapshot}, ratings=ratings(**by_model))
+
+
+FLAT = state("copy", next=tuple(line(f"0.0{n}", quality=word) for n, word in enumerate(("low", "medium", "high", "max"), start=1)))
+
+
+def test_final_is_not_led_by_a_word_of_less_work():
+    """The follower's high is the other's medium: it stands at its price with the reason, and the other's high leads."""
+    answers = market([maker()], Recipe(quality="high"), context(maker()))
+    assert [row.cost.native_id for row in answers.leading] == ["m"]
+    (listed,) = answers.listed
+    assert (listed.cost.native_id, listed.standing.code) == ("next", Code.LESS_WORK)
+    assert "7,024 at m" in listed.standing.words
+
+
+def test_a_flat_price_by_quality_means_what_its_model_makes_of_the_word():
+    """A reseller's flat high is no more work than its maker's."""
+    found = market([maker(), FLAT], Recipe(quality="high"), rated())
+    flat = next(row for row in found.listed if row.cost.provider == "copy")
+    assert flat.standing.words == "high takes 1,756 tokens at next, 7,024 at m; max takes as many at next"
+
+
+@pytest.mark.parametrize(("rating", "leads"), [(1200, True), (1100, False)])
+def test_a_settled_rating_of_the_setting_speaks_for_it_all_the_same(rating, leads):
+    """What people rate as final is final, however few tokens it takes. The follower is rated below the other, who stays the measure."""
+    found = market([maker()], Recipe(quality="high"), rated((rating, 69_000, "high")))
+    assert ("next" in {row.cost.native_id for row in found.ranked}) is leads
+
+
+@pytest.mark.parametrize("quality", ["low", "medium"])
+def test_less_work_is_no_fault_of_an_ordinary_image_or_a_draft(quality):
+    """A draft of less work is a draft; Standard asks for what a model makes by default."""
+    answers = market([maker(), FLAT], Recipe(quality=quality), rated())
+    assert {row.standing.code for row in answers.by_price} <= {None, Code.DOUBTED}
+
+
+def test_a_rating_of_few_votes_speaks_for_nothing_yet():
+    found = market([maker()], Recipe(quality="high"), rated((1400, 4_000, "high")))
+    assert [row.cost.native_id for row in found.leading] == ["m"]

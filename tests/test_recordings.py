@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from pipeline.fetch.observer import Observer
-from pipeline.fetch.recordings import FolderPersister, open_recording
+from pipeline.fetch.recordings import FolderPersister, recording_of
 from pipeline.fetch.requests import BOUNDS, Call, Click, PageRequest, Reply
 from schema.errors import BadAnswer, BadData, Blocked, FetchError, NotAllowed, NotRecorded
 from tests.loopback import DATE, FAST, PAGE, RawServer, answer, ask, says
@@ -286,10 +286,10 @@ class TestRecord:
 
     def test_a_recording_can_be_written_and_read_without_a_network(self, tmp_path):
         call = Call("POST", "https://provider.example/api", b"\xff\x00", {"content-type": "application/octet-stream"})
-        with open_recording(tmp_path, "provider", "record") as recording:
-            recording.add(call, Reply(200, {"date": DATE}, b"\x00\xff"))
-        with open_recording(tmp_path, "provider", "replay") as recording:
-            assert recording.play(call).body == b"\x00\xff"
+        recording = recording_of(tmp_path, "provider", "record")
+        recording.add(call, Reply(200, {"date": DATE}, b"\x00\xff"))
+        recording.save()
+        assert recording_of(tmp_path, "provider", "replay").play(call).body == b"\x00\xff"
 
 
 class TestVcr:

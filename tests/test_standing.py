@@ -15,6 +15,7 @@ from costs.reasons import PLACE_OF, Because, Code, Place, standing
 from costs.standing.ages import OBSERVED, QUOTED, REPLAYED
 from costs.standing.decisions import rule_in_words
 from costs.standing.ranking import Circumstances, answer_of, key_of, leading, market, offer_standing, why_not_passed_on
+from costs.standing.recommendations import Use, advise
 from schema.capabilities import Capabilities
 from schema.errors import NotComparable
 from schema.proofs import Proof
@@ -411,3 +412,48 @@ def test_a_program_is_handed_no_price_of_the_dead_or_of_others_word():
 def test_leading_takes_rows_in_their_order():
     answers = market([MAKER, COPY], Recipe(), known())
     assert list(leading(answers.by_price)) == list(answers.ranked)
+
+
+# --- what is told alone ----------------------------------------------------------------------------------------------
+
+
+def hand(proof: Proof, amount: str = "0.02"):
+    """A seller whose price a person wrote down."""
+    return state("hand", m=(by_hand(line(amount), proof),))
+
+
+HAND = Alias(provider="hand", native_id="m")
+SOLD_BY_ALL = model("m", Alias(provider="maker", native_id="m"), Alias(provider="copy", native_id="m"), HAND)
+
+
+@pytest.mark.parametrize("proof", [Proof.FIRST_PARTY, Proof.QUOTED])
+def test_what_a_person_wrote_down_leads_and_is_told_beside_the_headline(proof):
+    """The first rank is the cheapest that is proven; the one price told alone was read from a page."""
+    answers = market([MAKER, COPY, hand(proof)], Recipe(), known(SOLD_BY_ALL))
+    assert [row.cost.provider for row in answers.ranked] == ["hand", "copy", "maker"]
+    assert (answers.headline.row.cost.provider, answers.headline.by_hand.cost.provider) == ("copy", "hand")
+
+
+def test_a_headline_is_by_hand_where_nothing_that_leads_was_read():
+    told = market([hand(Proof.QUOTED)], Recipe(), known(SOLD_BY_ALL)).headline
+    assert (told.row.cost.provider, told.by_hand) == ("hand", None)
+
+
+def test_what_is_only_listed_is_no_headline_however_it_was_read():
+    """A read price that is too old gives way to one that a person wrote down and that leads."""
+    last_seen = {key_of("copy", "m", COPY.offers[0].prices[0]): DAY - timedelta(days=400)}
+    told = market([COPY, hand(Proof.FIRST_PARTY)], Recipe(), known(SOLD_BY_ALL, last_seen=last_seen)).headline
+    assert (told.row.cost.provider, told.by_hand) == ("hand", None)
+
+
+def test_a_dearer_one_by_hand_is_not_told():
+    told = market([COPY, hand(Proof.QUOTED, "0.035")], Recipe(), known(SOLD_BY_ALL)).headline
+    assert (told.row.cost.provider, told.by_hand) == ("copy", None)
+
+
+def test_a_recommendation_is_a_headline_too():
+    """A use names what was read, and says what is cheaper by hand."""
+    (advice,) = advise([MAKER, COPY, hand(Proof.QUOTED)], known(SOLD_BY_ALL), [Use(id="u", name="U", recipe=Recipe(), why="so")])
+    assert (advice.row.cost.provider, advice.next.cost.provider) == ("copy", "maker")
+    assert "2 offers" not in advice.words
+    assert "written down by a person, cheaper: m at hand for $0.02" in advice.words

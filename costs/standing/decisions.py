@@ -18,7 +18,7 @@ from costs.bill.itemised import MILLION
 from costs.exact import rounded, said, shown, whole_up
 from costs.offer.recipes import Recipe
 from costs.reasons import Code, Place
-from costs.standing.ranking import Circumstances, Market, RankedAnswer, by_price, leading, market
+from costs.standing.ranking import Circumstances, Market, RankedAnswer, by_price, headline, market
 from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Snapshot
@@ -69,7 +69,7 @@ class Crossover(Closed):
 class Choice(Closed):
     """One line of the rule: the setting, the cheapest by tokens, the cheapest flat one, which of them is cheaper, and the sentence.
 
-    A side may be listed for want of proof or freshness alone; then the sentence says so, and `take` is the cheapest that leads.
+    A side may be listed for want of proof or freshness alone; then the sentence says so, and `take` is what leads: the headline.
     `before` is what was cheaper when it was measured.
     """
 
@@ -210,7 +210,7 @@ def decided(quality: str, references: int) -> Recipe:
 def _choice(snapshots: Sequence[Snapshot], known: Circumstances | None, quality: str, references: int) -> Choice:
     answers, before = market(snapshots, decided(quality, references), known), MEASURED.billing(quality, references)
     by_tokens, flat = (_side(answers, tokens) for tokens in (True, False))
-    take = next((row for row in leading(answers.by_price) if row.known and not _of_less_work(row)), None)
+    take = headline([row for row in answers.by_price if row.known and not of_less_work(row)]).row
     return Choice(
         quality=quality,
         references=references,
@@ -233,10 +233,11 @@ def side(rows: Sequence[Any]) -> Any:
     """Of answers of one billing in order, the first that leads, or is alive and plausible though its tokens were measured or its page
     is old or undated. A word that is of less work than elsewhere in its family stands for no other.
     """
-    return next((row for row in rows if row.standing.codes <= PROVEN_ELSEWHERE and not _of_less_work(row)), None)
+    return next((row for row in rows if row.standing.codes <= PROVEN_ELSEWHERE and not of_less_work(row)), None)
 
 
-def _of_less_work(row: Any) -> bool:
+def of_less_work(row: Any) -> bool:
+    """Whether its word for quality is of less work than elsewhere in its family."""
     return row.work is not None and row.work.less
 
 

@@ -10,7 +10,7 @@ from costs.exact import exactly, rounded
 from costs.reasons import Because, Code
 from schema.proofs import Proof
 
-DOUBT: Final = "{times} of its maker's price for the same"
+DOUBT: Final = "{times} its maker's price for the same"
 LEAST: Final = Fraction(1, 3)
 MOST: Final = Fraction(3)
 
@@ -25,4 +25,4 @@ def doubt_beside_maker(price: Decimal, maker: Decimal, proof: Proof) -> Because 
 
 
 def _times(times: Fraction) -> str:
-    return f"{rounded(times * 100, 0)} %" if times < 1 else f"{rounded(times, 1)} times"
+    return f"{rounded(times * 100, 0)} % of" if times < 1 else f"{rounded(times, 1)} times"

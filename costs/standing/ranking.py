@@ -26,7 +26,7 @@ from costs.standing.lifecycle import lifecycle
 from costs.standing.plausibility import doubt_beside_maker
 from costs.standing.proof import Evidenced, proof_of, weakest_of, whose
 from costs.standing.quality_bands import Route, of_known_quality, quality_misfit
-from costs.standing.quality_work import MakersTables, QualityWork, work_of
+from costs.standing.quality_work import MakersTables, QualityWork, less_work, work_of
 from costs.standing.rating_limits import limit_of, rating_misfit, rating_of
 from schema.errors import NotComparable
 from schema.prices import Closed, DecimalText, Offer, Plan, PriceLine, Snapshot, made
@@ -90,6 +90,13 @@ class Refused(Closed):
     code: Code = Code.NO_PRICE
 
 
+class Headline(NamedTuple):
+    """The answer that is told alone, and a cheaper one that may lead too but was written down by a person: told beside it."""
+
+    row: Any | None
+    by_hand: Any | None = None
+
+
 class Market(Closed):
     """All answers to one recipe: `ranked` may lead, `listed` stands at its price and doesn't, both cheapest first; `beside` is shown
     apart, `refused` has no answer."""
@@ -109,6 +116,11 @@ class Market(Closed):
     def leading(self) -> Sequence[RankedAnswer]:
         """What may be recommended, cheapest first."""
         return leading(self.by_price)
+
+    @property
+    def headline(self) -> Headline:
+        """What is told alone."""
+        return headline(self.by_price)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +198,17 @@ def leading(rows: Sequence[Any]) -> Sequence[Any]:
     """Of answers in order, those that may be recommended: that lead; where none does, those that end soon, which say so."""
     first = [row for row in rows if row.standing.place is Place.LEADS]
     return first or [row for row in rows if row.standing.last_resort]
+
+
+def headline(rows: Sequence[Any]) -> Headline:
+    """Of answers in order, the one that is told alone: of those that may be recommended the first that was read from a page.
+
+    What a person wrote down leads and ranks, but is a headline only where nothing else may be one.
+    """
+    found = leading(rows)
+    first = next(iter(found), None)
+    read = next((row for row in found if row.proof is Proof.PAGE), first)
+    return Headline(read, None if read is first else first)
 
 
 def in_credits_only(rows: Iterable[Any]) -> list[Any]:
@@ -273,6 +296,7 @@ class _Asked:
         bill = cost_of(self.snapshot, self.offer.native_id, self.recipe, self.known, self.model)
         rate = self.known.rates.get(bill.money_currency or "")
         each, weakest = _dollars(bill, bill.money_per_image, rate), weakest_of(bill.inputs)
+        rated, work = rating_of(bill, self._route(bill), self.known.ratings), work_of(bill, self.model, self.known.tables)
         return made(
             RankedAnswer,
             cost=bill,
@@ -284,10 +308,10 @@ class _Asked:
             unequal=tuple(word.replace("_", " ") for word in self.alias.unequal) if self.alias else (),
             proof=proof_of(weakest),
             known=not self.known.knows or of_known_quality(bill, self._route(bill), self.known.ratings),
-            rated=rating_of(bill, self._route(bill), self.known.ratings),
-            work=work_of(bill, self.model, self.known.tables),
+            rated=rated,
+            work=work,
             least=self._least(bill),
-            standing=standing(self._reasons(bill, each, weakest)),
+            standing=standing((*self._reasons(bill, each, weakest), *less_work(bill.asked, work, rated))),
         )
 
     def _refused(self, reason: NotComparable) -> Refused:

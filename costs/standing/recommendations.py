@@ -8,7 +8,7 @@ from typing import Final
 from costs.exact import shown
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.workloads import Need, can
-from costs.standing.ranking import Circumstances, Market, RankedAnswer, leading, market
+from costs.standing.ranking import Circumstances, Headline, Market, RankedAnswer, by_price, headline, leading, market
 from schema.prices import Closed, Snapshot
 
 
@@ -60,16 +60,20 @@ def advise(snapshots: Sequence[Snapshot], known: Circumstances | None = None, us
 
 def _advise(use: Use, answers: Market, known: Circumstances) -> Advice:
     fit = leading([row for row in answers.by_price if can(known, row.model, use.needs)])
-    best, second = (*fit[:2], None, None)[:2]
-    return Advice(use=use, row=best, next=second, able=len(fit), words=_words(use, best, second, len(fit)))
+    told = headline(fit)
+    second = next((row for row in fit if told.row and by_price(row) > by_price(told.row)), None)
+    return Advice(use=use, row=told.row, next=second, able=len(fit), words=_words(use, told, second, len(fit)))
 
 
-def _words(use: Use, best: RankedAnswer | None, second: RankedAnswer | None, count: int) -> str:
+def _words(use: Use, told: Headline, second: RankedAnswer | None, count: int) -> str:
+    best = told.row
     if best is None:
         needs = f" that can {' and '.join(use.needs)}" if use.needs else ""
         return f"{use.why}; no comparable offer{needs}"
     over = f", before {_offer(second)}" if second else ""
-    return f"{use.why}; the cheapest of {count} offer{'s' if count > 1 else ''}: {_offer(best)}{over}"
+    among = f"{count} offer{'s' if count > 1 else ''}{' that was read from a page' if told.by_hand else ''}"
+    cheaper = f"; written down by a person, cheaper: {_offer(told.by_hand)}" if told.by_hand else ""
+    return f"{use.why}; the cheapest of {among}: {_offer(best)}{over}{cheaper}"
 
 
 def _offer(row: RankedAnswer) -> str:

@@ -28,7 +28,9 @@ from costs.standing.model_groups import by_model
 from costs.standing.plausibility import LEAST, MOST
 from costs.standing.proof import proof_of
 from costs.standing.quality_bands import meets
+from costs.standing.quality_work import less_work, work_of
 from costs.standing.ranking import RankedAnswer, cost_of, key_of, route_of, sight_of
+from costs.standing.rating_limits import rating_of
 from costs.standing.recommendations import advise
 from pipeline.publish.dataset import Pair, Published
 from pipeline.publish.files.litellm import overlay
@@ -72,7 +74,8 @@ def audit_site(everything: Published, site: Path) -> list[str]:
     judge = _Judge(everything)
     rows = _rows(site, "costs")
     said = [Lead("v1/costs.json", STANDARD[row["recipe"]], row["provider"], row["native_id"]) for row in rows if row["standing"] == "leads"]
-    return [*judge.faults(said), *_orders(everything, site, rows), *_plans(everything, _rows(site, "plan-costs"))]
+    told = _headlines(rows, {row["id"]: row for row in _rows(site, "prices")})
+    return [*judge.faults(said), *_orders(everything, site, rows), *told, *_plans(everything, _rows(site, "plan-costs"))]
 
 
 # --- what is claimed ------------------------------------------------------------------------------------------------
@@ -167,6 +170,8 @@ class _Judge:
             recipe.quality, route, "image_edit" if recipe.references else "text_to_image", self.known.ratings
         ):
             yield f"{recipe.quality} quality is neither a setting nor rated"
+        work = work_of(bill, route.model, self.known.tables)
+        yield from (reason.words for reason in less_work(recipe, work, rating_of(bill, route, self.known.ratings)))
         if route.able.tool or self.known.models.purpose(snapshot.provider, offer.native_id):
             yield "makes no pictures"
 
@@ -229,6 +234,27 @@ def _rows(site: Path, table: str) -> list[dict[str, Any]]:
     path = site / "v1" / f"{table}.json"
     rows: list[dict[str, Any]] = json.loads(path.read_bytes())[table] if path.exists() else []
     return rows
+
+
+def _headlines(rows: Sequence[Mapping[str, Any]], lines: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Headlines that rest on what a person wrote down where something was read, or on a line that is not published as its page's."""
+    for recipe in STANDARD:
+        of_image = [row for row in rows if row["recipe"] == recipe]
+        leads, told = [row for row in of_image if row["standing"] == "leads"], [row for row in of_image if row["headline"]]
+        if leads and len(told) != 1:
+            yield f"v1/costs.json, {recipe}: {len(told)} headlines"
+        read = next((row for row in leads if row["proof"] == Proof.PAGE), None)
+        for row in told if read else ():
+            why = "is not the cheapest that was read from a page" if row is not read else _untraced(row, lines)
+            if why:
+                yield f"v1/costs.json, {recipe}: its headline, {row['provider']} {row['native_id']}, {why}"
+
+
+def _untraced(row: Mapping[str, Any], lines: Mapping[str, Mapping[str, Any]]) -> str:
+    """Why a headline can't be followed to lines that were read from a page."""
+    rests_on = [lines.get(id) for id in row["price_ids"]]
+    traced = bool(rests_on) and all(line and line["proof"] == Proof.PAGE and not line["missing"] for line in rests_on)
+    return "" if traced else "rests on no line that was read from its page"
 
 
 def _plans(everything: Published, rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:

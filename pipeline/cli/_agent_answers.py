@@ -59,7 +59,7 @@ class Asked(NamedTuple):
         """The cheapest sellers of one standard image (draft, standard, final, 2k, 4k or edit), of one model or of all."""
         found = self._costs(recipe, model, None)
         rows, listed = ([row for row in found if row["standing"] == place] for place in ("leads", "listed"))
-        found = sorted(rows, key=lambda row: (Decimal(row["dollars"]), row["provider"], row["native_id"]))[: _within(limit)]
+        found = sorted(rows, key=lambda row: int(row["position"]))[: _within(limit)]
         why = None if found else f"no seller may lead; {len(listed)} are listed, with the reason"
         return self.dated(
             {"image": STANDARD[recipe].words(), "answers": found, "listed": [] if found else listed[: _within(limit)], "why": why}

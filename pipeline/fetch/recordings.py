@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from http import HTTPStatus
@@ -173,16 +172,8 @@ class Recording:
         )
 
 
-@contextmanager
-def open_recording(folder: Path, provider: str, mode: Mode) -> Iterator[Recording]:
-    """A provider's recording in a set; what was added while recording is saved when nothing went wrong."""
-    recording = recording_of(folder, provider, mode)
-    yield recording
-    if mode == "record":
-        recording.save()
-
-
 def recording_of(folder: Path, provider: str, mode: Mode) -> Recording:
+    """A provider's recording in a set."""
     if not _PROVIDER.fullmatch(provider):
         raise BadData(f"recording in {folder}", "a provider's name", repr(provider))
     return Recording(folder / provider, mode)

@@ -123,7 +123,7 @@ def _offers(prices: list[Entry]) -> Iterator[Offer]:
 
 def is_by_hand(entry: Entry) -> bool:
     """Whether it stands in a hand-kept table, and not on a page."""
-    return entry.value.basis != "page" and entry.quote.locator.startswith("written down by hand")
+    return entry.value.basis == "manual" or entry.quote.proof is not None
 
 
 def differs(old: Entry, new: Entry) -> bool:

@@ -15,14 +15,16 @@ from typing import Any, Final, NamedTuple
 
 from pydantic import ConfigDict, TypeAdapter
 
+from costs.bill.itemised import Cost
 from costs.money import Rate
 from costs.offer.recipes import Recipe
 from costs.reasons import Code, Place, Standing
-from costs.standing.ranking import Circumstances, by_price, leading, market
+from costs.standing.ranking import Circumstances, Headline, by_price, headline, leading, market
 from costs.standing.ranking import RankedAnswer as Priced
+from pipeline.ledger.entries import price_id
 from pipeline.publish.content_keys import hash_of
 from pipeline.publish.kept_answers import KeptAnswers
-from schema.prices import Basis, Period, Quote, Snapshot
+from schema.prices import Basis, Period, PriceLine, Quote, Snapshot
 from schema.proofs import Proof
 
 AT_ONCE: Final = 5_000  # offers whose bills are in memory together
@@ -67,7 +69,8 @@ class OtherWork(NamedTuple):
 
 
 class Bill(NamedTuple):
-    """What pages and tables say of a bill; `tokens` how many an image takes where it is billed by them."""
+    """What pages and tables say of a bill; `rests_on` are the ids of its price lines, `tokens` how many an image takes where it is
+    billed by them."""
 
     provider: str
     native_id: str
@@ -80,6 +83,7 @@ class Bill(NamedTuple):
     retires: date | None
     tokens: Decimal | None
     only_in: str | None
+    rests_on: tuple[str, ...]
 
 
 class PublishedAnswer(NamedTuple):
@@ -138,6 +142,11 @@ class Answers(NamedTuple):
     def leading(self) -> Sequence[PublishedAnswer]:
         """What may be recommended, cheapest first."""
         return leading(self.by_price)
+
+    @property
+    def headline(self) -> Headline:
+        """What is told alone."""
+        return headline(self.by_price)
 
     @property
     def answered(self) -> Iterator[PublishedAnswer]:
@@ -215,6 +224,7 @@ class Kept:
     def __init__(self) -> None:
         self._same: dict[Any, Any] = {}
         self._quotes: dict[int, tuple[Quote, AnswerEvidence]] = {}
+        self._ids: dict[int, tuple[PriceLine, str]] = {}
 
     def row(self, row: Priced) -> PublishedAnswer:
         """What is kept of a row."""
@@ -233,8 +243,15 @@ class Kept:
         line = self._once(PublishedLine(first.price, first.currency, first.unit, quotes))
         paid = PublishedPaid(cost.paid.plan) if cost.paid else None
         head = (cost.provider, cost.native_id, cost.name, (line,), cost.per_image, cost.currency, cost.basis, paid)
-        made: Bill = self._once(Bill(*head, cost.retires, cost.output_tokens, sold_only_in(cost.asked, cost.recipe)))
+        ids = self._once(tuple(self._id(cost, line) for line in cost.inputs if isinstance(line, PriceLine)))
+        made: Bill = self._once(Bill(*head, cost.retires, cost.output_tokens, sold_only_in(cost.asked, cost.recipe), ids))
         return made
+
+    def _id(self, cost: Cost, line: PriceLine) -> str:
+        found = self._ids.get(id(line))
+        if found is None:
+            found = self._ids[id(line)] = (line, price_id(cost.provider, cost.native_id, line))  # kept as a quote is
+        return found[1]
 
     def _evidence(self, provider: str, quote: Quote) -> AnswerEvidence:
         found = self._quotes.get(id(quote))

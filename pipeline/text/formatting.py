@@ -56,6 +56,7 @@ PROOFS = {
     Proof.THIRD_PARTY: "somebody else's figure",
     Proof.MEASURED: "measured by somebody",
 }
+OTHER_WORK = "another amount of work"  # by a word for quality
 # A short word for each reason why an answer does not lead; its own words say more.
 MARKS = {
     Code.NOT_YET: "not out yet",
@@ -74,6 +75,7 @@ MARKS = {
     Code.OPERATION: "can't do that",
     Code.REFERENCES: "references not priced",
     Code.QUALITY: "quality not met",
+    Code.LESS_WORK: OTHER_WORK,
     Code.RATING: "not rated as good",
     Code.NO_GENERATOR: "a tool",
     Code.NOT_DESCRIBED: "not described",
@@ -81,7 +83,6 @@ MARKS = {
     Code.FREE: "free",
     Code.NO_PRICE: "no price",
 }
-OTHER_WORK = "another amount of work"  # by a word for quality
 WRITTEN = 5  # digits that somebody still writes by hand
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 

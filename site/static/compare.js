@@ -1,5 +1,5 @@
 // The comparison for any image, filtered, folded and sorted; the whole state in the address. Without it the page shows its own recipe.
-import { byModel, leading, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
+import { byModel, headline, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
 import { apart, shown } from "./exact.js";
 import { copyLink, csv, saved } from "./links.js";
 import { sideBySide } from "./picks.js";
@@ -181,7 +181,7 @@ function draw() {
   const rate = state.money === "USD" ? "" : `; converted at ${rateWords(grid, state.money)}`;
   table.caption.textContent = `${leads} offers, ${placed.length - leads} more that are listed${also}: ${inWords(recipe)}${rate}`;
   headed(view);
-  headline(placed, view, recipe);
+  headlined(placed, view, recipe);
   const lost = picked().filter((_, at) => !chosen[at]);
   if (lost.length) told.textContent = `Not among the answers to this image: ${lost.join(", ")}.`;
   sideBySide($("picked"), taken, context, recipes());
@@ -265,16 +265,20 @@ function instead(wanted, names, keeps, priced) {
   }
   return found;
 }
-function headline(placed, view, recipe) {
-  const best = leading(grid, placed)[0];
+function headlined(placed, view, recipe) {
+  const [best, cheapest] = headline(grid, placed);
   const said = el("p");
+  const priced = (row) => {
+    const { text: figure, near: converted } = amount(grid, row, view);
+    return `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`;
+  };
+  const where = ({ offer }) => `${offer.n} at ${grid.names[offer.p]}`;
   if (best) {
-    const { text: figure, near: converted } = amount(grid, best, view);
     const unit =
       view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${recipe.count.toLocaleString("en")} images` : "";
     said.append(
-      el("strong", { title: `$${best.dollars}` }, `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`),
-      `${unit} is the cheapest that fits${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
+      el("strong", { title: `$${best.dollars}` }, priced(best)),
+      `${unit} is the cheapest that fits${cheapest === best ? "" : " and was read from a page"}${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
       el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]),
       best.why ? ` (${best.why}; nothing else fits).` : ".",
     );
@@ -282,17 +286,12 @@ function headline(placed, view, recipe) {
       said.append(
         ` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`,
       );
+    if (cheapest !== best) said.append(` Cheaper, written down by a person: ${priced(cheapest)}, ${where(cheapest)}.`);
   } else {
     said.append("No offer that fits can be ranked.");
     const [next] = placed;
     if (next) {
-      const { text: figure, near: converted } = amount(grid, next, view);
-      const where = `${next.offer.n} at ${grid.names[next.offer.p]}`;
-      said.append(
-        " The cheapest that is only listed: ",
-        el("b", {}, `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`),
-        `, ${where} (${next.why}).`,
-      );
+      said.append(" The cheapest that is only listed: ", el("b", {}, priced(next)), `, ${where(next)} (${next.why}).`);
     }
   }
   answer.replaceChildren(said);

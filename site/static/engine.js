@@ -144,6 +144,12 @@ export function leading(grid, rows) {
   const first = rows.filter((row) => row.standing === LEADS);
   return first.length ? first : rows.filter((row) => row.standing !== UNRANKED && lastResort(grid, row.because));
 }
+// Of rows in order the one told alone, and a cheaper one by hand (costs/standing/ranking.py `headline`).
+export function headline(grid, rows) {
+  const found = leading(grid, rows);
+  const read = found.find((row) => !row.answer.p) ?? found[0];
+  return [read, found[0]];
+}
 // Whether an answer rests on the word of its provider.
 export const proven = (grid, row) => !row.because.some(([code]) => grid.standing.unproven.includes(code));
 
@@ -178,7 +184,7 @@ function doubted(grid, row, own) {
   const ratio = by(fraction(row.dollars), fraction(known));
   const exactly = ([n, d]) => [BigInt(n), BigInt(d)];
   if (order(ratio, exactly(least)) >= 0 && order(ratio, exactly(most)) <= 0) return null;
-  const said = order(ratio, [1n, 1n]) < 0 ? `${halfUp(times(ratio, [100n, 1n]), 0)} %` : `${halfUp(ratio, 1)} times`;
+  const said = order(ratio, [1n, 1n]) < 0 ? `${halfUp(times(ratio, [100n, 1n]), 0)} % of` : `${halfUp(ratio, 1)} times`;
   return [row.answer.p ? "held_as_doubtful" : "doubted", words.replace("{times}", said)];
 }
 // A price as a multiple of the maker's own; worked out where it is shown.

@@ -244,9 +244,16 @@ def market_as_json(answers: Market) -> dict[str, Any]:
     rows = {name: [_row_as_json(row) for row in getattr(answers, name)] for name in ("ranked", "listed", "beside")}
     return {
         "recipe": answers.recipe.model_dump(mode="json"),
+        "headline": _told_as_json(answers),
         **rows,
         "refused": [entry.model_dump(mode="json") for entry in answers.refused],
     }
+
+
+def _told_as_json(answers: Market) -> dict[str, str] | None:
+    """Which row is told alone."""
+    row = answers.headline.row
+    return {"provider": row.cost.provider, "native_id": row.cost.native_id} if row else None
 
 
 def _standing_as_json(row: RankedAnswer) -> dict[str, Any]:

@@ -119,7 +119,12 @@ def _stands(row: RankedAnswer) -> list[str]:
     """Where an answer stands, why, and what one has to pay first."""
     why = f": {_safe(row.why_not_ranked, 400)}" if row.why_not_ranked else ""
     least = [f"credits come with a plan, {_least(row)}"] if row.least else []
-    return [f"{row.standing.place}{why}", *least]
+    return [f"{row.standing.place}{why}", *_work(row), *least]
+
+
+def _work(row: RankedAnswer) -> list[str]:
+    """What its word for quality means, where its standing does not say so."""
+    return [row.work.words] if row.work and Code.LESS_WORK not in row.standing.codes else []
 
 
 def _least(row: RankedAnswer) -> str:
@@ -203,8 +208,20 @@ def tell_market(answers: Market, view: View) -> None:
             _notes(row),
         )
     _print(table if rows else f"no seller can be ranked for {answers.recipe.words()}")
+    _print(*_told_alone(answers))
     _print(*(f"free: {row.cost.provider} {_safe(row.cost.native_id)}{_but(row)}" for row in free))
     _tell_others(answers, view)
+
+
+def _told_alone(answers: Market) -> Iterator[str]:
+    """The headline, where it is not the first that leads: what a person wrote down leads and ranks, and is told beside it."""
+    row, by_hand = answers.headline
+    if row and by_hand:
+        yield f"the cheapest that was read from a page: {_at(row)}; written down by a person, cheaper: {_at(by_hand)}"
+
+
+def _at(row: RankedAnswer) -> str:
+    return f"{row.cost.provider} {_safe(row.cost.native_id)} at {money(row.dollars, 'USD')}"
 
 
 def _parted(rows: Sequence[RankedAnswer]) -> tuple[list[RankedAnswer], list[RankedAnswer]]:
@@ -243,7 +260,7 @@ def _times(row: RankedAnswer) -> str:
 
 def _notes(row: RankedAnswer) -> str:
     notes = [
-        *([row.work.words] if row.work else []),
+        *_work(row),
         *(reason.words for reason in row.standing.because),
         *([_least(row)] if row.least else []),
         *row.unequal,

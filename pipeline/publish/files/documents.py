@@ -9,6 +9,7 @@ from itertools import islice
 from typing import Any, Final
 
 from costs.offer.recipes import STANDARD
+from costs.standing.ranking import headline
 from pipeline.publish.dataset import Published
 from pipeline.publish.files.json_schema import VERSION
 from pipeline.publish.files.table_shapes import PublishedTable
@@ -16,6 +17,7 @@ from pipeline.publish.paging import Budget
 from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.text.formatting import rounded
 from pipeline.text.sentences import clean, sentence
+from schema.proofs import Proof
 
 KINDS: Final = {
     "json": "application/json",
@@ -130,9 +132,8 @@ def _providers(everything: Published, most: int) -> str:
 
 
 def _models(everything: Published, most: int) -> str:
-    best: dict[str, PublishedAnswer] = {}
-    for row in everything.markets["standard"].ranked:
-        best.setdefault(row.model or "", row)
+    found = {model.id: everything.of_model.get(("standard", model.id)) for model in everything.models.models[:most]}
+    best = {id: answers.headline.row for id, answers in found.items() if answers and answers.headline.row}
     rows = [
         (model.id, model.name, model.maker, model.status_on(everything.judged_on), best[model.id].cost.provider, _dollars(best[model.id]))
         if model.id in best
@@ -163,18 +164,18 @@ def _dollars(row: PublishedAnswer) -> str:
 def badges(everything: Published) -> Iterator[tuple[str, str]]:
     """One picture a model and standard image, with the maker's own cheapest price: `gpt-image-2 · medium 1024² · $0.053`."""
     for recipe, market in everything.markets.items():
-        seen: set[str] = set()
+        own: dict[str, list[PublishedAnswer]] = {}
         for row in market.by_price:
-            if not row.may_lead:
-                continue
-            if row.model and row.first_party and row.model not in seen:
-                seen.add(row.model)
-                yield f"badges/{row.model}/{recipe}.svg", badge(row.model, _badged(row), recipe)
+            if row.model and row.first_party:
+                own.setdefault(row.model, []).append(row)
+        told = ((model, headline(rows).row) for model, rows in own.items())
+        yield from ((f"badges/{model}/{recipe}.svg", badge(model, _badged(row), recipe)) for model, row in told if row)
 
 
 def _badged(row: PublishedAnswer) -> str:
-    """Its price, and that it ends soon."""
-    return f"{_dollars(row)}, {row.standing.words}" if row.standing.last_resort else _dollars(row)
+    """Its price, that a person wrote it down, and that it ends soon."""
+    by_hand = [] if row.proof is Proof.PAGE else ["by hand"]
+    return ", ".join([_dollars(row), *by_hand, *(reason.words for reason in row.standing.because)])
 
 
 def badge(model: str, price: str, recipe: str) -> str:

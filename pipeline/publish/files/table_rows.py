@@ -74,7 +74,9 @@ COSTS: Final = (
     PublishedColumn("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
     PublishedColumn("reason_codes", "words", "every reason, the gravest first"),
     PublishedColumn("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
+    needed("headline", "flag", "told alone: the cheapest that leads and was read from a page, or that leads at all where none was"),
     PublishedColumn("proof", says="whose word it is", among=tuple(Proof)),
+    PublishedColumn("price_ids", "words", "the price lines it rests on, by their `id` in `prices`"),
     PublishedColumn("dollars", "amount", "one image in US dollars"),
     PublishedColumn("per_image", "amount", "one image in the seller's currency"),
     PublishedColumn("currency", says="the seller's currency"),
@@ -300,14 +302,15 @@ def _price(provider: str, offer: Offer, line: PriceLine, model: str | None, was:
 def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
     """One row per offer and standard recipe: dollars per image, ranked or not, or the reason why nobody can say."""
     for recipe, market in markets.items():
+        told = market.headline.row
         for position, row in enumerate(market.by_price, start=1):
-            yield {"recipe": recipe, **_answered(row), "position": position}
+            yield {"recipe": recipe, **_answered(row), "position": position, "headline": row is told}
         for row in market.beside:
-            yield {"recipe": recipe, **_answered(row)}
+            yield {"recipe": recipe, **_answered(row), "headline": False}
         for refused in market.refused:
             said = {name: getattr(refused, name) for name in ("provider", "native_id", "model", "reason")}
             why = {"standing": Place.UNRANKED, "reason_code": refused.code, "reason_codes": (refused.code,)}
-            yield {"recipe": recipe, **said, **why, "ranked": False, "first_party": False, "unequal": ()}
+            yield {"recipe": recipe, **said, **why, "ranked": False, "headline": False, "first_party": False, "unequal": ()}
 
 
 def _answered(row: KeptRow) -> Row:
@@ -318,7 +321,7 @@ def _answered(row: KeptRow) -> Row:
     why = {"standing": stands.place, "reason_code": stands.code, "reason_codes": codes, "reason": stands.words}
     rating, rated = row.rated or (None, None)
     quality = {"rating": rating, "rated": rated, "tokens": row.cost.tokens, "quality_means": row.work.words if row.work else None}
-    return {**cost, **said, **why, **quality, "ranked": stands.place is Place.LEADS}
+    return {**cost, **said, **why, **quality, "price_ids": row.cost.rests_on, "ranked": stands.place is Place.LEADS}
 
 
 def costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from costs.offer.recipes import STANDARD, Recipe
+from costs.reasons import Code
 from costs.standing.quality_bands import board_of
 from costs.standing.rating_limits import rating_of_model
 from pipeline.publish.dataset import Published
@@ -46,7 +47,8 @@ class ComparisonPage(PageContext):
     rows: int  # of any list beside the ranking
     searched: int | None  # how many offers the scripts know, where not all
     middle: Decimal | None
-    best: PublishedAnswer | None
+    best: PublishedAnswer | None  # told alone
+    by_hand: PublishedAnswer | None  # cheaper, and written down by a person
     tables: Sequence[ModelRows]  # one a model, those that lead first
     models: int
     placed: int  # offers in them, were there room for all
@@ -65,7 +67,7 @@ def comparison(everything: Published, recipe: str, made: Grid, data_set: Mapping
     """The ranking with the decades its dots stand on, the makers' own prices, and what one can choose."""
     market = everything.markets[recipe]
     scale = scale_of([row.dollars for answers in everything.markets.values() for row in answers.by_price if row.dollars])
-    groups = model_groups(market)
+    groups, told = model_groups(market), market.headline
     tables = ranked_rows(groups, STANDARD[recipe], made, budget.ranked)
     return ComparisonPage(
         recipe=recipe,
@@ -76,7 +78,8 @@ def comparison(everything: Published, recipe: str, made: Grid, data_set: Mapping
         rows=budget.rows,
         searched=None if made.of is None else len(made.offers),
         middle=_middle([row.dollars for row in market.ranked if row.dollars is not None]),
-        best=next(iter(market.leading), None),
+        best=told.row,
+        by_hand=told.by_hand,
         tables=tables,
         models=len(groups),
         placed=sum(map(len, groups)),
@@ -138,7 +141,7 @@ def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
         said.append((f"{row.cost.only_in} only", "the price of one region; there is none for others"))
     if row.least:
         said.append((formatting.least(*row.least), "credits are bought with a plan first"))
-    if row.work:
+    if row.work and Code.LESS_WORK not in row.standing.codes:
         said.append((formatting.OTHER_WORK, row.work.words))
     if row.unequal:
         said.append(("unequal", "beside the maker's own: " + formatting.unequal(row.unequal)))

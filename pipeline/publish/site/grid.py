@@ -501,7 +501,7 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
         said["h"] = formatting.unequal(answer.unequal)
     if answer.known:
         said["k"] = 1
-    if answer.work:
+    if answer.work and Code.LESS_WORK not in answer.standing.codes:
         said["n"] = answer.work.words
     if answer.rated:
         said["r"] = formatting.spell(answer.rated.rating)

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from costs.bill.cost import Cost
 from costs.offer.recipes import STANDARD
 from costs.reasons import Place
-from costs.standing.ranking import by_price, cost_of, leading
+from costs.standing.ranking import by_price, cost_of, headline, leading
 from pipeline.publish.dataset import Published, newest_first
 from pipeline.publish.paging import BUDGET, Budget, Sheet
 from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal, quoted_id
@@ -61,7 +61,7 @@ def models(everything: Published) -> list[ListedModel]:
         (
             everything.models.on_day(model, everything.judged_on),
             len({alias.provider for alias in model.aliases if alias.pair() in sold_by}),
-            next(iter(leading(_rows(everything, model, "standard"))), None),
+            headline(_rows(everything, model, "standard")).row,
         )
         for model in everything.models.models
     ]
@@ -85,7 +85,8 @@ class ModelPage(PageContext):
 
     model: ModelOnDay
     rows: int  # of any list on the page
-    best: PublishedAnswer | None  # the cheapest standard image
+    best: PublishedAnswer | None  # the standard image told alone
+    by_hand: PublishedAnswer | None  # a cheaper one that a person wrote down
     own: PublishedAnswer | None  # the maker's own, whether or not it may lead
     since: Mapping[tuple[str, str], PriceHistory]  # of each offer, since when
     offers: Sequence[SoldAt]  # cheapest first
@@ -113,11 +114,12 @@ def model(everything: Published, model: Model, made: Grid, budget: Budget = BUDG
     offers, recipe = _side_by_side(shown), "standard" if "standard" in shown else next(iter(shown), "standard")
     twice = {state for state, count in Counter(provider for provider, *_ in offers).items() if count > 1}
     found = histories(everything, recipe, (cells[recipe][0] for *_, cells, _ in offers if recipe in cells))
-    on_day = everything.models.on_day(model, everything.judged_on)
+    on_day, told = everything.models.on_day(model, everything.judged_on), headline(answers["standard"])
     return ModelPage(
         model=on_day,
         rows=budget.rows,
-        best=next(iter(leading(answers["standard"])), None),
+        best=told.row,
+        by_hand=told.by_hand,
         own=_own(answers["standard"]),
         since={(one.provider, one.native_id): one for one in found},
         offers=offers,

@@ -12,8 +12,8 @@ from typing import Any, ClassVar, Final
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.plan_answers import FENCES
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
-from costs.standing.decisions import QUALITIES, Choice, decided, rule_in_words, side
-from costs.standing.ranking import leading, to_take
+from costs.standing.decisions import QUALITIES, Choice, decided, of_less_work, rule_in_words, side
+from costs.standing.ranking import headline, leading, to_take
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
 from pipeline.publish.site.grid import SIZES
@@ -160,7 +160,8 @@ def _choices(everything: Published, asked: Asked) -> list[Choice]:
         for recipe in _decided()
         for tokens in (True, False)
     )
-    firsts = (leading([row for row in asked[recipe].by_price if row.known])[:3] for recipe in _decided())
+    known = ([row for row in asked[recipe].by_price if row.known] for recipe in _decided())
+    firsts = ((*leading(rows)[:3], headline([row for row in rows if not of_less_work(row)]).row) for rows in known)
     best = {_pair(row) for row in (*sides, *chain.from_iterable(firsts)) if row}
     return rule_in_words(_snapshots(everything, best), everything.known, references=REFERENCES)
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, NamedTuple
 from costs.offer.recipes import STANDARD
 from costs.plan.plan_answers import PlanAnswer
 from costs.reasons import Code
-from costs.standing.ranking import by_price, leading
+from costs.standing.ranking import by_price, headline
 from pipeline.publish.dataset import ProviderState, Published, newest_first
 from pipeline.publish.paging import Sheet
 from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal
@@ -165,6 +165,7 @@ def provider(everything: Published, state: ProviderState, sheet: Sheet[Offer]) -
 
 
 def _best(everything: Published, state: ProviderState) -> PublishedAnswer | None:
-    """The seller's cheapest standard image that costs something and can be compared."""
+    """The seller's cheapest standard image that may be told alone."""
     answers = (everything.answers_of(state.id, offer.native_id)["standard"] for offer in state.snapshot.offers)
-    return next(iter(leading(sorted((row for row in answers if isinstance(row, PublishedAnswer)), key=by_price))), None)
+    found: PublishedAnswer | None = headline(sorted((row for row in answers if isinstance(row, PublishedAnswer)), key=by_price)).row
+    return found
