@@ -60,7 +60,7 @@ def _resolution(cell: Cell) -> dict[str, str]:
 
 def _old(page: Page) -> Iterator[Draft]:
     end = page.sentence(RETIREMENT)
-    day = date(int(end["year"]), int(end["month"]), int(end["day"])).isoformat()
+    day = f"{end['year']}-{end['month']:0>2}-{end['day']:0>2}"
     retiring = page.sentence(r"(?m)^HY 系列: ?(?P<models>[\w.,、-]+)$")["models"]
     for row in page.table(MODEL, OLD_PRICE, ignore=[SUCCESSOR]).rows:
         name = row[MODEL].parts(NAME)["name"].text

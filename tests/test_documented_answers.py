@@ -183,3 +183,14 @@ def test_luma_and_recraft_read_what_is_new_under_its_own_name():
 def test_leonardo_alarms_when_a_price_appears():
     """A checked negative is checked: the day the page prints a price it is refused with the words."""
     assert "$0.02 per image" in errors(reading("leonardo", "A balance, topped up by hand or by itself", "Phoenix costs $0.02 per image"))
+
+
+def test_tencent_holds_a_last_day_that_no_month_has_and_nothing_else():
+    """2026-11-31: the models it is of are held with it, whose last day nobody can tell; every other price of the page stands."""
+    plain, found = reading("tencent"), reading("tencent", "2026年9月15日", "2026年11月31日")
+    retiring = {"hy-image-lite", "hy-image-v3.0"}
+    assert amounts(found) == {id: prices for id, prices in amounts(plain).items() if id not in retiring}
+    assert {rule.native_id for rule in plain.snapshot.rules if rule.kind == "retires"} == retiring
+    assert not [rule for rule in found.snapshot.rules if rule.kind == "retires"]
+    assert not errors(found)
+    assert all("2026-11-31" in one.reason for one in found.unread if one.reason not in {known.reason for known in plain.unread})

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 from costs.offer.recipes import Recipe
 from costs.standing.ages import Sight
 from costs.standing.proof import proof_of
-from costs.standing.ranking import Circumstances, RankedAnswer, key_of, leading, market
+from costs.standing.ranking import Circumstances, RankedAnswer, key_of, leading, market, route_of
 from pipeline.publish.dataset import Published
 from pipeline.publish.site.grid import QUALITIES, SIZES
 from schema.capabilities import Capabilities
@@ -24,6 +24,7 @@ from schema.prices import Offer, PriceLine, Snapshot, Variant
 from schema.proofs import Proof
 from schema.tables.lifecycles import End
 from schema.tables.models import Model, Models
+from schema.tables.ratings import RatingTable
 
 OTHER: Final = "another"  # a provider whose offer may lead in any data set
 
@@ -199,6 +200,66 @@ def _only_from(case: Case, _: random.Random) -> Case:
     return case.with_lines(lambda line: line.model_copy(update={"bound": "from"}))
 
 
+def _varied(case: Case, **axes: Any) -> Case:
+    return case.with_lines(lambda line: line.model_copy(update={"variant": line.variant.model_copy(update=axes)}))
+
+
+def _another_tier(case: Case, rng: random.Random) -> Case:
+    return _varied(case, tier=rng.choice(["batch", "flex", "priority"]))
+
+
+def _sold_for_the_other_operation(case: Case, _: random.Random) -> Case:
+    """Its lines say what they are for, whatever the offer is called."""
+    other = "edit" if case.recipe.operation == "generate" else "generate"
+    return _varied(case.with_offer(case.offer.model_copy(update={"name": "Photo Maker"})), operation=other)
+
+
+def _from_tomorrow(case: Case, rng: random.Random) -> Case:
+    return _varied(case, effective_from=case.on + timedelta(days=rng.randint(1, 60)))
+
+
+def _until_yesterday(case: Case, rng: random.Random) -> Case:
+    return _varied(case, effective_until=case.on - timedelta(days=rng.randint(1, 60)))
+
+
+def _of_a_smaller_picture(case: Case, _: random.Random) -> Case:
+    """All that is priced is a smaller picture."""
+    return _varied(case, size="256x256", resolution=None)
+
+
+def _with_more_references(case: Case, _: random.Random) -> Case:
+    return _varied(case, references="7-9")
+
+
+def _of_few_votes(case: Case, rng: random.Random) -> Case | None:
+    """A band that is met by a rating alone, of which few have voted."""
+    row = _row(case)
+    if row is None or row.rated is None or case.recipe.quality in (None, "medium") or row.cost.says_quality or row.first_party:
+        return None
+    if route_of(case.known, case.snapshot.provider, case.offer).able.one_quality:
+        return None
+    votes = rng.randint(1, 9_999)
+    boards = tuple(
+        board.model_copy(update={"ratings": tuple(one.model_copy(update={"votes": votes}) for one in board.ratings)})
+        for board in case.known.ratings.boards
+    )
+    return case.knowing(ratings=RatingTable(boards=boards))
+
+
+def _in_money_nobody_rates(case: Case, _: random.Random) -> Case:
+    return case.with_lines(lambda line: line.model_copy(update={"currency": "XTS"}))
+
+
+def _in_credits_nobody_sells(case: Case, _: random.Random) -> Case:
+    alone = case.with_lines(lambda line: line.model_copy(update={"currency": "credit"}))
+    return alone._replace(snapshot=alone.snapshot.model_copy(update={"plans": ()}))
+
+
+def _of_gpu_time(case: Case, _: random.Random) -> Case:
+    """A price by the second says nothing of one image."""
+    return case.with_lines(lambda line: line.model_copy(update={"unit": "gpu_second"}))
+
+
 WRONG: Final[dict[str, Mutation]] = {
     "ended": _ended,
     "ended at its maker": _ended_at_its_maker,
@@ -218,6 +279,16 @@ WRONG: Final[dict[str, Mutation]] = {
     "ten times its maker's price": _at_a(Decimal(10)),
     "free": _free,
     "only from": _only_from,
+    "another tier": _another_tier,
+    "sold for the other operation": _sold_for_the_other_operation,
+    "from tomorrow": _from_tomorrow,
+    "until yesterday": _until_yesterday,
+    "of a smaller picture": _of_a_smaller_picture,
+    "with more references": _with_more_references,
+    "a rating of few votes": _of_few_votes,
+    "in money nobody rates": _in_money_nobody_rates,
+    "in credits nobody sells": _in_credits_nobody_sells,
+    "by the second": _of_gpu_time,
 }
 
 
@@ -257,6 +328,26 @@ def _in_another_order(case: Case, rng: random.Random) -> Case:
     return case._replace(snapshot=case.snapshot.model_copy(update={"offers": tuple(offers)}))
 
 
+def _beside(case: Case, amount: Decimal, **axes: Any) -> Case:
+    """A further price of the offer, of something nobody asks for."""
+    more = tuple(
+        line.model_copy(update={"variant": line.variant.model_copy(update=axes), "amount": amount})
+        for line in case.offer.prices
+        if line.amount is not None
+    )
+    return case.with_offer(case.offer.model_copy(update={"prices": (*case.offer.prices, *more)}))
+
+
+def _a_batch_price_beside(case: Case, _: random.Random) -> Case | None:
+    return None if any(line.variant.tier for line in case.offer.prices) else _beside(case, Decimal("0.0001"), tier="batch")
+
+
+def _a_future_price_beside(case: Case, rng: random.Random) -> Case | None:
+    if any(line.variant.effective_from or line.variant.effective_until for line in case.offer.prices):
+        return None
+    return _beside(case, Decimal("9"), effective_from=case.on + timedelta(days=rng.randint(1, 60)))
+
+
 def _something_else_is_missing(case: Case, _: random.Random) -> Case:
     return case.knowing(missing={("somebody", "price", "else", ()): case.on})
 
@@ -270,6 +361,8 @@ HARMLESS: Final[dict[str, Mutation]] = {
     "other words": _other_words,
     "in another order": _in_another_order,
     "something else is missing": _something_else_is_missing,
+    "a batch price beside": _a_batch_price_beside,
+    "a future price beside": _a_future_price_beside,
 }
 
 
