@@ -113,7 +113,7 @@ def test_1_two_thousand_product_photos_with_one_reference_a_month(buyer: Buyer) 
     buyer.choose("per", "month")
     buyer.write(buyer.page.locator("#choose [name=count]"), "2000")
     buyer.waits("location.search.includes('count=2000')")
-    best = asked(STANDARD["edit"].but(count=2000)).leading[0]
+    best = asked(STANDARD["edit"].but(count=2000)).headline.row
     held(buyer.reads(), best, rounded(dollars(best, best.cost.money)))
 
 
@@ -236,13 +236,13 @@ def test_8_the_cheapest_that_renders_text_well_by_rating(buyer: Buyer) -> None:
 def test_9_what_a_batch_costs(buyer: Buyer) -> None:
     buyer.click(buyer.page.locator("#image > summary"))
     buyer.choose("tier", "batch")
-    best = asked(STANDARD["standard"].but(tier="batch")).leading[0]
+    best = asked(STANDARD["standard"].but(tier="batch")).headline.row
     held(buyer.reads(), best, rounded(best.dollars or Decimal(0)))
 
 
 def test_10_prices_in_euro(buyer: Buyer) -> None:
     buyer.choose("money", "EUR")
-    best, rate = asked(STANDARD["standard"]).leading[0], everything().known.rates["EUR"]
+    best, rate = asked(STANDARD["standard"]).headline.row, everything().known.rates["EUR"]
     euro = said(Fraction(best.dollars or 0) / Fraction(rate.dollars))
     held(buyer.reads(), best, f"≈ {money(euro, 'EUR')}")
     caption = buyer.page.locator("#ranking caption").inner_text()

@@ -269,24 +269,22 @@ function headlined(placed, view, recipe) {
   const [best, cheapest] = headline(grid, placed);
   const said = el("p");
   const priced = (row) => {
-    const { text: figure, near: converted } = amount(grid, row, view);
-    return `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`;
+    const { text, near: about } = amount(grid, row, view);
+    return `${about ? "≈ " : ""}${shown(text, SIGNS[view.money])}`;
   };
   const where = ({ offer }) => `${offer.n} at ${grid.names[offer.p]}`;
   if (best) {
-    const unit =
-      view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${recipe.count.toLocaleString("en")} images` : "";
+    const many = `${recipe.count.toLocaleString("en")} images`;
+    const unit = view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${many}` : "";
     said.append(
       el("strong", { title: `$${best.dollars}` }, priced(best)),
-      `${unit} is the cheapest that fits${cheapest === best ? "" : " and was read from a page"}${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
+      `${unit} is the cheapest that fits${cheapest === best ? "" : ", read from a page"}${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
       el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]),
       best.why ? ` (${best.why}; nothing else fits).` : ".",
     );
     if (recipe.count > 1 && !view.per)
-      said.append(
-        ` ${recipe.count.toLocaleString("en")} images: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`,
-      );
-    if (cheapest !== best) said.append(` Cheaper, written down by a person: ${priced(cheapest)}, ${where(cheapest)}.`);
+      said.append(` ${many}: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`);
+    if (cheapest !== best) said.append(` Cheaper by hand: ${priced(cheapest)}, ${where(cheapest)}.`);
   } else {
     said.append("No offer that fits can be ranked.");
     const [next] = placed;

@@ -147,8 +147,7 @@ export function leading(grid, rows) {
 // Of rows in order the one told alone, and a cheaper one by hand (costs/standing/ranking.py `headline`).
 export function headline(grid, rows) {
   const found = leading(grid, rows);
-  const read = found.find((row) => !row.answer.p) ?? found[0];
-  return [read, found[0]];
+  return [found.find((row) => !row.answer.p) ?? found[0], found[0]];
 }
 // Whether an answer rests on the word of its provider.
 export const proven = (grid, row) => !row.because.some(([code]) => grid.standing.unproven.includes(code));
