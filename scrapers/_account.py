@@ -164,6 +164,14 @@ class Account:
         self._gather(drafts)
         return [_settled(draft, self.taxed) for draft in drafts]
 
+    def close(self) -> None:
+        """Let go of the page, which would else stay in memory until the collector looks: its tables know this account, and it them."""
+        for table in self.tables:
+            table.close()
+        self.tables.clear()
+        self._walks.clear()
+        self.sections = None
+
     def _gather(self, drafts: list[Draft]) -> None:
         """What stands around the offers and plans: each spot is looked at once, however many prices stand there."""
         places: dict[Hashable, DraftPlace] = {}

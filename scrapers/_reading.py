@@ -94,6 +94,7 @@ def _read_page(provider: str, spec: PageSpec, document: Document) -> tuple[PageR
     page.account.taxed = spec.taxed
     try:
         drafts = _drafts_of(page, spec)
+        page.account.close()
     except ScrapeError as error:
         return PageResult(spec.url, stamp.sha256, document.captured_at, error=error), []
     except Exception as error:  # a reader's own fault must not touch other pages: the one broad except

@@ -311,6 +311,10 @@ class Table:
         """The rows below the header; blank rows, repeats of the header and headings inside the table are none."""
         return Rows(self._rows(), self.account)
 
+    def close(self) -> None:
+        """Forget the rows, which know this table."""
+        vars(self).pop("rows", None)
+
     def _rows(self) -> Iterator[Row]:
         struck, group, part, notes = self._is_struck, "", None, list[str]()
         for cells in self.body:

@@ -1,7 +1,9 @@
 """The running text of a page, taken in one pass: what `visible_text` says of every element, and nothing that may tell of a price is passed over."""
 
+import gc
 import time
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from schema import signal_words
 from schema.errors import LayoutChanged
 from schema.surroundings import may_tell
-from scrapers import load, provider_ids
+from scrapers import _reading, load, provider_ids
 from scrapers._html import parse, visible_text
 from scrapers._page import Page
 from scrapers._running_text import RunningText, lines_of
@@ -100,6 +102,27 @@ def test_ten_times_the_page_takes_ten_times_as_long():
         return time.process_time() - began
 
     assert min(seconds(8000) for _ in range(2)) < 30 * max(min(seconds(800) for _ in range(3)), 0.001)
+
+
+@pytest.mark.parametrize("provider", ["byteplus", "venice", "ideogram", "foxy", "luma"])
+def test_a_page_that_was_read_is_let_go_of_at_once(provider, monkeypatch):
+    """A tree takes thirty times the memory of its page: none waits for the collector."""
+    kept = []
+
+    class Watched(Page):
+        def __init__(self, *said):
+            super().__init__(*said)
+            kept.append(ref(self.account))
+
+    monkeypatch.setattr(_reading, "Page", Watched)
+    found = documents(Path(__file__).parent / "cassettes/latest" / provider)
+    gc.collect()
+    gc.disable()
+    try:
+        assert _reading.read_provider(provider, found).snapshot.offers
+        assert [account() for account in kept] == [None] * len(kept) != []
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("name", ["SUM", "OF_PRICES", "COUNTED", "PERCENT", "DATED", "TAXED"])
