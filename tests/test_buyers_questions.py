@@ -13,10 +13,11 @@ from playwright.sync_api import Browser, Locator, Page
 from costs.exact import said
 from costs.money import in_dollars
 from costs.offer.recipes import STANDARD, Recipe
-from costs.plan.plan_answers import AskedOfPlan, answer, on_plans
+from costs.plan.plan_answers import AskedOfPlan, answer, by_month, on_plans
 from costs.standing.model_groups import by_model
 from costs.standing.quality_bands import renders_text
 from costs.standing.ranking import Market, RankedAnswer, market, to_take
+from pipeline.publish.site.plan_views import in_app
 from pipeline.text.formatting import money, rounded
 from schema.amounts import spell
 from schema.prices import PriceLine
@@ -248,3 +249,35 @@ def test_10_prices_in_euro(buyer: Buyer) -> None:
     caption = buyer.page.locator("#ranking caption").inner_text()
     assert f"1 EUR = ${rate.dollars}" in caption
     assert rate.day.isoformat() in caption
+
+
+@pytest.mark.parametrize(("provider", "images"), [("ideogram", 500), ("recraft", 1000), ("krea", 300)])
+def test_11_a_brands_plan_or_its_api_on_the_page_of_plans(buyer: Buyer, provider: str, images: int) -> None:
+    """The page says both, the cheaper in bold, as the engine does; the brand's name leads to the planner, where any number is asked."""
+    page, state = buyer.page, everything().state(provider)
+    buyer.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans"))
+    table = page.get_by_role("region", name="App or API")
+    heads = table.locator("thead th").all_inner_texts()
+    row = table.locator("tbody tr", has=page.locator("th").get_by_role("link", name=everything().names[provider], exact=True)).first
+    cell = row.locator(f"td:nth-child({heads.index(f'{images:,} a month') + 1})")
+    entry = next(one for one in in_app(everything()) if one.provider.id == provider)
+    asked_at = AskedOfPlan(STANDARD["standard"], images, entry.native_id)
+    plans = [plan for plan in state.snapshot.plans if plan.wallet and plan.price and not plan.top_up]
+    best = min((answer(state.snapshot, plan, asked_at, everything().known) for plan in plans), key=by_month)
+    by_api = said(Fraction(entry.api.dollars or 0) * images)
+    assert best.total is not None
+    assert money(best.total, best.currency) in cell.inner_text() and f"API {money(by_api, 'USD')}" in cell.inner_text()
+    assert cell.locator("b").inner_text() == money(min(best.total, by_api), "USD")
+    buyer.click(row.locator("th a"))
+    buyer.write(page.locator("#volume [name=images]"), str(images))
+    buyer.waits(f"document.querySelector('#volume-result caption')?.textContent.startsWith('{images:,} ')")
+    assert "Pay as you go" in page.locator("#volume-result tbody tr").first.inner_text()
+    assert all(name.startswith(everything().names[provider]) for name in page.locator("#volume-result tbody th").all_inner_texts()[1:])
+
+
+def test_12_four_hundred_midjourney_images_from_the_page_of_plans(buyer: Buyer) -> None:
+    page = buyer.page
+    buyer.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans"))
+    buyer.click(page.locator("main").get_by_role("link", name="the planner"))
+    buyer.write(page.locator("#volume [name=images]"), "400")
+    on_page(buyer, "midjourney", 400)

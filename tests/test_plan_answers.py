@@ -309,7 +309,50 @@ def test_a_plan_of_ones_own_in_a_sellers_unit():
     assert (found.use.needed, found.use.brought, found.total) == (D(750), D(900), D(30))
 
 
-@pytest.mark.parametrize("words", ["19.99", "100 wishes a day for $5", "100 images a decade for $5", "images for $5"])
+def test_a_month_of_jobs_fits_ones_own_plan():
+    """A workload says its plan as a person does: 900 images with a tenth in reserve are 248 jobs of four, of 200."""
+    text = Workload(name="w", buffer=D("0.1"), plan="200 jobs of 4 images for $10", task=[Task(name="t", deliverables=900)])
+    found = month(text, [one(line("0.04"))])
+    assert (found.own_plan.needed.high, found.own_plan.fits, found.own_plan.short.high, found.own_plan.costs) == (
+        D(248),
+        "no",
+        D(48),
+        D(10),
+    )
+
+
+OWN = [
+    ("200 jobs of 4 images a month for $10", 700, "175", "200", "0.0125"),
+    ("200 jobs of 4 for $10", 701, "176", "200", "0.0125"),
+    ("15 hours for $30, 1 minute a job of 4 images", 3000, "750", "900", "0.008333333333"),
+    ("200 gpu minutes a month for $10, 0.8 minutes per job of 4", 1000, "200", "200", "0.01"),
+    ("1,000 credits a week for €20 a month, 4 credits an image", 1000, "4000", "4333.333333333333", "0.018461538462"),
+    ("10 jobs of 2 a day for $6 a week", 500, "250", "300", "0.043333333333"),
+]
+
+
+@pytest.mark.parametrize(("words", "images", "needed", "brought", "used_up"), OWN)
+def test_a_plan_of_ones_own_may_count_jobs_or_say_what_an_image_takes(words, images, needed, brought, used_up):
+    """Jobs are taken whole, hours are sixty minutes, and nobody's word is doubted of a plan that is the buyer's own."""
+    own = own_plan(words).as_plan()
+    found = answer(sold(own), own, asked(images), Circumstances(on=date(2026, 11, 25)))
+    assert [found.use.needed, found.use.brought, found.used_up] == [D(needed), pytest.approx(D(brought)), D(used_up)]
+    assert (found.certainty, found.standing.because) == (Certainty.EXACT, ())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "19.99",
+        "100 wishes a day for $5",
+        "100 images a decade for $5",
+        "images for $5",
+        "100 images of 4 for $3",
+        "10 credits for $3, 0 credits an image",
+        "50 jobs for $20, 2 credits an image",
+        "10 jobs of 0 for $3",
+    ],
+)
 def test_other_words_are_refused_with_an_example(words):
     """What is not understood is said, with how it can be said."""
     with pytest.raises(BadData, match="100 images a day"):

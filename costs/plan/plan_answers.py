@@ -21,6 +21,7 @@ from costs.money import dollars_first
 from costs.offer.offer_index import shelf
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import DAYS, charged_at_once, monthly_price, saved_by_the_year
+from costs.plan.own_plans import BUYERS
 from costs.plan.plan_standing import left_its_page, life_of, standing_of, still_priced
 from costs.plan.plans import BreakEven, PlanUse, break_even, packs_of, use_of
 from costs.plan.quotas import HOLDS_UP, endless, metered, monthly, proof_of, units_of
@@ -320,7 +321,7 @@ def _way(question: _Question, unit: PlanUnit, native_id: str) -> Way:
         raise NotComparable(f"{snapshot.provider} {native_id}", f"a price in what {plan.name} brings", f"one in {bill.currency}")
     if bill.unproven and not stock.doubts:
         raise NotComparable(f"{snapshot.provider} {native_id}", "an image it is known to make", bill.unproven[0].words)
-    brought = [one for one in metered(plan, native_id) if one.unit == unit]
+    brought = [one for one in metered(plan, native_id) if one.unit == unit and one.quote.url != BUYERS]
     by_job = any(line.unit == "request" and line.billable == "output_image" for line in bill.lines)
     proofs = (*(tuple(take.proof for take in takes_of(plan, native_id)) or (_graded(bill),)), *(one.proof for one in brought))
     sure = sureness(plan, native_id) or ("about" if stock.doubts or weakest(proofs) == Proof.MEASURED else "exact")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from costs.plan.own_plans import BUYERS
 from costs.reasons import Because, Code, Standing, standing
 from costs.standing.ages import Sight, age
 from costs.standing.lifecycle import lifecycle
@@ -35,7 +36,8 @@ def life_of(provider: str, native_id: str, said_here: date | None, model: Model 
 
 def standing_of(plan: Plan, words: Iterable[Word], sure: Sureness | None, known: Circumstances, ending: Iterable[Because] = ()) -> Standing:
     """The standing of an answer of a plan that rests on these words, by a model that may be near its end."""
-    return standing([*ending, *_of_words(list(words), known), *_of_the_plan(plan, sure)])
+    of_sellers = [word for word in words if word[1].url != BUYERS]  # who asks knows their own plan
+    return standing([*ending, *_of_words(of_sellers, known), *_of_the_plan(plan, sure)])
 
 
 def _of_words(words: list[Word], known: Circumstances) -> Iterator[Because]:

@@ -16,13 +16,13 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Protocol, Self, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from costs.bill.itemised import Cost
 from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT, DAYS
-from costs.plan.own_plans import OwnPlan
+from costs.plan.own_plans import OwnPlan, own_plan
 from costs.plan.plans import PlanUse, credits_on_plans, lost_to_resets, monthly_price
 from costs.plan.purchases import Purchase, at_least, purchase
 from costs.plan.quotas import monthly
@@ -87,6 +87,14 @@ class Workload(Closed):
     provider: Slug | None = None
     plan: OwnPlan | None = None
     tasks: tuple[Task, ...] = Field(alias="task", min_length=1)
+
+    @field_validator("plan", mode="before")
+    @classmethod
+    def _plan_in_words(cls, given: Any) -> Any:
+        try:
+            return own_plan(given) if isinstance(given, str) else given
+        except BadData as error:
+            raise ValueError(f"{error.expected}") from None
 
 
 class TaskBill(Closed):
@@ -400,10 +408,13 @@ def _to_pay(bills: Sequence[TaskBill], workload: Workload, purchases: Sequence[P
 
 
 def _fit(workload: Workload, credits: Span | None, made: Span, to_pay: Mapping[str, Span] | None) -> Fit | None:
-    """How the month fits the buyer's plan: in images where it counts them, else in credits."""
+    """How the month fits the buyer's plan: by what an image takes where it says so, else in credits."""
     own = workload.plan
-    needed = made.times(1 + workload.buffer) if own and own.unit == "image" else credits
-    if own is None or needed is None:
+    if own is None:
+        return None
+    reserved = made.times(1 + workload.buffer)
+    needed = span(*(said(own.needs(Fraction(each))) for each in (reserved.low, reserved.high))) if own.says_takes else credits
+    if needed is None:
         return None
     bought = own.as_plan()
     brought = said(monthly(bought, own.unit, days=workload.days))

@@ -188,6 +188,15 @@ def fragment(evidence: Quote) -> str:
     return f"{evidence.url.split('#')[0]}#:~:text={_percent(evidence.text)}"
 
 
+def share(part: Decimal) -> str:
+    """A part of a whole in whole per cent, halves upwards, as the site's scripts round.
+
+    >>> share(Decimal("0.125")), share(Decimal(0))
+    ('13 %', '0 %')
+    """
+    return f"{int(part * 100 + Decimal('0.5'))} %"
+
+
 def _percent(text: str) -> str:
     # A dash is syntax in a text fragment: `prefix-,text,-suffix`.
     return quote(text, safe="").replace("-", "%2D")

@@ -37,12 +37,15 @@ export function useOf(plans, plan, { unit, native = null, needed, images, days =
     used = smaller(needed, times(usable, [many, 1n]));
   const short = less(needed, used),
     brought = times(month, [many, 1n]),
-    left = less(brought, used);
+    unused = by(less(brought, used), brought);
   let extra = ZERO;
   if (short[0]) {
     const packs = plan.o
       ? []
-      : plans.filter((pack) => pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && pack.c === plan.c && Number(pack.p) > 0);
+      : plans.filter(
+          (pack) =>
+            pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && pack.c === plan.c && Number(pack.p) > 0,
+        );
     const prices = packs
       .map((pack) => [pack, monthly(pack, unit, native)])
       .filter(([, units]) => units[0])
@@ -51,7 +54,7 @@ export function useOf(plans, plan, { unit, native = null, needed, images, days =
         return times(whole(up(part[0], part[1])), fraction(pack.p));
       })
       .sort(order);
-    if (!prices.length) return { plan, total: null, perImage: null, unused: by(left, brought), unit, needed: said(needed) };
+    if (!prices.length) return { plan, total: null, perImage: null, unused, unit, needed: said(needed) };
     extra = prices[0];
   }
   const total = add(times(price, [many, 1n]), extra);
@@ -60,8 +63,8 @@ export function useOf(plans, plan, { unit, native = null, needed, images, days =
     plan,
     total: said(total),
     perImage: images ? said(by(total, whole(images))) : null,
-    left: said(by(left, brought)),
-    unused: by(left, brought),
+    left: said(unused),
+    unused,
     lost: said(lost),
     topped: short[0] > 0n,
     unit,
@@ -116,9 +119,7 @@ export function answer(plans, plan, { images, recipe, native = null, days = DAYS
 }
 // costs/money.py `dollars_first`: amounts of two currencies are never held against each other.
 export const byMoney = (a, b) =>
-  (a.plan.c !== "USD") - (b.plan.c !== "USD") ||
-  a.plan.c.localeCompare(b.plan.c) ||
-  order(fraction(a.total), fraction(b.total));
+  (a.plan.c !== "USD") - (b.plan.c !== "USD") || a.plan.c.localeCompare(b.plan.c) || order(fraction(a.total), fraction(b.total));
 // costs/plan/purchases.py `purchase`: the cheapest that brings so many of the credits a seller's prices are in.
 export function purchase(plans, seller, needed) {
   const able = plans.filter((plan) => plan.s === seller && !plan.w && !plan.b && Number(plan.p) > 0 && plan.q);

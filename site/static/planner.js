@@ -8,19 +8,7 @@ const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("plan-data").textContent),
   root = $("planner").dataset.root;
 const FIELDS = ["name", "deliverables", "low", "high", "failed", "model", "quality", "size", "references", "tier", "needs"];
-const FRESH = {
-  name: "Images",
-  deliverables: 10,
-  low: "1",
-  high: "1",
-  failed: "0",
-  model: "cheapest",
-  quality: "medium",
-  size: "1024x1024",
-  references: 0,
-  tier: "standard",
-  needs: "",
-};
+const FRESH = data.fresh;
 const el = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes))
@@ -424,19 +412,6 @@ export function fromCsv(text) {
 }
 // What the plan costs, task by task, for a spreadsheet: amounts as exact decimals.
 export function costsAsCsv() {
-  const names = [
-    "task",
-    "images billed, from",
-    "images billed, to",
-    "seller",
-    "model",
-    "currency",
-    "cost, from",
-    "cost, to",
-    "per usable image, from",
-    "per usable image, to",
-    "why there",
-  ];
   const lines = reckon().bills.map((entry) =>
     entry.none
       ? [entry.task.name, ...Array(9).fill(""), entry.none]
@@ -451,24 +426,26 @@ export function costsAsCsv() {
           entry.why,
         ],
   );
-  return `${[names, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+  return `${[data.columns, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
 }
 // One volume on every plan, the cheapest first, beside paying for each image of the same model: what leads, and the maker's.
 // What an image takes of a plan is known of the standard images, which are 1024² large.
 const PLAN_SIZE = "1024x1024";
-export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE } = {}) {
+export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE, seller = "", api = "" } = {}) {
   const { rows: priced } = answers({ quality, size, references: 0, tier: "standard" });
   const ofPlan = (plan) => {
     const natives = model ? [...new Set(plan.x.filter((way) => way.m === model || way.i === model).map((way) => way.i))] : [null];
     return natives.map((native) => onPlan(plans, plan, { images, recipe: quality, native, days })).filter((use) => use?.total);
   };
   const found = (size === PLAN_SIZE ? plans : [])
+    .filter((plan) => !seller || plan.s === seller)
     .flatMap(ofPlan)
     .sort((a, b) => a.plan.b - b.plan.b || byMoney(a, b) || (a.plan.s < b.plan.s ? -1 : 1));
   const byTheImage = priced.filter(
-    (row) => row.currency !== "credit" && Number(row.dollars) > 0 && (!model || row.offer.m === model),
+    (row) =>
+      (api ? row.offer.p === api : row.currency !== "credit") && Number(row.dollars) > 0 && (!model || row.offer.m === model),
   );
-  const [payg] = leading(grid, byTheImage),
+  const [payg] = [...leading(grid, byTheImage), ...(api ? byTheImage : [])],
     maker = model ? byTheImage.find(({ offer }) => offer.f) : undefined;
   return { payg, maker: maker === payg ? undefined : maker, found };
 }
@@ -516,7 +493,7 @@ function ownPlan(form, images, days) {
         r: "own",
         u: "image",
         a: ["1", "1"],
-        j: 1,
+        j: whole(form.elements.job.value),
         s: "exact",
         d: false,
         k: false,
@@ -530,8 +507,16 @@ function drawPlans() {
   const form = $("volume"),
     images = whole(form.elements.images.value),
     days = Math.min(31, whole(form.elements.days.value)),
-    model = form.elements.model.value;
-  const { payg, maker, found } = uses(images, form.elements.quality.value, { days, model, size: form.elements.size.value }),
+    model = form.elements.model.value,
+    seller = form.elements.seller.value,
+    { api } = form.elements.seller.selectedOptions[0].dataset;
+  const { payg, maker, found } = uses(images, form.elements.quality.value, {
+      days,
+      model,
+      size: form.elements.size.value,
+      seller,
+      api,
+    }),
     own = ownPlan(form, images, days),
     weekends = form.elements.per.value === "day" ? "; weekends alone waste 29 % of a quota by the day" : "";
   const line = (use, who, note = "") =>
@@ -559,7 +544,12 @@ function drawPlans() {
         el("td", {}, payg.offer.n),
         el("td", { class: "num" }, shown(said(times(fraction(payg.dollars), [BigInt(images), 1n])))),
         el("td", { class: "num price" }, shown(payg.dollars)),
-        el("td", {}, model ? "the cheapest offer of this model" : "the cheapest offer of any model that costs something"),
+        el(
+          "td",
+          {},
+          `the cheapest offer of ${model ? "this" : "any"} model${api ? " by its interface" : " that costs something"} `,
+          payg.why && el("small", {}, payg.why),
+        ),
       ),
     );
   $("volume-result").replaceChildren(
@@ -596,7 +586,9 @@ async function start() {
   if (given.length && asked.get("made")) {
     opened = { made: asked.get("made").slice(0, 10), total: (asked.get("total") ?? "").slice(0, 200) };
   }
+  for (const name of ["seller", "images"]) if (asked.get(name)) $("volume").elements[name].value = asked.get(name);
   rows();
+  if (location.hash === "#plans") $("plans").scrollIntoView();
   setTimeout(draw);
   setTimeout(drawPlans, 30);
   $("preset").addEventListener("change", (event) => {

@@ -14,7 +14,7 @@ from costs.plan.credits import CREDIT
 from costs.reasons import UNPROVEN, Code
 from costs.standing.decisions import MEASURED
 from pipeline.text.columns import TextTable, length
-from pipeline.text.formatting import least, money
+from pipeline.text.formatting import least, money, share
 from pipeline.text.sentences import clean
 from schema.amounts import spell
 
@@ -382,7 +382,7 @@ def _beside_own_plan(fit: Fit) -> Iterator[str]:
         said = "cheaper than" if costs < low else "dearer than" if costs > high else "beside"
         yield f"{money(costs, fit.plan.currency)} a month, {said} {_range(fit.without, fit.plan.currency)} without it"
     if fit.lost_on_weekends is not None:
-        yield f"a quota by the day is lost on days nothing is made: weekends alone are {fit.lost_on_weekends * 100:.0f} % of it"
+        yield f"a quota by the day is lost on days nothing is made: weekends alone are {share(fit.lost_on_weekends)} of it"
 
 
 def _bought(bought: Purchase) -> str:
@@ -395,7 +395,8 @@ def _bought(bought: Purchase) -> str:
 def _own_plan(plan: OwnPlan) -> str:
     quantity = plan.credits if plan.credits is not None else plan.quantity
     often = "" if plan.per == "month" else f" a {plan.per}"
-    return f"{spell(quantity or Decimal(0))} {plan.unit.replace('_', ' ')}s{often}"
+    job = f" of {plan.job} images" if plan.job and plan.unit == "job" else ""
+    return f"{spell(quantity or Decimal(0))} {plan.unit.replace('_', ' ')}s{job}{often}"
 
 
 def _left(fit: Fit) -> str:
@@ -424,7 +425,7 @@ def plan_table(uses: Sequence[PlanUse], title: str) -> TextTable:
     """A month on several plans."""
     table = TextTable("plan", ">price", ">brings", ">needed", ">left", ">unused", "top-up", ">a month", ">an image", title=title)
     for use in uses:
-        unused = f"{use.unused_share * 100:.0f} %{' kept' if use.rest_kept and use.left else ''}"
+        unused = f"{share(use.unused_share)}{' kept' if use.rest_kept and use.left else ''}"
         top_up = f"{use.top_up} {money(use.top_up_price, use.currency)}" if use.top_up else use.note
         amounts = [count(use.brought), count(use.needed), count(use.left)]
         total = money(use.total, use.currency)

@@ -38,7 +38,7 @@ from pipeline.cli.reports.cost_answers import AskedCost, answers_to
 from pipeline.cli.reports.cost_tables import count, print_out
 from pipeline.store.cost_context import CostContext, unknown
 from pipeline.text.columns import TextTable
-from pipeline.text.formatting import money
+from pipeline.text.formatting import money, share
 from pipeline.text.printing import show
 from pipeline.text.sentences import clean
 from schema.errors import BadData, NotComparable
@@ -284,16 +284,17 @@ def _first_of(rows: Sequence[RankedAnswer], wanted: Callable[[RankedAnswer], boo
 
 
 def _own(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans, payg: Sequence[RankedAnswer]) -> AtVolume:
-    """A plan of one's own: images count for themselves; of another unit a named seller's own figures say what an image takes."""
+    """A plan of one's own: what an image takes it says itself, or a named seller's own figures do."""
     own = of_plans.own
     assert own is not None
     provider = context.of(asked.provider)[0] if asked.provider else None
-    if own.unit != "image" and provider is None:
-        raise BadData("--own", "--provider beside it: what an image takes is a seller's to say", f"{own.unit}s and no seller")
+    if not own.says_takes and provider is None:
+        expected = "what an image takes in it too (1,000 credits for $20, 4 credits an image), or --provider beside it, who says that"
+        raise BadData("--own", expected, f"{own.unit.replace('_', ' ')}s, and no word of an image")
     plan = own.as_plan()
     snapshot = Snapshot(provider="own", plans=(plan,))
     native_id = None
-    if own.unit != "image" and provider is not None:
+    if not own.says_takes and provider is not None:
         snapshot, plan = at_provider(provider, plan)
         native_id = next(iter(_ids(context, asked, snapshot)), None)
     question = AskedOfPlan(of_plans.recipe, of_plans.images or 1, native_id, of_plans.days)
@@ -341,7 +342,7 @@ def _tell_volume(found: Sequence[AtVolume], of_plans: AskedOfPlans) -> None:
             listed = f" (listed: {escape(clean(one.listed))})" if one.listed else ""
             print_out(f"  {one.even.plan} is cheaper than {price}{listed} above {one.even.more_than:,} images a month{reach}")
         if entry.lost is not None:
-            print_out(f"  a quota by the day is lost on days nothing is made: weekends alone are {entry.lost * 100:.0f} % of it")
+            print_out(f"  a quota by the day is lost on days nothing is made: weekends alone are {share(entry.lost)} of it")
 
 
 def _volume_table(entry: AtVolume, other: str) -> TextTable:
@@ -365,7 +366,7 @@ def _used(found: PlanAnswer) -> tuple[str, str, str]:
     return (
         f"{count(use.brought)} {unit}",
         count(use.needed),
-        f"{use.unused_share * 100:.0f} %{' kept' if use.rest_kept and use.left else ''}",
+        f"{share(use.unused_share)}{' kept' if use.rest_kept and use.left else ''}",
     )
 
 
@@ -384,11 +385,11 @@ def _remarks(found: PlanAnswer, entry: AtVolume) -> Iterator[str]:
     if better := next_plan(entry.answers, found):
         yield f"{better.name} suffices for {money(better.total, better.currency)}"
     if found.saves:
-        yield f"{found.saves * 100:.0f} % less than by the month"
+        yield f"{share(found.saves)} less than by the month"
     if found.first_total is not None and found.total is not None:
         yield f"{money(found.first_total, found.currency)} the first time"
     if use and use.lost_share:
-        yield f"{use.lost_share * 100:.0f} % lost on days without work"
+        yield f"{share(use.lost_share)} lost on days without work"
     if found.top_up:
         yield "sold beside a plan only"
     if found.model_name and found.native_id != entry.model:

@@ -8,10 +8,22 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar, Final, NamedTuple
 
+from costs.exact import said
 from costs.money import DOLLARS, in_dollars
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
-from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, PlanAnswer, against, answer, prices_on_plans, spoken_of
+from costs.plan.plan_answers import (
+    AskedOfPlan,
+    Bills,
+    Certainty,
+    PlanAnswer,
+    against,
+    answer,
+    by_month,
+    models_on,
+    prices_on_plans,
+    spoken_of,
+)
 from costs.plan.plans import BreakEven
 from costs.reasons import Place
 from costs.standing.ranking import Circumstances
@@ -25,6 +37,16 @@ from schema.prices import Plan
 
 VOLUMES: Final = (100, 300, 1000, 3000)
 SORTED_AT: Final = VOLUMES.index(300)  # the volume the list is sorted by until a reader chooses another
+IN_APP_AT: Final = (100, 300, 500, 1000, 3000)  # where an app is held against its interface
+# Whose interface is the same brand's, where the app has a name of its own.
+INTERFACES: Final = {
+    "chatgpt": "openai",
+    "dreamina": "byteplus",
+    "google-ai": "google",
+    "hailuo": "minimax",
+    "jimeng": "volcengine",
+    "supergrok": "xai",
+}
 SURE: Final = {None: "", "exact": "", "about": "about", "at_best": "at best"}
 UNITS: Final = {
     "credit": "credits",
@@ -62,12 +84,28 @@ class PlanRow(NamedTuple):
         return self.answers[SORTED_AT] if self.answers[SORTED_AT].per_image is not None or not found else found[0]
 
 
+class AppAt(NamedTuple):
+    """A month of so many images: on the cheapest plan of the app that says so, or why none does, and by the interface."""
+
+    images: int
+    plan: PlanAnswer
+    dollars: Decimal | None
+    by_api: Decimal
+
+    @property
+    def app_wins(self) -> bool:
+        """Whether the plan is cheaper for that many."""
+        return self.dollars is not None and self.dollars < self.by_api
+
+
 class InApp(NamedTuple):
-    """One model at one seller: on the plan that makes it cheapest, and by the image."""
+    """A brand that sells an app and an interface: of one model, or, where its app names none, of whatever it includes."""
 
     provider: PlanSource
+    at: PlanSource
     name: str
-    plan: PlanAnswer
+    native_id: str | None
+    months: tuple[AppAt, ...]
     api: PublishedAnswer
 
 
@@ -98,7 +136,7 @@ def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
     silent = [row for row in rows if id(row) not in spoken]
     columns = [[price for row in said if (price := row.dollars[place])] for place in range(len(VOLUMES))]
     best = [(volume, found) for place, volume in enumerate(VOLUMES) if (found := _best(said, place))]
-    in_app = list(_in_app(everything))
+    beside = list(in_app(everything))
     chart = even_chart(everything, by_model)
     for sheet in sheets([*said, *silent], rows_of_a_page, "plans.html"):
         yield PlansPage(
@@ -108,7 +146,7 @@ def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
             said=len(said),
             unsaid=len(silent),
             best=best,
-            in_app=in_app,
+            in_app=beside,
             volumes=VOLUMES,
             sorted_at=VOLUMES[SORTED_AT],
             chart=chart,
@@ -129,11 +167,20 @@ def _row(everything: Published, state: ProviderState, plan: Plan, by_model: Mapp
 
 
 def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
-    """One image in dollars, at the rate of the day where the plan is sold in another currency."""
-    if found.per_image is None or found.currency == DOLLARS:
-        return found.per_image
-    rate = known.rates.get(found.currency)
-    return in_dollars(found.per_image, rate) if rate else None
+    """One image in dollars."""
+    return None if found.per_image is None else _worth(found.per_image, found.currency, known)
+
+
+def _month_in_dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
+    return None if found.total is None else _worth(found.total, found.currency, known)
+
+
+def _worth(amount: Decimal, currency: str, known: Circumstances) -> Decimal | None:
+    """An amount in dollars, at the rate of the day where the plan is sold in another currency."""
+    if currency == DOLLARS:
+        return amount
+    rate = known.rates.get(currency)
+    return in_dollars(amount, rate) if rate else None
 
 
 def _cheapest_first(row: PlanRow) -> tuple[bool, bool, Decimal, str, str]:
@@ -186,27 +233,56 @@ def _even(
     return against(state.snapshot, plan, asked, Fraction(payg.dollars), known)
 
 
-def _in_app(everything: Published) -> Iterator[InApp]:
-    """The same model at the same seller: on the cheapest of its plans that says so, all of it used, and by its interface."""
+def brands(everything: Published) -> list[tuple[PlanSource, str]]:
+    """Who sells plans, by name, and whose interface is the same brand's; none where the plans pay for that themselves."""
+    found = [
+        (PlanSource(state.id, state.about.name), INTERFACES.get(state.id, state.id) if _of_an_app(state) else "")
+        for state in everything.states
+        if state.snapshot.plans
+    ]
+    return sorted(found, key=lambda brand: brand[0].name.casefold())
+
+
+def _of_an_app(state: ProviderState) -> list[Plan]:
+    """The plans of a brand's app: they fill another balance than its interface's prices are in, or stand beside another name."""
+    return [plan for plan in state.snapshot.plans if plan.price and not plan.top_up and (plan.wallet or state.id in INTERFACES)]
+
+
+def in_app(everything: Published) -> Iterator[InApp]:
+    """Every brand with plans of an app beside its interface: by each model both have, or, where they name none in common, as a whole."""
+    market = everything.markets["standard"]
+    priced = [row for row in (*market.leading, *market.by_price) if row.dollars]
     for state in everything.states:
-        table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
-        for native_id, row in table.items():
-            api = _soldby_the_image(everything, state, native_id)
-            answers = [found for found in row.values() if found.used_up and not found.top_up and _of_the_app(state, found)]
-            if api and answers:
-                best = min(answers, key=lambda found: (found.used_up or 0, found.plan))
-                yield InApp(PlanSource(state.id, state.about.name), best.model_name or native_id, best, api)
+        plans = _of_an_app(state)
+        rows = [row for row in priced if row.cost.provider == INTERFACES.get(state.id, state.id)]
+        if plans and rows:
+            yield from _of_brand(everything, state, plans, rows)
 
 
-def _of_the_app(state: ProviderState, found: PlanAnswer) -> bool:
-    return any(plan.id == found.plan and plan.wallet for plan in state.snapshot.plans)
+def _of_brand(everything: Published, state: ProviderState, plans: Sequence[Plan], rows: Sequence[PublishedAnswer]) -> Iterator[InApp]:
+    bills, provider = Bills(), PlanSource(state.id, state.about.name)
+    at = PlanSource(rows[0].cost.provider, everything.names[rows[0].cost.provider])
+    pairs = dict.fromkeys(pair for plan in plans for pair in models_on(state.snapshot, plan))
+    both: list[tuple[str | None, str, PublishedAnswer]]
+    both = [(id, name, row) for id, name in pairs if (row := _same(everything, state, id, rows))]
+    for native_id, name, row in both or [(None, "whatever it includes", rows[0])]:
+        asked = [AskedOfPlan(STANDARD["standard"], many, native_id) for many in IN_APP_AT]
+        answers = [[answer(state.snapshot, plan, each, everything.known, bills) for plan in plans] for each in asked]
+        months = tuple(_in_app_at(each, row, everything.known) for each in answers)
+        if any(one.dollars is not None for one in months) or not both:
+            model = everything.model_of(state.id, native_id) if native_id else None
+            yield InApp(provider, at, model.name if model else name, native_id, months, row)
 
 
-def _soldby_the_image(everything: Published, state: ProviderState, native_id: str) -> PublishedAnswer | None:
-    """The same model by the image at the same seller: under the same id, or by the table of models; one that leads first."""
-    model, market = everything.model_of(state.id, native_id), everything.markets["standard"]
-    rows = (row for row in (*market.leading, *market.by_price) if row.cost.provider == state.id and row.dollars)
+def _same(everything: Published, state: ProviderState, native_id: str, rows: Iterable[PublishedAnswer]) -> PublishedAnswer | None:
+    """The same model by the interface: under the same id, or by the table of models; one that leads first."""
+    model = everything.model_of(state.id, native_id)
     return next((row for row in rows if row.cost.native_id == native_id or (model and row.model == model.id)), None)
+
+
+def _in_app_at(answers: Iterable[PlanAnswer], row: PublishedAnswer, known: Circumstances) -> AppAt:
+    best = min(answers, key=by_month)
+    return AppAt(best.images, best, _month_in_dollars(best, known), said(Fraction(row.dollars or 0) * best.images))
 
 
 # --- a seller -------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
 from pipeline.publish.site.grid import SIZES
 from pipeline.publish.site.page_contexts import PageContext
+from pipeline.publish.site.plan_views import PlanSource, brands
 from pipeline.store.cost_context import presets, workload_of
 from pipeline.text.formatting import SIGNS
 from pipeline.text.sentences import sentence
@@ -27,6 +28,19 @@ from schema.prices import Fence, Snapshot
 
 NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
 SHAPES: Final = {"1024x1280": " (4:5)", "1536x864": " (16:9)", "2048x1152": " (16:9, 2K)", "2048x2048": " (2K)", "4096x4096": " (4K)"}
+COLUMNS: Final = (
+    "task",
+    "images billed, from",
+    "images billed, to",
+    "seller",
+    "model",
+    "currency",
+    "cost, from",
+    "cost, to",
+    "per usable image, from",
+    "per usable image, to",
+    "why there",
+)
 REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
 Pair = tuple[str, str]
 Asked = Mapping[Recipe, Answers]
@@ -48,6 +62,9 @@ class PlannerPage(PageContext):
     sizes: Mapping[str, str]  # a size one can choose, and how it is called
     signs: Mapping[str, str]  # a currency's sign
     fences: Mapping[Fence, str]  # what binds an unlimited answer, in words
+    brands: Sequence[tuple[PlanSource, str]]  # who sells plans, and whose interface is the same brand's
+    columns: Sequence[str]  # heads of the costs one can save
+    fresh: Mapping[str, Any]  # a task nobody has said anything of yet
 
 
 def planner(everything: Published, searched: int | None = None) -> PlannerPage:
@@ -72,6 +89,9 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
         sizes={size: f"{size.replace('x', ' × ')}{SHAPES.get(size, '')}" for size in SIZES},
         signs=SIGNS,
         fences=FENCES,
+        brands=brands(everything),
+        columns=COLUMNS,
+        fresh=_task(Task(name="Images", deliverables=10)),
     )
 
 
