@@ -155,6 +155,38 @@ def test_a_rule_of_plans_alone_says_nothing_of_prices():
     assert look(rule, Now(price=None, plans={"x pro": "10 USD per month"}), remembered)[0] == []
 
 
+class Changed:
+    """What is published, with a field of one of Midjourney's plans set otherwise."""
+
+    def __init__(self, plan, **fields):
+        self.source, self.plan, self.fields = Local(latest()), plan, fields
+
+    def __getitem__(self, name):
+        found = self.source[name]
+        if name != "providers/midjourney":
+            return found
+        found = json.loads(json.dumps(found))
+        (plan,) = [each for each in found["snapshot"]["plans"] if each["id"] == self.plan]
+        plan.update(self.fields)
+        return found
+
+
+def test_so_many_images_on_a_plan_have_a_budget(tmp_path):
+    """2,000 images are 500 minutes, and Basic has 200: $10 and five hours for $20. With 60 it takes eight hours, and that is told."""
+    rule = WatchRule(name="mj", provider="midjourney", plan="basic", images=2000, budget="35")
+    today, fewer, alone = (
+        Prices(Changed(plan, **fields)).now(rule, tmp_path)
+        for plan, fields in (("basic", {}), ("basic", {"gpu_minutes": "60"}), ("extra-fast-hour", {"price": "0"}))
+    )
+    (first,), memory = look(rule, today, None)
+    assert first.sentence == "mj: begins with $30.00 a month for 2,000 images at midjourney plan basic"
+    (fired,), _ = look(rule, fewer, memory)
+    assert fired.why == "budget"
+    assert "$30.00 -> $42.00 a month for 2,000 images at midjourney plan basic, is over the budget of $35.00 a month" in fired.sentence
+    (fired,), _ = look(rule, alone, memory)
+    assert fired.why == "gone" and "does not suffice" in fired.sentence
+
+
 def test_state_of_before_plans_were_kept_whole_makes_no_news(rules, capsys):
     """Who updates the program is told of no plan that did not change."""
     path = rules('[[rule]]\nname = "plans"\nprovider = "leonardo"\nplan_changed = true\n')
@@ -279,6 +311,11 @@ def test_a_file_that_is_there_compressed_says_the_same(rules, tmp_path, httpserv
         ('[[rule]]\nname = "a"\n', 1, "never fires"),
         ('[[rule]]\nname = "a"\npercent = 5\nprovider = "midjourney"\nplan = "standrd"\n', 5, "did you mean 'standard'?"),
         ('[[rule]]\nname = "a"\npercent = 5\nplan = "standard"\n', 4, "a plan with its provider"),
+        (
+            '[[rule]]\nname = "a"\npercent = 5\nprovider = "midjourney"\nplan = "standard"\nworkload = "w.toml"\n',
+            5,
+            "without model and workload",
+        ),
         ('[[rule]]\nname = "a"\npercent = 5\n[[rule]]\nname = "a"\npercent = 6\n', 5, "twice"),
     ],
 )

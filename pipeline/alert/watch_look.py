@@ -217,7 +217,7 @@ def _per(rule: WatchRule, now: Now) -> str:
 
 
 def _a_month(rule: WatchRule, month: Decimal | None) -> str:
-    return f", {rounded(month)} a month for {rule.images:,} images" if rule.images and month is not None else ""
+    return f", {rounded(month)} a month for {rule.images:,} images" if rule.images and not rule.plan and month is not None else ""
 
 
 def month_of(rule: WatchRule, price: Decimal) -> Decimal | None:

@@ -31,9 +31,12 @@ class WatchRule(Closed):
     provider: str | None = Field(default=None, description="one seller; left out: the cheapest who fits")
     model: str | None = Field(default=None, description="a canonical model, or what a seller calls it; left out: any")
     recipe: str = Field(default="standard", description=f"the image: {', '.join(STANDARD)}")
-    images: int | None = Field(default=None, ge=1, description="so many images a month: messages say what a move does to them")
+    images: int | None = Field(
+        default=None, ge=1, description="so many images a month: messages say what a move does to them; on a plan, what they cost there"
+    )
     plan: str | None = Field(
-        default=None, description="a plan of the provider, by id or name: what it costs and brings, in place of an image"
+        default=None,
+        description="a plan of the provider, by id or name: what it costs and brings; with images what a month of so many costs on it",
     )
     workload: str | None = Field(default=None, description="a workload file beside the rules, in place of model, recipe and images")
     percent: DecimalText | None = Field(default=None, description="speaks of a move of so many per cent since it last spoke; 0: any")
@@ -164,8 +167,8 @@ def _demand_sense(rule: WatchRule, lines: Lines, at: int) -> None:
     moves = rule.percent is not None or rule.dollars is not None
     if not (rule.of_prices or rule.plan_changed):
         raise BadData(lines.place(at), "percent, dollars, new_low, budget or plan_changed", f"a rule {rule.name!r} that never fires")
-    if rule.plan and (rule.provider is None or rule.model or rule.workload or rule.images):
-        raise BadData(lines.place(at, "plan"), "a plan with its provider, without model, images and workload", "something else")
+    if rule.plan and (rule.provider is None or rule.model or rule.workload):
+        raise BadData(lines.place(at, "plan"), "a plan with its provider, without model and workload", "something else")
     if rule.workload and (rule.images or rule.model):
         raise BadData(lines.place(at, "workload"), "a workload, or a model and images", "both")
     if rule.budget is not None and not (rule.images or rule.workload or rule.plan):

@@ -9,8 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from costs.money import Rate, in_dollars
 from costs.offer.borrowing import lent
 from costs.offer.recipes import STANDARD
+from costs.plan.plan_answers import AskedOfPlan, answer, spoken_of
 from costs.plan.workloads import Workload, month, read_workload
 from costs.reasons import LAST_RESORT, Code, Place
 from costs.standing.ranking import Circumstances
@@ -75,6 +77,7 @@ class Prices:
         models = Models(models=tuple(self._model(row["id"]) for row in self.source["models"]["models"]))
         on = _day(self.source["providers"]["as_of"])
         currencies = {line.currency for snapshot in snapshots for offer in snapshot.offers for line in offer.prices}
+        currencies |= {plan.currency for snapshot in snapshots for plan in snapshot.plans}
         status = self.source["status"]["status"]
         makers = {provider for model in models.models for provider in model.first_party}
         return snapshots, Circumstances(
@@ -116,7 +119,8 @@ class Prices:
         if not rule.of_prices:
             return Now(price=None, why="no plans are known", plans=plans)
         if rule.plan:
-            return self._plan(rule).model_copy(update={"plans": plans})
+            seen = self._images_on_plan(rule) if rule.images else self._plan(rule)
+            return seen.model_copy(update={"plans": plans})
         if rule.workload:
             return self._month(rule, read_workload(read_text(beside / rule.workload), rule.workload)).model_copy(update={"plans": plans})
         return self._image(rule).model_copy(update={"plans": plans})
@@ -146,12 +150,20 @@ class Prices:
     def _plan(self, rule: WatchRule) -> Now:
         """What one plan costs, in dollars and in its own money."""
         row = next(row for row in self._of_plans("plans", rule.provider) if row["id"] == rule.plan)
-        own, per = Decimal(row["price"]), row["period"] if row["period"] == "once" else f"a {row['period']}"
+        per = row["period"] if row["period"] == "once" else f"a {row['period']}"
         rate = rates([row["currency"]], _day(self.source["plans"]["as_of"])).get(row["currency"])
-        if row["currency"] != DOLLARS and rate is None:
-            return Now(price=None, why=f"nobody says what one {row['currency']} is in dollars")
-        dollars = own if rate is None else own * rate.dollars
-        return Now(price=dollars, own=own, currency=row["currency"], who=f"{row['provider']} plan {row['id']}", per=per)
+        return _of_a_plan(rule, Decimal(row["price"]), row["currency"], rate, per)
+
+    def _images_on_plan(self, rule: WatchRule) -> Now:
+        """What a month of so many images costs on one plan, top-ups included; no price where it does not suffice."""
+        snapshots, known = self.snapshots
+        snapshot = next(each for each in snapshots if each.provider == rule.provider)
+        plan = next(each for each in snapshot.plans if each.id == rule.plan)
+        recipe = spoken_of(snapshot, (plan,), known) if rule.recipe == "standard" else rule.recipe
+        found = answer(snapshot, plan, AskedOfPlan(STANDARD[recipe], rule.images or 1), known)
+        if found.total is None:
+            return Now(price=None, why=found.words)
+        return _of_a_plan(rule, found.total, found.currency, known.rates.get(found.currency), f"a month for {rule.images:,} images")
 
     def _plans(self, rule: WatchRule) -> dict[str, str]:
         """The terms of each plan the rule is about, in words."""
@@ -175,6 +187,14 @@ class Prices:
                 raise
             return ()
         return [row for row in rows if provider in (None, row["provider"])]
+
+
+def _of_a_plan(rule: WatchRule, own: Decimal, currency: str, rate: Rate | None, per: str) -> Now:
+    """An amount of a plan's own money, in dollars too."""
+    if currency != DOLLARS and rate is None:
+        return Now(price=None, why=f"nobody says what one {currency} is in dollars")
+    dollars = own if rate is None else in_dollars(own, rate)
+    return Now(price=dollars, own=own, currency=currency, who=f"{rule.provider} plan {rule.plan}", per=per)
 
 
 def _leads(row: Row) -> bool:
