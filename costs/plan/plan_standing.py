@@ -36,8 +36,8 @@ def life_of(provider: str, native_id: str, said_here: date | None, model: Model 
 
 def standing_of(plan: Plan, words: Iterable[Word], sure: Sureness | None, known: Circumstances, ending: Iterable[Because] = ()) -> Standing:
     """The standing of an answer of a plan that rests on these words, by a model that may be near its end."""
-    of_sellers = [word for word in words if word[1].url != BUYERS]  # who asks knows their own plan
-    return standing([*ending, *_of_words(of_sellers, known), *_of_the_plan(plan, sure)])
+    said_by_others = [word for word in words if word[1].url != BUYERS]  # who asks knows their own plan
+    return standing([*ending, *_of_words(said_by_others, known), *_of_the_plan(plan, sure)])
 
 
 def _of_words(words: list[Word], known: Circumstances) -> Iterator[Because]:

@@ -449,7 +449,6 @@ export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE,
     maker = model ? byTheImage.find(({ offer }) => offer.f) : undefined;
   return { payg, maker: maker === payg ? undefined : maker, found };
 }
-const SURE = { about: "about ", at_best: "at best " };
 function rest(use, ...others) {
   const words = [];
   if (use.certainty === "unlimited") words.push(`unlimited ${use.fences.map((fence) => data.fences[fence]).join(", ")}`);
@@ -471,35 +470,15 @@ function ownPlan(form, images, days) {
     price = form.elements.price.value;
   if (!/^\d{1,6}(\.\d{1,2})?$/.test(price)) return null;
   const [n, d] = fraction(price).map(String);
+  // Of a plan's fields those that say something of one's own.
   const plan = {
-    s: "",
     i: "own",
-    n: "A plan of your own",
     c: "USD",
     p: price,
     m: [n, d],
-    a: price,
-    f: null,
-    o: false,
-    b: false,
-    w: null,
     k: [["image", [String(quantity), "1"], form.elements.per.value, []]],
     e: [],
-    x: [
-      {
-        i: null,
-        n: "what it includes",
-        m: null,
-        r: "own",
-        u: "image",
-        a: ["1", "1"],
-        j: whole(form.elements.job.value),
-        s: "exact",
-        d: false,
-        k: false,
-        t: false,
-      },
-    ],
+    x: [{ r: "own", u: "image", a: ["1", "1"], j: whole(form.elements.job.value), s: "exact" }],
   };
   return onPlan([], plan, { images, recipe: "own", days });
 }
@@ -518,7 +497,7 @@ function drawPlans() {
       api,
     }),
     own = ownPlan(form, images, days),
-    weekends = form.elements.per.value === "day" ? "; weekends alone waste 29 % of a quota by the day" : "";
+    weekends = form.elements.per.value === "day" ? data.weekends : "";
   const line = (use, who, note = "") =>
     el(
       "tr",
@@ -530,7 +509,11 @@ function drawPlans() {
         { class: "num" },
         use.total === null ? el("span", { class: "none" }, "does not suffice") : money(use.plan.c)(use.total),
       ),
-      el("td", { class: "num price" }, use.perImage === null ? "–" : `${SURE[use.sure] ?? ""}${money(use.plan.c)(use.perImage)}`),
+      el(
+        "td",
+        { class: "num price" },
+        use.perImage === null ? "–" : `${data.sure[use.sure] ?? ""}${money(use.plan.c)(use.perImage)}`,
+      ),
       el("td", {}, rest(use, ...(model || use.plan.i === "own" ? [payg, maker] : [])) + note),
     );
   const lines = found.slice(0, 30).map((use) => line(use, `${grid.names[use.plan.s]}, ${use.plan.n}`));

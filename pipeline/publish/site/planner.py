@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final
 
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.plan_answers import FENCES
+from costs.plan.plans import WEEKDAYS, idle_share
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, decided, of_less_work, rule_in_words, side
 from costs.standing.ranking import headline, leading, to_take
@@ -20,7 +21,7 @@ from pipeline.publish.site.grid import SIZES
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import PlanSource, brands
 from pipeline.store.cost_context import presets, workload_of
-from pipeline.text.formatting import SIGNS
+from pipeline.text.formatting import SIGNS, share
 from pipeline.text.sentences import sentence
 from schema.amounts import spell
 from schema.errors import NotComparable
@@ -64,6 +65,7 @@ class PlannerPage(PageContext):
     fences: Mapping[Fence, str]  # what binds an unlimited answer, in words
     brands: Sequence[tuple[PlanSource, str]]  # who sells plans, and whose interface is the same brand's
     columns: Sequence[str]  # heads of the costs one can save
+    weekends: str  # what they lose of a quota by the day, in words
     fresh: Mapping[str, Any]  # a task nobody has said anything of yet
 
 
@@ -91,6 +93,7 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
         fences=FENCES,
         brands=brands(everything),
         columns=COLUMNS,
+        weekends=f"; weekends alone waste {share(idle_share(*WEEKDAYS))} of a quota by the day",
         fresh=_task(Task(name="Images", deliverables=10)),
     )
 
