@@ -73,6 +73,9 @@ def test_a_wrong_question_gets_a_sentence(tool, arguments, words):
     [
         ("cheapest", {"model": "GPT Image 2"}, {"model": "gpt-image-2"}),
         ("cheapest", {"model": "gemini-3-pro-image-preview"}, {"model": "nano-banana-pro"}),
+        ("cheapest", {"model": "Nano Banana Pro"}, {"model": "nano-banana-pro"}),
+        ("cheapest", {"model": "ChatGPT Images 2.0"}, {"model": "gpt-image-2"}),
+        ("cheapest", {"model": "openai/gpt-image-1.5"}, {"model": "gpt-image-1.5"}),
         ("cost", {"provider": "OpenAI", "model": "GPT Image 2"}, {"provider": "openai", "model": "gpt-image-2"}),
         ("plans", {"provider": "Midjourney"}, {"provider": "midjourney"}),
         ("changes", {"provider": "FAL", "limit": 3}, {"provider": "fal", "limit": 3}),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 from typing import Any
 
 from schema.errors import NotComparable
-from schema.naming import models_called, squeezed
+from schema.naming import models_called, nearest, squeezed
 from schema.tables.models import Alias, Model, Models
 
 Row = Mapping[str, Any]
@@ -61,8 +60,12 @@ class PublishedNames:
         for row in self.source["aliases"]["aliases"]:
             aliases.setdefault(row["model"], []).append(Alias(provider=row["provider"], native_id=row["native_id"]))
         rows = self.source["models"]["models"]
-        named = ((row["id"], row["name"], tuple(aliases.get(row["id"], ()))) for row in rows)
-        return Models.model_construct(models=tuple(Model.model_construct(id=id, name=name, aliases=of) for id, name, of in named))
+        return Models.model_construct(models=tuple(_named_model(row, tuple(aliases.get(row["id"], ()))) for row in rows))
+
+
+def _named_model(row: Row, aliases: tuple[Alias, ...]) -> Model:
+    """A model as far as it is called; a site before version 1.1.0 does not say `names`."""
+    return Model.model_construct(id=row["id"], name=row["name"], names=tuple(row.get("names") or ()), aliases=aliases)
 
 
 def _named(key: str, words: str | None, ids: Iterable[str], names: Mapping[str, str], others: Iterable[str] = ()) -> str | None:
@@ -73,6 +76,6 @@ def _named(key: str, words: str | None, ids: Iterable[str], names: Mapping[str, 
     spelled = {squeezed(name): id for name, id in (*((id, id) for id in sorted(there)), *names.items())}
     found = spelled.get(squeezed(words)) if words.strip() else None
     if found is None:
-        near = get_close_matches(words, [*sorted(there), *names, *others], n=1, cutoff=0.5)
+        near = nearest(words, [*there, *others], most=1) or nearest(words, names, most=1)
         raise Unnamed(key, words, f"none of that name{f'; did you mean {near[0]!r}?' if near else ''}")
     return found

@@ -18,6 +18,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any, Final, TextIO
 
+from pipeline.publish.files.json_schema import VERSION
 from pipeline.publish.files.table_shapes import PublishedColumn, PublishedTable, Row
 from pipeline.text.canonical_json import indented
 
@@ -268,7 +269,7 @@ def package(tables: Iterable[PublishedTable], folder: Path, as_of: str, base_url
         "name": "imageprices",
         "title": "What AI image generation costs",
         "homepage": base_url,
-        "version": "1.0.0",
+        "version": VERSION,
         "created": as_of,
         "licenses": [{"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}],
         "resources": [_resource(table, _there(folder, f"{table.name}.csv")) for table in tables],

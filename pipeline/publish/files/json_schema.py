@@ -13,7 +13,7 @@ from schema.changes import Change, Held
 from schema.prices import Closed, Snapshot
 from schema.tables.models import ModelOnDay
 
-VERSION: Final = "1.0.0"
+VERSION: Final = "1.1.0"  # docs/api.md says what each version added; tests/expected/v1-contract.json pins it
 AMOUNT: Final = r"^(0|[1-9]\d*)(\.\d*[1-9])?$"
 PATTERNS: Final[dict[str, dict[str, Any]]] = {
     "amount": {"type": "string", "pattern": AMOUNT},

@@ -37,6 +37,8 @@ PLANS: Final = (
     needed("yearly", "flag", "paid by the year"),
     PublishedColumn("rollover", "flag", "whether unused credits stay"),
     PublishedColumn("unpublished", says="what the provider does not say"),
+    needed("basis", among=get_args(Basis)),
+    *QUOTE_COLUMNS,
     PublishedColumn("first_price", "amount", "what the first period costs, where it is another price"),
     needed("charged", "amount", "what is paid at once: a year's price where the year is billed"),
     PublishedColumn("monthly", says="id of the same plan paid by the month"),
@@ -55,8 +57,6 @@ PLANS: Final = (
     PublishedColumn("unsaid_quote_text", says="the words that say so, or stand where it would"),
     needed("proof", says="whose word the price rests on", among=tuple(Proof)),
     needed("undated", "flag", "whether the copy has no date: the time below is then the one it existed by"),
-    needed("basis", among=get_args(Basis)),
-    *QUOTE_COLUMNS,
 )
 ALLOWANCES: Final = (
     *PLAN_COLUMNS,

@@ -70,13 +70,6 @@ COSTS: Final = (
     *OFFER_COLUMNS,
     PublishedColumn("model", says="canonical model"),
     needed("ranked", "flag", "whether it may lead"),
-    needed("standing", says="leads, listed (at its price, and never leads) or unranked", among=tuple(Place)),
-    PublishedColumn("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
-    PublishedColumn("reason_codes", "words", "every reason, the gravest first"),
-    PublishedColumn("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
-    needed("headline", "flag", "told alone: the cheapest that leads and was read from a page, or that leads at all where none was"),
-    PublishedColumn("proof", says="whose word it is", among=tuple(Proof)),
-    PublishedColumn("price_ids", "words", "the price lines it rests on, by their `id` in `prices`"),
     PublishedColumn("dollars", "amount", "one image in US dollars"),
     PublishedColumn("per_image", "amount", "one image in the seller's currency"),
     PublishedColumn("currency", says="the seller's currency"),
@@ -85,6 +78,11 @@ COSTS: Final = (
     needed("first_party", "flag", "sold by its maker"),
     PublishedColumn("unequal", "words", "what the offer lacks beside the maker's own"),
     PublishedColumn("reason", says="why it does not lead, or has no answer"),
+    needed("standing", says="leads, listed (at its price, and never leads) or unranked", among=tuple(Place)),
+    PublishedColumn("reason_code", says="the gravest reason why it does not lead", among=tuple(Code)),
+    PublishedColumn("reason_codes", "words", "every reason, the gravest first"),
+    PublishedColumn("position", "count", "its place among all that lead or are listed, cheapest first; empty for the unranked"),
+    PublishedColumn("proof", says="whose word it is", among=tuple(Proof)),
     PublishedColumn(
         "rating", "amount", "the public rating that speaks for it: of its model at this or a lower setting; never part of a price"
     ),
@@ -93,6 +91,8 @@ COSTS: Final = (
     PublishedColumn(
         "quality_means", says="its word for quality in tokens, where that is twice or half what its family's best rated model takes"
     ),
+    needed("headline", "flag", "told alone: the cheapest that leads and was read from a page, or that leads at all where none was"),
+    PublishedColumn("price_ids", "words", "the price lines it rests on, by their `id` in `prices`"),
 )
 PROVIDERS: Final = (
     needed("id"),
@@ -116,6 +116,7 @@ MODELS: Final = (
     *(PublishedColumn(day, "day") for day in ("announced", "available", "retiring", "retired")),
     PublishedColumn("replaced_by"),
     PublishedColumn("first_party", "words", "providers through which its maker sells it"),
+    PublishedColumn("names", "words", "what else people call it; what sellers call it is in `aliases`"),
 )
 ALIASES: Final = (
     needed("model"),
@@ -131,9 +132,9 @@ RULES: Final = (
     *AXIS_COLUMNS,
     needed("value"),
     PublishedColumn("of"),
-    PublishedColumn("unsure", "flag", "whether whoever wrote a price down was not sure of it"),
     needed("basis", among=get_args(Basis)),
     *QUOTE_COLUMNS,
+    PublishedColumn("unsure", "flag", "whether whoever wrote a price down was not sure of it"),
 )
 CHANGES: Final = (
     needed("id", says="stable id of the change"),
