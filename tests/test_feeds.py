@@ -6,8 +6,10 @@ import json
 import shutil
 from functools import cache
 
+import atoma
 import feedparser
 import pytest
+import vobject
 from lxml import etree
 
 from pipeline.cli.application import run
@@ -36,6 +38,15 @@ def test_readers_find_every_feed_well_formed():
             etree.fromstring(text.encode())
         else:
             assert "https://jsonfeed.org/version/1.1" == json.loads(text)["version"]
+
+
+def test_a_strict_reader_finds_nothing_missing_in_any_feed():
+    """A second one, of Atom and of JSON Feed: it refuses a feed or an entry without id, title or time; both say the same entries."""
+    for path, text in made().items():
+        if path.endswith(".atom"):
+            atom, twin = atoma.parse_atom_bytes(text.encode()), atoma.parse_json_feed_bytes(made()[path.replace(".atom", ".json")].encode())
+            assert [entry.id_ for entry in atom.entries] == [item.id_ for item in twin.items]
+            assert all(entry.updated.tzinfo and entry.links for entry in atom.entries)
 
 
 def entries_of(path):
@@ -137,3 +148,17 @@ def test_the_calendar_holds_every_end_and_beginning():
     assert {rule.terms.day for _, rule in ends} <= {event.decoded("dtstart") for event in events}
     assert len({str(event["uid"]) for event in events}) == len(events) >= len(ends)
     assert all(event["description"] and str(event["url"]).startswith(BASE) for event in events)
+
+
+def test_a_second_reader_of_calendars_finds_the_same_days():
+    """vobject holds every part to its standard: what must be there, how often, and in which form."""
+    from icalendar import Calendar
+
+    from pipeline.publish.files.calendars import calendar
+
+    body = calendar(everything(), BASE)
+    read = vobject.readOne(body.decode())
+    assert read.validate(raiseException=True)
+    told = {(str(event["uid"]), event.decoded("dtstart"), str(event["summary"])) for event in Calendar.from_ical(body).walk("VEVENT")}
+    assert told == {(event.uid.value, event.dtstart.value, event.summary.value) for event in read.vevent_list}
+    assert all(len(line) <= 75 for line in body.split(b"\r\n"))

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from costs.bill.cost import cost
 from costs.plan.workloads import Task, Workload, bill_task, by_provider, generations, month, read_workload
 from costs.spans import Span, span, sum_of
 from costs.standing.ranking import Circumstances
 from schema.errors import BadData, NotComparable
 from schema.tables.models import Alias, Model, Models, ModelSource
-from tests.made_providers import line, one, plan, rated_table, rule, state
+from tests.made_providers import line, one, plan, rate, rated_table, rule, state
 
 D = Decimal
 unhurried = settings(deadline=None)  # a busy machine is no fault of the arithmetic
@@ -147,3 +148,70 @@ def test_a_workload_is_the_sum_of_its_tasks(some):
 @given(st.integers(1, 10_000), st.decimals(min_value=1, max_value=5, places=2), st.decimals(min_value=0, max_value=2, places=2))
 def test_more_attempts_never_make_fewer_images(finals, factor, more):
     assert finals <= generations(finals, factor) <= generations(finals, factor + more)
+
+
+# --- what comes on top of an image ----------------------------------------------------------------------------------
+
+TOKENS = one(
+    rate("32"), rate("5", "input_text"), rate("1.25", "cached_input_text"), rate("10", "input_image"), rate("2.5", "cached_input_image"),
+    rate("12", "output_text"), line("0.014", "request", "request", feature="web-search"),
+    rules=(
+        rule("tokens_per_image", 272, "m", quality="low"),
+        rule("tokens_per_partial_image", 100),
+        rule("tokens_per_input_image", "65 and 129 a tile of 512", "m"),
+        rule("tokens_per_input_image", "65 and 129 a tile of 512, 4160 more square, 6240 else", "m", feature="input-fidelity-high"),
+        rule("free_tier", "50 free search requests per month", "m", feature="web-search"),
+    ),
+)  # fmt: skip
+EDIT = {"operation": "edit", "references": 1, "reference_size": "1025x1024"}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "more"),
+    [
+        ({}, D(0)),
+        ({"partial_images": 3}, D(300) * 32),
+        ({"prompt_tokens": 1000}, D(1000) * 5),
+        ({"thinking_tokens": 500}, D(500) * 12),
+        (EDIT, D(194) * 10),
+        (EDIT | {"references": 3}, D(3 * 194) * 10),
+        (EDIT | {"features": ("input-fidelity-high",)}, D(194 + 6240) * 10),
+        (EDIT | {"references": 2, "partial_images": 1, "prompt_tokens": 10}, D(2 * 194 * 10 + 100 * 32 + 10 * 5)),
+    ],
+)
+def test_a_month_bills_what_comes_on_top_of_each_image_as_cost_does(wanted, more):
+    """Previews, prompts, thinking, references by their tiles, high fidelity: each at its published rate, as often as images are made."""
+    task = Task(name="t", deliverables=1000, model="m", recipe={"quality": "low", "size": "1024x1024", **wanted})
+    answer = month(workload(task), [TOKENS])
+    each = (D(272) * 32 + more) / 1_000_000
+    assert answer.money == {"USD": span(each * 1000)}
+    assert cost(TOKENS, "m", task.recipe).total == each
+
+
+def test_what_is_free_each_month_is_taken_off_a_month_once_and_named_beside_one_bill():
+    """Fifty searches for all tasks together; the fewest attempts and the most each use their own."""
+    recipe = {"quality": "low", "size": "1024x1024", "features": ("web-search",)}
+    tasks = [Task(name=name, deliverables=count, attempts="1-2", model="m", recipe=recipe) for name, count in (("a", 30), ("b", 40))]
+    answer = month(workload(*tasks), [TOKENS])
+    image, search = D(272) * 32 / 1_000_000, D("0.014")
+    assert answer.money == {"USD": span(70 * image + 20 * search, 140 * image + 90 * search)}
+    assert [(one.count, one.of, one.saved) for one in answer.free] == [(50, 140, 50 * search)]
+    bill = cost(TOKENS, "m", tasks[0].recipe)
+    assert bill.total == image + search
+    assert bill.free_a_month == ("50 free search requests per month",)
+
+
+def test_a_rate_of_what_is_cached_is_named_where_something_is_sent():
+    """An order does not know what a cache will hold."""
+    bill = cost(TOKENS, "m", Task(name="t", deliverables=1, recipe={"quality": "low", "prompt_tokens": 10, **EDIT}).recipe)
+    assert "less for cached prompt tokens, 1.25 USD per million" in bill.not_included
+    assert "less for cached reference tokens, 2.5 USD per million" in bill.not_included
+    plain = cost(TOKENS, "m", Task(name="t", deliverables=1, recipe={"quality": "low"}).recipe)
+    assert plain.not_included == ("prompt tokens, 5 USD per million", "thinking tokens, 12 USD per million")
+
+
+def test_previews_nobody_prices_are_named():
+    """Never the same sum in silence."""
+    snapshot = one(rate("32"), rules=(rule("tokens_per_image", 272, "m", quality="low"),))
+    bill = cost(snapshot, "m", Task(name="t", deliverables=1, recipe={"quality": "low", "partial_images": 2}).recipe)
+    assert "2 partial images an image: no rule says what one costs" in bill.not_included

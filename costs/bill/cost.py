@@ -16,6 +16,7 @@ from fractions import Fraction
 from typing import Final
 
 from costs.bill.charges import CostLine
+from costs.bill.free_uses import free_words
 from costs.bill.itemised import TAKEN_FOR_GRANTED, Comparison, Cost, Draft, Paid, written
 from costs.bill.outputs import output
 from costs.bill.references import reference_charges
@@ -64,7 +65,9 @@ def cost(
     charges = (*images.charges, *previews, *references, *texts, *surcharges(order, (*images.charges, *references)))
     chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
     missing = [*missing, *without]
-    return written(Draft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))
+    bill = written(Draft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))
+    free = free_words(snapshot, native_id, order.recipe.features)
+    return bill.model_copy(update={"free_a_month": free}) if free else bill
 
 
 def _alias(model: Model | None, provider: str, native_id: str) -> Alias | None:

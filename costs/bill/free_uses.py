@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from costs.bill.charges import CostLine
-from costs.bill.itemised import Settled
+from costs.bill.itemised import Cost
 from costs.exact import exactly, said
 from schema.prices import Closed, DecimalText, Rule, Snapshot
 
@@ -34,7 +34,13 @@ def free_a_month(snapshot: Snapshot, native_id: str, feature: str | None) -> Rul
     return next((rule for rule in rules if rule.variant.feature == feature and feature and A_MONTH.search(rule.value)), None)
 
 
-def allowances(bills: Iterable[tuple[tuple[Snapshot, str], Settled, date | None]], on: date | None) -> tuple[FreeUse, ...]:
+def free_words(snapshot: Snapshot, native_id: str, features: Iterable[str]) -> tuple[str, ...]:
+    """What a month gives away of these extras, in the page's words."""
+    rules = (free_a_month(snapshot, native_id, feature) for feature in features)
+    return tuple(rule.value for rule in rules if rule is not None)
+
+
+def allowances(bills: Iterable[tuple[tuple[Snapshot, str], Cost, date | None]], on: date | None) -> tuple[FreeUse, ...]:
     """The free requests of each month, the first that came; models whose rules have the same words share them."""
     used: dict[tuple[str, str, str], list[CostLine]] = {}
     for (snapshot, native_id), bill, day in bills:

@@ -73,6 +73,7 @@ class Cost(Closed):
     comparison: Comparison | None = None
     assumed: tuple[str, ...] = ()
     not_included: tuple[str, ...] = ()
+    free_a_month: tuple[str, ...] = ()
     unproven: tuple[Because, ...] = ()
     says_operation: bool = False
     says_quality: bool = False

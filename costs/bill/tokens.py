@@ -9,7 +9,7 @@ from typing import Final
 from costs.bill.charges import Charge
 from costs.offer.orders import Order, choose, lines, number, rule_of, rules_of, wanted
 from costs.offer.recipes import sides
-from schema.prices import PriceLine, Rule
+from schema.prices import Billable, PriceLine, Rule
 from schema.rules import RuleKind, TileTokens
 
 MILLION: Final = 1_000_000
@@ -103,4 +103,14 @@ def text_tokens(order: Order, images: Fraction) -> tuple[list[Charge], list[str]
             missing.append(f"{what} tokens, {rate.amount} {rate.currency} per million")
         else:
             charges.append(token_charge(f"{what} tokens", rate, count * images))
-    return charges, missing
+    return charges, [*missing, *_uncached(order)]
+
+
+def _uncached(order: Order) -> list[str]:
+    """What is sent again may cost less: a rate for it is named, since an order does not know what a cache will hold."""
+    sent: tuple[tuple[str, Billable, int | None], ...] = (
+        ("prompt tokens", "cached_input_text", order.recipe.prompt_tokens),
+        ("reference tokens", "cached_input_image", order.recipe.references),
+    )
+    found = ((what, choose(order, rates, what)) for what, kind, count in sent if count and (rates := lines(order, kind, "million_tokens")))
+    return [f"less for cached {what}, {rate.amount} {rate.currency} per million" for what, rate in found]

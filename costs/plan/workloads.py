@@ -18,8 +18,9 @@ from typing import Annotated, Any, Final, Literal, Protocol, Self, TypeVar
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
+from costs.bill.free_uses import FreeUse, allowances
 from costs.bill.itemised import Cost
-from costs.exact import said
+from costs.exact import exactly, said
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT, DAYS
 from costs.plan.own_plans import OwnPlan, own_plan
@@ -138,7 +139,7 @@ class Month(Closed):
     """A workload at one seller, or at the cheapest seller of each task. Totals are the sums of the tasks.
 
     `money` is what is used up; `to_pay` what one must pay for it, reserve included: whole plans where credits come in plans.
-    It is null where a plan that suffices is not sold.
+    It is null where a plan that suffices is not sold. `free` is what sellers give away in a month, taken off all three.
     """
 
     workload: str
@@ -154,6 +155,7 @@ class Month(Closed):
     to_pay: dict[str, Span] | None = None
     plans: tuple[PlanUse, ...] = ()
     own_plan: Fit | None = None
+    free: tuple[FreeUse, ...] = ()
 
 
 # --- reading --------------------------------------------------------------------------------------------------------
@@ -368,11 +370,12 @@ def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...]
     all_in_credits = all(bill.credits for bill in bills)
     credits = sum_of(bill.credits for bill in bills if bill.credits) if all_in_credits else None
     reserved = credits.times(1 + workload.buffer) if credits else None
+    free = _Free(bills, snapshots)
     money = _money(bills)
     purchases = tuple(_purchases(bills, workload, snapshots))
     made_of = sum_of(bill.generations for bill in bills)
     plans = credits_on_plans(snapshots[provider], Fraction(reserved.high), _usable(workload)) if provider and reserved else ()
-    to_pay = _to_pay(bills, workload, purchases)
+    to_pay = free.less(_to_pay(bills, workload, purchases))
     return Month(
         workload=workload.name,
         provider=provider,
@@ -380,14 +383,37 @@ def _month(workload: Workload, provider: str | None, bills: tuple[TaskBill, ...]
         generations=made_of,
         credits=credits,
         credits_with_buffer=reserved,
-        money=money,
-        money_with_buffer={currency: amounts.times(1 + workload.buffer) for currency, amounts in money.items()},
+        money=free.less(money) or {},
+        money_with_buffer=free.less({currency: amounts.times(1 + workload.buffer) for currency, amounts in money.items()}) or {},
         not_in_money=tuple(bill.task.name for bill in bills if bill.money is None),
         purchases=purchases,
         to_pay=to_pay,
         plans=plans,
         own_plan=_fit(workload, reserved, made_of, to_pay) if workload.plan else None,
+        free=free.most,
     )
+
+
+class _Free:
+    """What sellers give away in a month, of the fewest attempts and of the most."""
+
+    def __init__(self, bills: Sequence[TaskBill], snapshots: Mapping[str, Snapshot]) -> None:
+        placed = [(snapshots[bill.provider], bill) for bill in bills if bill.provider]
+        self.least = allowances([((snapshot, bill.low.native_id), bill.low, None) for snapshot, bill in placed if bill.low], None)
+        self.most = allowances([((snapshot, bill.high.native_id), bill.high, None) for snapshot, bill in placed if bill.high], None)
+
+    def less(self, sums: dict[str, Span] | None) -> dict[str, Span] | None:
+        """Sums with it taken off."""
+        if not sums or not self.most:
+            return sums
+        return {
+            currency: span(_less(amount.low, self.least, currency), _less(amount.high, self.most, currency))
+            for currency, amount in sums.items()
+        }
+
+
+def _less(amount: Decimal, free: Iterable[FreeUse], currency: str) -> Decimal:
+    return said(exactly(amount) - sum((exactly(one.saved) for one in free if one.currency == currency), Fraction(0)))
 
 
 def _purchases(bills: Sequence[TaskBill], workload: Workload, snapshots: Mapping[str, Snapshot]) -> Iterator[Purchase]:

@@ -153,6 +153,7 @@ def _sums(bill: Cost) -> list[str]:
 
 def _remarks(bill: Cost) -> list[str]:
     remarks = [f"not included: {_safe(entry)}" for entry in bill.not_included]
+    remarks += [f"not taken off, since a bill is of no month: {_safe(words)}" for words in bill.free_a_month]
     remarks += [f"assumed: {_safe(entry)}" for entry in bill.assumed]
     if bill.comparison:
         remarks.append(_compared(bill))
@@ -366,13 +367,24 @@ def _totals(answer: Month) -> list[str]:
     if reserved != sums and sums:
         lines.append(f"with the reserve: {' and '.join(reserved)}")
     lines += [f"to be bought at {bought.provider}: {_bought(bought)}" for bought in answer.purchases]
+    lines += [f"{one.count:,} of {one.of:,} free, {money(one.saved, one.currency)} taken off: {_words(one.words)}" for one in answer.free]
     if answer.not_in_money and answer.money:
         lines.append(f"not in the money: {', '.join(answer.not_in_money)}")
+    lines += _left_out(answer)
     if fit := answer.own_plan:
         verdict = {"yes": "fits", "no": "does not fit", "perhaps": "may not suffice"}[fit.fits]
         lines.append(f"{_safe(fit.plan.name)}, {_own_plan(fit.plan)}: {verdict}, {_left(fit)} left")
         lines += _beside_own_plan(fit)
     return lines
+
+
+def _left_out(answer: Month) -> list[str]:
+    """What the bills of tasks do not include, once, with the tasks it is of."""
+    tasks: dict[str, list[str]] = {}
+    for bill in answer.tasks:
+        for words in bill.low.not_included if bill.low else ():
+            tasks.setdefault(words, []).append(bill.task.name)
+    return [f"not included: {_words(words)} ({_words(', '.join(of))})" for words, of in tasks.items()]
 
 
 def _beside_own_plan(fit: Fit) -> Iterator[str]:
