@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -91,6 +94,55 @@ def prices(*texts):
 def test_every_way_a_price_goes_is_told_once(rule, amounts, said):
     """Gone and back, up after down, the same low again, a slow drift, a budget crossed both ways."""
     assert said == days(WatchRule(name="r", **rule), prices(*amounts))
+
+
+@pytest.mark.parametrize(
+    ("rule", "amounts", "words"),
+    [
+        # What was unseen and is seen: said, and no alarm.
+        ({"percent": "5"}, (None, "0.04"), "sees a price now: $0.04 per image at fal x"),
+        ({"new_low": True}, ("0.04", None, "0.03"), "is back after it had no price, lower than ever seen ($0.04 before) (-25.0 %)"),
+        ({"images": 1000, "budget": "38"}, ("0.03", None, "0.05"), "is back after it had no price, and over the budget of $38.00 a month"),
+        # Two amounts that differ never look alike; nothing is "at least 0".
+        ({"percent": "0"}, ("1", "1.0001"), "$1 -> $1.0001 per image at fal x, moved (by less than 0.1 %)"),
+        ({"dollars": "0"}, ("0.04", "0.05"), "$0.04 -> $0.05 per image at fal x, moved (+25.0 %)"),
+    ],
+)
+def test_the_last_look_says_it_in_these_words(rule, amounts, words):
+    """Of a price that came, came back, or hardly moved."""
+    memory = None
+    for price in prices(*amounts):
+        fired, memory = look(WatchRule(name="r", **rule), Now(price=price, who="fal x", why="gone"), memory)
+    assert [words in one.sentence for one in fired] == [True], fired
+
+
+def test_a_fall_that_is_larger_than_the_price_can_never_come_and_every_look_says_so():
+    """Until the price is as high as that."""
+    rule, memory, said = WatchRule(name="r", dollars="5", direction="down"), None, []
+    for price in prices("0.04", "0.04", "6"):
+        fired, memory = look(rule, Now(price=price, who="fal x"), memory)
+        said.append([one.sentence for one in fired])
+    assert "can't fire: $0.04 never falls by $5.00" in said[0][0]
+    assert said[1:] == [["r: can't fire: $0.04 never falls by $5.00"], []]
+
+
+def test_what_has_nothing_to_do_in_a_rule_is_said_at_the_first_look():
+    """A model beside plans alone; plans of a provider that has none."""
+    (idle,), _ = look(WatchRule(name="r", provider="a", model="m", plan_changed=True), Now(price=None, plans={"a basic": "$5"}), None)
+    assert idle.sentence == "r: begins with 1 plan; model changes nothing beside plan_changed alone"
+    (none,), _ = look(WatchRule(name="r", provider="a", plan_changed=True, percent="5"), Now(price=Decimal("0.04"), who="a m"), None)
+    assert none.sentence.endswith("; no plan of a is known")
+
+
+def test_how_an_offer_stands_is_no_part_of_who_asks():
+    """A rate of exchange is told as that also on the day on which the offer stops leading."""
+    rule = WatchRule(name="r", percent="1")
+    now = Now(price=Decimal("0.028"), own=Decimal("0.2"), currency="CNY", who="volcengine m")
+    _, memory = look(rule, now, None)
+    (fired,), _ = look(
+        rule, now.model_copy(update={"price": Decimal("0.029"), "standing": " (not ranked: last read on 2026-07-15)"}), memory
+    )
+    assert (fired.why, "(not ranked: last read" in fired.sentence) == ("rate", True)
 
 
 def test_a_rate_of_exchange_is_told_as_that():
@@ -342,3 +394,31 @@ def test_a_data_folder_says_what_its_published_files_say(rules, capsys):
     local = capsys.readouterr().out
     assert 0 == watch(path)
     assert local == capsys.readouterr().out
+
+
+def test_a_makers_own_price_is_watched_while_its_copy_is_old(rules, capsys):
+    """Whatever an answer of that age is worth: it says since when."""
+    watch(rules('[[rule]]\nname = "own"\nprovider = "openai"\nmodel = "GPT Image 2"\npercent = 1\n'))
+    said = capsys.readouterr().out
+    assert "own: begins with $0.053 per image at openai gpt-image-2 (not ranked: last read on " in said
+
+
+def test_a_pair_nobody_sells_names_who_does(rules, capsys):
+    """And a workload that can't be read the line of its rule."""
+    text = '[[rule]]\nname = "pair"\nprovider = "midjourney"\nmodel = "gpt-image-2"\npercent = 1\n\n'
+    watch(rules(text + '[[rule]]\nname = "month"\nworkload = "none.toml"\nbudget = 5\n'))
+    out, err = capsys.readouterr()
+    assert "pair: sees nothing, and can't fire: midjourney sells no gpt-image-2; sellers of it: " in out
+    assert "rules.toml:9: " in err and "none.toml" in err
+
+
+def test_what_can_not_be_said_is_not_remembered(rules, tmp_path):
+    """A full disk behind the standard output: the next look says it."""
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    path = rules('[[rule]]\nname = "a"\nmodel = "gpt-image-2"\npercent = 1\n')
+    command = [sys.executable, "-m", "imageprices", "watch", str(path), "--from", str(site() / "v1")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=HERE.parent, check=False)
+    assert done.returncode and "Traceback" not in done.stderr
+    assert not (tmp_path / "rules.state.json").exists()

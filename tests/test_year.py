@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from pipeline.alert.watch_look import QUIET
 from pipeline.text.weight import LOUDEST
 from tests.year import ToBeTold, Year, lines_of, rules, simulate
 
@@ -86,7 +87,7 @@ def _in_order(message: list[str], expected: list[ToBeTold]) -> bool:
 
 def _of_rules(year: Year) -> list[str]:
     plans = [one for one in year.world.expected if one.kind == "plan_changed"]
-    said = [(day, rule, why) for day, rule, why, _ in year.spoke if why not in ("baseline", "blind", "still_blind", "plan_changed")]
+    said = [(day, rule, why) for day, rule, why, _ in year.spoke if why not in (*QUIET, "plan_changed")]
     missing, more = Counter(year.should_speak) - Counter(said), Counter(said) - Counter(year.should_speak)
     found = [f"rules: should have spoken: {one}" for one in missing.elements()] + [
         f"rules: should have been silent: {one}" for one in more.elements()

@@ -15,9 +15,11 @@ from pipeline.alert.watch_rules import WatchRule
 from pipeline.text.formatting import amount, rounded
 from schema.prices import Closed, DecimalText
 
-Why = Literal["percent", "dollars", "new_low", "budget", "plan_changed", "gone", "back", "rate", "baseline", "blind", "still_blind"]
-QUIET: Final = ("baseline", "blind", "still_blind")  # said, and no alarm
+Why = Literal["percent", "dollars", "new_low", "budget", "plan_changed", "gone", "back", "rate", "baseline", "blind", "still_blind", "sees"]
+QUIET: Final = ("baseline", "blind", "still_blind", "sees")  # said, and no alarm
 DOLLARS: Final = "USD"
+BACK: Final = "back after it had no price"
+SHOWN: Final = Decimal("0.1")  # per cent: what is less is not said in figures
 TERM: Final = "; "  # between the terms of a plan
 
 
@@ -42,11 +44,15 @@ class WatchMemory(Closed):
 
 
 class Now(Closed):
-    """What a rule sees today: its price and what that is for, who asks it, in which currency how much, and the plans it watches."""
+    """What a rule sees today: its price and what that is for, who asks it, in which currency how much, and the plans it watches.
+
+    `standing` says why the offer is not ranked, where it is not; it is no part of who asks.
+    """
 
     price: DecimalText | None
     per: str = ""
     who: str = ""
+    standing: str = ""
     why: str = ""
     own: DecimalText | None = None
     currency: str = DOLLARS
@@ -69,6 +75,8 @@ def look(rule: WatchRule, now: Now, before: WatchMemory | None) -> tuple[list[Fi
     """What a rule says today, and what it remembers. The first look says what it sees, and whether a budget is exceeded."""
     memory = before or WatchMemory()
     said = [*([] if before else _first(rule, now)), *_plans(rule, now, memory), *_price(rule, now, memory)]
+    if before and (never := _never(rule, now)):
+        said.append(_said(rule, "still_blind", never.removeprefix("; ")))
     spoke = before is None or any(fired.why not in ("plan_changed", *QUIET) for fired in said)
     return said, _remembered(rule, now, memory, spoke)
 
@@ -108,7 +116,26 @@ def _first(rule: WatchRule, now: Now) -> list[Fired]:
     price = f"{_at(rule, now.price, now)}{_a_month(rule, month)}" if now.price is not None else ""
     many = "plan" if len(now.plans) == 1 else "plans"
     plans = f"{len(now.plans)} {many}" if rule.plan_changed and now.plans else ""
-    return [_said(rule, "baseline", f"begins with {' and '.join(part for part in (price, plans) if part)}", after=now.price)]
+    seen = f"begins with {' and '.join(part for part in (price, plans) if part)}"
+    return [_said(rule, "baseline", f"{seen}{_idle(rule, now)}", after=now.price)]
+
+
+def _idle(rule: WatchRule, now: Now) -> str:
+    """What of a rule has nothing to do, though the rest has."""
+    never = _never(rule, now)
+    plans = f"; no plan of {rule.provider or 'any seller'} is known" if rule.plan_changed and not now.plans else ""
+    said = [name for name in ("model", "images", "workload") if getattr(rule, name) is not None and not rule.of_prices]
+    idle = f"; {' and '.join(said)} changes nothing beside plan_changed alone" if said else ""
+    return f"{never}{plans}{idle}"
+
+
+def _never(rule: WatchRule, now: Now) -> str:
+    """Why a rule can't fire at the price there is: it wants a fall that is larger."""
+    others = (rule.percent, rule.budget)
+    alone = rule.dollars is not None and rule.direction == "down" and not rule.new_low and all(limit is None for limit in others)
+    if not alone or now.price is None or rule.dollars is None or rule.dollars <= now.price:
+        return ""
+    return f"; can't fire: {rounded(now.price)} never falls by {rounded(rule.dollars)}"
 
 
 def _price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
@@ -118,11 +145,14 @@ def _price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
         return _without_price(rule, now, memory)
     if rule.budget is not None and _is_over(rule, new) != memory.over:
         side = "over" if _is_over(rule, new) else "back within"
-        return [_fired(rule, "budget", f"is {side} the budget of {rounded(rule.budget)} a month{_by_rate(now, memory)}", now, old)]
+        again = f"{BACK}, and " if memory.gone and old is not None else ""
+        words = f"is {again}{side} the budget of {rounded(rule.budget)} a month{_by_rate(now, memory)}"
+        return [_fired(rule, "budget", words, now, old)]
     if memory.gone and old is not None:
-        return [_fired(rule, "back", "is back after it had no price", now, old)]
+        lower = f", {_lower(memory.lowest)}" if rule.new_low and memory.lowest is not None and new < memory.lowest else ""
+        return [_fired(rule, "back", f"is {BACK}{lower}", now, old)]
     if old is None:
-        return []
+        return [_said(rule, "sees", f"sees a price now: {_at(rule, new, now)}", after=new)] if memory.name else []
     return _of_rate(rule, now, memory) if _only_the_rate(now, memory) else _low(rule, now, memory) or _moved(rule, now, memory)
 
 
@@ -144,8 +174,12 @@ def _low(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     if not rule.new_low or lowest is None or new is None or new > lowest:
         return []
     if new < lowest:
-        return [_fired(rule, "new_low", f"is lower than ever seen ({rounded(lowest)} before)", now, memory.announced)]
+        return [_fired(rule, "new_low", f"is {_lower(lowest)}", now, memory.announced)]
     return [_fired(rule, "new_low", "is as low as ever seen, again", now, memory.peak)] if memory.above else []
+
+
+def _lower(lowest: Decimal) -> str:
+    return f"lower than ever seen ({rounded(lowest)} before)"
 
 
 def _moved(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
@@ -154,9 +188,9 @@ def _moved(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
     if old is None or new is None or new == old or (rule.direction != "any" and (new > old) != (rule.direction == "up")):
         return []
     if rule.percent is not None and abs(new - old) * 100 >= rule.percent * old:
-        return [_fired(rule, "percent", f"moved by at least {rule.percent:f} %", now, old)]
+        return [_fired(rule, "percent", f"moved by at least {rule.percent:f} %" if rule.percent else "moved", now, old)]
     if rule.dollars is not None and abs(new - old) >= rule.dollars:
-        return [_fired(rule, "dollars", f"moved by at least {rounded(rule.dollars)}", now, old)]
+        return [_fired(rule, "dollars", f"moved by at least {rounded(rule.dollars)}" if rule.dollars else "moved", now, old)]
     return []
 
 
@@ -199,17 +233,23 @@ def _said(rule: WatchRule, why: Why, words: str, after: Decimal | None = None) -
 
 def _fired(rule: WatchRule, why: Why, words: str, now: Now, old: Decimal | None) -> Fired:
     new = now.price
-    figures = " -> ".join(rounded(figure) for figure in ((old, new) if old != new else (new,)) if figure is not None)
+    figures = " -> ".join(_figures(*(figure for figure in ((old, new) if old != new else (new,)) if figure is not None)))
     months = [None if figure is None else month_of(rule, figure) for figure in (old, new)]
     per = "" if new is None else f" {_per(rule, now)}"
-    at = f" at {now.who}" if now.who else ""
+    at = f" at {now.who}{now.standing}" if now.who else ""
     sentence = f"{rule.name}: {figures}{per}{at}, {words}{_percent(old, new)}{_effect(*months)}"
     return Fired(rule=rule.name, why=why, sentence=sentence, before=old, after=new, month_before=months[0], month_after=months[1])
 
 
+def _figures(*figures: Decimal) -> list[str]:
+    """Amounts for people; two that differ never look alike."""
+    words = [rounded(figure) for figure in figures]
+    return words if len(set(words)) == len(set(figures)) else [amount(figure, DOLLARS) for figure in figures]
+
+
 def _at(rule: WatchRule, price: Decimal | None, now: Now) -> str:
     own = f" ({amount(now.own, now.currency)})" if now.own is not None and now.currency != DOLLARS else ""
-    return f"{rounded(price)} {_per(rule, now)}{f' at {now.who}' if now.who else ''}{own}" if price is not None else ""
+    return f"{rounded(price)} {_per(rule, now)}{f' at {now.who}{now.standing}' if now.who else ''}{own}" if price is not None else ""
 
 
 def _per(rule: WatchRule, now: Now) -> str:
@@ -228,7 +268,10 @@ def month_of(rule: WatchRule, price: Decimal) -> Decimal | None:
 
 
 def _percent(old: Decimal | None, new: Decimal | None) -> str:
-    return f" ({(new / old - 1) * 100:+.1f} %)" if old and new is not None and old != new else ""
+    if not old or new is None or old == new:
+        return ""
+    share = (new / old - 1) * 100
+    return f" ({share:+.1f} %)" if abs(share) >= SHOWN else f" (by less than {SHOWN} %)"
 
 
 def _effect(before: Decimal | None, after: Decimal | None) -> str:

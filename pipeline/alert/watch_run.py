@@ -73,7 +73,7 @@ def look_at(rules: WatchRules, path: Path, prices: Prices, watched: Watched) -> 
             memories |= {rule.content: before} if before else {}
             continue
         except (BadData, NotComparable) as reason:
-            mistakes.append(Mistake(rule.name, str(reason)))
+            mistakes.append(misnamed(rule, "workload" if rule.workload else "name", path, str(reason)))
             memories |= {rule.content: before} if before else {}
             continue
         said += fired

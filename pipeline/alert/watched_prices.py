@@ -36,6 +36,8 @@ STILL_A_PRICE: Final = LAST_RESORT | {
     Code.FREE,
     Code.MAKER_ENDED,
     Code.DOUBTED,
+    Code.AGED,
+    Code.UNDATED,
 }
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
 Row = Mapping[str, Any]
@@ -130,12 +132,19 @@ class Prices:
         ways = ([row for row in fitting if fits(row)] for fits in (_leads, _last_resort, _named_alone if _names_one(rule) else _nobody))
         leads = next(filter(None, ways), [])
         if not leads:
-            return Now(price=None, why=next((str(row["reason"]) for row in fitting), f"nobody sells {STANDARD[rule.recipe].words()}"))
+            return Now(price=None, why=next((str(row["reason"]) for row in fitting), self._nobody_sells(rule)))
         best = min(leads, key=lambda row: (row.get("position") or 0, Decimal(row["dollars"]), row["provider"], row["native_id"]))
         own = Decimal(best["per_image"]) if best["per_image"] is not None else None
-        beside = "" if best["ranked"] or _last_resort(best) else f" (not ranked: {best['reason']})"
-        who = f"{best['provider']} {best['native_id']}{beside}"
-        return Now(price=Decimal(best["dollars"]), who=who, own=own, currency=best["currency"] or DOLLARS)
+        standing = "" if best["ranked"] or _last_resort(best) else f" (not ranked: {best['reason']})"
+        who = f"{best['provider']} {best['native_id']}"
+        return Now(price=Decimal(best["dollars"]), who=who, standing=standing, own=own, currency=best["currency"] or DOLLARS)
+
+    def _nobody_sells(self, rule: WatchRule) -> str:
+        """Why there is no row at all: no offer of that model at that seller, and who has one."""
+        sold_by = sorted({row["provider"] for row in self.costs if _fits(rule.model_copy(update={"provider": None}), row)})
+        if rule.provider and rule.model and sold_by:
+            return f"{rule.provider} sells no {rule.model}; sellers of it: {', '.join(sold_by)}"
+        return f"nobody sells {STANDARD[rule.recipe].words()}"
 
     def _month(self, rule: WatchRule, workload: Workload) -> Now:
         snapshots, known = self.snapshots
