@@ -158,6 +158,26 @@ def test_without_a_link_what_one_message_has_no_room_for_comes_in_further_ones(t
     assert 50 == sum(body.count("• ") for body in phone.sent) and len(phone.sent) > 1
 
 
+@pytest.mark.parametrize("fails_at", [1, 2, 3])
+def test_a_service_that_fails_between_two_messages_hears_the_rest_and_nothing_twice(tmp_path, fails_at):
+    """The greeting and the parts that were taken are told; the next run begins behind them."""
+    phone, state, greeted = Recorder(), tmp_path / "state.json", timedelta(days=1)
+    to, news = [Destination("a" * 16, "Phone", 500, phone)], News(made_up(50), made_up(1)[0].at - greeted, {"fal": "down"}, 60)
+    taken, refused = [], []
+
+    def notify(body, **_):
+        works = len(taken) != fails_at or bool(refused)
+        (taken if works else refused).append(body)
+        return works
+
+    phone.notify = notify
+    for _ in range(3):
+        deliver(news, to, state)
+    said = [line for body in taken for line in body.splitlines()]
+    assert len(said) == len(set(said)) == 52, "fifty changes, a greeting, an outage: each once"
+    assert refused[0].splitlines()[0] in said
+
+
 def test_a_new_address_is_greeted_and_hears_from_the_last_look_on(tmp_path):
     """What was before is counted and linked, and never told; also where the first message did not get through."""
     phone, state = Recorder(works=False), tmp_path / "state.json"

@@ -16,10 +16,11 @@ UNSEEN: Final = "\u200b"  # a space of no width: what stands after it is no ment
 
 
 class Notice(NamedTuple):
-    """A message."""
+    """A message, and the ids of the changes that are told once it is taken: said in it, or linked."""
 
     title: str
     body: str
+    changes: tuple[str, ...] = ()
 
 
 def neutral(text: str, longest: int = 500) -> str:
@@ -43,12 +44,17 @@ def notices(changes: Sequence[Change], longest: int, link: str = "", first: Sequ
     head = [*first, *([_summary(told)] if len(told) > DIGEST_ABOVE else [])]
     lines = [sentence(change) for change in told]
     whole = "\n".join([*head, *(_bullet(line, longest) for line in lines), *([link] if link else [])])
+    ids = tuple(change.id for change in told)
     if len(whole.encode()) <= longest:
-        return [Notice(title, whole)]
+        return [Notice(title, whole, ids)]
     if link:
-        return [Notice(title, _fitted(head, [_bullet(line, longest) for line in lines], longest, link))]
-    bodies = [body for body, _ in in_parts([*first, *lines], longest)]
-    return [Notice(f"{title} ({at} of {len(bodies)})", body) for at, body in enumerate(bodies, start=1)]
+        return [Notice(title, _fitted(head, [_bullet(line, longest) for line in lines], longest, link), ids)]
+    parts = [(body, len(rest)) for body, rest in in_parts([*first, *lines], longest)]
+    left = [*(waiting for _, waiting in parts[1:]), 0]  # lines that wait once a part is out
+    return [
+        Notice(f"{title} ({at} of {len(parts)})", body, ids[: max(len(ids) - waiting, 0)])
+        for at, ((body, _), waiting) in enumerate(zip(parts, left, strict=True), start=1)
+    ]
 
 
 def _summary(changes: Sequence[Change]) -> str:

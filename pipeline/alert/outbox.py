@@ -10,6 +10,7 @@ import logging
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
@@ -171,12 +172,19 @@ def _told(news: News, destination: Destination, path: Path, link: str) -> Delive
     state = read_state(path)
     waiting = due(news, destination, state, link)
     messages = [] if waiting.silent else notices(waiting.changes, destination.longest, link, waiting.first)
-    done = all(destination.send(message) for message in messages)
-    after = waiting.known if done else _not_reached(waiting.before, news)
+    taken = list(takewhile(destination.send, messages))
+    done = len(taken) == len(messages)
+    after = waiting.known if done else _in_part(waiting, taken[-1], news) if taken else _not_reached(waiting.before, news)
     if after != state.destinations.get(destination.id):
         written = State(destinations={**state.destinations, destination.id: after})
         disk.write(path, written.model_dump_json(indent=1) + "\n")
     return Delivery(destination.service, len(waiting.changes), done)
+
+
+def _in_part(waiting: Due, last: Notice, news: News) -> Told:
+    """What is remembered of a destination that took some of its messages: all but changes stands in the first."""
+    told = tuple(sorted({*waiting.before.changes, *last.changes}))
+    return Told(service=waiting.before.service, changes=told, failures=waiting.before.failures + 1, outages=dict(news.outages))
 
 
 def _not_reached(before: Told, news: News) -> Told:

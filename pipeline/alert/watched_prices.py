@@ -150,10 +150,10 @@ class Prices:
         snapshots, known = self.snapshots
         chosen = [snapshot for snapshot in snapshots if rule.provider in (None, snapshot.provider)]
         try:
-            answer = month(workload, chosen, known, rule.provider)
+            found = month(workload, chosen, known, rule.provider)
         except NotComparable as reason:
             return Now(price=None, why=str(reason))
-        dollars = answer.money.get("USD")
+        dollars = found.money.get("USD")
         return Now(price=dollars.high if dollars else None, who=rule.provider or "the cheapest sellers", why="no price in dollars")
 
     def _plan(self, rule: WatchRule) -> Now:
