@@ -27,19 +27,33 @@ class ContentKeys:
         self.known = known
         self._missing, self._last_seen = _by_provider(known.missing), _by_provider(known.last_seen)
         self._providers: dict[str, tuple[Snapshot, str]] = {}
-        self._own: dict[tuple[str, str], str] = {}
+        self._own: dict[tuple[str, str], tuple[Offer, str]] = {}
+        self._offers: dict[tuple[str, str], tuple[Offer, str]] = {}
+        self._all_of: dict[str, tuple[Snapshot, str]] = {}
         tables = [rule for id in sorted(known.makers) for rule in known.makers[id].rules if rule.kind in LENT]
         self.common = hash_of(code, known.on, known.plan, known.free_counts, known.rates, known.models, known.ratings, tables)
 
     def of_offer(self, snapshot: Snapshot, offer: Offer, *asked: object) -> str:
         """The hash of everything the answers of an offer are functions of, with what it is asked."""
-        model, _ = self.known.models.named.get((snapshot.provider, offer.native_id), (None, None))
-        makers = [alias.pair() for alias in model.aliases if alias.provider in model.first_party] if model else []
-        return hash_of(asked, self.common, self._of(snapshot, offer), *(self._at_maker(*pair) for pair in makers))
+        return hash_of(asked, self._whole(snapshot, offer))
 
     def of_provider(self, snapshot: Snapshot, *asked: object) -> str:
         """The same of all offers and plans of a provider."""
-        return hash_of(asked, self.common, self._around(snapshot), *(self.of_offer(snapshot, offer) for offer in snapshot.offers))
+        made = self._all_of.get(snapshot.provider)
+        if made is None or made[0] is not snapshot:
+            said = hash_of(self._around(snapshot), *(self._whole(snapshot, offer) for offer in snapshot.offers))
+            made = self._all_of[snapshot.provider] = (snapshot, said)
+        return hash_of(asked, self.common, made[1])
+
+    def _whole(self, snapshot: Snapshot, offer: Offer) -> str:
+        pair = (snapshot.provider, offer.native_id)
+        made = self._offers.get(pair)
+        if made is None or made[0] is not offer:
+            model, _ = self.known.models.named.get(pair, (None, None))
+            makers = [alias.pair() for alias in model.aliases if alias.provider in model.first_party] if model else []
+            said = hash_of(self.common, self._of(snapshot, offer), *(self._at_maker(*pair) for pair in makers))
+            made = self._offers[pair] = (offer, said)
+        return made[1]
 
     def _at_maker(self, provider: str, native_id: str) -> str:
         snapshot = self.known.makers.get(provider)
@@ -48,9 +62,10 @@ class ContentKeys:
 
     def _of(self, snapshot: Snapshot, offer: Offer) -> str:
         pair = (snapshot.provider, offer.native_id)
-        if pair not in self._own:
-            self._own[pair] = hash_of(self._around(snapshot), offer, self.known.lent.get(pair, ()))
-        return self._own[pair]
+        made = self._own.get(pair)
+        if made is None or made[0] is not offer:
+            made = self._own[pair] = (offer, hash_of(self._around(snapshot), offer, self.known.lent.get(pair, ())))
+        return made[1]
 
     def _around(self, snapshot: Snapshot) -> str:
         """What a provider says of all its offers, and when its pages and lines were last seen."""

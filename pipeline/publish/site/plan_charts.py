@@ -6,11 +6,12 @@ of which a plan does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final, NamedTuple
 
 from markupsafe import Markup
+from pydantic import ConfigDict, TypeAdapter
 
 from costs.money import DOLLARS
 from costs.offer.recipes import STANDARD
@@ -73,9 +74,18 @@ def _is_bought(state: ProviderState, plan_id: str) -> bool:
 
 
 def _curve(everything: Published, id: str, native_id: str) -> Series | None:
-    state, bills = everything.state(id), Bills()
-    points = [(float(images), price) for images in ALONG if (price := _least(everything, state, native_id, images, bills))]
+    state, kept = everything.state(id), everything.kept
+    key = kept.keys(everything.known).of_provider(state.snapshot, "curve", native_id)
+    points = kept.had(key, _WRITTEN_CURVE, lambda: _points(everything, state, native_id))
     return Series(everything.names[id], tuple(points), step=False) if len(points) > 1 else None
+
+
+_WRITTEN_CURVE: Final = TypeAdapter(list[tuple[float, Decimal]], config=ConfigDict(defer_build=True))  # as it is kept
+
+
+def _points(everything: Published, state: ProviderState, native_id: str) -> Iterator[tuple[float, Decimal]]:
+    bills = Bills()
+    return ((float(images), price) for images in ALONG if (price := _least(everything, state, native_id, images, bills)))
 
 
 def _least(everything: Published, state: ProviderState, native_id: str, images: int, bills: Bills) -> Decimal | None:

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from typing import ClassVar, Final, NamedTuple
+
+from pydantic import ConfigDict, TypeAdapter
 
 from costs.exact import said
 from costs.money import DOLLARS, in_dollars
@@ -157,13 +160,22 @@ def plans(everything: Published, rows_of_a_page: int) -> Iterator[PlansPage]:
 
 
 def _row(everything: Published, state: ProviderState, plan: Plan, by_model: Mapping[str | None, PublishedAnswer]) -> PlanRow:
-    known, bills = everything.known, Bills()
-    recipe = spoken_of(state.snapshot, (plan,), known, bills)
-    answers = tuple(answer(state.snapshot, plan, AskedOfPlan(STANDARD[recipe], volume), known, bills) for volume in VOLUMES)
+    known, key = everything.known, everything.kept.keys(everything.known).of_provider(state.snapshot, "plan by volume", plan.id)
+    ((recipe, answers),) = everything.kept.had(key, _WRITTEN_VOLUMES, lambda: [_at_volumes(state, plan, known)])
     payg = _payg(everything, state, answers, by_model)
     even = _even(state, plan, answers, payg, known)
     dollars = tuple(_dollars(each, known) for each in answers)
     return PlanRow(PlanSource(state.id, state.about.name), plan, recipe, answers, dollars, even, payg)
+
+
+_WRITTEN_VOLUMES: Final = TypeAdapter(list[tuple[str, tuple[PlanAnswer, ...]]], config=ConfigDict(defer_build=True))  # as they are kept
+
+
+def _at_volumes(state: ProviderState, plan: Plan, known: Circumstances) -> tuple[str, tuple[PlanAnswer, ...]]:
+    """The image a plan speaks of, and what that comes to at each volume."""
+    bills = Bills()
+    recipe = spoken_of(state.snapshot, (plan,), known, bills)
+    return recipe, tuple(answer(state.snapshot, plan, AskedOfPlan(STANDARD[recipe], volume), known, bills) for volume in VOLUMES)
 
 
 def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
@@ -293,12 +305,24 @@ def in_order(plans: Sequence[Plan]) -> list[Plan]:
     return sorted(plans, key=lambda plan: (plan.period, plan.price, plan.id))
 
 
+_WRITTEN_TABLE: Final = TypeAdapter(list[tuple[str, dict[str, PlanAnswer]]], config=ConfigDict(defer_build=True))  # as it is kept
+
+
+def _table(everything: Published, state: ProviderState) -> dict[str, dict[str, PlanAnswer]]:
+    """A seller's models x plans, all of a plan used."""
+    if not state.snapshot.plans:
+        return {}
+    snapshot, key = state.snapshot, everything.kept.keys(everything.known).of_provider(state.snapshot, "models by plans")
+    asked = partial(prices_on_plans, snapshot, STANDARD["standard"], everything.known)
+    return dict(everything.kept.had(key, _WRITTEN_TABLE, lambda: asked().items()))
+
+
 Heated = tuple[str, list[tuple[PlanAnswer | None, int]]]  # a model's name, and what each plan makes of it with how dear that is
 
 
 def matrix(everything: Published, state: ProviderState, shown: Iterable[str]) -> tuple[list[Plan], list[Heated]]:
     """A seller's plans, and its models (of one page of its offers, and of its plans alone) on each, all of a plan used."""
-    table = prices_on_plans(state.snapshot, STANDARD["standard"], everything.known) if state.snapshot.plans else {}
+    table = _table(everything, state)
     of_page, offered = set(shown), {offer.native_id for offer in state.snapshot.offers}
     rows = {id: row for id, row in table.items() if id in of_page or id not in offered}
     columns = [plan for plan in in_order(state.snapshot.plans) if any(plan.id in row for row in rows.values())]
