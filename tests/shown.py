@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import shutil
 import subprocess
 import sys
 import threading
@@ -15,6 +16,8 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pipeline.fetch.browser import launched
+from pipeline.publish.kept_answers import KeptAnswers
+from pipeline.publish.site_stamp import made_by
 from tests.built import latest, once
 
 ROOT = Path(__file__).parent.parent
@@ -39,6 +42,12 @@ def site() -> Path:
         assert done.returncode == 0, done.stderr
 
     return once("shown", make)
+
+
+def asked_before(folder: Path) -> KeptAnswers:
+    """What the build of that site asked, for another build of the same data (`tests/rebuilds.py` promises that it makes the same bytes)."""
+    kept = shutil.copy(site().with_name(f".{site().name}-in-the-making-kept"), folder / "asked-before")
+    return KeptAnswers(Path(kept), made_by())
 
 
 def answers_of(grid: dict[str, Any], offer: dict[str, Any]) -> list[Any]:
