@@ -163,9 +163,10 @@ def test_sqlite_has_views_a_person_wants():
 
 
 def test_every_json_file_follows_the_schema():
-    """Any validator accepts every file that names the schema; only files with formats of their own name none."""
-    named = 0
-    for path in sorted((site() / "v1").rglob("*.json")):
+    """Any validator accepts every file that names the schema; only files with formats of their own name none. A row of a table that was
+    accepted is not looked at again where it stands in the file of its seller or model too; another one is."""
+    named, accepted = 0, dict[str, set[str]]()
+    for path in sorted((site() / "v1").rglob("*.json"), key=lambda path: (len(path.parts), path)):
         made = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(made, dict) or made.get("$schema") != f"{BASE}v1/schema.json":
             assert path.name in (
@@ -177,7 +178,11 @@ def test_every_json_file_follows_the_schema():
                 "openrouter.json",
             )
             continue
+        for table, rows in [(table, rows) for table, rows in made.items() if table in accepted]:
+            made[table] = [row for row in rows if json.dumps(row) not in accepted[table]] or rows[:1]
         assert [] == [error.message for error in validator().iter_errors(made)][:3], path
+        if path.parent == site() / "v1":
+            accepted |= {table: {json.dumps(row) for row in rows} for table, rows in made.items() if table == path.stem}
         named += 1
     assert named > 100
     assert load("v1/schema.json")["$id"] == f"{BASE}v1/schema.json"

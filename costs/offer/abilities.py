@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from costs.kept import kept
 from costs.offer.recipes import pixels, square
 from schema.capabilities import Capabilities
 from schema.prices import Offer, made
@@ -49,7 +50,22 @@ def _areas(able: Capabilities) -> list[int]:
 
 
 def able_to(offer: Offer, model: Model | None, alias: Alias | None) -> Able:
-    """What an offer makes, by the table of models and by its own name."""
+    """What an offer makes, by the table of models and by its own name: found once, and asked for with every recipe."""
+    known = _found(offer)
+    for of_model, of_alias, able in known:
+        if of_model is model and of_alias is alias:
+            return able
+    known.append((model, alias, _able_to(offer, model, alias)))
+    return known[-1][2]
+
+
+@kept
+def _found(offer: Offer) -> list[tuple[Model | None, Alias | None, Able]]:
+    """What was found of an offer, for the entry of the table it was asked with."""
+    return []
+
+
+def _able_to(offer: Offer, model: Model | None, alias: Alias | None) -> Able:
     said, tool, edits = _by_name(offer.native_id, offer.name)
     capabilities, unequal = model.capabilities if model else NOTHING_SAID, alias.unequal if alias else ()
     only_edits = "edit_only" in unequal or capabilities.operations == ("edit",)

@@ -6,7 +6,7 @@ names none is the standard price (OpenAI prints its per-image table without sayi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, NamedTuple, TypeVar
@@ -119,12 +119,22 @@ def misfits(variant: Variant, order: Order) -> list[str]:
     return [axis for axis, value in axes(variant).items() if axis not in order.relaxed and not _holds(axis, value, order)]
 
 
-def fits(variant: Variant, order: Order) -> bool:
-    """Tell whether every axis a variant sets is as ordered."""
-    return not misfits(variant, order)
+def fits(variant: Variant, order: Order, whatever: Collection[str] = ()) -> bool:
+    """Tell whether every axis a variant sets is as ordered, or one of those that may be anything."""
+    for axis, value in axes(variant).items():  # no list of them: this is asked for every line of every offer and recipe
+        if axis not in whatever and axis not in order.relaxed and not _holds(axis, value, order):
+            return False
+    return True
+
+
+_AS_SAID: Final = frozenset({"operation", "quality", "size", "resolution", "tier", "region"})
 
 
 def _holds(axis: str, value: str | date, order: Order) -> bool:
+    return bool(value == getattr(order.recipe, axis)) if axis in _AS_SAID else _comes_within(axis, value, order)
+
+
+def _comes_within(axis: str, value: str | date, order: Order) -> bool:
     match axis, value:
         case _, date() as limit:
             return order.on >= limit if axis == "effective_from" else order.on <= limit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from costs.offer.orders import Order, among, misfits, rule_of, rules_of
+from costs.offer.orders import Order, among, fits, rule_of, rules_of
 from costs.offer.recipes import by_rung, class_of, holds, in_words_of, nearest_quality, pixels, sides, square
 from schema.prices import Rule, Variant
 from schema.rules import DefaultQuality
@@ -25,11 +25,11 @@ def _sold_without(order: Order, axis: str) -> bool:
     """Whether some price is for any quality (or resolution); a token rate alone is no price of an image."""
     priced = [line.variant for line in order.stock.lines.get("output_image", ()) if line.unit != "million_tokens"]
     whole = [*priced, *(rule.variant for rule in rules_of(order, "tokens_per_image"))]
-    return any(getattr(variant, axis) is None and not misfits(variant, order) for variant in whole)
+    return any(getattr(variant, axis) is None and fits(variant, order) for variant in whole)
 
 
 def _could_be_meant(variant: Variant, order: Order) -> bool:
-    return all(axis in _OPEN for axis in misfits(variant, order))
+    return fits(variant, order, whatever=_OPEN)
 
 
 def offered(order: Order, axis: str) -> set[str]:
