@@ -5,77 +5,50 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schema.signal_words import MANY, SCALED
-from schema.surroundings import Expected, currencies_in, doubt_of_prose, signals_of_prose
+from schema.signal_words import CONDITION, GOODS, MANY, NAMES, NUMERAL, PETTY, SCALED
+from schema.surroundings import Expected, currencies_in, doubt_of_count, doubt_of_prose, signals_of_frame, signals_of_prose
 from schema.units import read_unit
 
 _PARTS: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+|[^\W\d_a-zA-Z]+")
-_OF_CURRENCY: Final = frozenset(("currency", "currencies", "curr", "ccy", "denominated", "币种", "货币"))
-_OF_UNIT: Final = frozenset(("unit", "units", "uom", "per", "measure", "basis", "计价单位", "单位"))
-_OF_FACTOR: Final = frozenset(
-    (
-        "multiplier",
-        "factor",
-        "ratio",
-        "scale",
-        "scaling",
-        "quantity",
-        "qty",
-        "exponent",
-        "batch",
-        "bundle",
-        "pack",
-        "divisor",
-        "倍率",
-        "数量",
-    )
+
+
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+_OF_CURRENCY: Final = _words(
+    "currency currencies curr cur ccy denominated iso4217 moneda devise valuta waehrung währung fx money symbol 币种 货币 通貨"
 )
-_OF_CHANGE: Final = frozenset(
-    (
-        *("discount", "discounted", "discounts", "surcharge", "surcharges", "markup", "premium", "percent", "percentage", "pct", "rebate"),
-        *(
-            "tax",
-            "taxes",
-            "vat",
-            "gst",
-            "fee",
-            "fees",
-            "promo",
-            "promotion",
-            "promotional",
-            "sale",
-            "coupon",
-            "adjustment",
-            "uplift",
-            "折扣",
-        ),
-        *("effective", "valid", "until", "expires", "expiry", "expiration", "expired", "starts", "ends", "ending", "生效", "截止"),
-        *("minimum", "threshold", "commitment", "contract", "condition", "conditions", "restricted", "restriction", "restrictions"),
-        *("enterprise", "reseller", "resellers", "wholesale", "negotiated", "obsoleted", "superseded"),
-        *("deprecated", "retired", "legacy", "draft", "estimated", "estimate", "approximate", "provisional", "obsolete", "outdated"),
-    )
+_OF_UNIT: Final = _words("unit units uom per measure basis granularity 计价单位 单位 単位")
+_OF_FACTOR: Final = _words(
+    "multiplier factor ratio scale scaling quantity qty exponent batch bundle pack divisor denominator magnitude coefficient modifier",
+    "calls decimals multiple 倍率 数量 系数",
 )
-_OF_NOTES: Final = frozenset(
-    (
-        "note",
-        "notes",
-        "remark",
-        "remarks",
-        "comment",
-        "comments",
-        "disclaimer",
-        "disclaimers",
-        "notice",
-        "footnote",
-        "caveat",
-        "caveats",
-        "备注",
-        "说明",
-    )
+_OF_CHANGE: Final = _words(
+    "discount discounted discounts surcharge surcharges markup markdown premium percent percentage pct rebate rebates cashback levy",
+    "reduction reduced increase decrease uplift rabatt aufschlag descuento remise savings off",
+    "tax taxes vat gst mwst ust iva tva gross fee fees promo promotion promotional sale coupon adjustment spot",
+    "effective valid until expires expiry expiration expired starts ends ending sunset",
+    "minimum threshold commitment contract condition conditions restricted restriction restrictions member members",
+    "enterprise reseller resellers wholesale negotiated obsoleted superseded",
+    "deprecated retired legacy draft estimated estimate approximate provisional obsolete outdated archived stale placeholder sample test",
+    "withdrawn invalid discontinued inactive disabled unavailable cancelled",
 )
-_OF_PICTURES: Final = frozenset(
-    ("aspect", "width", "height", "dimension", "dimensions", "pixel", "pixels", "resolution", "upscale", "guidance", "strength")
+_OF_CHANGE_EASTERN: Final = re.compile(r"折扣|割引|値引|加价|加收|优惠|促销|税|生效|有效|截止|适用|適用|开始|開始|企业|企業|限定|停售|旧")
+_OF_SMALL_COINS: Final = _words("cent cents minor micros micro pence pennies fen 分")
+_OF_DAYS: Final = _words("from start begin begins live active activates before after applies apply end since date day time until")
+_OF_LIFE: Final = _words("active enabled available valid current live public visible published sellable")
+_OF_KIND: Final = _words("status state lifecycle visibility type kind mode audience segment customer tier plan class stage phase channel")
+_OF_NOTES: Final = _words(
+    "note notes remark remarks comment comments disclaimer disclaimers notice footnote caveat caveats hint tip 备注 说明 備考"
 )
+_OF_MONEY: Final = _words("price prices pricing cost costs rate rates billing amount tariff charge charged 价格 価格 料金")
+_OF_GOODS: Final = _words("image images picture pictures request requests generation generations output outputs 枚 张")
+_OF_NUMBER: Final = _words("num number count n included")
+_OF_LIMITS: Final = _words("max maximum min limit default reference references input inputs supported allowed")
+_OF_PICTURES: Final = _words("aspect width height dimension dimensions pixel pixels resolution upscale guidance strength")
+_OF_RECORDS: Final = _words("created updated modified published released release launch launched added indexed knowledge cutoff trained")
+_REMARK: Final = 120  # characters: what is longer describes a model
 _NEUTRAL: Final = ("", "0", "0.0", "0.00", "false", "none", "null", "no")
 
 
@@ -86,23 +59,56 @@ def doubt_of_key(key: str, value: object, expected: Expected, depth: int = 3) ->
         return next(filter(None, inner), "")
     if isinstance(value, list) or value is None:
         return ""
-    words, parts = str(value).strip(), {part.lower() for part in _PARTS.findall(key)}
-    if words.lower() in _NEUTRAL or words.startswith("https://") or parts & _OF_PICTURES:
+    words, parts = str(value).strip(), frozenset(part.lower() for part in _PARTS.findall(key))
+    if words.startswith("https://") or parts & _OF_PICTURES:
         return ""
-    changes = (
-        _doubt_of_currency(words, expected)
-        if parts & _OF_CURRENCY
-        else words not in ("1", "1.0", "1.00", "100%")
-        if parts & _OF_FACTOR
-        else _doubt_of_unit(words, expected)
-        if parts & _OF_UNIT
-        else bool(parts & _OF_CHANGE)
-    )
-    if changes:
-        return f"the key {key!r} beside it says {words[:60]!r}, and nobody read it"
-    if parts & _OF_NOTES and signals_of_prose(words):
+    if words.lower() in _NEUTRAL:
+        changes = words.lower() in ("false", "no") and bool(parts & _OF_LIFE) and "default" not in parts
+    else:
+        changes = _changes(key, parts, words, expected)
+    return f"the key {key!r} beside it says {words[:60]!r}, and nobody read it" if changes else _doubt_of_words(key, parts, words, expected)
+
+
+def _doubt_of_words(key: str, parts: frozenset[str], words: str, expected: Expected) -> str:
+    """What a note says, or a sentence under any key."""
+    if parts & _OF_NOTES and (signals_of_prose(words) or (parts & _OF_MONEY and signals_of_frame(words))):
         return f"the note {key!r} beside it says {words[:60]!r}, and nobody read it"
+    if len(words) < _REMARK and (doubt := doubt_of_count(words, expected)):
+        return doubt
     return doubt_of_prose(words, expected) if 8 < len(words) < 400 else ""
+
+
+def _changes(key: str, parts: frozenset[str], words: str, expected: Expected) -> bool:
+    """Whether a scalar under a name of these parts may change a price."""
+    if parts & _OF_CURRENCY:
+        return _doubt_of_currency(words, expected)
+    if parts & _OF_FACTOR:
+        return words not in ("1", "1.0", "1.00", "100%")
+    if parts & _OF_UNIT and _doubt_of_unit(words, expected):
+        return True
+    return bool(parts & _OF_CHANGE or _OF_CHANGE_EASTERN.search(key)) or _says_another(parts, words, expected)
+
+
+_CODE: Final = re.compile(rf"(?:{'|'.join(NAMES)})|[€£₩₹₺₽₪฿₫₱₦₴]|(?:CA|AU|A|C|NZ|HK|S|R|MX|NT)\$")
+_SOME_GOODS: Final = re.compile(rf"(?:per |for |each )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}|per {NUMERAL}", re.I)
+_DAY: Final = re.compile(r"20\d\d-\d\d(?:-\d\d)?(?:[T ][\d:.]+Z?)?|20\d\d/\d\d?/\d\d?")
+_OVER: Final = re.compile(rf"(?:{CONDITION.pattern}|inactive|disabled|unavailable|hidden|old|past|closed|paused|suspended)", re.I)
+
+
+def _says_another(parts: frozenset[str], words: str, expected: Expected) -> bool:
+    """Whether a value, or a value under a name like this, is another currency, a count of goods, coins, a day, or a kind of price."""
+    if _CODE.fullmatch(words.upper() if parts & _OF_MONEY else words):
+        return _doubt_of_currency(words, expected)
+    if _SOME_GOODS.fullmatch(words):
+        return _doubt_of_unit(words, expected)
+    number = bool(re.fullmatch(r"-?\d+(?:\.\d+)?", words))
+    if parts & _OF_SMALL_COINS and (number or words.lower() == "true"):
+        return expected.denomination == 1
+    if number and (("for" in parts and parts & _OF_MONEY) or (parts & _OF_GOODS and parts & _OF_NUMBER and not parts & _OF_LIMITS)):
+        return words != "1"
+    if _DAY.fullmatch(words) and parts & _OF_DAYS and not parts & _OF_RECORDS:
+        return bool(parts - {"date", "day", "time", "active"})
+    return bool(parts & (_OF_KIND | _OF_MONEY)) and _OVER.fullmatch(words) is not None and words.lower() not in expected.names
 
 
 def _doubt_of_currency(words: str, expected: Expected) -> bool:
@@ -113,5 +119,6 @@ def _doubt_of_currency(words: str, expected: Expected) -> bool:
 def _doubt_of_unit(words: str, expected: Expected) -> bool:
     said = read_unit(words) or read_unit(f"per {words}")
     if said is None:
-        return bool(re.search(rf"\d|\b{MANY}\b|[百千万]", words, re.I) or SCALED.search(words))
+        petty = re.search(rf"\b{PETTY}\b", words, re.I) and expected.denomination == 1
+        return bool(petty or re.search(rf"\d|\b{MANY}\b|[百千万]", words, re.I) or SCALED.search(words))
     return said.count != expected.per and said.unit in (expected.unit, "image", "request")

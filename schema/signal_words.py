@@ -12,21 +12,22 @@ MONEY: Final = r"(?:dollars?|pounds?|pesos?|yen|euros?|currency|funds|money|pric
 CURRENCIES: Final = {
     "USD": rf"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) {MONEY}|美元|美金",
     "CAD": rf"[Kk]anadische[rnm]? Dollar|d[óo]lares canadienses|dollars canadiens|"
-    rf"CA\$|C\$|CDN\$?|Can\$|Canadian {MONEY}|dollars? \(Canad\w+\)|loonies?|加元|加币|加拿大元",
-    "AUD": rf"AU\$|A\$|(?:Australian|Aussie) {MONEY}|dollars? \(Austral\w+\)|澳元|澳币",
+    rf"CA\$|C\$|CDN\$?|Can\$|Canadian {MONEY}|dollars? \(Canad\w+\)|loonies?|加元|加币|加拿大元|カナダ ?ドル",
+    "AUD": rf"AU\$|A\$|(?:Australian|Aussie) {MONEY}|dollars? \(Austral\w+\)|澳元|澳币|豪ドル|australische[rnm]? Dollar",
     "NZD": rf"NZ\$|(?:New Zealand|Kiwi) {MONEY}|纽元",
     "SGD": rf"SG\$|S\$|Singapor(?:e|ean) {MONEY}|新加坡元|新币",
-    "HKD": rf"HK\$|Hong ?Kong {MONEY}|港元|港币",
+    "HKD": rf"HK\$|Hong ?Kong {MONEY}|港元|港币|香港ドル",
     "TWD": rf"NT\$|(?:New )?Taiwan(?:ese)? {MONEY}|新?台币",
     "MXN": rf"MX\$|Mexican {MONEY}|pesos?",
-    "EUR": rf"€|euros?|European {MONEY}|欧元",
-    "GBP": rf"£|pounds? sterling|(?:British|UK) {MONEY}|pounds|sterling|quid|英镑",
-    "JPY": rf"JP¥|円|(?:Japanese )?yen|Japanese {MONEY}|日元|日圆",
+    "EUR": rf"€|euros?|European {MONEY}|欧元|ユーロ|유로",
+    "GBP": rf"£|pounds? sterling|(?:British|UK) {MONEY}|pounds|sterling|quid|英镑|ポンド|(?:britische[nrs]? )?Pfund|"
+    rf"livres sterling|libras esterlinas",
+    "JPY": rf"JP¥|円|(?:Japanese )?yen|Japanese {MONEY}|日元|日圆|日本円",
     "CNY": r"RMB|CN¥|renminbi|(?:Chinese )?yuan|人民币",
-    "KRW": r"₩|Korean won|원|韩元",
+    "KRW": r"₩|Korean won|원화|(?<![가-힣])원(?![가-힣])|韩元",
     "INR": r"₹|(?:Indian )?rupees?|卢比",
     "BRL": r"R\$|(?:Brazilian )?reais|Brazilian real",
-    "CHF": r"(?:Swiss )?francs?|瑞士法郎",
+    "CHF": r"(?:Swiss )?francs?|(?:Schweizer )?Franken|瑞士法郎|スイスフラン",
     "SEK": r"Swedish kron(?:a|or)",
     "NOK": r"Norwegian kron(?:e|er)",
     "DKK": r"Danish kron(?:e|er)",
@@ -69,7 +70,10 @@ OF_PRICES: Final = re.compile(
     r"pric|cost|\brates?\b|\bfees?\b|charg|\bbill|\binvoice|amount|figures?\b|\bvalues?\b|\bsums?\b|"
     r"\btotals?\b|\btariff|\bquot(?:e|es|ed|ation)\b"
     r"|\bdenominat|\bcurrency|\bdollars?\b|\blisted\b|\bshown\b|\bstated\b|\btable\b|\b(?:columns?|"
-    r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表",
+    r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表|価格|料金|金額|単位|通貨|値段|가격|요금"
+    r"|\bPreis|preise\b|\bBetr[aä]g|\bKosten|\bGebühr|\bTarif|\bWerte\b|\bAngaben\b|\bAufschlag|\bRabatt|\brechnen\b|\bprix\b"
+    r"|\bprecios?\b"
+    r"|\bprezz[oi]\b|\bpreços?\b|\bimportes?\b|\bmontants?\b",
     re.I,
 )
 REPORTED: Final = re.compile(  # how the prices came to be what they are: nothing that changes them
@@ -99,7 +103,10 @@ OF_SERVICE: Final = re.compile(  # how long something takes, how often it works,
     re.I,
 )
 MANY: Final = r"(?:tens?|hundreds?|thousands?|millions?|billions?|dozens?|scores?|lakhs?)"
-GOODS: Final = r"(?:images?|pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|张|次|图|枚|个|件)"
+GOODS: Final = (
+    r"(?:images?|Bild(?:er|ern)?|imágenes|immagini|imagens|"
+    r"pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|[张張]|次|图|枚|个|件|장)"
+)
 NUMERAL: Final = rf"(?:\d[\d,]*[1-9]|[2-9]|\d[\d,]*0+|\d+ ?k|{MANY}|two|three|four|five|six|eight|ten|twelve|twenty|fifty)"
 BUNDLES: Final = r"(?:sets?|batch(?:es)?|packs?|bundles?|lots?|blocks?|groups?|pairs?|grids?|couples?|boxes|sheets?)"
 COUNTED: Final = re.compile(
@@ -107,17 +114,23 @@ COUNTED: Final = re.compile(
     rf"couple of|pair of|batch of \d+|set of \d+|pack of \d+|bundle of \d+)\s*)"
     rf"(?:(?:output|input|generated|finished|api)\s+)*{GOODS}"
     rf"|\b(?:per|each|every)\s+(?:{MANY}|{BUNDLES}|\d{{2,4}}|[2-9])(?:\s*$|[),.;:]|\s+of\b)"
-    rf"|\b(?:covers?|buys?|pays? for|is for|are for|(?:is|are) quoted for|price (?:for|of)|gets? you|refers? to|means|equals?|bundles?)\s+"
+    rf"|\b(?:covers?|buys?|pays? for|is for|are for|(?:is|are) quoted for|price (?:for|of)|gets? you|refers? to|means|equals?"
+    rf"|bundles?)\s+"
     rf"(?:an? )?(?:{BUNDLES} of )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}"
     rf"|\b(?:in|by|as) {BUNDLES} of\b"
     rf"|/\s*(?:\d{{2,}}[\d,]*|[2-9]|1,?000|k|{MANY})\s*(?:[a-z]+ )?{GOODS}"
     rf"|\bfor (?:each |every |an? |one )?(?:{BUNDLES} of )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}"
     rf"|\b{BUNDLES} of (?:\d+|two|three|four|five|six|ten|{MANY})\b"
+    rf"|\b(?:pro|je|por(?: cada)?|pour|par|per ogni|à) (?:\d{{2,}}[\d.,]*|\d\.\d{{3}}|[2-9]|"
+    rf"cent|hundert|tausend|mille?|cien|zehn|dix|diez)\s+{GOODS}"
+    rf"|(?:\d{{2,}}|\d,\d{{3}}|[2-9]|[十百千万])[\d,]*\s?[枚回件張]\s*(?:あたり|当たり|につき|分|セット|パック|ごと)"
+    rf"|(?:単位|价格|単価)\s?[:：]?\s?(?:\d{{2,}}|[2-9])[\d,]*\s?[枚回张張]|^\W*(?:[十百千万]|\d{{2,}})\s?[张張枚]\W*$"
     rf"|每\s*(?:\d{{2,}}|[2-9两二三四五六七八九十百千万]+)\s*{GOODS}|[/／](?:\d{{2,}}|[2-9]|[十百千万]+)\s*{GOODS}",
     re.I,
 )
 PETTY: Final = (
-    r"(?:cents?|pence|pennies|fen|mills?|milli(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)|micros?|basis points|hundredths|"
+    r"(?:cents?|centavos|céntimos|美分|セント|pence|pennies|fen|mills?|milli(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)"
+    r"|micros?|basis points|hundredths|"
     r"thousandths)"
 )
 SCALED: Final = re.compile(
@@ -127,36 +140,53 @@ SCALED: Final = re.compile(
     rf"|\b(?:USD|EUR|dollars?|\$) ?(?:thousands|millions|hundreds)\b"
     rf"|\b(?:thousands|millions|hundreds|hundredths|thousandths|tenths) of (?:a |US )?(?:dollar|cent|USD|credit)"
     rf"|[x×]\s?1,?0{{2,}}\b|[x×*]\s?10(?:\^|\*\*|-|−|⁻)|[x×]\s?0\.0*1\b|\b(?:multipl(?:y|ied)|divided?)\s+(?:them |it |all |by\s+)+\d"
-    rf"|(?:以|单位(?:为|是|[:：])?)\s*(?:千|万|百|分|角|厘)|(?:千|万|百)元|单位[:：]?\s*分",
+    rf"|(?:以|[单単]位(?:为|是|は|[:：])?)\s*(?:千|万|百|分|角|厘|美分|セント)|(?:千|万|百)[元円]|单位[:：]?\s*分"
+    r"|\b(?:in|en) (?:Tsd\b|Tausend(?:ern)?\b|Mio\b|US-Cent|Euro-?[Cc]ent|Cent\b|centimes\b|céntimos\b|miles\b|milliers\b)"
+    r"|^\W*(?:US-)?(?:Cents?|¢)\W*$"
+    r"|\bmultipl(?:y|ied) (?:\w+ ){0,4}by \d|[x×] ?(?:10|100)\b(?! ?[x×])",
     re.I,
 )
 PERCENT: Final = re.compile(
-    r"\d\s?[%％]|\bper ?cent\b|\bpercent(?:age)?\b|\bpct\b|\ba (?:third|quarter|fifth|tenth) (?:off|less|more|cheaper|dearer|on top)\b"
-    r"|[\d一二三四五六七八九.]\s?折|百分之|倍率?|\b(?:one|two|three)[- ](?:third|"
+    r"\d\s?[%％]|\bper ?cent(?![A-Za-z])|\bpercent(?:age)?(?![A-Za-z])|\bpct\b|"
+    r"\ba (?:third|quarter|fifth|tenth) (?:off|less|more|cheaper|dearer|on top)\b"
+    r"|[\d一二三四五六七八九.]\s?折|百分之|倍率?|半額|半价|割引|\b(?:one|two|three)[- ](?:third|"
     r"quarter)s?\b|\bhalf\b|\b(?:double|twice|triple)\b",
     re.I,
 )
 PERCENT_OF_PRICES: Final = re.compile(
-    r"\boff\b|discount|surcharge|mark-?up|\b(?:plus|minus|uplift|levy|tariff|rates?|bills?|invoices?|apply|applies|applied)\b|\bfees?\b|\b(?:more|less|higher|lower|extra|cheaper|dearer|"
+    r"\boff\b|discount|surcharge|mark-?up|\b(?:plus|minus|uplift|levy|tariff|rates?|bills?|invoices?|apply|applies|applied)\b"
+    r"|\bfees?\b|\b(?:more|less|higher|lower|extra|cheaper|dearer|"
     r"on top|premium|rebate|sav(?:e|es|ed|ing|ings))\b|reduc|increas|decreas|\badd(?:s|ed|itional)?\b"
-    r"|\btax|\bVAT\b|\bGST\b|pric|\bcosts?\b|charg|优惠|折|加收|上浮|下浮|下调|上调|服务费|价|费",
+    r"|\btax|\bVAT\b|\bGST\b|pric|\bcosts?\b|charg|优惠|折|加收|上浮|下浮|下调|上调|服务费|价|费|割引|値引|引き|加算|上乗せ"
+    r"|サーチャージ|半額|セール"
+    r"|\bRabatt|\b(?:Auf|Zu|Ab)schlag|\b(?:ab|zu)züglich\b|\bzzgl\b|\babzgl\b|\bremis|\bréduc|\bsupplément|\bdescuento|\brecargo"
+    r"|\bsconto",
     re.I,
 )
 MONTH: Final = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
+    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin"
+    r"|juillet|août|"
+    r"septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
 )
 DAY: Final = (
     rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|"
-    rf"th)?\s+{MONTH}\.?(?:,?\s+\d{{4}})?|{MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|"
+    rf"th|er|\.)?\s+(?:de\s+)?{MONTH}\.?(?:,?\s+(?:de\s+)?\d{{4}})?|{MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|"
     rf"\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|Q[1-4]\s+\d{{4}}|"
     rf"\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?|\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|20\d\d)"
 )
 DATED: Final = re.compile(
     rf"\b(?:effective|valid|applies|apply|applicable|from|starting|beginning|commencing|begins?|starts?|"
-    rf"until|till|through|expir(?:es?|ing|y|ation|ed)|ends?|ending|lasts?|good|run|runs|in force|before|after|since|by|on|in|as of|between|"
+    rf"until|till|through|expir(?:es?|ing|y|ation|ed)|ends?|ending|lasts?|good|run|runs|in force|before|after|since|by|on|in"
+    rf"|as of|between|"
     rf"no later than)\b[^.;。]{{0,40}}?{DAY}"
-    rf"|{DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止)|(?:生效|截至|有效期|到期|自|于)[^。;；]{{0,12}}?{DAY}",
+    rf"|\b(?:ab|bis|gültig|seit|vom|zum|desde|hasta|vigente|à (?:partir|compter)|jusqu['’]|applicables?|dal|fino)\b[^.;。]{{0,40}}?{DAY}"
+    rf"|\b(?:next|coming|following) (?:day|week|month|quarter|year|spring|summer|autumn|fall|winter)\b|\b(?:until|till|from"
+    rf"|by) (?:the )?(?:new year|further notice)\b"
+    rf"|\bnächste[nrsm]? (?:Monat|Quartal|Jahr|Woche)|(?:明年|来年|下个?月|来月|下季度|次年)"
+    rf"|\b(?:prices?|pricing|rates?|tariffs?|list) (?:of |for |in )?20\d\d\b"
+    rf"|{DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止|より|から|以降|まで|時点|適用)|(?:生效|截至|有效期|到期|自"
+    rf"|于)[^。;；]{{0,12}}?{DAY}",
     re.I,
 )
 UPDATED: Final = re.compile(
@@ -168,7 +198,9 @@ UNTAXED: Final = re.compile(
     r"exclu|\bplus\b|\bbefore\b|\bwithout\b|\bnet of\b|not? includ|n['’]t includ|\bnot\b|[不未]含|税前|\+ ?(?:tax|VAT|GST)", re.I
 )
 TAXED: Final = re.compile(
-    r"(?:\btax(?:es|ed|able)?|\bVAT|\bGST|\bHST|\bMwSt|\bTVA)\b(?! (?:id|number|registration|code|form|invoice)\b)|税(?!号|务)", re.I
+    r"(?:\btax(?:es|ed|able)?|\bVAT|\bGST|\bHST|\bMwSt|\bTVA|\bTTC|\bIVA|\bUSt|\bUmsatzsteuer|\bgross (?:prices?|rates?|amounts?)"
+    r"|\bBruttopreise?)\b(?! (?:id|number|registration|code|form|invoice)\b)|税(?!号|务)",
+    re.I,
 )
 CONDITIONS: Final = (
     r"enterprise|contracts?|contractual(?:ly)?|negotiable|bespoke|by invitation|invite[- ]only|VIP|"
@@ -186,11 +218,24 @@ CONDITIONS: Final = (
     r"current)|"
     r"bulk|spot|preemptible|peak|black friday|cyber monday|clearance|seasonal|early[- ]bird|pre-?orders?|pilot|on request|"
     r"agencies|affiliates|start-?ups|government|public sector|agreements?|while (?:stocks?|supplies) lasts?|"
-    r"not applicable|upcoming|planned|future|proposed|tentative|competitors?"
+    r"not applicable|upcoming|planned|future|proposed|tentative|competitors?|"
+    r"indicative|withdrawn|historical|beta (?:prices?|pricing|rates?)|charit(?:y|ies)|reduced|last (?:year|month|quarter)(?:['’]s)?|"
+    r"(?:been|was|were) replaced|exclu(?:des?|ding) [\w ]{0,20}fees?|(?:team|business|pro) plan only|"
+    r"Geschäftskunden|Firmenkunden|Unternehmenskunden|Vertragskunden|Großkunden|Bestandskunden|Neukunden|Rahmenvertr\w+"
+    r"|Vertragspreise?|Händler\w*|"
+    r"alte[nr]? (?:Preise?|Tarife?)|frühere|ehemalige|veraltet\w*|nicht mehr|Beispiel\w*|Richtpreise?|unverbindlich"
+    r"|Aktionspreise?|befristet|"
+    r"Mengenrabatt\w*|réservée?s?|partenaires|entreprises|anciens? (?:prix|tarifs?)|périmés?|exemples?|indicatifs?|empresas"
+    r"|ejemplos?|antiguos|"
+    r"caducad[oa]s|orientativos"
 )
 CONDITIONS_EASTERN: Final = (
-    r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考|示例|样例|估算|预估|另收|加收|附加费|服务费|"
-    r"起订|最低|内测|即将|拟定|竞品|代理|渠道"
+    r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考"
+    r"|示例|样例|估算|预估|另收|加收|附加费|服务费|"
+    r"起订|最低|内测|即将|拟定|竞品|代理|渠道|"
+    r"企業|法人|限定|旧(?:価格|料金|プラン|报价)|参考(?:価格|价)|契約|会員|廃止|提供終了|停止提供|演示|サンプル|キャンペーン"
+    r"|期間限定|改定前|改定予定|"
+    r"予定価格|見込み|概算|目安"
 )
 CONDITION: Final = re.compile(rf"\b(?:{CONDITIONS})\b|{CONDITIONS_EASTERN}", re.I)
 OVER_TIME: Final = re.compile(
@@ -210,8 +255,9 @@ NUMBERS: Final = re.compile(rf"{DAY}|\d[\d.,]*", re.I)
 _CURRENCY_NAMES: Final = "|".join(CURRENCIES)
 MAY_TELL: Final = re.compile(  # a single word: of a sentence that has none of these no pattern above finds anything in prose
     rf"{OF_PRICES.pattern}|[¢₩₹元円原원%％/／每]|积分|credits?|cents?|dollars?|{_CURRENCY_NAMES}|\b(?:per|each|every)\b|{GOODS}|{BUNDLES}"
-    rf"|per ?cent|pct|third|quarter|fifth|tenth|折|百分之|倍|half|double|twice|triple"
+    rf"|per ?cent|pct|third|quarter|fifth|tenth|折|百分之|倍|half|double|twice|triple|割引|半额|半額|半价|セール|サーチャージ"
     rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{{4}}-\d\d|\d/\d{{1,2}}/\d|\d\.\d{{1,2}}\.\d{{4}}|Q[1-4]|[年月]|20\d\d"
-    rf"|tax|VAT|GST|HST|MwSt|TVA|税",
+    rf"|next|coming|following|until|till|from|year|nächste|明年|来年|下个?月|来月|下季度|次年|vrier|mär|mai|juin|juil|okt|dez|août|enero|abril|ago|dic|avril|déc"
+    rf"|tax|VAT|GST|HST|MwSt|TVA|TTC|IVA|USt|Umsatz|gross|brutto|税|[枚回件張张]|Tsd|Mio",
     re.I,
 )

@@ -24,6 +24,7 @@ from schema.signal_words import (
     DATED,
     EACH,
     MAY_TELL,
+    MONTH,
     NAMES,
     NOT_YET,
     NUMBERS,
@@ -113,7 +114,7 @@ def signals_of_prose(sentence: str) -> frozenset[Signal]:
         Signal.PERCENTAGE: PERCENT.search(sentence) and PERCENT_OF_PRICES.search(sentence),
         Signal.DATE: DATED.search(sentence)
         and not UPDATED.search(sentence)
-        and (about or re.search(r"effective|valid|生效|有效", sentence, re.I)),
+        and (about or re.search(r"effective|valid|gültig|vigente|válid|valable|生效|有效|適用", sentence, re.I)),
         Signal.CONDITION: about and CONDITION.search(sentence),
         Signal.TAX: (TAXED.search(sentence) and not UNTAXED.search(sentence)),
     }
@@ -184,6 +185,15 @@ def doubt_of_prose(sentence: str, expected: Expected) -> str:
     return ""
 
 
+def doubt_of_count(sentence: str, expected: Expected) -> str:
+    """Why a price cannot be taken beside a sentence that says how many images prices are for."""
+    signals = signals_of_prose(sentence)
+    said = (
+        COUNTED.search(sentence) and Signal.COUNT in signals and Signal.AMOUNT not in signals and not _agrees_in_count(sentence, expected)
+    )
+    return _why(Signal.COUNT, sentence) if said else ""
+
+
 def _why(signal: Signal, words: str) -> str:
     return f"{signal} beside it that nothing accounts for: {plain(words)[:160]!r}"
 
@@ -216,10 +226,13 @@ def compared(words: str, signals: frozenset[Signal]) -> str:
     return " ".join([without_numbers(words)[:LONGEST_KEPT], *counts])
 
 
+_ENDS: Final = re.compile(rf"(?<=[.!?])(?:(?<!\d\.)|(?!\s+{MONTH}))\s+(?=[A-Z\u4e00-\u9fff$€£¥])|(?<=[。！？；])")  # `ab 1. März` ends none
+
+
 def sentences_of(lines: Iterable[str]) -> Iterator[str]:
     """Lines of text divided at the ends of sentences."""
     for line in lines:
-        for sentence in re.split(r"(?<=[.!?])\s+(?=[A-Z\u4e00-\u9fff$€£¥])|(?<=[。！？；])", line):
+        for sentence in _ENDS.split(line):
             if sentence.strip():
                 yield sentence.strip()
 

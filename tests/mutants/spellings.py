@@ -51,6 +51,7 @@ def _drawn(*forms: str) -> Callable[[Random], str]:
             who=rng.choice(("enterprise customers", "students", "resellers", "partners", "existing customers", "contract customers", "non-profits")),
             past=rng.choice(("Legacy", "Deprecated", "Former", "Old", "Archived", "Discontinued", "Expired", "Retired")),
             tax=rng.choice(("VAT", "GST", "sales tax", "taxes")),
+            many=rng.choice((5, 10, 25, 100)), of_day=rng.randrange(2, 29),
         )  # fmt: skip
 
     return draw
@@ -71,6 +72,14 @@ SENTENCES = {  # prose of the section: about its prices where it says so
     "date": _drawn("Prices are effective {day}.", "These rates are valid until {day}.", "This price list applies from {day}.", "The prices below start on {day}.", "Prices expire {day}."),
     "condition": _drawn("These rates apply to {who} only.", "The prices below are for {who}.", "Prices shown are promotional.", "These prices are no longer valid.", "A minimum commitment is required for these prices.", "The rates below are examples."),
     "tax": _drawn("All prices include {tax}.", "Prices are inclusive of {tax}.", "{tax} is included in these prices."),
+}  # fmt: skip
+ELSEWHERE = {  # the same in other languages: a page of one may have a part in another
+    "currency": _drawn("Alle Preise in Euro.", "Preise in Schweizer Franken.", "すべての価格は日本円です。", "料金はユーロ建てです。", "所有价格均以港币计价。", "价格单位为欧元。", "Tous les prix sont en euros.", "Los precios están en pesos mexicanos."),
+    "count": _drawn("Preise pro {many} Bilder.", "Preise je {many} Bilder.", "価格は{many}枚分です。", "単位：{many}枚あたり", "价格为每{many}张图片。", "Prix pour {many} images.", "Precios por cada {many} imágenes.", "Angaben in Cent.", "单位：千元"),
+    "percentage": _drawn("Alle Preise abzüglich {share} Rabatt.", "Zuzüglich {share} Aufschlag.", "{share}割引後の価格です。", "{share}のサーチャージが加算されます。", "全部价格需加收{share}服务费。", "Prix remisés de {share}."),
+    "date": _drawn("Gültig ab {of_day}. Februar 2027.", "Preise gültig bis {of_day}.12.2027.", "2027年2月{of_day}日より適用される価格です。", "价格自2027年2月{of_day}日起生效。", "Tarifs applicables à compter du {of_day} février 2027.", "Precios vigentes desde el {of_day} de febrero de 2027."),
+    "condition": _drawn("Preise nur für Geschäftskunden.", "Dies sind Beispielpreise.", "Preise gemäß Rahmenvertrag.", "企業のお客様限定の価格です。", "旧価格です。", "以上价格仅限企业客户。", "仅供演示的价格。", "Tarif réservé aux partenaires."),
+    "tax": _drawn("Preise inkl. MwSt.", "税込価格です。", "以上价格已含增值税。", "Tous les prix TTC.", "Precios con IVA incluido."),
 }  # fmt: skip
 UNRELATED = _drawn(
     "Our team answers within a day.", "Last updated: November 3, 2026.", "Updated on 2026-10-14.", "Choose among 37 models.", "99.9 % of all calls succeed.",
@@ -99,8 +108,9 @@ def frame(rng: Random) -> str:
 
 
 def sentence(rng: Random) -> str:
-    """Words of any kind, as a sentence says them."""
-    return SENTENCES[rng.choice(list(SENTENCES))](rng)
+    """Words of any kind, as a sentence says them, in English or not."""
+    said = ELSEWHERE if rng.random() < 0.3 else SENTENCES
+    return said[rng.choice(list(said))](rng)
 
 
 def key(rng: Random) -> tuple[str, object]:
@@ -108,14 +118,16 @@ def key(rng: Random) -> tuple[str, object]:
     currency = rng.choice(list(CURRENCIES))
     return rng.choice(
         (
-            (rng.choice(("currency", "currencyCode", "price_currency", "billing_currency", "ccy")), rng.choice((currency, currency.lower(), CURRENCIES[currency][1]))),
+            (rng.choice(("currency", "currencyCode", "price_currency", "billing_currency", "ccy", "settlementCurrency", "moneda", "Waehrung", "通貨", "币种", "charged_in")), rng.choice((currency, currency.lower(), CURRENCIES[currency][1]))),
             (rng.choice(("unit", "billing_unit", "priceUnit", "pricing_unit", "per")), rng.choice(("4 images", "per 100 images", "1000 images", "thousand", "10 requests"))),
-            (rng.choice(("unitCount", "quantity", "units_per_price", "batch_size", "priceDivisor", "imagesPerUnit")), rng.choice((10, 100, "25", 4))),
-            (rng.choice(("surchargePercent", "markup", "discount", "discount_percent", "fee_pct", "premium", "discountRate2")), rng.choice((20, "15", 0.5, "10%"))),
-            (rng.choice(("priceMultiplier", "multiplier", "rate_factor", "scale", "price_scale")), rng.choice((2, 0.001, "1.5", 100))),
-            (rng.choice(("taxRate", "vat", "tax_percent", "taxIncluded", "vat_included")), rng.choice((20, "19", True))),
-            (rng.choice(("effectiveFrom", "valid_from", "startsAt", "effective_date", "priceValidFrom", "validUntil", "expiresAt")), rng.choice(("2027-02-01", "2028-01-01T00:00:00Z"))),
-            (rng.choice(("deprecated", "legacy", "isLegacy", "retired", "promotional", "enterpriseOnly", "contractOnly", "is_estimate")), True),
+            (rng.choice(("unitCount", "quantity", "units_per_price", "batch_size", "priceDivisor", "imagesPerUnit", "denominator", "per_n", "numImages", "priceFor")), rng.choice((10, 100, "25", 4))),
+            (rng.choice(("surchargePercent", "markup", "discount", "discount_percent", "fee_pct", "premium", "discountRate2", "reduction", "rabatt", "off", "levy", "割引率", "加价")), rng.choice((20, "15", 0.5, "10%"))),
+            (rng.choice(("priceMultiplier", "multiplier", "rate_factor", "scale", "price_scale", "coefficient", "modifier")), rng.choice((2, 0.001, "1.5", 100))),
+            (rng.choice(("taxRate", "vat", "tax_percent", "taxIncluded", "vat_included", "mwst", "税率", "inclVat")), rng.choice((20, "19", True))),
+            (rng.choice(("effectiveFrom", "valid_from", "startsAt", "effective_date", "priceValidFrom", "validUntil", "expiresAt", "startDate", "goesLive", "notBefore", "applies_from", "生效日期", "sunset")), rng.choice(("2027-02-01", "2028-01-01T00:00:00Z"))),
+            (rng.choice(("deprecated", "legacy", "isLegacy", "retired", "promotional", "enterpriseOnly", "contractOnly", "is_estimate", "archived", "placeholder", "spot", "withdrawn", "isSample")), True),
+            (rng.choice(("status", "state", "lifecycle", "priceType", "audience", "customer_type")), rng.choice(("deprecated", "retired", "discontinued", "promo", "enterprise", "legacy"))),
+            (rng.choice(("active", "enabled", "available", "valid")), False),
             (rng.choice(("note", "notes", "disclaimer", "priceNote", "remark", "comment")), sentence(rng)),
         )
     )  # fmt: skip
