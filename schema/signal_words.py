@@ -257,7 +257,7 @@ MAY_TELL: Final = re.compile(  # a single word: of a sentence that has none of t
     rf"{OF_PRICES.pattern}|[¢₩₹元円原원%％/／每]|积分|credits?|cents?|dollars?|{_CURRENCY_NAMES}|\b(?:per|each|every)\b|{GOODS}|{BUNDLES}"
     rf"|per ?cent|pct|third|quarter|fifth|tenth|折|百分之|倍|half|double|twice|triple|割引|半额|半額|半价|セール|サーチャージ"
     rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{{4}}-\d\d|\d/\d{{1,2}}/\d|\d\.\d{{1,2}}\.\d{{4}}|Q[1-4]|[年月]|20\d\d"
-    rf"|next|coming|following|until|till|from|year|nächste|明年|来年|下个?月|来月|下季度|次年|vrier|mär|mai|juin|juil|okt|dez|août|enero|abril|ago|dic|avril|déc"
+    rf"|next|coming|following|until|till|from|year|notice|nächste|明年|来年|下个?月|来月|下季度|次年|vrier|mär|mai|juin|juil|okt|dez|août|enero|abril|ago|dic|avril|déc"
     rf"|tax|VAT|GST|HST|MwSt|TVA|TTC|IVA|USt|Umsatz|gross|brutto|税|[枚回件張张]|Tsd|Mio",
     re.I,
 )
