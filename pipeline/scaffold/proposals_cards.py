@@ -19,6 +19,7 @@ from scrapers._soup import Part
 TITLES: Final = ("h2", "h3", "h4", "h5", "h6", "dt", "summary", "strong", "b", "th")
 TITLED: Final = re.compile(r"(?:^|[-_])(?:title|name|model|heading|product)(?:$|[-_])", re.I)  # a class that says its element is a title
 ID_TAGS: Final = ("code", "samp", "kbd", "tt")
+ENOUGH: Final = 60
 MONEY: Final = (
     (r"\$ ?\d[\d,]*(?:\.\d+)?", "USD"),
     (r"€ ?\d[\d,]*(?:\.\d+)?", "EUR"),
@@ -122,7 +123,7 @@ def _named(page: Page) -> Iterator[tuple[str, str]]:
 def _proposal(page: Page, tag: str, named: str) -> PricedCards | None:
     priced = [card for card in _cards(page, tag, named) if _prices(card)]
     of_images = [card for card in priced if any((unit := read_unit(words)) and unit.unit in OF_IMAGES for words in _units(card))]
-    heading = _common_heading(of_images or priced)
+    heading = _common_heading(_some(of_images or priced))
     near = _cards(page, tag, named, heading)
     priced = [card for card in near if _prices(card)]
     if not priced:
@@ -132,7 +133,12 @@ def _proposal(page: Page, tag: str, named: str) -> PricedCards | None:
     column, pattern, axis = _said(of_images or priced)
     prices = sum(len(_prices(card)) for card in priced)
     titles = tuple(card.title for card in priced)
-    return PricedCards(tag, named, heading, titles, unpriced, pattern, column, axis, prices, _id_of(of_images or priced))
+    return PricedCards(tag, named, heading, titles, unpriced, pattern, column, axis, prices, _id_of(_some(of_images or priced)))
+
+
+def _some(cards: list[Part]) -> list[Part]:
+    """As many of a page's cards as tell what all of them have: a page of thousands is looked at as long as one of some."""
+    return [*cards[:ENOUGH], *cards[ENOUGH:][-1:]]
 
 
 def _id_of(cards: list[Part]) -> str:
