@@ -19,6 +19,7 @@ from benchmarks.field import OFFERS, plant
 from benchmarks.measure import Figure, child
 
 SHARD = 200  # sellers
+BUILD = "build: pages, files, feeds"
 LARGEST = "10000"  # MB: the site of a large field is more than the pages of a code host take
 
 
@@ -29,13 +30,14 @@ class Stage(NamedTuple):
     states: int
     cpu: float
     memory: float
+    wall: float
 
 
 def stages(states: int, built: bool = True) -> Iterator[Stage]:
     """All stages over a field of so many sellers, each as soon as it is over."""
 
     def stage(name: str, took: Figure) -> Stage:
-        return Stage(name, states, took.cpu, took.memory)
+        return Stage(name, states, took.cpu, took.memory, took.wall)
 
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
@@ -49,7 +51,7 @@ def stages(states: int, built: bool = True) -> Iterator[Stage]:
         yield stage("update, nothing changed, one process", _run(folder, "update", "--replay", "recordings", "--data", "data"))
         yield stage("check", _run(folder, "check", "--data", "data"))
         if built:
-            yield stage("build: pages, files, feeds", _run(folder, "build", "--data", "data", "--out", "_site", "--largest-mb", LARGEST))
+            yield stage(BUILD, _run(folder, "build", "--data", "data", "--out", "_site", "--largest-mb", LARGEST))
 
 
 def _updated(folder: Path, part: int, parts: int) -> Figure:
