@@ -26,7 +26,10 @@ def indented(value: Any, margin: str = "\n", step: str = "  ") -> str:
         return str(value)
     inner = margin + step
     if isinstance(value, dict) and value:
-        lines = [f"{_quoted(key)}: {indented(each, inner, step)}" for key, each in sorted(value.items())]
+        # A text, which nearly all are, is not asked for by a call of its own.
+        lines = [
+            f"{_quoted(key)}: {_quoted(each) if type(each) is str else indented(each, inner, step)}" for key, each in sorted(value.items())
+        ]
         return "{" + inner + f",{inner}".join(lines) + margin + "}"
     if isinstance(value, list) and value:
         return "[" + inner + f",{inner}".join([indented(each, inner, step) for each in value]) + margin + "]"

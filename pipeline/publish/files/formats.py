@@ -126,7 +126,8 @@ def as_csv(table: PublishedTable, path: Path) -> Iterator[Write]:
     with path.open("w", encoding="utf-8-sig", newline="") as file:  # a mark, or a spreadsheet takes it for its own code page
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([column.name for column in table.columns])
-        yield lambda row: writer.writerow([cell(column, row[column.name]) for column in table.columns])
+        columns = [(column, column.name) for column in table.columns]
+        yield lambda row: writer.writerow(["" if (value := row[name]) is None else cell(column, value) for column, name in columns])
 
 
 def cell(column: PublishedColumn, value: Any) -> str:
@@ -184,7 +185,7 @@ def _create(table: PublishedTable) -> str:
 
 
 def _values(table: PublishedTable, row: Row) -> list[Any]:
-    return [APART.join(value) if isinstance(value := row[column.name], list) else value for column in table.columns]
+    return [APART.join(value) if type(value := row[column.name]) is list else value for column in table.columns]
 
 
 # --- Parquet --------------------------------------------------------------------------------------------------------
@@ -247,7 +248,7 @@ def _part(table: PublishedTable, row: Row) -> str:
 
 
 def _flat(row: Row) -> Row:
-    return {name: APART.join(value) if isinstance(value, list) else value for name, value in row.items()}
+    return {name: APART.join(value) if type(value) is list else value for name, value in row.items()}
 
 
 def _struct(kinds: Mapping[str, str]) -> str:

@@ -256,7 +256,8 @@ def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
     """Rows with exactly the columns of their table, in its order, as JSON values."""
     columns = [column.name for column in COLUMNS[name]]
     for row in rows:
-        yield {column: plain(row.get(column)) for column in columns}
+        get = row.get
+        yield {column: None if (value := get(column)) is None else plain(value) for column in columns}  # most cells are empty
 
 
 def prices_at(everything: Published, state: ProviderState) -> Iterator[Row]:
