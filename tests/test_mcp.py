@@ -79,6 +79,8 @@ def test_a_wrong_question_gets_a_sentence(tool, arguments, words):
         ("cost", {"provider": "OpenAI", "model": "GPT Image 2"}, {"provider": "openai", "model": "gpt-image-2"}),
         ("plans", {"provider": "Midjourney"}, {"provider": "midjourney"}),
         ("changes", {"provider": "FAL", "limit": 3}, {"provider": "fal", "limit": 3}),
+        ("changes", {"since": "20260901", "limit": 9}, {"since": "2026-09-01", "limit": 9}),
+        ("changes", {"since": "2026-09-01T10:00:00Z", "limit": 9}, {"since": "2026-09-01", "limit": 9}),
     ],
 )
 def test_names_are_taken_as_people_write_them(tool, asked, plainly):

@@ -341,13 +341,27 @@ def test_free_searches_of_a_month_are_taken_off_once():
 MANY = 10_000 if os.environ.get("IMAGEPRICES_LARGE") else 1_000  # `make usage` settles ten thousand
 
 
+def totals(sent: int, given: int) -> list[dict[str, object]]:
+    """Logs that keep totals and no kinds: a chat's, a gateway's, tracers', a table's row."""
+    pairs = {"gen_ai.usage.input_tokens": sent, "gen_ai.usage.output_tokens": given}
+    return [
+        {"usage": {"prompt_tokens": sent, "completion_tokens": given}},
+        {"model": "m", "tokens_in": sent, "tokens_out": given, "cached": False, "success": True},
+        {"properties": {"$ai_model": "m", "$ai_input_tokens": sent, "$ai_output_tokens": given}},
+        {"attributes": [{"key": key, "value": {"intValue": str(count)}} for key, count in pairs.items()]},
+        {"attributes": {"llm.token_count.prompt": sent, "llm.token_count.completion": given, "llm.token_count.total": sent + given}},
+        {"metrics": {"input_tokens": sent, "output_tokens": given}, "meta": {"model_name": "m"}},
+        {"Model": "m", "inputUsage": f"{sent:,}", "outputUsage": f"{given:,}"},
+    ]
+
+
 def _record(chance: random.Random) -> tuple[dict[str, object], Fraction, bool, int]:
     """A record of some shape, what it comes to by its own arithmetic at GEMINI, whether it says all of it, and what in it is unknown."""
     prompt, image, thought = chance.randint(1, 900), chance.choice((747, 1120, 2000)), chance.randint(1, 400)
     exact = Fraction(prompt * 2 + image * 120 + thought * 12, 1_000_000)
     if chance.random() < 0.1:  # a total without its kinds: at most, all of it as an image
         most = Fraction(prompt * 2 + (image + thought) * 120, 1_000_000)
-        return {"usage": {"prompt_tokens": prompt, "completion_tokens": image + thought}}, most, False, 0
+        return chance.choice(totals(prompt, image + thought)), most, False, 0
     name, record = chance.choice(list(shapes(prompt, image, thought).items()))
     unknown = int("beside those of the model" in name)
     usage = record.get("usage")

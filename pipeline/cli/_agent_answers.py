@@ -97,13 +97,13 @@ class Asked(NamedTuple):
 
     def changes(self, provider: str | None = None, model: str | None = None, since: str | None = None, limit: int = 20) -> Answer:
         """What changed, the newest first: of a seller, of a model, since a day (2026-11-01)."""
-        _demand_day(since)
+        begin = _day(since)
         provider = self.names.provider(provider)
         model = self.names.model(model, provider)
         found = [
             row
             for row in self.rows("changes")
-            if provider in (None, row["provider"]) and model in (None, row["model"], row["native_id"]) and (since or "") <= row["at"]
+            if provider in (None, row["provider"]) and model in (None, row["model"], row["native_id"]) and begin <= row["at"]
         ]
         return self.dated({"changes": found[: _within(limit)], "of": len(found)})
 
@@ -131,9 +131,10 @@ def _demand_images(images: int) -> None:
         raise BadData("images", "at least 1", str(images))
 
 
-def _demand_day(since: str | None) -> None:
+def _day(since: str | None) -> str:
+    """A day as `at` begins with it, however it is written; of none everything."""
     try:
-        date.fromisoformat((since or "2026-01-01")[:10])
+        return date.fromisoformat(since[:10]).isoformat() if since else ""
     except ValueError:
         raise BadData("since", "a day such as 2026-11-01", repr(since)) from None
 
