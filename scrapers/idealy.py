@@ -15,7 +15,7 @@ from scrapers._drafts import offer, price, rule, slug
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
-CREDITS = r"(?P<credits>\d+(?:\.\d+)? credits?)"
+CREDITS = r"(?P<credits>\d{1,3}(?:\.\d+)? credits?)"  # four digits are a year, or a tier's credits of a month
 OTHERS = re.compile(r"All other .+? \(for example (?P<names>.+)\)")
 
 
