@@ -30,7 +30,7 @@ GROUP = r"[^$]*per-call (?P<price>\$\d+(?:\.\d+)?/image)\b[^$]*"
 
 
 def overview(page: Page) -> Iterator[Draft]:
-    sold = page.sentence(r"\A(?P<name>[^\n]+) Image Generation\n")["name"]
+    sold = page.sentence(r"\A(?P<name>[^\n]+) (?i:image generation)\n")["name"]
     groups = page.table("Group", "Rate", "When to use")
     default = groups.row(Group="Default")
     first = default["When to use"].parts(GROUP)["price"]
