@@ -57,7 +57,7 @@ class Node:
     def __iter__(self) -> Iterator[Node]:
         """The members of a list, located by position; one that breaks its reader is left out of the next reading of the page."""
         if not isinstance(self.value, list):
-            raise LayoutChanged(f"{self.url} at {self.path or '$'}", "a list", _describe(self.value))
+            raise self.changed("a list", _describe(self.value))
         members = [self._below(member, f"{self.path}[{at}]") for at, member in enumerate(self.value)]
         if not any(isinstance(member, dict) for member in self.value):
             return iter(members)
@@ -82,7 +82,7 @@ class Node:
     def keys(self) -> list[str]:
         """The keys of an object."""
         if not isinstance(self.value, dict):
-            raise LayoutChanged(f"{self.url} at {self.path or '$'}", "an object", _describe(self.value))
+            raise self.changed("an object", _describe(self.value))
         return list(self.value)
 
     def ignore(self, *keys: str) -> None:
@@ -93,23 +93,33 @@ class Node:
     def text(self) -> str:
         """The words of a string."""
         if not isinstance(self.value, str) or isinstance(self.value, Number):
-            raise LayoutChanged(f"{self.url} at {self.path}", "a string", _describe(self.value))
+            raise self.changed("a string", _describe(self.value))
         return self.value
 
-    def found(self, kind: type[str] = str) -> Found:
-        """A scalar as words with its path; `kind` Number or str demands that JSON type, any scalar otherwise."""
+    @property
+    def texts(self) -> list[str]:
+        """The words of each string of a list."""
+        return [member.text for member in self]
+
+    def found(self, kind: type[str] = str, *, fault: str = "") -> Found:
+        """A scalar as words with its path; `kind` Number or str demands that JSON type, any scalar otherwise; `fault` holds it."""
         if not isinstance(self.value, str) or (kind is Number and not isinstance(self.value, Number)):
-            raise LayoutChanged(
-                f"{self.url} at {self.path}", "a number" if kind is Number else "a number or a string", _describe(self.value)
-            )
-        return Found(str(self.value), f"$ {self.path}", place=self)
+            raise self.changed("a number" if kind is Number else "a number or a string", _describe(self.value))
+        return Found(str(self.value), f"$ {self.path}", fault, self)
+
+    def others(self, *known: str) -> list[str]:
+        """The keys of an object that are none of these."""
+        return sorted(set(self.keys()) - set(known))
 
     def only(self, *known: str) -> None:
         """Raise on a key nobody read or ignored by name."""
-        unknown = sorted(set(self.keys()) - set(known))
-        if unknown:
-            raise LayoutChanged(f"{self.url} at {self.path}", f"keys {', '.join(known)}", f"also {', '.join(unknown)}")
+        if unknown := self.others(*known):
+            raise self.changed(f"keys {', '.join(known)}", f"also {', '.join(unknown)}")
         self.ignore(*known)
+
+    def changed(self, expected: str, found: str) -> LayoutChanged:
+        """The error that this is not as a reader knows it."""
+        return LayoutChanged(f"{self.url} at {self.path or '$'}", expected, found)
 
     def spot(self) -> Hashable:
         """The answer: what stands beside a record is judged key by key."""

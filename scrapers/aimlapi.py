@@ -29,7 +29,7 @@ GIVEN = re.compile(r"\bimage_urls: \[|\bimage=\[")  # a request that brings imag
 
 def models(page: Page) -> Iterator[Draft]:
     for model in page.json["data"]:
-        if "image" in [kind.text for kind in model["modalities"]["output"]]:
+        if "image" in model["modalities"]["output"].texts:
             lines = list(_lines(model["pricing"])) if model.get("pricing") else [_none(model["id"].found(), "no price in the list")]
             yield offer(model["id"].text, *lines, name=model["info"]["name"].text)
 
@@ -44,7 +44,7 @@ def _lines(pricing: Node) -> Iterator[PriceWords | NoPrice]:
             for variant in pricing["variants"]:
                 yield _line(variant, variant["unit"], variant.get("measure"), pricing, _axes(variant["when"]))
         case other:
-            raise LayoutChanged(f"{pricing.url} at {pricing.path}", "fixed, variants or variable", other)
+            raise pricing.changed("fixed, variants or variable", other)
 
 
 def _line(said: Node, name: Node, measure: Node | None, pricing: Node, axes: dict[str, Any] | None) -> PriceWords:

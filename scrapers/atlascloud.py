@@ -9,7 +9,6 @@ Built against the captured list of 2026-08-07.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from schema.drafts import Draft, NoPrice, PriceWords
@@ -34,7 +33,7 @@ def models(page: Page) -> Iterator[Draft]:
 
 
 def _image(row: Node) -> Iterator[Draft]:
-    categories = [category.text for category in row["categories"]]
+    categories = row["categories"].texts
     if len(categories) == 1 and categories[0] in NOT_IMAGES:
         return  # makes a 3D model
     model, name, pricing = row["model"].text, row["displayName"].text, row["price"]
@@ -52,7 +51,7 @@ def _price(row: Node, pricing: Node, operation: Operation) -> PriceWords | NoPri
     if not actual.keys():
         return no_price(row["model"].found(), "output_image", "image", "the list gives no price", operation=operation)
     others = {*actual.keys(), *pricing.keys()} - {"base_price", "discount", "actual", "origin"}
-    found = replace(actual["base_price"].found(), fault=f"beside it {', '.join(sorted(others))}" if others else "")
+    found = actual["base_price"].found(fault=f"beside it {', '.join(sorted(others))}" if others else "")
     return price(found, "output_image", "image", row["type"].text, how="base", currency="USD", locale="json", operation=operation)
 
 

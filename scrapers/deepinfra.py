@@ -15,7 +15,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from schema.drafts import Draft, Found, How, NoPrice, PriceWords
-from schema.errors import LayoutChanged
 from schema.prices import Unit
 from scrapers._drafts import no_price, offer, price, rule, unread
 from scrapers._json import Node, Number
@@ -68,20 +67,19 @@ def _cents(pricing: Node, key: str, unit: Unit, how: How = "amount") -> PriceWor
     amount = pricing.get(key)
     if amount is None or set(amount.found(Number).text) <= {"0", "."}:
         return no_price((amount or pricing["type"]).found(), "output_image", unit, f"{key} is not set")
-    found = replace(amount.found(Number), fault=_fault(pricing))
+    found = amount.found(Number, fault=_fault(pricing))
     return price(found, "output_image", unit, key, how=how, currency="USD", denomination="0.01", locale="json")
 
 
 def _fault(pricing: Node, *read: str) -> str:
     changing = [f"{key} {pricing[key].value!r}" for key in CHANGING if key not in read and pricing.get(key) is not None]
-    unknown = sorted(set(pricing.keys()) - {*READ, *CHANGING, *IGNORED})
-    return "; ".join([*changing, *(f"a key {key!r} of unknown meaning" for key in unknown)])[:300]
+    return "; ".join([*changing, *(f"a key {key!r} of unknown meaning" for key in pricing.others(*READ, *CHANGING, *IGNORED))])[:300]
 
 
 def _scaling(pricing: Node, name: str) -> Iterator[Draft]:
     width, height, steps = (_set(pricing, key) for key in ("default_width", "default_height", "default_iterations"))
     if (width is None) != (height is None):
-        raise LayoutChanged(f"{pricing.url} at {pricing.path}", "a default width and height, or neither", "one of them")
+        raise pricing.changed("a default width and height, or neither", "one of them")
     if width and height:
         yield rule("default_size", f"{width.text}x{height.text}", width, name)
         yield rule("scales_with_pixels", PIXELS, width, name)
@@ -97,7 +95,7 @@ def _set(pricing: Node, key: str) -> Found | None:
 
 def _tokens(pricing: Node, name: str) -> Iterator[Draft]:
     """A model priced by tokens whose prices per image stand in a sentence; the token rate is that of its output."""
-    prose = replace(pricing["full"].found(), fault=_fault(pricing, "full"))
+    prose = pricing["full"].found(fault=_fault(pricing, "full"))
     said = TOKENS.fullmatch(prose.text)
     steps = [STEP.fullmatch(step) for step in re.split(r", (?:and )?(?=\d+ tokens)", said["steps"])] if said else [None]
     if said is None or None in steps:

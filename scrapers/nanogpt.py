@@ -24,7 +24,7 @@ def models(page: Page) -> Iterator[Draft]:
     if count != str(len(listed)):
         raise LayoutChanged(page.url, f"all {count} models in one answer", str(len(listed)))
     for model in listed:
-        if "image" in [kind.text for kind in model["architecture"]["output_modalities"]]:
+        if "image" in model["architecture"]["output_modalities"].texts:
             yield offer(model["id"].text, *_prices(model["pricing"]), name=model["name"].text)
 
 

@@ -11,11 +11,10 @@ A model of the image API's list whose endpoints are on no page declared here is 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from schema.drafts import Draft, Found, NoPrice, PriceWords
+from schema.drafts import Draft, NoPrice, PriceWords
 from schema.errors import LayoutChanged
 from schema.prices import Billable, Unit
 from scrapers._drafts import iso_date, no_price, offer, price, rule
@@ -53,7 +52,7 @@ QUALITIES = ("low", "medium", "high")
 
 def models(page: Page) -> Iterator[Draft]:
     for model in page.json["data"]:
-        if "image" not in [words.text for words in model["architecture"]["output_modalities"]]:
+        if "image" not in model["architecture"]["output_modalities"].texts:
             raise LayoutChanged(page.url, "models that make images", model["id"].text)
         if model["id"].text not in MODELS:
             words = model["endpoints"].found()
@@ -68,7 +67,7 @@ def endpoints(page: Page) -> Iterator[Draft]:
     for endpoint in page.json["endpoints"]:
         priced = [line for line in endpoint["pricing"] if line["billable"].text not in OF_NO_IMAGE]
         if not priced:
-            raise LayoutChanged(f"{page.url} at {endpoint.path}", "a price", "none")
+            raise endpoint.changed("a price", "none")
         yield offer(
             f"{model}@{endpoint['provider_slug'].text}",
             *(_line(line) for line in priced),
@@ -80,9 +79,9 @@ def _line(line: Node) -> Any:
     line.only("billable", "unit", "cost_usd", "variant")
     billable, unit = line["billable"], line["unit"]
     if billable.text not in BILLABLES or unit.text not in UNITS:
-        raise LayoutChanged(f"{line.url} at {line.path}", "a billable and a unit of the schema", f"{billable.text} per {unit.text}")
+        raise line.changed("a billable and a unit of the schema", f"{billable.text} per {unit.text}")
     axes, fault = _variant(line.get("variant"))
-    words: Found = replace(line["cost_usd"].found(Number), fault=fault)
+    words = line["cost_usd"].found(Number, fault=fault)
     return price(words, BILLABLES[billable.text], UNITS[unit.text], unit.text, currency="USD", locale="json", **axes)
 
 
@@ -97,7 +96,7 @@ def _variant(node: Node | None) -> tuple[dict[str, Any], str]:
 
 def all_models(page: Page) -> Iterator[Draft]:
     for model in page.json["data"]:
-        if "image" in [made.text for made in model["architecture"]["output_modalities"]]:
+        if "image" in model["architecture"]["output_modalities"].texts:
             yield offer(model["id"].text, *_rates(model), name=model["name"].text)
             if (ends := model.get("expiration_date")) is not None:
                 yield rule("retires", iso_date(ends.text), ends.found(), model["id"].text)
@@ -108,11 +107,11 @@ def _rates(model: Node) -> Iterator[PriceWords | NoPrice]:
     if pricing["prompt"].text == "-1":
         yield no_price(pricing["prompt"].found(), "output_image", "image", "what the model costs that it is sent to")
         return
-    unknown = ", ".join(sorted(set(pricing.keys()) - {*RATES, *OF_NO_PICTURE, "image"}))
+    unknown = ", ".join(pricing.others(*RATES, *OF_NO_PICTURE, "image"))
     for key, (billable, unit, per) in RATES.items():
         if (amount := pricing.get(key)) is not None:
             feature = "web-search" if billable == "request" else None
-            words = replace(amount.found(), fault=f"beside it {unknown}" if unknown else "")
+            words = amount.found(fault=f"beside it {unknown}" if unknown else "")
             yield price(words, billable, unit, per, currency="USD", locale="json", feature=feature)
     if pricing.get("image_output") is None:
         yield no_price(model["id"].found(), "output_image", "million_tokens", "the list gives no price of an image")

@@ -29,7 +29,7 @@ PER: dict[Unit, str] = {"request": "request", "million_tokens": "token"}
 
 def bots(page: Page) -> Iterator[Draft]:
     for bot in page.json["data"]:
-        if "image" in [made.text for made in bot["architecture"]["output_modalities"]]:
+        if "image" in bot["architecture"]["output_modalities"].texts:
             yield offer(bot["id"].text, *_prices(bot), name=bot["metadata"]["display_name"].text)
 
 
@@ -37,9 +37,8 @@ def _prices(bot: Node) -> list[PriceWords | NoPrice]:
     pricing = bot.get("pricing")
     if pricing is None:
         return [no_price(bot["id"].found(), "output_image", "image", "the list gives no price")]
-    unknown = set(pricing.keys()) - {*SOLD, *IGNORED}
-    if unknown:
-        return [unread(bot["id"].found(), f"prices of unknown meaning: {', '.join(sorted(unknown))}")]
+    if unknown := pricing.others(*SOLD, *IGNORED):
+        return [unread(bot["id"].found(), f"prices of unknown meaning: {', '.join(unknown)}")]
     said = [(key, amount) for key in SOLD if (amount := pricing.get(key)) is not None]
     if not any(SOLD[key][0] == "output_image" for key, _ in said):
         return [no_price(bot["id"].found(), "output_image", "image", "the list gives no price of an image")]

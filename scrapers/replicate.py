@@ -85,7 +85,7 @@ def _tier(tier: Node) -> Iterator[PriceWords]:
     for amount in tier["prices"]:
         metric, kind = amount["metric"].text, amount["type"].text
         if (metric, kind) != ("image_output_count", "per-unit"):
-            raise LayoutChanged(f"{amount.url} at {amount.path}", "a price per unit of image_output_count", f"{kind} of {metric}")
+            raise amount.changed("a price per unit of image_output_count", f"{kind} of {metric}")
         yield price(amount["price"].found(), "output_image", "image", metric, currency="USD", **_axes(tier))
 
 
@@ -94,11 +94,11 @@ def _axes(tier: Node) -> dict[str, Any]:
     axes: dict[str, Any] = {}
     for criterion in tier["criteria"]:
         if criterion["type"].text != "equals":
-            raise LayoutChanged(f"{criterion.url} at {criterion.path}", "a criterion 'equals'", criterion["type"].text)
+            raise criterion.changed("a criterion 'equals'", criterion["type"].text)
         words = criterion["value"].text
         axis = "quality" if words in QUALITIES else "resolution" if re.fullmatch(r"\d+(?:\.\d+)?K", words) else "feature"
         if axes.setdefault(axis, words) != words:
-            raise LayoutChanged(f"{criterion.url} at {criterion.path}", f"one {axis}", f"{axes[axis]} and {words}")
+            raise criterion.changed(f"one {axis}", f"{axes[axis]} and {words}")
     return axes
 
 

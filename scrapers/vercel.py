@@ -9,7 +9,6 @@ Built against eight captured rows of 2026-07-01 (a bare list); the list of price
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -61,8 +60,8 @@ def _listed(entry: Node) -> PriceWords:
             axes |= _area(entry[key].text)
         elif key in AXES:
             axes[AXES[key]] = slug(entry[key].text)
-    unknown = set(entry.keys()) - {"size", "cost", *AXES}
-    return _cost(entry["cost"], f"a key {sorted(unknown)[0]!r} of unknown meaning" if unknown else "", **axes)
+    unknown = entry.others("size", "cost", *AXES)
+    return _cost(entry["cost"], f"a key {unknown[0]!r} of unknown meaning" if unknown else "", **axes)
 
 
 def _area(words: str) -> dict[str, str]:
@@ -70,7 +69,7 @@ def _area(words: str) -> dict[str, str]:
 
 
 def _cost(node: Node, fault: str = "", **axes: Any) -> PriceWords:
-    return price(replace(node.found(), fault=fault), "output_image", "image", FLAT, currency="USD", locale="json", **axes)
+    return price(node.found(fault=fault), "output_image", "image", FLAT, currency="USD", locale="json", **axes)
 
 
 PROVIDER = Provider(

@@ -37,7 +37,7 @@ def _model(model: Node) -> Iterator[Draft]:
     name = model["name"].text
     model.ignore("rateLimits")  # how often it may be asked
     strangers = [key for key in filter(MONEY.search, model.keys()) if key not in (PER_INPUT, HEADLINE, BY_RESOLUTION)]
-    if strangers or "IMAGE" not in [made.text for made in model["outputModalities"]]:
+    if strangers or "IMAGE" not in model["outputModalities"].texts:
         raise LayoutChanged(f"{model.url}, {name}", "an image model and its known prices", ", ".join(strangers) or "another output")
     prices = [_output(line) for line in model[BY_RESOLUTION]]
     if per_input := model.get(PER_INPUT):
@@ -55,7 +55,7 @@ def _output(line: Node) -> PriceWords:
     line.only("resolution", "quality", PER_OUTPUT)
     named, quality = re.fullmatch(r"IMAGE_RESOLUTION_(\d+)(?:_(\d+))?K", line["resolution"].text), line.get("quality")
     if named is None:
-        raise LayoutChanged(f"{line.url} at {line.path}", "a resolution such as IMAGE_RESOLUTION_1K", line["resolution"].text)
+        raise line.changed("a resolution such as IMAGE_RESOLUTION_1K", line["resolution"].text)
     axes: dict[str, Any] = {
         "resolution": f"{'.'.join(number for number in named.groups() if number)}K",
         "quality": quality.text if quality else None,

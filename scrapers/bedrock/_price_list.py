@@ -6,7 +6,6 @@ and data automation carry the unit image too and are let be by name; any other r
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from schema.drafts import Draft
@@ -41,7 +40,7 @@ def _price_of(sold: Node, published: str) -> tuple[Node, str]:
     """The one price of the one term, and why it is not that of the first image today."""
     found = list(_dimensions(sold))
     if len(found) != 1:
-        raise LayoutChanged(f"{sold.url} at {sold.path}", "one price of one term", str(len(found)))
+        raise sold.changed("one price of one term", str(len(found)))
     (term, dimension), begin = found[0], found[0][1].get("beginRange")
     if term["effectiveDate"].text > published:
         return dimension, f"it holds from {term['effectiveDate'].text[:10]}, after the list was published"
@@ -55,7 +54,7 @@ def _product(attributes: Node, dimension: Node, fault: str) -> Iterator[Draft]:
     if region != REGION:
         raise LayoutChanged(attributes.path, f"the region {REGION}", region)
     model, kind = attributes.get("model"), attributes.get("inferenceType")
-    amount, unit = replace(dimension["pricePerUnit"]["USD"].found(), fault=fault), dimension["unit"].text
+    amount, unit = dimension["pricePerUnit"]["USD"].found(fault=fault), dimension["unit"].text
     said = re.fullmatch(KIND, kind.text) if kind else None
     if said is None or model is None or said["side"] not in SIDES:
         yield offer(

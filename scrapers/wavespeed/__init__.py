@@ -98,7 +98,7 @@ def _lines(row: Node, unit: str, operation: Operation, found: list[FormulaCase])
 
 
 def _base(row: Node, unit: str, **axes: Any) -> PriceWords:
-    found = replace(row["base_price"].found(Number), fault=_beside(row))
+    found = row["base_price"].found(Number, fault=_beside(row))
     return price(found, "output_image", "image", unit, currency="USD", locale="json", **axes)
 
 
@@ -114,7 +114,7 @@ def _in(formula: Node, words: str) -> Found:
 
 
 def _beside(row: Node) -> str:
-    return ", ".join(f"a key {key!r} of unknown meaning" for key in sorted(set(row.keys()) - set(KNOWN)))
+    return ", ".join(f"a key {key!r} of unknown meaning" for key in row.others(*KNOWN))
 
 
 def _axes(case: FormulaCase) -> dict[str, Any]:
