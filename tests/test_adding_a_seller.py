@@ -14,6 +14,7 @@ import yaml
 
 from pipeline.store.manual_prices import load_providers
 from scrapers import _drafts
+from scrapers._json import Node
 from scrapers._page import Page
 from scrapers._soup import Part
 from scrapers._tables import Cell
@@ -135,7 +136,7 @@ def test_the_books_table_of_a_provider_by_hand_is_one(tmp_path):
 def test_every_verb_of_the_book_is_one():
     """What the tables of verbs name is there to be called."""
     spoken = re.findall(r"^\| (`.*`) \|", BOOK.split("## The verbs", 1)[1].split("\n## ", 1)[0], re.M)
-    names = [re.match(r"(?:(page|cell|part)\.)?(\w+)", one).groups() for line in spoken for one in re.findall(r"`([^`]+)`", line)]
-    owners = {"page": Page, "cell": Cell, "part": Part, None: _drafts}
+    names = [re.match(r"(?:(page|cell|part|node)\.)?(\w+)", one).groups() for line in spoken for one in re.findall(r"`([^`]+)`", line)]
+    owners = {"page": Page, "cell": Cell, "part": Part, "node": Node, None: _drafts}
     assert len(names) >= 12
     assert [] == [name for owner, name in names if not hasattr(owners[owner], name)]
