@@ -64,7 +64,7 @@ def test_a_sentence_loses_provider_and_day_and_nothing_else(everything: Publishe
 def test_a_price_is_as_old_as_the_last_sight_of_it_and_a_held_one_as_its_first(everything: Published) -> None:
     """A line's own last sight: of a page read since without it the day before, of an offer that is held the day it was first read so."""
     lines = [(state.id, offer.native_id, line) for state in everything.states for offer in state.snapshot.offers for line in offer.prices]
-    ages = [(key_of(id, native, line), line, everything.seen(id, native, line.quote)) for id, native, line in lines if line.basis == "page"]
+    ages = [(key_of(id, native, line), line, everything.seen(id, line.quote)) for id, native, line in lines if line.basis == "page"]
     held = [(line, seen) for key, line, seen in ages if (key[0], key[2]) in everything.held]
     believed = [(key, line, seen) for key, line, seen in ages if (key[0], key[2]) not in everything.held]
     gone = [(key, seen) for key, _, seen in believed if key in everything.known.last_seen]

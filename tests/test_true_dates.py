@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from costs.standing.ranking import key_of
 from pipeline.cli.application import run as command
 from pipeline.ledger.entries import entry_id
+from pipeline.publish.dataset import published
 from pipeline.store.cost_context import open_context
 from pipeline.store.data_folder import Store
 from pipeline.update.runs import Run, run_update
@@ -106,3 +108,17 @@ def test_a_line_that_waits_is_judged_by_its_own_day(seen_on, tmp_path):
         seen_on(day, {PRICES: prices_page(SIX | {"alpha": "ask us"})})
     context = open_context(tmp_path / "data", FIRST + timedelta(days=30)).known
     assert [FIRST] == [day for key, day in context.last_seen.items() if "alpha" in key]
+
+
+def test_what_waits_for_what_stands_beside_it_was_not_seen_though_it_says_the_same(seen_on, tmp_path):
+    """A new currency beside a price: its words stand there, and nobody knows whether they still mean what they did. It ages."""
+    seen_on(0, {PRICES: prices_page(SIX)})
+    for day in (1, 2):
+        assert not seen_on(day, {PRICES: prices_page(SIX, "All prices are in Canadian dollars.")}).whole
+    assert {"alpha": FIRST, "zeta": FIRST}.items() <= not_seen(tmp_path).items()
+    told = published(tmp_path / "data")
+    lines = [line for offer in told.state("acme").snapshot.offers for line in offer.prices]
+    assert {told.seen("acme", line.quote) for line in lines} == {FIRST}
+    assert {
+        told.known.last_seen[key_of("acme", offer.native_id, line)] for offer in told.state("acme").snapshot.offers for line in offer.prices
+    } == {FIRST}

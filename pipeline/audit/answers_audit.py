@@ -204,7 +204,7 @@ def _days(everything: Published) -> Iterator[str]:
     for state in everything.states:
         for offer in state.snapshot.offers:
             for line in offer.prices:
-                said = everything.seen(state.id, offer.native_id, line.quote)
+                said = everything.seen(state.id, line.quote)
                 own = everything.known.last_seen.get(key_of(state.id, offer.native_id, line))
                 if own and said > own:
                     yield f"{state.id} {offer.native_id}: {line.quote.text[:60]!r} is said to be seen on {said}, and last was on {own}"

@@ -157,12 +157,9 @@ class Published:
         """What happened to an offer with a model, the newest first."""
         return [self.told[place].change for place in self._places.get(pair, ())]
 
-    def seen(self, provider: str, native_id: str, quote: Quote | AnswerEvidence) -> date:
-        """The day a price was last seen to say this: its own where its page was read since without it; of an offer that is held, the
-        day it was first read so."""
+    def seen(self, provider: str, quote: Quote | AnswerEvidence) -> date:
+        """The day a price was last seen to say this: its own where its page was read since without it, or was read and is held."""
         first = quote.captured_at.date()
-        if (provider, native_id) in self.held:
-            return first
         id = quoted_id(provider, quote) if isinstance(quote, Quote) else quote.id
         return self._last_on_page.get((provider, id), max(first, self.known.last_read.get(quote.url, first)))
 

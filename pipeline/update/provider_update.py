@@ -286,11 +286,13 @@ def _ended_outage(last: PageCheck, memory: Memory, now: datetime) -> Outage | No
 
 
 def _not_seen(last: PageCheck, judged: Judged, memory: Memory) -> dict[str, date]:
-    """What is believed of a page and did not stand on it this time, with the day it last did."""
+    """What is believed of a page and did not stand on it this time, with the day it last did. What waits was not seen: whatever its
+    words, nobody knows whether they still say the same.
+    """
     pages, read = pages_of(memory.provider), {(one.key, one.fact) for one in entries_of(judged.reading.snapshot).values()}
-    unseen = [
-        one for one in memory.known.entries.values() if pages.get(one.quote.url) == pages[last.url] and (one.key, one.fact) not in read
-    ]
+    waits = {(one.subject, one.native_id) for one in judged.verdict.held}
+    of_page = (one for one in memory.known.entries.values() if pages.get(one.quote.url) == pages[last.url])
+    unseen = [one for one in of_page if (one.key, one.fact) not in read or one.owner in waits]
     ids = {entry_id(memory.provider, one): one.quote.captured_at.date() for one in unseen}
     before = last.last_read.date() if last.last_read else date.min
     return {id: last.not_seen.get(id, max(first, before)) for id, first in sorted(ids.items())}

@@ -281,7 +281,7 @@ def _end_at(everything: Published, state: ProviderState, native_id: str, model: 
 
 def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine) -> Row:
     """What one filters price lines by."""
-    known, seen = everything.known, everything.seen(provider, offer.native_id, line.quote)
+    known, seen = everything.known, everything.seen(provider, line.quote)
     since = known.missing.get((provider, *key_of(offer.native_id, line)))
     sight = Sight(proof_of(line), seen, line.quote.url in known.replayed)
     return {

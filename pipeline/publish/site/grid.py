@@ -494,7 +494,7 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
     }
     if line.quotes:
         said |= {
-            "d": everything.seen(cost.provider, cost.native_id, line.quotes[0]).isoformat(),
+            "d": everything.seen(cost.provider, line.quotes[0]).isoformat(),
             "q": quoted_id(cost.provider, line.quotes[0]),
         }
     if answer.unequal:

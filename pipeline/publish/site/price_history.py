@@ -68,7 +68,7 @@ def _history(everything: Published, recipe: str, row: PublishedAnswer, dollars: 
         provider,
         native_id,
         points,
-        max(everything.seen(provider, native_id, first), points[-1].day),
+        max(everything.seen(provider, first), points[-1].day),
         Code.UNDATED not in row.standing.codes,
     )
 
