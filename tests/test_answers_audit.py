@@ -152,3 +152,14 @@ def test_two_headlines_of_one_image_are_told(written: Path):
         next(row for row in rows if row["standing"] == "leads" and not row["headline"])["headline"] = True
 
     assert any("2 headlines" in fault for fault in spoiled(written, change))
+
+
+@pytest.mark.parametrize("word", ["stale", "missing", "retired"])
+def test_a_lead_whose_line_another_file_calls_old_is_told(written: Path, word):
+    """Ranks and price lines are of one rule: what leads is not old in the next file."""
+    lead = next(row for row in json.loads((written / "v1/costs.json").read_text())["costs"] if row["standing"] == "leads")
+
+    def change(rows):
+        next(row for row in rows if row["id"] in lead["price_ids"])[word] = True
+
+    assert any(fault.startswith("v1/prices.json") and fault.endswith(f"is {word}") for fault in spoiled(written, change, "prices"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.own_plans import at_provider, own_plan
 from costs.plan.plan_answers import AskedOfPlan, Certainty, NoAnswer, answer, least, next_plan, on_plans, prices_on_plans
+from costs.plan.plan_standing import standing_of
 from costs.plan.workloads import Task, Workload, by_provider, month
 from costs.reasons import Code, Place
 from costs.standing.ranking import Circumstances, key_of
@@ -487,3 +488,13 @@ def test_models_x_plans_in_one_call():
         "flux": {"hobby": "0.017272727273", "pro": "0.0165"},
         "mid": {"hobby": "0.069090909091", "pro": "0.066"},
     }
+
+
+def test_a_plan_that_waits_is_as_old_as_its_own_last_sight():
+    """Its page is read today; the plan itself was last believed long ago, in ranks, in files and on the plans page."""
+    sold = plan("p", "20", "100")
+    day = sold.quote.captured_at.date() + timedelta(days=9)
+    seen = {"on": day, "last_read": {sold.quote.url: day}}
+    fresh, old = (Circumstances(**seen, last_seen=days) for days in ({}, {key_of("seller", None, sold): day - timedelta(days=99)}))
+    found = [standing_of(("seller", sold), [(Proof.PAGE, sold.quote)], None, known) for known in (fresh, old)]
+    assert [(one.place, one.code) for one in found] == [(Place.LEADS, None), (Place.LISTED, Code.AGED)]

@@ -252,7 +252,9 @@ def _without_end(question: _Question, counted: PlanUse | None) -> PlanAnswer | N
         model_name=next((take.name for take in takes_of(plan, native_id or "")), native_id),
         proof=weakest((proof_of(plan), found.proof)),
         quote=found.quote,
-        standing=standing_of(plan, [(proof_of(plan), plan.quote), (found.proof, found.quote)], None, question.known, ending),
+        standing=standing_of(
+            (question.snapshot.provider, plan), [(proof_of(plan), plan.quote), (found.proof, found.quote)], None, question.known, ending
+        ),
     )
 
 
@@ -426,7 +428,7 @@ def _answer(question: _Question, certainty: Certainty, *, way: Way | None = None
 def _standing(question: _Question, way: Way) -> Standing:
     plan = question.plan
     words = [(proof_of(plan), plan.quote), *((quote.proof or weakest(way.proofs), quote) for quote in way.quotes)]
-    return standing_of(plan, words, way.sure, question.known, way.ending)
+    return standing_of((question.snapshot.provider, plan), words, way.sure, question.known, way.ending)
 
 
 def _used_up(plan: Plan, way: Way) -> Decimal:

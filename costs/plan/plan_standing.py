@@ -15,6 +15,7 @@ from schema.proofs import Proof
 from schema.tables.models import Model
 
 Word = tuple[Proof, Quote]
+Sold = tuple[str, Plan]  # a provider and its plan
 BEYOND_A_PAGE = {Proof.THIRD_PARTY: (Code.THIRD_PARTY, "a third party's word"), Proof.MEASURED: (Code.MEASURED, "measured")}
 
 
@@ -34,26 +35,28 @@ def life_of(provider: str, native_id: str, said_here: date | None, model: Model 
     return () if known.on is None else tuple(lifecycle(provider, native_id, said_here, model, known.on))
 
 
-def standing_of(plan: Plan, words: Iterable[Word], sure: Sureness | None, known: Circumstances, ending: Iterable[Because] = ()) -> Standing:
+def standing_of(sold: Sold, words: Iterable[Word], sure: Sureness | None, known: Circumstances, ending: Iterable[Because] = ()) -> Standing:
     """The standing of an answer of a plan that rests on these words, by a model that may be near its end."""
     said_by_others = [word for word in words if word[1].url != BUYERS]  # who asks knows their own plan
-    return standing([*ending, *_of_words(said_by_others, known), *_of_the_plan(plan, sure)])
+    return standing([*ending, *_of_words(sold, said_by_others, known), *_of_the_plan(sold[1], sure)])
 
 
-def _of_words(words: list[Word], known: Circumstances) -> Iterator[Because]:
+def _of_words(sold: Sold, words: list[Word], known: Circumstances) -> Iterator[Because]:
     for proof in dict.fromkeys(proof for proof, _ in words if proof in BEYOND_A_PAGE):
         code, said = BEYOND_A_PAGE[proof]
         yield Because(code=code, words=said)
     if known.on is None:
         return
-    old = {reason.words: reason for proof, quote in words for reason in age(_sight(proof, quote, known), known.on)}
+    old = {reason.words: reason for proof, quote in words for reason in age(_sight(sold, proof, quote, known), known.on)}
     yield from [min(old.values(), key=lambda reason: (reason.code is Code.AGED, reason.words))] if old else []
 
 
-def _sight(proof: Proof, quote: Quote, known: Circumstances) -> Sight:
-    first = quote.captured_at.date()
+def _sight(sold: Sold, proof: Proof, quote: Quote, known: Circumstances) -> Sight:
+    """When words were last seen: those on a plan's own page with the plan."""
+    (provider, plan), first = sold, quote.captured_at.date()
     last = None if quote.undated else max(known.last_read.get(quote.url, first), first)
-    return Sight(proof, last, quote.url in known.replayed)
+    own = known.last_seen.get(key_of(provider, None, plan), last) if quote.url == plan.quote.url and not quote.undated else last
+    return Sight(proof, own, quote.url in known.replayed)
 
 
 def _of_the_plan(plan: Plan, sure: Sureness | None) -> Iterator[Because]:

@@ -74,7 +74,8 @@ def audit_site(everything: Published, site: Path) -> list[str]:
     judge = _Judge(everything)
     rows = _rows(site, "costs")
     said = [Lead("v1/costs.json", STANDARD[row["recipe"]], row["provider"], row["native_id"]) for row in rows if row["standing"] == "leads"]
-    told = _headlines(rows, {row["id"]: row for row in _rows(site, "prices")})
+    lines = {row["id"]: row for row in _rows(site, "prices")}
+    told = [*_headlines(rows, lines), *_of_other_files(rows, lines)]
     return [*judge.faults(said), *_orders(everything, site, rows), *told, *_plans(everything, _rows(site, "plan-costs"))]
 
 
@@ -248,6 +249,17 @@ def _headlines(rows: Sequence[Mapping[str, Any]], lines: Mapping[str, Mapping[st
             why = "is not the cheapest that was read from a page" if row is not read else _untraced(row, lines)
             if why:
                 yield f"v1/costs.json, {recipe}: its headline, {row['provider']} {row['native_id']}, {why}"
+
+
+def _of_other_files(rows: Iterable[Mapping[str, Any]], lines: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    """Leads of which the file of price lines says that they are old, gone or ended: one rule, and two files that contradict each other."""
+    for row in (row for row in rows if row["standing"] == "leads"):
+        for line in (lines[id] for id in row["price_ids"] if id in lines):
+            yield from (
+                f"v1/prices.json, {row['recipe']}: {row['provider']} {row['native_id']} leads, and its line {line['id']} is {word}"
+                for word in ("stale", "missing", "retired")
+                if line[word]
+            )
 
 
 def _untraced(row: Mapping[str, Any], lines: Mapping[str, Mapping[str, Any]]) -> str:
