@@ -32,7 +32,7 @@ def article(page: Page) -> Iterator[Draft]:
     each = page.sentence(r"(?P<count>1) (?P<unit>image) = (?P<credits>\d+ credits?)\b")
     words = price(each.found("credits"), "output_image", "image", "1 image", currency="credit", operation="generate")
     yield offer("image", words, name="An image in Foxy")
-    kept = page.sentence(r"(?P<words>unused credits automatically roll over into the next month)")
+    kept = page.sentence(r"(?P<words>unused credits automatically roll over into the next month)(?=\.)")
     yield rule("credits_expire", "unused credits roll over into the next month", kept.found("words"))
 
 

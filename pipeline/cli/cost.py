@@ -140,7 +140,14 @@ def plans(
     resolution: Resolution = None,
     references: References = None,
     days: Annotated[int, typer.Option(min=1, max=31, help="Days a month with work, for quotas by the day and by the week.")] = 30,
-    own: Annotated[str | None, typer.Option("--own", metavar="TEXT", help="A plan of your own: 100 images a day for $19.99.")] = None,
+    own: Annotated[
+        str | None,
+        typer.Option(
+            "--own",
+            metavar="TEXT",
+            help="A plan of your own: 100 images a day for $19.99; 200 jobs of 4 for $10; 1,000 credits for $20, 4 credits an image.",
+        ),
+    ] = None,
     on: On = None,
     data: DataToRead,
     as_json: AsJson = False,
