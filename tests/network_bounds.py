@@ -1,4 +1,4 @@
-"""`python -m tests.network_bounds`: what each fault of a network costs with the bounds as they ship, as a table.
+"""`python -m tests.network_bounds`: what each fault of a network costs with the bounds as they ship, as a table, for each client of ours.
 
 Every fault is met in a process of its own: seconds are its clock's, memory is what its resident set grew by at most. The
 faults run side by side, since many of them do nothing but last. Ends with 1 when one is not what it should be.
@@ -24,15 +24,19 @@ from typing import NamedTuple
 
 import brotli
 
+import imageprices
+from pipeline.alert.published_files import MOST, PublishedSource
 from pipeline.fetch.observer import Observer
 from pipeline.fetch.requests import BOUNDS
-from schema.errors import FetchError
+from schema.errors import BadData, FetchError
 from tests.loopback import NO_ROBOTS, PAGE, Hit, RawServer, answer, ask, says
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
 SECONDS = BOUNDS.total_seconds + BOUNDS.spacing_seconds + 3  # the page's time, the pause after robots.txt, and a busy machine
 MEMORY = 48 * MIB  # six times what a page may unpack to
+OF_FILES = 4 * MOST  # a file of v1/ may be 64 MiB, on the wire and unpacked
+TOLD = ("TimedOut", "TooLarge", "BadAnswer", "Unreachable", "NotAllowed", "Blocked", "BadData")  # each a sentence of one line
 HOSTS = frozenset({"127.0.0.1", "10.0.0.1", "169.254.169.254"})
 
 
@@ -47,8 +51,9 @@ class Fault(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """What came of it."""
+    """What came of it, and which client met it."""
 
+    client: str
     fault: Fault
     ended_in: str
     seconds: float
@@ -56,7 +61,8 @@ class Cost(NamedTuple):
 
     @property
     def good(self) -> bool:
-        return self.ended_in in self.fault.ends_in and self.seconds <= SECONDS and self.memory <= MEMORY
+        ends_in, memory = (self.fault.ends_in, MEMORY) if self.client == PAGES else (TOLD, OF_FILES)
+        return self.ended_in in ends_in and self.seconds <= SECONDS and self.memory <= memory
 
 
 def zeros(size: int, pack: Callable[[bytes], bytes], finish: Callable[[], bytes]) -> bytes:
@@ -172,24 +178,36 @@ def resident() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * resource.getpagesize()
 
 
-def meet(url: str) -> tuple[str, float, int]:
-    """Ask for a page: how it ended, seconds, bytes of memory."""
+def _page(url: str) -> None:
+    with Observer(allow_loopback=True) as observer:
+        observer.get("provider", ask(url, hosts=HOSTS))
+
+
+PAGES = "update"
+CLIENTS: dict[str, Callable[[str], object]] = {
+    PAGES: _page,
+    "watch --from": lambda url: PublishedSource(url)["costs"],
+    "import imageprices": imageprices.load,
+}
+
+
+def meet(client: str, url: str) -> tuple[str, float, int]:
+    """Ask for a page, or for files of `v1/`: how it ended, seconds, bytes of memory."""
     before, began = resident(), time.monotonic()
     try:
-        with Observer(allow_loopback=True) as observer:
-            observer.get("provider", ask(url, hosts=HOSTS))
+        CLIENTS[client](url)
         ended = "a page"
-    except FetchError as error:
+    except (FetchError, BadData) as error:
         ended = type(error).__name__
     return ended, time.monotonic() - began, max(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 - before, 0)
 
 
-def started(url: str) -> int:
+def started(client: str, url: str) -> int:
     """A process that meets a fault; the file descriptor on which it tells."""
     mine, theirs = os.pipe()
     if os.fork() == 0:
         os.close(mine)
-        os.write(theirs, "\t".join(map(str, meet(url))).encode())
+        os.write(theirs, "\t".join(map(str, meet(client, url))).encode())
         os._exit(0)
     os.close(theirs)
     return mine
@@ -200,38 +218,44 @@ def costs() -> list[Cost]:
     with ExitStack() as stack:
         tls = certificate(Path(stack.enter_context(tempfile.TemporaryDirectory())))
         warm = stack.enter_context(RawServer(says(answer())))
-        meet(warm.url())  # what has to be imported, is
-        everything = list(faults())
+        for client in CLIENTS:
+            meet(client, warm.url())  # what has to be imported, is
+        met = list(faults())
+        clients = [(client, one) for client in CLIENTS for one in met if client == PAGES or one.robots is NO_ROBOTS]
+        everything = [one for _, one in clients]
         servers = [stack.enter_context(RawServer(one.script, robots=one.robots, tls=tls if one.secure else None)) for one in everything]
         urls = [
             server.url() if one.secure is not None else server.url().replace("http:", "https:")
             for one, server in zip(everything, servers, strict=True)
         ]
-        ends = [started(url) for url in urls]
-        found = [_told(one, end) for one, end in zip(everything, ends, strict=True)]
+        ends = [started(client, url) for (client, _), url in zip(clients, urls, strict=True)]
+        found = [_told(client, one, end) for (client, one), end in zip(clients, ends, strict=True)]
         for _ in ends:
             os.wait()
     return found
 
 
-def _told(fault: Fault, end: int) -> Cost:
+def _told(client: str, fault: Fault, end: int) -> Cost:
     with os.fdopen(end) as file:
         ended, seconds, memory = file.read().split("\t")
-    return Cost(fault, ended, float(seconds), int(memory))
+    return Cost(client, fault, ended, float(seconds), int(memory))
 
 
 def table(found: list[Cost]) -> str:
     """The costs as a Markdown table."""
     rows = [
-        f"| {one.fault.name} | {one.ended_in} | {one.seconds:.1f} | {one.memory / MIB:.1f} |{'' if one.good else ' WRONG'}" for one in found
+        f"| {one.client} | {one.fault.name} | {one.ended_in} | {one.seconds:.1f} | {one.memory / MIB:.1f} |{'' if one.good else ' WRONG'}"
+        for one in found
     ]
-    return "\n".join(["| Fault | ends in | seconds | MiB |", "| --- | --- | ---: | ---: |", *rows])
+    return "\n".join(["| Client | Fault | ends in | seconds | MiB |", "| --- | --- | --- | ---: | ---: |", *rows])
 
 
 def main() -> int:
     found = costs()
     print(table(found))
-    print(f"\nbounds: {SECONDS:g} s, {MEMORY // MIB} MiB; {sum(one.good for one in found)} of {len(found)} within them and named rightly")
+    print(
+        f"\nbounds: {SECONDS:g} s, {MEMORY // MIB} MiB of a page, {OF_FILES // MIB} MiB of files; {sum(one.good for one in found)} of {len(found)} within them and named rightly"
+    )
     return 0 if all(one.good for one in found) else 1
 
 

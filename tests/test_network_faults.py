@@ -14,6 +14,7 @@ from dataclasses import replace
 import brotli
 import pytest
 
+from pipeline.alert.published_files import PublishedSource
 from pipeline.fetch.client import Fetcher
 from pipeline.fetch.observer import Observer
 from schema.errors import BadAnswer, Blocked, FetchError, Gone, NotAllowed, TimedOut, TooLarge, Unreachable
@@ -491,3 +492,28 @@ class TestRobots:
             for path in ("/a", "/b", "/c"):
                 observer.get("provider", ask(server.url(path)))
         assert [hit.path for hit in server.hits].count("/robots.txt") == 1
+
+
+class TestFilesOfASite:
+    """`watch --from` and the front door ask for files of `v1/`: what breaks on the way is one of our errors, within the bounds."""
+
+    @pytest.mark.parametrize(
+        ("script", "error"),
+        [
+            (says(answer(content_length="90000")), BadAnswer),
+            (says(b"nonsense\r\n\r\n"), BadAnswer),
+            (says(answer(b"", "302 Found", location="https://10.0.0.1/")), NotAllowed),
+            (says(answer(b"", "302 Found", location="https://169.254.169.254/latest/")), NotAllowed),
+        ],
+    )
+    def test_a_broken_answer_is_named(self, script, error):
+        """A connection that breaks, another place, another language: no traceback."""
+        with RawServer(script) as server, pytest.raises(error):
+            PublishedSource(server.url("/v1"))["costs"]
+
+    def test_nobody_there_is_named(self):
+        """A port that nobody listens on."""
+        with RawServer(says(answer())) as server:
+            url = server.url("/v1")
+        with pytest.raises(Unreachable):
+            PublishedSource(url)["costs"]

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import httpx2
+
 from pipeline.fetch.content_encoding import unpacked
 from pipeline.fetch.redirects import follow
 from pipeline.fetch.requests import Bounds, Call
 from pipeline.fetch.transport import Deadline, Wire, default_tls
-from schema.errors import BadAnswer, BadData, FetchError
+from schema.errors import BadAnswer, BadData, FetchError, Unreachable
 
 MOST: Final = 64 * 1024 * 1024  # bytes of one file, on the wire and unpacked; beyond 50 MB a file is published compressed
 BOUNDS: Final = Bounds(wire_bytes=MOST, body_bytes=MOST)
@@ -60,7 +62,12 @@ class PublishedSource:
         near = host in LOOPBACK
         wire = self._wire = self._wire or Wire(default_tls(), BOUNDS, loopback=near)
         deadline = Deadline(BOUNDS.total_seconds, url)
-        _, reply = follow(Call("GET", url, b"", {}), {host}, lambda call: wire.send(call, deadline), loopback=near)[-1]
+        try:
+            _, reply = follow(Call("GET", url, b"", {}), {host}, lambda call: wire.send(call, deadline), loopback=near)[-1]
+        except httpx2.RemoteProtocolError as error:
+            raise BadAnswer(url, "an answer as HTTP has it", str(error)) from error
+        except httpx2.TransportError as error:
+            raise Unreachable(url, "an answer", f"{type(error).__name__}: {error}") from error
         if reply.status == NOT_FOUND:
             return None
         if reply.status != 200:
