@@ -74,7 +74,7 @@ bench-check: .venv-dev/.ready ## fail when a row of the runs got slower by a qua
 dagster: .venv-dagster/.ready ## the definition for who hosts it with Dagster: materialise every provider from its recording
 	.venv-dagster/bin/python -m pytest tests/test_hosting.py
 
-screenshots: .venv-dev/.ready browser ## the main pages, wide and narrow, light and dark
+screenshots: .venv-dev/.ready browser ## every kind of page at four widths, in both themes and printed
 	$(DEV)/python -m tests.screenshots
 
 browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or one that can be had

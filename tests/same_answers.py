@@ -25,7 +25,7 @@ from pipeline.alert.published_files import PublishedSource
 from pipeline.cli._agent_answers import Asked, AskedOnce
 from pipeline.cli.application import run
 from pipeline.cli.reports import cost_answers
-from pipeline.publish.site.grid import QUALITIES, REFERENCES, SIZES, TIERS, RecipeCell
+from pipeline.publish.site.grid import MOST_REFERENCES, QUALITIES, REFERENCES, SIZES, TIERS, RecipeCell
 from pipeline.store.cost_context import open_context
 from pipeline.text.formatting import rounded
 from schema.proofs import Proof
@@ -57,10 +57,18 @@ def grid_file() -> Any:
 
 
 def recipes(count: int, seed: int = 15) -> list[Wanted]:
-    """Cells of the grid and counts, at random, some with a model to be as good as; the tiers are those that are sold."""
+    """Cells of the grid, more references and counts, at random, some with a model to be as good as; the tiers are those that are sold.
+
+    Vidu asks for its fifth to seventh reference together: there the scripts say that they don't answer, and are not asked here.
+    """
     rng, grid = random.Random(seed), grid_file()
     good = sorted(grid["ratings"]["text_to_image"].keys() & grid["ratings"]["image_edit"].keys())
-    axes = {"quality": QUALITIES, "size": SIZES, "references": REFERENCES, "tier": [tier for tier in TIERS if tier in grid["tiers"]]}
+    axes = {
+        "quality": QUALITIES,
+        "size": SIZES,
+        "references": (*REFERENCES, 8, 10, MOST_REFERENCES),
+        "tier": [tier for tier in TIERS if tier in grid["tiers"]],
+    }
     return [
         {name: rng.choice(values) for name, values in axes.items()}
         | {"count": rng.choice([1, 1, 1, 2, 7, 40]), "good": rng.choice([*[None] * 9, rng.choice(good)])}

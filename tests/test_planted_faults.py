@@ -111,7 +111,7 @@ def a_month_in_two_currencies_has_both() -> None:
 def what_is_listed_has_its_mark_and_no_rank() -> None:
     found = answers("0.01", old=True)
     assert [row.standing.code for row in found.listed] == [Code.AGED]
-    assert comparison_page.marks(found.listed[0])[0][0] == "stale"
+    assert comparison_page.marks(found.listed[0])[0][0] == "old"
     made: Any = SimpleNamespace(waiting=lambda row, recipe: None)
     assert [table.rank for table in ranking_table.ranked_rows(ranking_table.model_groups(found), Recipe(), made, 10)] == [None]
 

@@ -151,13 +151,14 @@ def test_filters_sorts_and_sends_the_view(page: Page, base: str, everything: Pub
     models_at_first = models_of(page)
     page.get_by_label("Find").fill("flux")
     until(page, "location.search === '?find=flux&rows=offers'")
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1200)  # the rest is drawn once one pauses
     found = models_of(page)
     assert found
     assert all("flux" in name.lower() for name in found)
     in_order = prices_of(page)
     assert in_order == [row.dollars for row in priced_of(everything, "standard") if "flux" in _words(everything, row)]
     page.get_by_role("button", name="Per image").click()
+    until(page, f"document.querySelectorAll('#ranking tbody tr th a').length === {len(found)}")
     assert page.locator("th[aria-sort=descending]").inner_text().startswith("Per image")
     assert prices_of(page) == in_order[::-1]
     page.get_by_role("button", name="Seller").click()

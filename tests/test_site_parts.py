@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -321,3 +322,42 @@ def test_the_method_page_states_the_bands_that_decide(small: Path) -> None:
     words = lxml_html.parse(small / "method.html").xpath("string(//dl[preceding-sibling::h2[@id='quality']][1])")
     limits = [limit for band in BANDS for limit in band.least.values()]
     assert [limit for limit in (*limits, RENDERS_TEXT) if f"{limit:,}" not in words] == []
+
+
+# --- scripts as they are sent ---------------------------------------------------------------------------------------
+
+
+def templates_within_templates(script: str) -> list[int]:
+    """The lines where one text with values stands within another: what leaves out white space would take the inner one for code."""
+    at, line, inside, found = 0, 1, list[str](), list[int]()
+    while at < len(script):
+        sign, step = script[at], 1
+        line += sign == "\n"
+        if inside and inside[-1] == "`":
+            if sign == "`":
+                inside.pop()
+            elif script.startswith("${", at):
+                inside.append("{")
+            step = 1 + (sign == "\\" or script.startswith("${", at))
+        elif script.startswith("//", at):
+            step = script.index("\n", at) - at
+        elif sign in "'\"":
+            said = re.compile(rf"{sign}(?:\\.|[^{sign}\\\n])*").match(script, at)
+            step = len(said[0]) + 1 if said else 1
+        elif sign in "`{":
+            found += [line] if sign == "`" in inside else []
+            inside.append(sign)
+        elif sign == "}":
+            inside.pop()
+        at += step
+    return found
+
+
+@pytest.mark.parametrize("script", sorted((shown.ROOT / "site" / "static").glob("*.js")), ids=lambda script: script.name)
+def test_no_text_of_a_script_loses_white_space_when_it_is_sent(script: Path) -> None:
+    assert not templates_within_templates(script.read_text(encoding="utf-8"))
+
+
+def test_a_text_within_a_text_is_found() -> None:
+    assert templates_within_templates("const a = `x`;\nconst b = `${a ? ` (${a})` : ''}`;\n") == [2]
+    assert not templates_within_templates("// it's `one`\nconst a = `${'`'} ${{ a: 1 }.a}`;\n")

@@ -67,7 +67,7 @@ MARKS = {
     Code.THIRD_PARTY: "third party",
     Code.MEASURED: "measured",
     Code.UNDATED: "undated",
-    Code.AGED: "stale",
+    Code.AGED: "old",
     Code.DOUBTED: "doubted",
     Code.HELD_AS_DOUBTFUL: "doubted",
     Code.UNSURE: "unsure",
@@ -83,6 +83,7 @@ MARKS = {
     Code.FREE: "free",
     Code.NO_PRICE: "no price",
 }
+DIFFERS = "differs"  # from what the maker sells
 WRITTEN = 5  # digits that somebody still writes by hand
 SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 

@@ -1,10 +1,11 @@
 // The comparison for any image, filtered, folded and sorted; the whole state in the address. Without it the page shows its own recipe.
-import { byModel, headline, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
+import { el } from "./elements.js";
+import { byModel, headline, leading, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
 import { apart, shown } from "./exact.js";
 import { copyLink, csv, saved } from "./links.js";
 import { sideBySide } from "./picks.js";
 import { chart } from "./quality-chart.js";
-import { amount, asSold, el, evidence, idOf, line, rateWords, SIGNS, scaleOf } from "./ranking-rows.js";
+import { amount, asSold, evidence, idOf, line, rateWords, SIGNS, scaleOf } from "./ranking-rows.js";
 import { called, chosenBy, near, words, wordsOf } from "./search.js";
 
 const $ = (id) => document.getElementById(id);
@@ -17,6 +18,8 @@ const beside = $("beside");
 const { root } = form.dataset;
 const WINDOW = 200;
 const SCREEN = 24;
+const LOT = 40; // rows drawn in one turn
+const PAUSE = 300; // milliseconds without a key
 const FEW = 12; // offers that are all shown at once
 const MOST = 5; // offers side by side
 const IMAGE = ["quality", "size", "references", "tier"];
@@ -46,7 +49,7 @@ const USUAL = {
 // Words that choose the image where nothing is called by them.
 const AXES = { batch: { tier: "batch" }, draft: { quality: "low" }, final: { quality: "high" } };
 for (const { value } of form.elements.quality) AXES[value] = { quality: value };
-for (const { value } of form.elements.size) AXES[value] = { size: value };
+for (const { value, dataset } of form.elements.size) for (const word of [value, dataset.called]) AXES[word] ??= { size: value };
 
 let state = { ...USUAL };
 let grid = null;
@@ -151,37 +154,39 @@ function draw() {
     if (unfold) toggled(body);
     return body;
   };
-  // A screenful at once, the rest of the window after it was painted: a key is answered while one still types.
+  // A screenful at once, some more after it was painted, the rest once one pauses: the next key has few rows to put away.
   const drawing = ++turn;
   const listed = folded && !state.sort && ranks.size ? groups.findIndex(([row]) => row.standing) : -1;
-  const drawnOf = (group, at) => (at === listed ? [subhead(), bodyOf(group)] : [bodyOf(group)]);
-  const now = groups.slice(0, SCREEN).flatMap(drawnOf);
-  const later = groups.slice(SCREEN, windowed);
+  const drawnFrom = (start, end) =>
+    groups.slice(start, end).flatMap((group, at) => (start + at === listed ? [subhead(), bodyOf(group)] : [bodyOf(group)]));
+  const most = Math.min(groups.length, windowed);
   const rest = groups.length > windowed ? [moreOf(groups.length)] : [];
   const silent = wanted.length ? answers.refused.filter((row) => keeps(row)) : [];
   if (silent.length) rest.push(unpriced(silent));
   if (!groups.length) rest.unshift(el("p", {}, "Nothing fits. "), ...instead(wanted, names, keeps, priced));
   $("beneath").replaceChildren(...rest);
-  for (const body of [...table.tBodies]) body.remove();
-  table.append(...now);
+  replaced(drawnFrom(0, SCREEN));
   const chosen = picked().map((id) => [...answers.rows, ...answers.beside].find((row) => idOf(row) === id));
   const taken = chosen.filter(Boolean);
   const models = (found) => new Set(found.map((row) => row.offer.m));
-  requestAnimationFrame(() =>
-    setTimeout(() => {
-      if (drawing !== turn) return;
-      table.append(...later.flatMap((group, at) => drawnOf(group, at + SCREEN)));
-      chart($("chart"), byModel(priced), context, models(rows), models(taken));
-    }),
-  );
+  const lot = (start) => {
+    if (drawing !== turn) return;
+    table.append(...drawnFrom(start, Math.min(start + LOT, most)));
+    if (start === SCREEN && !leads) nearest(wanted, recipe, names, view);
+    if (start === SCREEN) chart($("chart"), byModel(priced), context, models(rows), models(taken));
+    if (start + LOT < most) setTimeout(lot, typing && start === SCREEN ? PAUSE : 0, start + LOT);
+  };
+  soon(() => lot(SCREEN));
   const leads = placed.filter((row) => !row.standing).length;
-  const of = `${grid.offers.length} offers${grid.of ? ` searched, of ${grid.of}` : ""}`;
-  count.textContent = `${folded ? `${all.length} models, ` : ""}${leads} ranked, ${placed.length - leads} listed${state.all ? `, ${apartRows.length} apart` : ""} of ${of}`;
+  const searched = grid.of ? ` searched, of ${grid.of}` : "";
+  const kinds = [folded && `${all.length} models`, `${leads} ranked`, `${placed.length - leads} listed`];
+  if (state.all) kinds.push(`${apartRows.length} apart`);
+  count.textContent = `${kinds.filter(Boolean).join(", ")} of ${grid.offers.length} offers${searched}`;
   const also = state.all ? ` and ${apartRows.length} that are not ranked` : "";
   const rate = state.money === "USD" ? "" : `; converted at ${rateWords(grid, state.money)}`;
   table.caption.textContent = `${leads} offers, ${placed.length - leads} more that are listed${also}: ${inWords(recipe)}${rate}`;
   headed(view);
-  headlined(placed, view, recipe);
+  headlined(placed, view, recipe, names);
   const lost = picked().filter((_, at) => !chosen[at]);
   if (lost.length) told.textContent = `Not among the answers to this image: ${lost.join(", ")}.`;
   sideBySide($("picked"), taken, context, recipes());
@@ -265,34 +270,53 @@ function instead(wanted, names, keeps, priced) {
   }
   return found;
 }
-function headlined(placed, view, recipe) {
+const figureOf = (row, view) => {
+  const { text: figure, near: converted } = amount(grid, row, view);
+  return `${converted ? "≈ " : ""}${shown(figure, SIGNS[view.money])}`;
+};
+const placeOf = ({ offer }) => `${offer.n} at ${grid.names[offer.p]}`;
+function headlined(placed, view, recipe, names) {
   const [best, cheapest] = headline(grid, placed);
   const said = el("p");
-  const priced = (row) => {
-    const { text, near: about } = amount(grid, row, view);
-    return `${about ? "≈ " : ""}${shown(text, SIGNS[view.money])}`;
-  };
-  const where = ({ offer }) => `${offer.n} at ${grid.names[offer.p]}`;
+  const many = recipe.count.toLocaleString("en");
+  const searched = grid.of ? `, of the ${grid.offers.length} offers searched` : "";
   if (best) {
-    const many = `${recipe.count.toLocaleString("en")} images`;
-    const unit = view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${many}` : "";
+    const unit = view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${many} images` : "";
     said.append(
-      el("strong", { title: `$${best.dollars}` }, priced(best)),
-      `${unit} is the cheapest that fits${cheapest === best ? "" : ", read from a page"}${grid.of ? `, of the ${grid.offers.length} offers searched` : ""}: ${best.offer.n} at `,
+      el("strong", { title: `$${best.dollars}` }, figureOf(best, view)),
+      `${unit} is the cheapest that fits${cheapest === best ? "" : ", read from a page"}${searched}: ${best.offer.n} at `,
       el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]),
       best.why ? ` (${best.why}; nothing else fits).` : ".",
     );
-    if (recipe.count > 1 && !view.per)
-      said.append(` ${many}: ${best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`}.`);
-    if (cheapest !== best) said.append(` Cheaper by hand: ${priced(cheapest)}, ${where(cheapest)}.`);
+    const sum = best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`;
+    if (recipe.count > 1 && !view.per) said.append(` ${many} images: ${sum}.`);
+    if (cheapest !== best) said.append(` Cheaper by hand: ${figureOf(cheapest, view)}, ${placeOf(cheapest)}.`);
   } else {
     said.append("No offer that fits can be ranked.");
     const [next] = placed;
-    if (next) {
-      said.append(" The cheapest that is only listed: ", el("b", {}, priced(next)), `, ${where(next)} (${next.why}).`);
-    }
+    if (next)
+      said.append(" The cheapest that is only listed: ", el("b", {}, figureOf(next, view)), `, ${placeOf(next)} (${next.why}).`);
   }
+  const own = placed.find(({ offer }) => names.includes(offer.p));
+  if (own && own !== (best ?? placed[0]))
+    said.append(` At ${grid.names[own.offer.p]} itself: `, el("b", {}, figureOf(own, view)), own.why ? ` (${own.why}).` : ".");
   answer.replaceChildren(said);
+}
+// Beside an image that nothing leads for what is nearest: the same square, of medium quality, or in no hurry; what leads there first.
+function nearest(wanted, recipe, names, view) {
+  const square = { size: "1024x1024" };
+  const found = [square, { quality: "medium" }, { ...square, quality: "medium" }, { tier: "standard" }].flatMap((change) => {
+    const fit = market(grid, { ...recipe, ...change }).rows.filter((row) => +row.dollars && wanted.every((one) => one.fits(row)));
+    return fit.length ? [[leading(grid, fit)[0], fit[0], change]] : [];
+  });
+  const [best, other, change] = found.find(([leads]) => leads) ?? found[0] ?? [];
+  if (!other) return;
+  const row = best ?? other;
+  const now = { ...recipe, ...change };
+  const there = el("button", { type: "button" }, `${inWords({ ...now, good: "" })}: ${figureOf(row, view)}`);
+  const image = Object.fromEntries(IMAGE.map((name) => [name, String(now[name])]));
+  there.addEventListener("click", () => set({ ...image, find: names.join(" ") }));
+  answer.append(el("p", { class: "near" }, "Nearest: ", there, ` ${placeOf(row)}`, row.why && ` (${row.why})`));
 }
 function sorted() {
   const [column, down] = (state.sort || "price").split("-");
@@ -303,18 +327,27 @@ function sorted() {
 
 // --- the state, and its address ---------------------------------------------------------------------------------------------------
 
+// What is to be done once the screen was painted.
+const soon = (act) => requestAnimationFrame(() => setTimeout(act));
+function replaced(bodies) {
+  for (const body of [...table.tBodies]) body.remove();
+  table.append(...bodies);
+}
 const usual = () => Object.keys(USUAL).every((name) => state[name] === USUAL[name]);
 function restore() {
-  turn++;
-  for (const body of [...table.tBodies]) body.remove();
-  table.append(...drawn);
+  const drawing = ++turn;
+  replaced(drawn.slice(0, SCREEN));
   $("beneath").replaceChildren();
   [table.caption.textContent, count.textContent] = still;
   answer.replaceChildren(...still[2]);
-  beside.hidden = false;
-  for (const part of document.querySelectorAll(".makers, #left")) part.hidden = false;
   sideBySide($("picked"), []);
-  $("chart")?.replaceWith(picture.cloneNode(true));
+  soon(() => {
+    if (drawing !== turn) return;
+    table.append(...drawn.slice(SCREEN));
+    beside.hidden = false;
+    for (const part of document.querySelectorAll(".makers, #left")) part.hidden = false;
+    $("chart")?.replaceWith(picture.cloneNode(true));
+  });
   asked = "";
   current?.setAttribute("aria-current", "page");
   for (const box of table.querySelectorAll(".pick")) box.checked = false;
@@ -324,12 +357,13 @@ function restore() {
 const ready = () =>
   (loading ??= load().then((loaded) => {
     grid = loaded;
-    requestAnimationFrame(() => setTimeout(spelled));
+    soon(spelled);
   }));
 // In turns, after the first rows: a key then finds the words there.
 function spelled(place = 0) {
   for (const end = Math.min(place + 1000, grid.offers.length); place < end; place++) words(grid, place);
   if (place < grid.offers.length) setTimeout(spelled, 0, place);
+  else reckon();
 }
 const query = (names) => {
   const said = new URLSearchParams(
@@ -357,8 +391,10 @@ async function shownAnew() {
 function changed(field = "") {
   windowed = WINDOW;
   told.textContent = "";
-  tell(!field || field !== typing);
+  const push = !field || field !== typing;
   typing = field;
+  if (field) soon(() => tell(push));
+  else tell(push);
   return shownAnew();
 }
 function set(change) {

@@ -1,6 +1,6 @@
 // The engine's answers (grid/answers.json) for any recipe and any count. There is no rule here: a term is what one image costs and
 // how many images share it; credits become money by a plan, money dollars by a rate, each said as the engine says it.
-import { add, apart, by, fraction, halfUp, order, said, times, up, ZERO } from "./exact.js";
+import { add, apart, by, fraction, halfUp, less, order, said, times, up, ZERO } from "./exact.js";
 
 async function fetched() {
   const answer = await fetch(new URL("../grid/answers.json", import.meta.url));
@@ -24,17 +24,35 @@ export function prepared(grid) {
 function cellOf(grid, axes, recipe) {
   const tier = (axes.includes("t") ? grid.tiers : grid.tiers.slice(0, 1)).indexOf(recipe.tier);
   if (tier < 0) return null;
-  const references = axes.includes("r") ? grid.references : [0, 1],
+  const most = axes.includes("r") ? grid.references.at(-1) : 1,
     qualities = axes.includes("q") ? grid.qualities : ["medium"];
-  const reference = references.indexOf(axes.includes("r") ? recipe.references : Math.min(recipe.references, 1));
   const quality = axes.includes("q") ? qualities.indexOf(recipe.quality) : 0;
-  return (
-    ((tier * references.length + reference) * qualities.length + quality) * grid.sizes.length + grid.sizes.indexOf(recipe.size)
-  );
+  const row = (tier * (most + 1) + Math.min(recipe.references, most)) * qualities.length + quality;
+  return row * grid.sizes.length + grid.sizes.indexOf(recipe.size);
 }
+const written = (grid, offer, cell) => grid.answers[parseInt(offer.cells.substr(cell * grid.digits, grid.digits), 36)];
 function answerOf(grid, offer, recipe, cell) {
   if (cell === null) return { no: `${offer.p} ${offer.i}: no ${recipe.tier} price is published` };
-  return grid.answers[parseInt(offer.cells.substr(cell * grid.digits, grid.digits), 36)];
+  const answer = written(grid, offer, cell);
+  const more = recipe.references - grid.references.at(-1);
+  return more > 0 && !answer.no ? furtherReferences(grid, offer, recipe, cell, answer, BigInt(more)) : answer;
+}
+// More references than there are cells for: each as the last one, up to as many as the offer takes.
+function furtherReferences(grid, offer, recipe, cell, answer, more) {
+  const costs = offer.axes.includes("r");
+  const most = offer.x ?? (costs ? grid.references.at(-1) : recipe.references);
+  if (recipe.references > most) {
+    const no = `${offer.p} ${offer.i}: ${recipe.references} reference images, answered up to ${most}`;
+    return { no, w: [["references", no]] };
+  }
+  if (!costs) return answer;
+  const qualities = offer.axes.includes("q") ? grid.qualities.length : 1;
+  const before = written(grid, offer, cell - qualities * grid.sizes.length);
+  const grown = ([what, each, shared], at) => {
+    const last = less(fraction(each), fraction(before.t[at][1]));
+    return [what, said(add(fraction(each), times(last, [more, 1n]))), shared];
+  };
+  return { ...answer, t: answer.t.map(grown) };
 }
 const plain = (answer, images) => images === 1 && answer.c === "USD" && answer.t.length === 1 && !answer.o;
 function sumOf(total, each, currency, money, perImage, paidIn, dollars, unrounded = dollars) {
@@ -84,7 +102,6 @@ class Row {
     this.standing = LEADS;
     this.rank = 0;
     this.times = undefined;
-    this.node = undefined;
   }
   get total() {
     return this.sum.total;

@@ -19,7 +19,9 @@ const cell = (value) => {
 export const csv = (rows) => `${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
 export function saved(name, text) {
   const link = document.createElement("a");
-  link.href = `data:text/csv;charset=utf-8,${encodeURIComponent(text)}`;
+  // The first letter tells a spreadsheet how to read the others.
+  const marked = encodeURIComponent(`\ufeff${text}`);
+  link.href = `data:text/csv;charset=utf-8,${marked}`;
   link.download = name;
   link.click();
 }

@@ -1,7 +1,9 @@
 // Two to five offers side by side: what each asks for every standard image, what it rests on, what it can.
+
+import { el } from "./elements.js";
 import { market, ratingOf } from "./engine.js";
 import { shown } from "./exact.js";
-import { asSold, el, evidence, idOf, marks, price, timesMaker } from "./ranking-rows.js";
+import { asSold, evidence, idOf, marks, price, timesMaker } from "./ranking-rows.js";
 
 const CAN = { t: "text in the image", r: "references", v: "vectors", o: "open weights" };
 function limits({ references, edge, pixels }) {
@@ -35,7 +37,10 @@ export function sideBySide(section, rows, context, recipes) {
     ["Can do", (row) => [...(model(row)?.a ?? "")].map((can) => CAN[can]).join(", ") || "–"],
     [
       "Proof",
-      (row) => (evidence(root, row) ? el("a", { href: evidence(root, row) }, `${row.answer.b}, ${row.answer.d}`) : row.answer.b),
+      (row) =>
+        evidence(root, row)
+          ? el("a", { href: evidence(root, row) }, `${grid.standing.known[row.answer.b]}, ${row.answer.d}`)
+          : grid.standing.known[row.answer.b],
     ],
   ];
   const heads = rows.map((row) => {

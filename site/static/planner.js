@@ -1,7 +1,9 @@
 // The month, the batch, a plan or pay as you go: the engine's answers times how many, itemised; the whole plan in the address.
 
+import { el } from "./elements.js";
 import { cost, leading, load, market } from "./engine.js";
 import { add, by, fraction, order, said, shown, times, ZERO } from "./exact.js";
+import { copyLink, csv, saved } from "./links.js";
 import { billed as billedFor, byMoney, generations, answer as onPlan, purchase } from "./plan-engine.js";
 
 const $ = (id) => document.getElementById(id);
@@ -9,13 +11,6 @@ const data = JSON.parse($("plan-data").textContent),
   root = $("planner").dataset.root;
 const FIELDS = ["name", "deliverables", "low", "high", "failed", "model", "quality", "size", "references", "tier", "needs"];
 const FRESH = data.fresh;
-const el = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes))
-    if (value !== undefined && value !== null) node.setAttribute(name, value);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-};
 const FIRST = "freelance" in data.presets ? "freelance" : Object.keys(data.presets)[0];
 let grid,
   plans = [],
@@ -106,6 +101,7 @@ export function bill(task, seller = "") {
     high,
     amounts,
     currency: low.money !== null ? low.paidIn : "credits",
+    listed: best.standing > 0,
     per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))),
     why:
       (able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can") +
@@ -149,7 +145,7 @@ function sellersFor(done, still, ids = [...new Set(grid.offers.map((offer) => of
     }
     if (bills.some((entry) => entry.none)) continue;
     const sums = totals(bills);
-    if (sums.length === 1 && sums[0][0] === "USD") found.push([id, sums[0][1]]);
+    if (sums.length === 1 && sums[0][0] === "USD") found.push([id, sums[0][1], bills.some((entry) => entry.listed)]);
   }
   if (!still()) return;
   if (ids.length) setTimeout(() => sellersFor(done, still, ids, found));
@@ -178,7 +174,9 @@ function draw() {
     "p",
     { class: "total" },
     el("strong", {}, sums.map(([currency, amounts]) => span(amounts, money(currency))).join(" and ") || "No answer"),
-    missing.length ? ` without ${missing.length} task${missing.length > 1 ? "s" : ""} nobody can do` : " for the month",
+    missing.length
+      ? `${sums.length ? " without" : ":"} ${missing.length} task${missing.length > 1 ? "s" : ""} nobody can do`
+      : " for the month",
   );
   if (+reserve && sums.length)
     total.append(
@@ -201,7 +199,7 @@ function draw() {
             "tr",
             {},
             el("th", { scope: "row" }, entry.task.name),
-            el("td", { class: "num" }, span(entry.billed)),
+            el("td", { class: "num", "data-head": "Images billed" }, span(entry.billed)),
             el(
               "td",
               {},
@@ -209,9 +207,13 @@ function draw() {
               ` ${entry.offer.n}`,
               el("small", {}, `${entry.why}; sold at ${entry.answer.s}`),
             ),
-            el("td", { class: "num" }, money(entry.currency)(entry.low.money !== null ? entry.low.perImage : entry.low.each)),
+            el(
+              "td",
+              { class: "num", "data-head": "One image" },
+              money(entry.currency)(entry.low.money !== null ? entry.low.perImage : entry.low.each),
+            ),
             el("td", { class: "num price" }, span(entry.amounts, money(entry.currency))),
-            el("td", { class: "num" }, span(entry.per, money(entry.currency))),
+            el("td", { class: "num", "data-head": "Usable" }, span(entry.per, money(entry.currency))),
           ),
     ),
   );
@@ -240,7 +242,9 @@ function atOneSeller(others) {
         "p",
         {},
         "All at one seller: ",
-        others.map(([id, amounts]) => `${grid.names[id]} ${span(amounts, money("USD"))}`).join(" · "),
+        others
+          .map(([id, sums, listed]) => `${grid.names[id]} ${span(sums, money("USD"))}${listed ? " (only listed)" : ""}`)
+          .join(" · "),
         ".",
       )
     : el("p", {}, "No one seller can do all of it, paid in dollars.");
@@ -294,7 +298,8 @@ function since(sums) {
 }
 const changesOf = (seller) => fetch(`${root}grid/changes/${seller}.json`).then((answer) => answer.json());
 const option = (value, words, chosen) => {
-  const node = el("option", { value }, words);
+  const node = el("option", {}, words);
+  node.value = value;
   node.selected = String(chosen) === String(value);
   return node;
 };
@@ -305,9 +310,9 @@ function field(task, name, words, kind) {
     input = el("input", {
       name,
       type: kind,
-      min: kind === "number" ? (name === "failed" ? 0 : 1) : null,
-      step: kind === "number" && name !== "deliverables" ? "any" : null,
-      max: name === "failed" ? 99 : null,
+      min: kind === "number" ? +!["failed", "references"].includes(name) : null,
+      step: ["low", "high", "failed"].includes(name) ? "any" : null,
+      max: { failed: 99, references: most(task) }[name],
     });
     input.value = task[name];
   }
@@ -321,8 +326,8 @@ function field(task, name, words, kind) {
   });
   return el("label", {}, el("span", {}, words), input);
 }
-// How many pictures the chosen model takes.
-const most = (task) => data.references[task.model] ?? Number.POSITIVE_INFINITY;
+// How many pictures the chosen model takes, as far as there are answers.
+const most = (task) => Math.min(data.references[task.model] ?? data.most, data.most);
 function rows() {
   const same = (list) => list.map((value) => [value, value]);
   $("tasks").replaceChildren(
@@ -344,7 +349,7 @@ function rows() {
         field(task, "model", "Model", [["cheapest", "the cheapest"], ...data.models]),
         field(task, "quality", "Quality", same(grid.qualities)),
         field(task, "size", "Size", Object.entries(data.sizes)),
-        field(task, "references", "References", same(grid.references.filter((count) => count <= most(task)))),
+        field(task, "references", "References", "number"),
         field(task, "tier", "Tier", same(grid.tiers)),
         field(task, "needs", "Must", [
           ["", "–"],
@@ -383,13 +388,8 @@ function take(fields) {
   rows();
   changed();
 }
-// CSV: text that a spreadsheet would take for a formula gets a quote before it, and loses it when it is read again.
-const cell = (value) => {
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
-  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-};
-export const asCsv = () =>
-  `${[FIELDS, ...tasks.map((task) => FIELDS.map((name) => task[name]))].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+export const asCsv = () => csv([FIELDS, ...tasks.map((task) => FIELDS.map((name) => task[name]))]);
+// What a spreadsheet was kept from taking for a formula loses the quote before it when it is read again.
 export function fromCsv(text) {
   const lines = [];
   for (const line of text.replace(/^\ufeff/, "").matchAll(/(?:"(?:[^"]|"")*"|[^"\n])+/g)) {
@@ -426,7 +426,7 @@ export function costsAsCsv() {
           entry.why,
         ],
   );
-  return `${[data.columns, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+  return csv([data.columns, ...lines]);
 }
 // One volume on every plan, the cheapest first, beside paying for each image of the same model: what leads, and the maker's.
 // What an image takes of a plan is known of the standard images, which are 1024² large.
@@ -598,20 +598,13 @@ async function start() {
         : [{ name: "images", deliverables: finals, low: factor, high: factor }],
     });
   });
-  $("planner").addEventListener("submit", async (event) => {
+  $("planner").addEventListener("submit", (event) => {
     event.preventDefault();
     changed();
-    try {
-      await navigator.clipboard.writeText(location.href);
-      $("told").textContent = "Copied.";
-    } catch {
-      $("told").textContent = "The link is in the address bar.";
-    }
+    copyLink($("link"));
   });
-  const saved = (text, name) =>
-    el("a", { href: `data:text/csv;charset=utf-8,${encodeURIComponent(`\ufeff${text}`)}`, download: name }).click();
-  $("csv-out").addEventListener("click", () => saved(asCsv(), "plan.csv"));
-  $("csv-costs").addEventListener("click", () => saved(costsAsCsv(), "costs.csv"));
+  $("csv-out").addEventListener("click", () => saved("plan.csv", asCsv()));
+  $("csv-costs").addEventListener("click", () => saved("costs.csv", costsAsCsv()));
   $("csv-in").addEventListener("change", async (event) => {
     try {
       take({ tasks: fromCsv(await event.target.files[0].text()), buffer: $("buffer").value });

@@ -1,14 +1,9 @@
 // A row of the ranking and of what is compared side by side, as the template draws it (templates/compare.html).
 import { aged } from "./ages.js";
+import { el } from "./elements.js";
 import { multiple, ratingOf, waiting } from "./engine.js";
 import { by, fraction, said, shown, times } from "./exact.js";
 
-export const el = (tag, attributes = {}, ...children) => {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== undefined && value !== "") node.setAttribute(name, value);
-  node.append(...children.filter((child) => child !== null && child !== undefined));
-  return node;
-};
 const svg = (name, attributes, ...children) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", name);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
@@ -59,7 +54,7 @@ export function price(grid, row, view) {
   if (!+row.dollars) return ["free"];
   const { text, near } = amount(grid, row, view);
   const figure = shown(text, SIGNS[view.money]);
-  return near ? [el("i", { class: "near", title: rateWords(grid, near) }, "≈"), ` ${figure}`] : [figure];
+  return near ? [el("i", { class: "near" }, "≈"), ` ${figure}`] : [figure];
 }
 // A short word with its reason beneath, opened by touch and by key.
 export const mark = (word, why) => el("details", { class: "mark" }, el("summary", {}, word), why);
@@ -69,20 +64,22 @@ export function marks(grid, row) {
   if (given.g) found.push(mark(`${given.g} only`, "the price of one region; there is none for others"));
   if (given.l) found.push(mark(given.l, "credits are bought with a plan first"));
   if (given.n) found.push(mark(grid.standing.words.work, given.n));
-  if (given.h) found.push(mark("unequal", `beside the maker's own: ${given.h}`));
+  if (given.h) found.push(mark(grid.standing.words.unequal, `beside the maker's own: ${given.h}`));
   return found;
 }
 export const idOf = ({ offer }) => `${offer.p}~${offer.i}`;
-export const evidence = (root, { offer, answer: given }) =>
-  given.q ? `${root}evidence/${offer.p}${offer.e ? `~${offer.e}` : ""}.html#${given.q}` : null;
-export function proof(root, row) {
+export function evidence(root, { offer, answer: given }) {
+  const page = offer.e ? `${offer.p}~${offer.e}` : offer.p;
+  return given.q ? `${root}evidence/${page}.html#${given.q}` : null;
+}
+export function proof(grid, root, row) {
   const { answer: given } = row;
   const time = el("time", { datetime: given.d }, given.d ?? "");
   const where = evidence(root, row);
   const cell = el(
     "td",
     { class: "read" },
-    el("span", { class: `basis ${given.b}` }, given.b),
+    el("span", { class: `basis ${given.b}` }, grid.standing.known[given.b]),
     " ",
     where ? el("a", { href: where }, time) : time,
   );
@@ -96,7 +93,7 @@ export function timesMaker(row, own) {
   return multiple(row, own) ? `× ${(+row.times).toFixed(2)}` : null;
 }
 export const named = (offer) => (offer.n.length > 48 ? `${offer.n.slice(0, 47)}…` : offer.n);
-const none = (why) => el("span", { class: "none", title: why }, "–");
+const none = () => el("span", { class: "none" }, "–");
 
 // One row; `rank` where it has one, `beneath` where a model's first row stands above it, `others` how many stand beneath it.
 export function line(context, row, { rank, beneath, others }) {
@@ -104,17 +101,13 @@ export function line(context, row, { rank, beneath, others }) {
   const { offer } = row;
   const name = offer.m ? el("a", { href: `${root}models/${offer.m}.html` }, named(offer)) : named(offer);
   const seller = grid.names[offer.p];
-  const head = el("th", { scope: "row", title: offer.i }, name, " ");
+  const head = el("th", { scope: "row" }, name, " ");
   if (others)
     head.append(
       el("button", { type: "button", class: "fold", "aria-expanded": "false" }, `+${others} ${others > 1 ? "offers" : "offer"}`),
     );
   const cheaper = waiting(grid, row, recipe);
-  const cost = el(
-    "td",
-    { class: "num price", title: row.dollars === null ? row.why : `$${row.dollars}` },
-    ...price(grid, row, view),
-  );
+  const cost = el("td", { class: "num price", title: row.dollars === null ? "" : `$${row.dollars}` }, ...price(grid, row, view));
   const figure = view.per || view.money !== "USD" ? "costs less" : cheaper && shown(cheaper.dollars);
   if (cheaper) cost.append(el("a", { class: "tier", href: `?tier=${cheaper.tier}` }, `${cheaper.tier} ${figure}`));
   const rating = ratingOf(grid, row, recipe, view.board);
@@ -139,12 +132,8 @@ export function line(context, row, { rank, beneath, others }) {
     cost,
     el("td", { class: "bars" }, +row.dollars ? dot(scale, row.dollars) : null),
     el("td", { class: "native" }, asSold(grid, row)),
-    el("td", { class: "num times" }, timesMaker(row, own) ?? none("no current price of the maker to compare with")),
-    el(
-      "td",
-      { class: "num rating" },
-      rating === undefined ? none("not rated at this setting") : Math.round(+rating).toLocaleString("en"),
-    ),
-    proof(root, row),
+    el("td", { class: "num times" }, timesMaker(row, own) ?? none()),
+    el("td", { class: "num rating" }, rating === undefined ? none() : Math.round(+rating).toLocaleString("en")),
+    proof(grid, root, row),
   );
 }

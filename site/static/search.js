@@ -4,7 +4,7 @@ const parts = (text) =>
   text
     .normalize("NFKD")
     .toLowerCase()
-    .replace(/×/g, "x")
+    .replace(/×|(?<=\d):(?=\d)/g, "x")
     .split(/[^\p{L}\p{N}.]+|\.(?!\d)/u)
     .flatMap((part) => part.split(/(?<!\d)\./))
     .filter(Boolean);

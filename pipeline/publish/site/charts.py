@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from html import escape
-from typing import Final
+from typing import Final, NamedTuple
 
 from markupsafe import Markup
 
@@ -198,21 +198,31 @@ def _spread(ends: Sequence[tuple[int, int]]) -> dict[int, int]:
 # --- the picture a link shows ----------------------------------------------------------------------------------------
 
 
-def card(title: str, rows: Sequence[tuple[str, str, Decimal]], foot: str) -> str:
-    """A picture of 1200 x 630 for who shares a link: a question, the cheapest answers, the day."""
-    dearest = max((value for _, _, value in rows), default=Decimal(1))
+class CardRow(NamedTuple):
+    """One answer of the picture: what, where, how much, and its standing."""
+
+    model: str
+    seller: str
+    value: Decimal
+    standing: str
+
+
+def card(title: str, rows: Sequence[CardRow], foot: str) -> str:
+    """A picture of 1200 x 630 for who shares a link: a question, the cheapest answers with their standing, the day."""
+    dearest = max((row.value for row in rows), default=Decimal(1))
     lines = [
         '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630" font-family="DejaVu Sans, Arial, sans-serif">',
         '<rect width="1200" height="630" fill="#0f1613"/><rect width="1200" height="10" fill="#1f9d74"/>',
         f'<text x="70" y="110" font-size="54" font-weight="700" fill="#f2f6f4">{escape(title)}</text>',
     ]
-    for place, (model, state, value) in enumerate(rows):
-        y = 190 + place * 62
+    for place, (model, state, value, standing) in enumerate(rows):
+        y = 176 + place * 68
         lines += [
             f'<text x="70" y="{y}" font-size="30" fill="#e6ece9">{escape(clean(model, 30))}</text>',
             f'<text x="560" y="{y}" font-size="26" fill="#a0ada8">{escape(clean(state, 18))}</text>',
             f'<rect x="850" y="{y - 20}" width="{max(value / dearest * 90, 4):.0f}" height="18" rx="3" fill="#1f9d74"/>',
             f'<text x="1130" y="{y}" font-size="30" font-weight="700" fill="#f2f6f4" text-anchor="end">{rounded(value)}</text>',
+            f'<text x="70" y="{y + 25}" font-size="17" fill="#a0ada8">{escape(clean(standing, 100))}</text>',
         ]
     lines.append(f'<text x="70" y="590" font-size="24" fill="#a0ada8">{escape(foot)}</text></svg>')
     return "".join(lines)

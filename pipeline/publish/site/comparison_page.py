@@ -144,5 +144,5 @@ def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
     if row.work and Code.LESS_WORK not in row.standing.codes:
         said.append((formatting.OTHER_WORK, row.work.words))
     if row.unequal:
-        said.append(("unequal", "beside the maker's own: " + formatting.unequal(row.unequal)))
+        said.append((formatting.DIFFERS, "beside the maker's own: " + formatting.unequal(row.unequal)))
     return said

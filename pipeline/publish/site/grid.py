@@ -4,7 +4,8 @@ One file, `grid/answers.json`. An offer's cells stand in the order tiers, refere
 difference to an offer (`axes` names those that do) its cells are written once. They are one text: of each cell the place of its
 answer, to the base of 36 and with as many digits as the last place takes, since a script reads a text faster than a list of
 numbers, and needs one cell of it. Offers stand in the order of their names, in which the engine ranks those that cost the same.
-A term of an answer is what one image costs and how many images share it, so that any count follows by one multiplication. Every
+A term of an answer is what one image costs and how many images share it, so that any count follows by one multiplication. More
+references than the cells have cost as much more as the last of them did, up to the number (`x`) for which the engine says so. Every
 number is a decimal string.
 """
 
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -49,8 +51,20 @@ from schema.tables.ratings import Board, RatingTable
 
 TIERS: Final = ("standard", "batch", "flex", "priority")
 REFERENCES: Final = (0, 1, 2, 3, 4)
+MOST_REFERENCES: Final = 16  # that one can choose
 QUALITIES: Final = ("low", "medium", "high", "xhigh", "max")
-SIZES: Final = ("1024x1024", "1024x1280", "1024x1536", "1536x1024", "1536x864", "2048x1152", "2048x2048", "4096x4096")
+SHAPES: Final = {  # sizes, and what people call them
+    "1024x1024": "1K",
+    "1024x1280": "4:5",
+    "1024x1536": "2:3",
+    "1536x1024": "3:2",
+    "1536x864": "16:9",
+    "864x1536": "9:16",
+    "2048x1152": "16:9, 2K",
+    "2048x2048": "2K",
+    "4096x4096": "4K",
+}
+SIZES: Final = tuple(SHAPES)
 MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")  # those a model's page shows
 WAITING: Final = ("batch", "flex")  # tiers for who can wait, which are cheaper
 STANDARD: Final = "standard"  # where an axis makes no difference, the cells of these stand for all
@@ -73,8 +87,10 @@ STANDING: Final = {
         "rated_lower": RATED_LOWER,
         "unrated": UNRATED,
         "work": formatting.OTHER_WORK,
+        "unequal": formatting.DIFFERS,
     },
     "ordinary": ORDINARY,
+    "known": formatting.KNOWN_FROM,
     "marks": {code.value: mark for code, mark in formatting.MARKS.items()},
 }
 DIGITS: Final = digits + ascii_lowercase
@@ -133,11 +149,13 @@ PAGED: Final = frozenset(
 
 
 class OfferCells(NamedTuple):
-    """What one offer answers: each answer as the file says it, the place of each cell's, and the rows pages show, as they are kept."""
+    """What one offer answers: each answer as the file says it, the place of each cell's, the rows pages show, as they are kept, and how
+    many references it takes where more than the cells have cost alike."""
 
     entries: tuple[str, ...]
     places: tuple[int, ...]
     shown: str
+    most: int | None
 
 
 class Shown:
@@ -238,7 +256,7 @@ def _ask(everything: Published, made: Grid, table: _Table, group: _Group) -> Non
         cells = found.get(pair) or fresh[pair]
         made.shown[pair] = Shown(cells.shown)
         if pair in group.whole:
-            made.offers.append(_offer(everything, made, sold_at, [table.place(cells.entries[at]) for at in cells.places]))
+            made.offers.append(_offer(everything, made, sold_at, [table.place(cells.entries[at]) for at in cells.places], cells.most))
 
 
 def _answered(everything: Published, made: Grid, group: _Group, asked: Sequence[Pair]) -> dict[Pair, OfferCells]:
@@ -255,7 +273,11 @@ def _answered(everything: Published, made: Grid, group: _Group, asked: Sequence[
         shared |= _shared(everything, several, cell, answers)
     shown = _shown(answers, group.paged)
     return {
-        pair: OfferCells(*(_entries(everything, made, group.offers[pair], told) if pair in group.whole else ((), ())), shown[pair])
+        pair: OfferCells(
+            *(_entries(everything, made, group.offers[pair], told) if pair in group.whole else ((), ())),
+            shown[pair],
+            _most_references(everything, made.axes[pair], group.offers[pair], told) if pair in group.whole else None,
+        )
         for pair in asked
     }
 
@@ -440,7 +462,7 @@ class _Table:
         return self._places[entry]
 
 
-def _offer(everything: Published, made: Grid, sold_at: tuple[Snapshot, Offer], places: Sequence[int]) -> dict[str, Any]:
+def _offer(everything: Published, made: Grid, sold_at: tuple[Snapshot, Offer], places: Sequence[int], most: int | None) -> dict[str, Any]:
     snapshot, offer = sold_at
     pair = (snapshot.provider, offer.native_id)
     axes, model = made.axes[pair], everything.model_of(*pair)
@@ -458,11 +480,49 @@ def _offer(everything: Published, made: Grid, sold_at: tuple[Snapshot, Offer], p
     if model:
         able = abilities(model, everything.known.ratings)
         said |= {"m": model.id, "k": model.maker, "f": int(snapshot.provider in model.first_party), "a": able}
+    if most:
+        said["x"] = most
     if not axes.quality:
         said["b"] = _qualities_met(everything.known, route)
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):
         said["plan"] = [bought(plan), str(each.numerator), str(each.denominator), plan.currency]
     return said
+
+
+def _most_references(everything: Published, axes: Axes, sold_at: tuple[Snapshot, Offer], told: _Answered) -> int | None:
+    """How many references an offer takes, where that is more than the cells have: as many as the engine says cost alike."""
+    snapshot, offer = sold_at
+    model = everything.model_of(snapshot.provider, offer.native_id)
+    if not axes.references:
+        return model.capabilities.references if model else None
+    cells = ((quality, size) for size in SIZES for quality in (MEDIUM, *QUALITIES))
+    answers = (_at_most(told, (snapshot.provider, offer.native_id), axes, *cell) for cell in cells)
+    at, before, last = next((found for found in answers if found), (None, [], []))
+    each = [after - one for one, after in zip(before, last, strict=False)]
+
+    def alike(count: int) -> bool:
+        with suppress(NotComparable):
+            recipe = at._replace(references=count).recipe() if at else Recipe()
+            found = _charges(cost_of(snapshot, offer.native_id, recipe, everything.known, model))
+            return found == [one + more * (count - REFERENCES[-1]) for one, more in zip(last, each, strict=True)]
+        return False
+
+    counts = range(REFERENCES[-1] + 1, MOST_REFERENCES + 1)
+    many = bisect_left(counts, True, key=lambda count: not alike(count)) if at else 0
+    return counts[many - 1] if many else None
+
+
+def _at_most(told: _Answered, pair: Pair, axes: Axes, quality: str, size: str) -> tuple[RecipeCell, list[Decimal], list[Decimal]] | None:
+    """What is charged with as many references as the cells have, and with one less, where both have an answer of as many lines."""
+    cells = [axes.usual(RecipeCell(STANDARD, count, quality, size)) for count in REFERENCES[-2:]]
+    before, last = (told.answers.get((pair, cell)) for cell in cells)
+    if not (isinstance(before, RankedAnswer) and isinstance(last, RankedAnswer)) or len(before.cost.lines) != len(last.cost.lines):
+        return None
+    return cells[-1], _charges(before.cost), _charges(last.cost)
+
+
+def _charges(cost: Cost) -> list[Decimal]:
+    return [line.amount for line in cost.lines]
 
 
 def _qualities_met(known: Circumstances, route: Route) -> list[str]:

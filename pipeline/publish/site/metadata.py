@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 from xml.sax.saxutils import escape
 
 from pipeline.publish.dataset import Published
-from pipeline.publish.site.charts import as_png, card
+from pipeline.publish.recipe_answers import PublishedAnswer
+from pipeline.publish.site.charts import CardRow, as_png, card
+from pipeline.publish.site.ranking_table import model_groups
+from pipeline.text.formatting import PROOFS
 from pipeline.text.sentences import clean
 
 MAPPED: Final = 50_000  # addresses in one map, as sitemaps.org has it
@@ -73,17 +76,23 @@ def robots(base_url: str) -> str:
 
 
 def picture(everything: Published) -> bytes:
-    """The picture a shared link shows: the cheapest standard images, one a model."""
-    rows: list[tuple[str, str, Decimal]] = []
+    """The picture a shared link shows: the cheapest standard images, one a model, each with what it rests on or why it doesn't lead."""
     models = {model.id: model.name for model in everything.models.models}
-    for row in everything.markets["standard"].ranked:
-        name = models.get(row.model or "", row.cost.name)
-        if row.dollars and name not in [model for model, _, _ in rows]:
-            rows.append((name, everything.names[row.cost.provider], row.dollars))
-        if len(rows) == CARD:
-            break
+    first = (group[0] for group in model_groups(everything.markets["standard"]))
+    rows = [
+        CardRow(name, everything.names[row.cost.provider], row.dollars, _standing(everything, row))
+        for row in islice((row for row in first if row.dollars), CARD)
+        if row.dollars and (name := models.get(row.model or "", clean(row.cost.name)))
+    ]
     foot = f"imageprices · one image, a model’s usual quality, 1024 × 1024 · {len(everything.states)} sellers · {everything.as_of:%Y-%m-%d}"
     return as_png(card("What does an AI image cost?", rows, foot))
+
+
+def _standing(everything: Published, row: PublishedAnswer) -> str:
+    """Whether it leads, and on whose word of which day."""
+    quotes = row.cost.lines[0].quotes
+    seen = f", {everything.seen(row.cost.provider, quotes[0]):%Y-%m-%d}" if quotes else ""
+    return f"listed: {row.why_not_ranked}" if row.why_not_ranked else f"{PROOFS[row.proof]}{seen}"
 
 
 def report(repository: str, provider: str, native_id: str, what: str, page: str) -> str:

@@ -61,7 +61,7 @@ def models(everything: Published) -> list[ListedModel]:
         (
             everything.models.on_day(model, everything.judged_on),
             len({alias.provider for alias in model.aliases if alias.pair() in sold_by}),
-            headline(_rows(everything, model, "standard")).row,
+            headline(rows := _rows(everything, model, "standard")).row or next(iter(rows), None),
         )
         for model in everything.models.models
     ]

@@ -17,7 +17,7 @@ from costs.standing.decisions import QUALITIES, Choice, decided, of_less_work, r
 from costs.standing.ranking import headline, leading, to_take
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
-from pipeline.publish.site.grid import SIZES
+from pipeline.publish.site.grid import MOST_REFERENCES, SHAPES
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import PlanSource, brands
 from pipeline.store.cost_context import presets, workload_of
@@ -28,7 +28,6 @@ from schema.errors import NotComparable
 from schema.prices import Fence, Snapshot
 
 NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
-SHAPES: Final = {"1024x1280": " (4:5)", "1536x864": " (16:9)", "2048x1152": " (16:9, 2K)", "2048x2048": " (2K)", "4096x4096": " (4K)"}
 COLUMNS: Final = (
     "task",
     "images billed, from",
@@ -60,6 +59,7 @@ class PlannerPage(PageContext):
     models: Sequence[tuple[str, str]]  # that one can choose among
     needs: Mapping[str, Sequence[str]]  # the models able to do something
     most_references: Mapping[str, int]  # how many pictures a model takes, where somebody says
+    most_of_all: int  # pictures that one can choose
     sizes: Mapping[str, str]  # a size one can choose, and how it is called
     signs: Mapping[str, str]  # a currency's sign
     fences: Mapping[Fence, str]  # what binds an unlimited answer, in words
@@ -88,7 +88,8 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
         most_references={
             model.id: model.capabilities.references for model in everything.models.models if model.capabilities.references is not None
         },
-        sizes={size: f"{size.replace('x', ' × ')}{SHAPES.get(size, '')}" for size in SIZES},
+        most_of_all=MOST_REFERENCES,
+        sizes={size: size.replace("x", " × ") + (f" ({shape})" if shape else "") for size, shape in SHAPES.items()},
         signs=SIGNS,
         fences=FENCES,
         brands=brands(everything),

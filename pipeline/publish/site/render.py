@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from rjsmin import jsmin
 
 from costs.plan.quotas import brings
 from costs.standing.ages import OBSERVED, QUOTED, REPLAYED
@@ -22,7 +23,7 @@ from pipeline.publish.site.charts import dot
 from pipeline.publish.site.comparison_page import RECIPE_WORDS, comparison, marks, native
 from pipeline.publish.site.evidence_page import evidence, quoted
 from pipeline.publish.site.family_axes import AXES, families
-from pipeline.publish.site.grid import Grid, grid, grid_file
+from pipeline.publish.site.grid import SHAPES, Grid, grid, grid_file
 from pipeline.publish.site.metadata import address, data_set, picture, report, robots, site_maps
 from pipeline.publish.site.model_pages import FamiliesPage, ModelsPage, model, models
 from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame, MethodPage, NotFoundPage, PageContext, values_of
@@ -77,6 +78,8 @@ def environment(repository: str) -> Environment:
     made.filters.update(filters)
     made.globals.update(
         BASES=formatting.BASES,
+        SHAPES=SHAPES,
+        DIFFERS=formatting.DIFFERS,
         PROOFS=formatting.PROOFS,
         KNOWN_FROM=formatting.KNOWN_FROM,
         KEEPS={"observed": OBSERVED.days, "replayed": REPLAYED.days, "quoted": QUOTED.days},
@@ -111,7 +114,7 @@ def render(everything: Published, folder: Folder, made: Grid | None = None) -> i
         paths.append(path)
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
     for script in (out / "static").glob("*.js"):
-        _write(script, light(script.read_text(encoding="utf-8")))
+        _write(script, jsmin(script.read_text(encoding="utf-8")) + "\n")
     maps = site_maps(everything, folder.base_url, paths)
     grids = {"grid/answers.json": grid_file(everything, made), "grid/plans.json": plans_file(everything)}
     beside = {**grids, **maps, "robots.txt": robots(folder.base_url)}
@@ -134,12 +137,6 @@ def _framed(everything: Published, folder: Folder, further: Mapping[tuple[str, s
         root="../" * path.count("/"),
         feeds=folder.feeds(everything, path),
     )
-
-
-def light(script: str) -> str:
-    """A script as it is sent: without remarks that have a line of their own, and without indentation. No text of ours has two lines."""
-    lines = (line.strip() for line in script.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//")) + "\n"
 
 
 def _write(path: Path, text: str) -> None:
