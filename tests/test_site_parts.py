@@ -12,6 +12,7 @@ import pytest
 from frictionless import Package
 from lxml import html as lxml_html
 from playwright.sync_api import Page
+from rjsmin import jsmin
 
 from costs.reasons import Code
 from costs.standing.model_groups import by_model
@@ -355,7 +356,11 @@ def templates_within_templates(script: str) -> list[int]:
 
 @pytest.mark.parametrize("script", sorted((shown.ROOT / "site" / "static").glob("*.js")), ids=lambda script: script.name)
 def test_no_text_of_a_script_loses_white_space_when_it_is_sent(script: Path) -> None:
-    assert not templates_within_templates(script.read_text(encoding="utf-8"))
+    written = script.read_text(encoding="utf-8")
+    assert not templates_within_templates(written)
+    patterns = re.findall(r"(?:=>|[=(,:?&|!])\s*(/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n\[])+/[a-z]*)[.,;)\s]", written)
+    sent = jsmin(written)
+    assert [pattern for pattern in patterns if pattern not in sent] == []
 
 
 def test_a_text_within_a_text_is_found() -> None:

@@ -250,10 +250,11 @@ function atOneSeller(others) {
     : el("p", {}, "No one seller can do all of it, paid in dollars.");
 }
 const spelled = (sums) => sums.map(([currency, amounts]) => `${currency} ${amounts.join(" ")}`).join(";");
+const TOTAL = /^(USD|CNY|EUR|GBP|credits) (\d[\d.]*) (\d[\d.]*)$/;
 const then = (total) =>
   total
     .split(";")
-    .map((part) => /^(USD|CNY|EUR|GBP|credits) (\d[\d.]*) (\d[\d.]*)$/.exec(part))
+    .map((part) => TOTAL.exec(part))
     .filter(Boolean)
     .map(([, currency, low, high]) => span([low, high], money(currency)))
     .join(" and ");

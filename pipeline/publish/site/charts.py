@@ -202,7 +202,7 @@ class CardRow(NamedTuple):
     """One answer of the picture: what, where, how much, and its standing."""
 
     model: str
-    seller: str
+    provider: str
     value: Decimal
     standing: str
 
