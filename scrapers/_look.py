@@ -7,9 +7,9 @@ inline styles by their properties, and rules of the page's own style sheets by t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -50,7 +50,9 @@ _TELLING = re.compile(
 )
 _COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _RULE = re.compile(r"(?P<selectors>[^{};]*)\{(?P<style>[^{}]*)\}|(?P<open>[^{};]*)\{|\}")
-_COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*|\*)?(?P<names>(?:[.#](?:[\w-]|\\.)+)*)", re.I)
+_COMPOUND = re.compile(r"(?P<tag>[a-z][a-z0-9]*|\*)?(?P<names>(?:[.#](?:[\w-]|\\.)+)*)(?P<said>(?:\[[^\[\]]*\])*)", re.I)
+_ATTRIBUTE = re.compile(r"\[\s*(?P<name>[\w:-]+)\s*(?:(?P<how>[~|^$*]?=)\s*(?P<quote>[\"']?)(?P<value>.*?)(?P=quote)\s*[iIsS]?\s*)?\]")
+_PARTS = re.compile(r"(?:\[[^\[\]]*\]|[^\s\[])+")
 _ALWAYS = re.compile(r"@layer|@supports|@media\s+(?:only\s+)?(?:screen|all)\s*$", re.I)  # at-rules whose rules hold on any screen
 _CLEARS = re.compile(r"text-decoration(?:-line)?\s*:\s*(?:none|initial|unset)", re.I)
 _SHOWS = re.compile(r"(?:^|;)\s*display\s*:\s*(?!none)|(?:^|;)\s*visibility\s*:\s*visible", re.I)
@@ -95,12 +97,38 @@ class _Rule(NamedTuple):
     struck: bool | None
 
 
+class _Said(NamedTuple):
+    """What a selector asks of one attribute: `[data-old]`, `[class*="was"]`."""
+
+    name: str
+    how: str
+    value: str
+
+    def fits(self, element: HtmlElement) -> bool:
+        """Whether an element's attribute says so."""
+        own = element.get(self.name)
+        if own is None or not self.how:
+            return own is not None
+        return bool(self.value) and _MATCHES[self.how](str(own), self.value)
+
+
+_MATCHES: Final[dict[str, Callable[[str, str], bool]]] = {
+    "=": lambda own, value: own == value,
+    "~=": lambda own, value: value in own.split(),
+    "|=": lambda own, value: own == value or own.startswith(f"{value}-"),
+    "^=": lambda own, value: own.startswith(value),
+    "$=": lambda own, value: own.endswith(value),
+    "*=": lambda own, value: value in own,
+}
+
+
 class _Compound(NamedTuple):
-    """One element of a selector: `td.old#x`."""
+    """One element of a selector: `td.old#x[data-past]`."""
 
     tag: str
     classes: frozenset[str]
     id: str
+    attributes: tuple[_Said, ...] = ()
 
     def fits(self, element: HtmlElement) -> bool:
         """Whether an element is one of these."""
@@ -109,7 +137,13 @@ class _Compound(NamedTuple):
             self.tag in ("", element.tag)
             and (not self.classes or self.classes <= set(own.split()))
             and (not self.id or element.get("id") == self.id)
+            and all(said.fits(element) for said in self.attributes)
         )
+
+    @property
+    def name(self) -> str:
+        """What it is looked up by: its id, one of its classes, its tag; one that names none may be any element."""
+        return (self.id and f"#{self.id}") or next((f".{name}" for name in sorted(self.classes)), self.tag or "*")
 
 
 def apply_style_sheets(tree: HtmlElement) -> None:
@@ -120,15 +154,14 @@ def apply_style_sheets(tree: HtmlElement) -> None:
         return
     by_name: dict[str, list[_Rule]] = {}
     for rule in rules:
-        own = rule.path[-1]
-        by_name.setdefault((own.id and f"#{own.id}") or next((f".{name}" for name in sorted(own.classes)), own.tag), []).append(rule)
+        by_name.setdefault(rule.path[-1].name, []).append(rule)
     for element in tree.iter():
         if isinstance(element.tag, str) and element.tag not in ("html", "body"):
             _write(element, by_name)
 
 
 def _write(element: HtmlElement, by_name: dict[str, list[_Rule]]) -> None:
-    names = [element.tag]
+    names = [element.tag, "*"]
     if element.keys():
         names += [*(f".{name}" for name in element.get("class", "").split()), f"#{element.get('id', '')}"]
     found = [rule for name in names for rule in by_name.get(name, ()) if _fits(element, rule.path)]
@@ -153,28 +186,36 @@ def _fits(element: HtmlElement, path: tuple[_Compound, ...]) -> bool:
 
 
 def _telling_rules(text: str, order: int) -> Iterator[_Rule]:
-    """The rules about hiding and striking whose selectors are of tags, classes and ids alone."""
+    """The rules about hiding and striking whose selectors are of tags, classes, ids and attributes alone."""
     for at, (selectors, style) in enumerate(_rules(text), start=order):
         hidden = True if hides(style, "") else False if _SHOWS.search(style) else None
         struck = True if _STRUCK_STYLE.search(style) else False if _CLEARS.search(style) else None
-        for selector in selectors.split(",") if (hidden, struck) != (None, None) else ():
+        for selector in re.split(r",(?![^\[]*\])", selectors) if (hidden, struck) != (None, None) else ():
             if path := _path(selector):
-                ids, classes, tags = sum(bool(c.id) for c in path), sum(len(c.classes) for c in path), sum(bool(c.tag) for c in path)
+                ids, classes, tags = (
+                    sum(bool(c.id) for c in path),
+                    sum(len(c.classes) + len(c.attributes) for c in path),
+                    sum(bool(c.tag) for c in path),
+                )
                 yield _Rule((ids * 10_000 + classes * 100 + tags, at), path, hidden, struck)
 
 
 def _path(selector: str) -> tuple[_Compound, ...]:
-    parts = [_COMPOUND.fullmatch(part) for part in selector.replace(">", " ").split()]
+    parts = [_COMPOUND.fullmatch(part) for part in _PARTS.findall(re.sub(r">(?![^\[]*\])", " ", selector))]
     if not parts or not all(part and part[0] for part in parts):
         return ()
-    return tuple(_compound(part) for part in parts if part)
+    path = tuple(_compound(part) for part in parts if part)
+    asked = sum(part["said"].count("[") for part in parts if part)
+    said = [one for compound in path for one in compound.attributes]
+    return path if len(said) == asked and not any(one.name.endswith("cloak") for one in said) else ()  # a cloak is taken off by a script
 
 
 def _compound(part: re.Match[str]) -> _Compound:
     names = [name.replace("\\", "") for name in re.findall(r"[.#](?:[\w-]|\\.)+", part["names"] or "")]
     ids = [name[1:] for name in names if name[0] == "#"]
     tag = (part["tag"] or "").lower().strip("*")
-    return _Compound(tag, frozenset(name[1:] for name in names if name[0] == "."), ids[0] if ids else "")
+    said = tuple(_Said(one["name"].lower(), one["how"] or "", one["value"] or "") for one in _ATTRIBUTE.finditer(part["said"]))
+    return _Compound(tag, frozenset(name[1:] for name in names if name[0] == "."), ids[0] if ids else "", said)
 
 
 def _rules(text: str) -> Iterator[tuple[str, str]]:

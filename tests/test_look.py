@@ -68,3 +68,34 @@ def test_what_is_crossed_out_is_never_a_sentence(look):
     """Each line of it, not only its ends."""
     text = page(f"<div {look}><p>One image</p><p>costs $0.04 today</p><p>or not</p></div><p>and $0.05</p>").text
     assert text.split("\n") == ["~~One image~~", "~~costs $0.04 today~~", "~~or not~~", "and $0.05"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "at", "seen"),
+    [
+        ("[data-old]{display:none}", "data-old", False),
+        ("div[data-state='past'] table{display:none}", "data-state='past'", False),
+        ('[class*="legacy"]{visibility:hidden}', "class='x-legacy-2'", False),
+        ('[class^="old-"], .never{display:none}', "class='old-prices'", False),
+        ("[lang|=de]{display:none}", "lang='de-AT'", False),
+        ("[data-state='past'] table{display:none}", "data-state='now'", True),
+        ('[class*="legacy"]{visibility:hidden}', "class='x'", True),
+        ("[x-cloak]{display:none}", "x-cloak", True),
+        ("[data-old]:not(.x){color:red}", "data-old", True),
+    ],
+)
+def test_a_rule_for_attributes_hides_those_that_have_them(rule, at, seen):
+    """What stands in one that a style sheet hides by its attributes is not there; a cloak is taken off by the page's script."""
+    body = f"<style>{rule}</style><div {at}>{TABLE.format(at='', row='')}</div>"
+    if seen:
+        assert rows(body) == [("$0.04", "")]
+    else:
+        with pytest.raises(LayoutChanged):
+            rows(body)
+
+
+def test_a_rule_for_attributes_crosses_out():
+    """The words stand there and are no price."""
+    body = f"<style>[data-was]{{text-decoration:line-through}}</style><div data-was='1'>{TABLE.format(at='', row='')}</div>"
+    price = next(iter(page(body).table("Model", "Price").rows))["Price"].found()
+    assert price.place.doubt(None) == "it stands in what is crossed out"
