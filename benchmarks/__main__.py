@@ -134,8 +134,8 @@ def browsed() -> list[Row]:
 def damaged() -> list[Row]:
     """A quarter of what `make mutants` makes: the whole takes four times as long, since each is a page of its own."""
     took = child(["-m", "tests.mutants", "--count", "10000"], 1, ROOT)
-    ours = f"10,000 of them {took.wall:.0f} s wall, {took.cpu:.0f} s CPU; none read wrongly in silence"
-    return [alone("40,000 mutants judged, two processes", ours, took.cpu, "at most 6 minutes on 2 cores: 90 s for 10,000", took.wall <= 90)]
+    ours = f"{took.wall:.0f} s wall, {took.cpu:.0f} s CPU; none read wrongly in silence"
+    return [alone("10,000 mutants judged, two processes", ours, took.cpu, "at most 90 s on 2 cores", took.wall <= 90)]
 
 
 def made() -> list[Row]:

@@ -37,8 +37,8 @@ class SentencePlace(DraftPlace, Protocol):
 class Sentence:
     """Words in running text: the whole sentence is the locator, behind the part of the page it was looked for in; a group the words.
 
-        A number that is a bound stays one: a group begins with the "from" or "up to" that stands right before it and ends with the
-        "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
+    A number that is a bound stays one: a group begins with the "from" or "up to" that stands right before it and ends with the
+    "and up" right behind it, whether the pattern took them in or not. So does a number alone keep the "per second" right behind it.
     A capital begins a word even where two elements without a space between them glue it to the one before ("…/sketchFrom 2 credits").
     """
 

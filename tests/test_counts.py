@@ -1,4 +1,4 @@
-"""What a person counted on each copied page by eye is what the reader says of it: docs/counts.md, row by row."""
+"""What was counted on each copied page by eye is what the reader says of it: docs/counts.md, row by row."""
 
 import re
 from collections.abc import Iterator

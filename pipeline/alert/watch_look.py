@@ -76,7 +76,7 @@ def look(rule: WatchRule, now: Now, before: WatchMemory | None) -> tuple[list[Fi
     memory = before or WatchMemory()
     said = [*([] if before else _first(rule, now)), *_plans(rule, now, memory), *_price(rule, now, memory)]
     if before and (never := _never(rule, now)):
-        said.append(_said(rule, "still_blind", never.removeprefix("; ")))
+        said.append(_said(rule, "still_blind", never))
     spoke = before is None or any(fired.why not in ("plan_changed", *QUIET) for fired in said)
     return said, _remembered(rule, now, memory, spoke)
 
@@ -123,10 +123,10 @@ def _first(rule: WatchRule, now: Now) -> list[Fired]:
 def _idle(rule: WatchRule, now: Now) -> str:
     """What of a rule has nothing to do, though the rest has."""
     never = _never(rule, now)
-    plans = f"; no plan of {rule.provider or 'any seller'} is known" if rule.plan_changed and not now.plans else ""
+    plans = f"no plan of {rule.provider or 'any seller'} is known" if rule.plan_changed and not now.plans else ""
     said = [name for name in ("model", "images", "workload") if getattr(rule, name) is not None and not rule.of_prices]
-    idle = f"; {' and '.join(said)} changes nothing beside plan_changed alone" if said else ""
-    return f"{never}{plans}{idle}"
+    idle = f"{' and '.join(said)} changes nothing beside plan_changed alone" if said else ""
+    return "".join(f"; {words}" for words in (never, plans, idle) if words)
 
 
 def _never(rule: WatchRule, now: Now) -> str:
@@ -135,7 +135,7 @@ def _never(rule: WatchRule, now: Now) -> str:
     alone = rule.dollars is not None and rule.direction == "down" and not rule.new_low and all(limit is None for limit in others)
     if not alone or now.price is None or rule.dollars is None or rule.dollars <= now.price:
         return ""
-    return f"; can't fire: {rounded(now.price)} never falls by {rounded(rule.dollars)}"
+    return f"can't fire: {rounded(now.price)} never falls by {rounded(rule.dollars)}"
 
 
 def _price(rule: WatchRule, now: Now, memory: WatchMemory) -> list[Fired]:
