@@ -127,6 +127,6 @@ def test_one_model_is_read(tmp_path):
     assert [model.id for model in load_models(table(tmp_path, ONE)).models] == ["a-model"]
 
 
-def test_every_offer_was_decided_on_by_a_person():
+def test_every_offer_was_decided_on():
     """Of each offer there is, somebody said which model it is, that it is none of them and why, or that it makes no image."""
     assert [] == sorted(offers() - MODELS.decided)
