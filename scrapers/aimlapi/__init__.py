@@ -1,4 +1,7 @@
-"""AI/ML API: one JSON list of models, free of a key, and two documentation pages of image models that show what one call cost."""
+"""AI/ML API: one JSON list of models, free of a key, and two documentation pages of image models that show what one call cost.
+
+Relies on the list's documented shape (`kind`, `units`, `variants`), and on `usd_spent` in the answers that the pages show.
+"""
 
 from datetime import date
 

@@ -1,6 +1,7 @@
 """OpenRouter: its image API, one answer (JSON) that lists the models and one for each model's endpoints, and its list of all models.
 
 Relies on the keys of both answers: `pricing` with `unit` and `cost_usd`, and `architecture` with what a model puts out.
+Built against the image API's published schema and the whole list of models, both of 2026-08-22.
 """
 
 from datetime import date

@@ -1,6 +1,7 @@
 """Replicate: a page per model with its billing tiers, and a pricing page of examples, a link each; all in dollars per output image.
 
-The markup of both kinds of pages is a reconstruction not yet seen live. Other models of Replicate's: data/manual.toml.
+Relies on the tiers' key in any JSON script, and on the pricing page's links to models with their prices inside. The markup
+of both kinds of pages is a reconstruction not yet seen live. Other models of Replicate's: data/manual.toml.
 """
 
 from datetime import date

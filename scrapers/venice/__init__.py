@@ -1,5 +1,8 @@
 """Venice: a documentation page with tables of prices, rewritten daily from the API's own answer, which is asked for too. A number on either
 is dollars per image; the page rounds it to the cent.
+
+Relies on the columns of the page's three tables, and in the answer on `pricing.generation` or `.resolutions` by size.
+Built against the whole page of 2026-08-21 and the whole answer of 2026-04-29.
 """
 
 from datetime import date
