@@ -25,7 +25,10 @@ def faults(before: Subject, after: Subject, mutant: Mutant | None) -> list[str]:
     known = Known(before.provider, dict(before.entries), last=before.at)
     verdict = after.look(url, body, LATER, None, known)
     effect = mutant.effect if mutant else Effect()
-    text, plain_numbers = body.decode("utf-8", "replace"), bool(mutant and mutant.group == "numbers")
+    text, plain_numbers = (
+        body.decode("utf-8", "replace"),
+        bool(mutant and (mutant.group == "numbers" or mutant.name.startswith("sentence_"))),
+    )
     return [*_wrong(before, after, effect, verdict, text, numbers_alone=plain_numbers), *_lost(before, verdict)]
 
 
@@ -39,7 +42,7 @@ def _wrong(before: Subject, after: Subject, effect: Effect, verdict: Verdict, bo
             if new and key not in effect.says and new.fact != old.fact and key not in noted:
                 found.append(f"{_named(old)}: still published as {_said(old)}, the page says {_said(new)}")
         elif old is None and key in effect.says and numbers_alone:
-            continue  # a plain number of something new: there is nothing known that it could be held against
+            continue  # a plain number of something new, or prose beside it: there is nothing known that it could be held against
         elif not any(now.fact in facts for facts in says) and not (
             _is_told_none(now) or _is_in_words(now, body) or _is_added(key, now, effect, after)
         ):
