@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+# Of an element of a page that a browser rendered: `hidden`, nobody sees it, or `struck`, its words are crossed out.
+LOOK_ATTRIBUTE: Final = "data-imageprices-look"
+
 # White space that separates is kept apart from what is invisible: `1<newline>250` is two things, `0.<ZWSP>04` is one.
 _SPACES: Final = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 _BREAKS: Final = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029"

@@ -12,8 +12,8 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
-from schema.text import plain, plain_lines
-from scrapers._look import apply_style_sheets, hides, strikes
+from schema.text import LOOK_ATTRIBUTE, plain, plain_lines
+from scrapers._look import apply_browsers_word, apply_style_sheets, hides, strikes
 
 FEW_WORDS = 8  # of a line that calls a table something
 MAX_DEPTH = 256  # past this libxml2 drops rows without an error
@@ -31,6 +31,7 @@ _HIDES_THE_REST = re.compile(rb"<(?:!--|script|textarea|template)")  # as long a
 _TOO_DEEP = etree.XPath(f"boolean({'/*' * (MAX_DEPTH - 1)})")
 _OF_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CROSSED_OUT = re.compile(rb"<(/?)(?:s|strike)(?=[\s>])", re.I)
+_RENDERED = LOOK_ATTRIBUTE.encode()
 _BREAK = "\x00"  # no page has one: `decode` drops it
 Piece = tuple[str, frozenset[str]]
 _TELLING = re.compile(  # of a page in lower case, in one pass
@@ -77,6 +78,8 @@ def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     _demand_shallow(tree, url)
     if b"style" in marks.others:
         apply_style_sheets(tree)
+    if _RENDERED in lower:
+        apply_browsers_word(tree)
     return tree
 
 

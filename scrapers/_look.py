@@ -2,6 +2,7 @@
 
 Classes count as whole tokens of a closed list (`hidden` hides, `overflow-hidden`, `lg:hidden` and `hidden-columns` do not),
 inline styles by their properties, and rules of the page's own style sheets by the classes, ids and tags they name alone.
+Of a page that a browser rendered, what the browser said of an element counts as well.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from lxml import etree
 from lxml.html import HtmlElement
+
+from schema.text import LOOK_ATTRIBUTE
 
 HIDDEN_CLASSES = frozenset(
     "hidden is-hidden u-hidden hide d-none display-none invisible is-invisible offscreen off-screen sr-only sronly visually-hidden "  # noqa: SIM905 - names
@@ -158,6 +162,18 @@ def apply_style_sheets(tree: HtmlElement) -> None:
     for element in tree.iter():
         if isinstance(element.tag, str) and element.tag not in ("html", "body"):
             _write(element, by_name)
+
+
+_SAID_BY_THE_BROWSER = etree.XPath(f"descendant-or-self::*[@{LOOK_ATTRIBUTE}]")
+
+
+def apply_browsers_word(tree: HtmlElement) -> None:
+    """Write what the browser that rendered the page marked as hidden or crossed out where the rest reads it."""
+    for element in _SAID_BY_THE_BROWSER(tree):
+        if element.get(LOOK_ATTRIBUTE) == "hidden":
+            element.set("hidden", "")
+        else:
+            element.set("style", "text-decoration:line-through;" + element.get("style", ""))
 
 
 def _write(element: HtmlElement, by_name: dict[str, list[_Rule]]) -> None:

@@ -21,6 +21,8 @@ from pipeline.fetch.browser import AT_ONCE, Browser
 from pipeline.fetch.observer import Observer
 from pipeline.fetch.requests import Bounds, Click
 from schema.errors import BadAnswer, Blocked, FetchError, LayoutChanged, NotRecorded, TimedOut, TooLarge, Unreachable
+from schema.text import LOOK_ATTRIBUTE
+from scrapers._page import Page
 from tests.loopback import FAST, LATE, Hit, RawServer, answer, ask
 
 pytestmark = pytest.mark.browser
@@ -206,6 +208,87 @@ class TestReading:
         script = "document.title = 'Sign in'; document.body.innerHTML = '<h1>Sign in</h1>'"
         with RawServer(site(plans=page_of("", script))) as server, pytest.raises(Blocked):
             observe(server, ready="Sign in")
+
+
+PRICES = """<h1>Prices</h1><div class="a"><table><tr><th>Model</th><th>Price</th></tr><tr><td>Paint</td><td>$0.01</td></tr></table></div>
+<div class="b"><table><tr><th>Model</th><th>Price</th></tr><tr><td>Paint</td><td>$0.04</td></tr>
+<tr><td>Brush</td><td><span class="x1">$0.09</span></td></tr><tr><td>Pencil</td><td><span class="x1">$0.08</span> $0.06</td></tr></table></div>
+<p class="a">One image costs $0.01.</p><p>One image costs <span class="x1">$0.09</span> $0.04.</p>"""
+PRICES_CSS = ".x2{display:none} .x1{text-decoration:line-through} @media (max-width:700px){.b{display:none}}"
+RETIRING = "for (const old of document.querySelectorAll('.a')) old.classList.add('x2')"
+
+LOOKS_CSS = """.gone{display:none} .far{position:absolute;left:-9999px} .up{position:absolute;top:-900px} .right{text-indent:9999px;overflow:hidden;white-space:nowrap}
+.reader{position:absolute;width:1px;height:1px;overflow:hidden} .cut{clip-path:inset(50%)} .rect{position:absolute;clip:rect(0,0,0,0)} .faint{opacity:0}
+.nil{font-size:0} .blank{visibility:hidden} .blank b{visibility:visible} .skipped{content-visibility:hidden} .late{content-visibility:auto}
+.flat{max-height:0;overflow:hidden} .fade{opacity:0;transition:opacity 1s} .point{transform:scale(0)} .none{display:contents}
+@media (max-width:700px){.desk{display:none}} @media (min-width:701px){.phone{display:none}} .pan{overflow-x:auto;width:300px} .pan table{width:3000px}
+.hidden{display:block !important} .flex{display:flex;height:0} .out{position:absolute;top:40px}"""
+UNSEEN = [
+    "<p class=gone>#</p>", "<div class=gone><p>#</p></div>", "<p class=far>#</p>", "<p class=up>#</p>", "<p class=right>#</p>", "<p class=reader>#</p>",
+    "<p class=cut>#</p>", "<p class=rect>#</p>", "<p class=faint><i>#</i></p>", "<p class=nil>#</p>", "<p class=blank>#<b>x</b></p>",
+    "<div class=skipped>#</div>", "<div class=skipped><p>#</p></div>", "<div class=flat><p>#</p></div>", "<p class=fade>#</p>", "<p class=point>#</p>",
+    "<p class=phone>#</p>", "<details><summary>x</summary>#</details>", "<details><summary>x</summary><p>#</p></details>", "<dialog>#</dialog>",
+    "<div class=far><table><tr><td>#</td></tr></table></div>",
+]  # fmt: skip
+SEEN = [
+    "<p>#</p>", "<p class=blank>x<b>#</b></p>", "<details><summary>#</summary>x</details>", "<details open><summary>x</summary>#</details>",
+    "<dialog open>#</dialog>", "<div class=none>#<p class=none>x</p></div>", "<p class=desk>#</p>", "<div class=flex><p class=out>#</p></div>",
+    "<div class=pan><table><tr><td>x</td><td>x</td><td>#</td></tr></table></div>", "<div style=height:3000px></div><p>#</p>",
+    "<p class=fade>#</p>", "<div class=late>#<p>x</p></div>",
+]  # fmt: skip
+
+
+class TestWhatAPersonSees:
+    """The browser says what its style sheets and scripts hide and cross out, and the recording keeps it."""
+
+    def styled(self, body: str, css: str, script: str = ""):
+        page = page_of("<p>Pro</p>" + body, script).replace("<title>", '<link rel="stylesheet" href="/style.css"><title>')
+        return site(plans=page, style_css=css)
+
+    def read(self, body: bytes) -> tuple[list[tuple[str, str, bool]], str]:
+        page = Page("https://x.example/", "html", body)
+        rows = [(row["Model"].text, row["Price"].text, bool(row["Price"].fault)) for row in page.table("Model", "Price").rows]
+        return rows, page.text
+
+    def test_what_an_external_style_sheet_hides_or_strikes_is_not_believed_today_nor_in_a_replay(self, tmp_path):
+        """An old table a script hides by a class, a price crossed out by a rule: neither has a mark in the DOM itself."""
+        with RawServer(self.styled(PRICES, PRICES_CSS, RETIRING)) as server, observing(record=tmp_path) as observer:
+            live = observe(server, ready="Pro", observer=observer)
+        rows, text = self.read(live.body)
+        assert rows == [("Paint", "$0.04", False), ("Brush", "", False), ("Pencil", "$0.06", True)]
+        assert "$0.01" not in text and "One image costs ~~$0.09~~ $0.04." in text
+
+        with Observer(replay=tmp_path, bounds=PATIENT, allow_loopback=True) as stored:
+            again = observe(server, ready="Pro", observer=stored)
+            assert stored._started is None, "reading a stored DOM takes no browser"
+        assert again.body == live.body and self.read(again.body) == (rows, text)
+        with observing(replay=tmp_path, render=True) as rendering:
+            assert observe(server, ready="Pro", observer=rendering).body == live.body
+
+    def test_every_way_to_hide_is_known_and_what_is_seen_stays(self):
+        """Each on a text of its own; a fade below the screen comes in when one scrolls there, one on the screen has had its time."""
+        ways = [way.replace("#", f"{name}{at}.") for name, kinds in (("unseen", UNSEEN), ("seen", SEEN)) for at, way in enumerate(kinds)]
+        with RawServer(self.styled("".join(ways), LOOKS_CSS)) as server:
+            text = Page("https://x.example/", "html", observe(server, ready="Pro").body).text
+        assert set(re.findall(r"(?:un)?seen\d+\.", text)) == {f"seen{at}." for at in range(len(SEEN))}
+
+    def test_what_is_crossed_out_is_marked_once(self):
+        """The element whose line it is, not each inside it; elements that cross out by their name say it themselves."""
+        body = '<div class="was"><p>$1 <b>$2</b></p></div><s>$3</s><p>$4</p>'
+        with RawServer(self.styled(body, ".was{text-decoration:line-through red}")) as server:
+            html = observe(server, ready="Pro").body.decode()
+        assert html.count(LOOK_ATTRIBUTE) == 1 and f'<div class="was" {LOOK_ATTRIBUTE}="struck">' in html
+
+    def test_the_page_itself_is_not_touched_and_its_own_marks_do_not_count(self):
+        """Scripts that watch the page see nothing of the marks; a mark the page wrote itself is no word of the browser."""
+        script = """new MutationObserver(() => document.body.append('touched')).observe(document.body, {attributes: true, subtree: true, childList: true});
+          customElements.define('x-price', class extends HTMLElement { constructor() { super(); window.made = (window.made || 0) + 1;
+            if (window.made > 1) document.body.append('made again'); } });"""
+        body = f'<p {LOOK_ATTRIBUTE}="hidden">$1</p><x-price class="gone">$2</x-price>'
+        with RawServer(self.styled(body, ".gone{display:none}", script)) as server:
+            html = observe(server, ready="Pro").body.decode()
+        assert "<p>$1</p>" in html and f'class="gone" {LOOK_ATTRIBUTE}="hidden"' in html
+        assert "touched" not in html.partition("<script>")[0] and ">touched" not in html and "made again<" not in html
 
 
 class TestToggles:

@@ -3,6 +3,7 @@
 import pytest
 
 from schema.errors import LayoutChanged
+from schema.text import LOOK_ATTRIBUTE
 from scrapers._page import Page
 
 TABLE = "<table{at}><tr><th>Model</th><th>Price</th></tr><tr{row}><td>A</td><td>$0.04</td></tr></table>"
@@ -36,6 +37,14 @@ def test_a_hidden_table_is_not_there(look):
         with pytest.raises(LayoutChanged, match="one table with the columns"):
             page(body).table("Model", "Price")
         assert "$0.04" not in page(body).text
+
+
+def test_what_the_browser_said_when_it_rendered_the_page_counts():
+    """A recording of a rendered page has the browser's marks: a hidden table is not there, a struck price is no price."""
+    with pytest.raises(LayoutChanged):
+        rows(f"<div {LOOK_ATTRIBUTE}=hidden>{TABLE.format(at='', row='')}</div>")
+    assert rows(TABLE.format(at="", row="").replace("<td>$", f"<td {LOOK_ATTRIBUTE}=struck style='color:red'>$")) == [("", "")]
+    assert page(f"<p>$1 <b {LOOK_ATTRIBUTE}=struck>$2</b> <i {LOOK_ATTRIBUTE}=hidden>$3</i></p>").text == "$1 ~~$2~~"
 
 
 def test_a_closed_dialog_is_not_seen_and_an_open_one_is():

@@ -44,6 +44,7 @@ from pipeline.fetch.addresses import allowed_url
 from pipeline.fetch.redirects import follow
 from pipeline.fetch.requests import BOUNDS, Bounds, Call, Click, PageRequest, Reply, Trail, browser_agent
 from pipeline.fetch.transport import Deadline
+from pipeline.fetch.visibility import MARKED_HTML
 from schema.errors import FetchError, LayoutChanged, NotAllowed, ScrapeError, TimedOut, TooLarge, Unreachable
 
 Send = Callable[[Call], Reply]
@@ -68,21 +69,28 @@ _TICK_SECONDS = 0.1  # a look at the clock costs 2 to 4 ms of CPU
 # Four that start at the same moment on a small machine may not be up within the seconds one has.
 _STARTING = Lock()
 
-# One turn of the page's own event loop: what a reader sees, and the DOM at that very moment.
-_LOOK = """([ready, cap]) => {
+# One turn of the page's own event loop: what a reader sees, and the DOM at that very moment, with the browser's marks of what is
+# hidden and struck where the words are those of the look before.
+_LOOK = (
+    """([ready, cap, before]) => {
+  const marked = """
+    + MARKED_HTML
+    + """;
   const root = document.documentElement, body = document.body;
   if (!root || !body) return {seen: "", ready: false, skeleton: true, html: ""};
-  const seen = body.innerText;
+  const words = body.innerText, seen = words.length > cap ? "" : words;
   const shown = element => element.getClientRects().length > 0;
   const bones = body.querySelectorAll('[aria-busy="true"], [class*="skeleton" i]');
-  const html = root.outerHTML;
+  let html = root.outerHTML;
+  if (html.length <= cap && seen === before) html = marked(root);  // it may be the last look: marking takes a while
   return {
-    seen: seen.length > cap ? "" : seen,
-    ready: ready === null || seen.includes(ready),
+    seen,
+    ready: ready === null || words.includes(ready),
     skeleton: Array.from(bones).some(shown),
     html: html.length > cap ? null : "<!DOCTYPE html>" + html,
   };
 }"""
+)
 
 _STATE = """element => {
   if (element.matches('input[type=checkbox], input[type=radio]')) return element.checked;
@@ -194,7 +202,7 @@ class Browser:
         before: tuple[str, int] | None = None
         while True:
             self._wait(page, visit, self._bounds.settle_seconds)
-            look = self._look(page, visit)
+            look = self._look(page, visit, before[0] if before else None)
             # Without words to wait for, a page that still asks for things is not at rest.
             asked = 0 if visit.request.ready else visit.requests
             if look is None or not self._is_ready(look, visit):
@@ -209,10 +217,10 @@ class Browser:
             raise TooLarge(visit.request.url, f"a DOM of at most {self._bounds.body_bytes} characters", "more")
         return bool(look["ready"]) and not look["skeleton"]
 
-    def _look(self, page: Page, visit: _Visit) -> dict[str, Any] | None:
+    def _look(self, page: Page, visit: _Visit, before: str | None) -> dict[str, Any] | None:
         """None while the page is between two documents."""
         try:
-            found: dict[str, Any] = page.evaluate(_LOOK, [visit.request.ready, self._bounds.body_bytes])
+            found: dict[str, Any] = page.evaluate(_LOOK, [visit.request.ready, self._bounds.body_bytes, before])
         except PlaywrightError as error:
             if "navigation" in error.message or "context was destroyed" in error.message:
                 return None
