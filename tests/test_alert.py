@@ -15,9 +15,13 @@ from pipeline.alert.notices import UNSEEN, neutral
 from pipeline.alert.outbox import Destination, News, deliver, read_state
 from pipeline.alert.pending import all_news
 from pipeline.cli.application import run
+from pipeline.publish.dataset import published
+from pipeline.publish.files.feeds import feeds
 from pipeline.text.sentences import sentence
 from schema.changes import Change, change_id
-from tests.built import earlier, latest
+from tests.built import BASE, earlier, latest
+from tests.fakes import DAY, PRICES, acme, prices_page, record
+from tests.test_update import SIX
 
 CANARY = "canary-5e2f7d"
 
@@ -279,3 +283,21 @@ def test_without_an_address_it_says_where_to_put_one(told, capsys):
     """A usage error, not silence."""
     assert 2 == told("")
     assert "IMAGEPRICES_ALERTS" in capsys.readouterr().err
+
+
+def test_what_waits_is_told_in_feed_and_alert_when_it_begins_and_each_week_again(webhook, told, tmp_path):
+    """A price that waits for a person, updated and alerted by the command line: told on days 1 and 8, not on 3 and 9."""
+    data, heard, fed = tmp_path / "data", {}, {}
+    with acme():
+        for day in (0, 1, 3, 8, 9):
+            price = "$0.04" if day == 0 else "$0.4"
+            pages = record(tmp_path / f"day-{day}", {PRICES: prices_page(SIX | {"alpha": price})}, DAY + timedelta(days=day))
+            assert run(["update", "--only", "acme", "--replay", str(pages), "--data", str(data)]) in (0, 3)
+            before = len(messages(webhook))
+            assert 0 == told(hook(webhook), data=data)
+            heard[day] = [line for message in messages(webhook)[before:] for line in lines(message["message"])]
+            made = dict(feeds(published(data), BASE))
+            fed[day] = [item["content_text"] for item in json.loads(made["feeds/maintainers.json"])["items"] if "alpha" in str(item)]
+    assert [day for day, said in heard.items() if any("alpha" in line for line in said)] == [1, 8], heard
+    assert [len(fed[day]) for day in (0, 1, 3, 8, 9)] == [0, 1, 1, 2, 2], fed
+    assert "waits since 2026-03-02" in " ".join(heard[8]) and any("waits since 2026-03-02" in text for text in fed[8])
