@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeVar
 
@@ -52,7 +53,8 @@ Entry = TypeVar("Entry", PriceLine, Rule, Plan)
 class Unread:
     """Words that stand for a price and could not be read as one: what they belong to, the words, where, why.
 
-    `damage`: a part of the page that broke, whatever it said; what was known from there is held.
+    `damage`: a part of the page that broke, whatever it said; what was known from there is held. `absent` is the share of the page's
+    rows that never came: what is not read of them says nothing against the others.
     """
 
     native_id: str
@@ -61,6 +63,7 @@ class Unread:
     locator: str
     reason: str
     damage: bool = False
+    absent: Fraction = Fraction(0)
 
 
 @dataclass(slots=True)

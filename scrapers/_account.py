@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
@@ -118,9 +119,9 @@ class Account:
         made = [walk for walk in records if walk.productive]
         return rows[-1] if rows else made[-1] if made else records[0] if records else None
 
-    def damage(self, words: str, locator: str, reason: str) -> None:
-        """What can't be read of the page: it holds what was known from there."""
-        one = Unread(_name(words), words[:200], self.url, locator, reason, damage=True)
+    def damage(self, words: str, locator: str, reason: str, absent: Fraction = Fraction(0)) -> None:
+        """What can't be read of the page: it holds what was known from there. `absent` is the share of its rows that never came."""
+        one = Unread(_name(words), words[:200], self.url, locator, reason, damage=True, absent=absent)
         if one not in self.damaged:
             self.damaged.append(one)
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal
 
 from schema.drafts import Draft
+from scrapers._further import FurtherPages
 from scrapers._page import Page
 
 Kind = Literal["maker", "reseller", "cloud", "app"]
@@ -26,6 +27,7 @@ class PageSpec:
     says the same in another format: either one is enough. `taxed`: its prices are known to include taxes; any other page
     that says so is refused.
     `rendered` is a kind of which there are two: the HTML a browser shows, and the Markdown a tool made of it.
+    `further`: its answer may go on in further pages, which `prices` bounds together; a page that is asked for with POST and JSON.
     `key` names the variable of the environment that holds the key a page wants: without one it is not asked for.
     """
 
@@ -43,6 +45,7 @@ class PageSpec:
     taxed: bool = False
     key: str | None = None
     content_types: tuple[str, ...] = ()
+    further: FurtherPages | None = None
 
 
 @dataclass(frozen=True, slots=True)

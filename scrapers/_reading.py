@@ -15,6 +15,7 @@ from schema.reading import Unread, read_drafts
 from schema.surroundings import Around
 from schema.text import plain
 from scrapers import _json
+from scrapers._further import Tally
 from scrapers._page import Page
 from scrapers._provider import PageSpec
 from scrapers._registry import load
@@ -27,16 +28,24 @@ _TAXED = re.compile(
     r"|(?<![不未])(?:包?含税价?|价税合计)",
     re.I,
 )
+Stamped = tuple[Draft, PageStamp]
 _TAXES = ("tax", "Tax", "TAX", "VAT", "GST", "税")
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page's body as it was received and decoded, and when (UTC); of an undated copy, by when it existed."""
+    """A page's body as it was received and decoded, and when (UTC); of an undated copy, by when it existed.
+
+    `further` are the further pages of its answer, and `lost` says why some of them did not come. `alone`: it is one of several,
+    read by itself, so that nobody asks whether it is all.
+    """
 
     body: bytes
     captured_at: datetime
     undated: bool = False
+    further: tuple[Document, ...] = ()
+    lost: str = ""
+    alone: bool = False
 
     @property
     def sha256(self) -> str:
@@ -77,7 +86,7 @@ class ProviderReading:
 def read_provider(provider: str, documents: Mapping[str, Document]) -> ProviderReading:
     """Read the documents (by address) of one provider; an address no page declares is an error of the caller."""
     specs = {spec.url: spec for spec in load(provider).pages}
-    drafts: list[tuple[Draft, PageStamp]] = []
+    drafts: list[Stamped] = []
     pages: list[PageResult] = []
     for url in (url for url in specs if url in documents):
         result, found = _read_page(provider, specs[url], documents[url])
@@ -88,28 +97,71 @@ def read_provider(provider: str, documents: Mapping[str, Document]) -> ProviderR
     return ProviderReading(snapshot, [*reading.unread, *(one for page in pages for one in page.damaged)], pages)
 
 
-def _read_page(provider: str, spec: PageSpec, document: Document) -> tuple[PageResult, list[tuple[Draft, PageStamp]]]:
-    stamp = PageStamp(spec.url, document.sha256, document.captured_at.isoformat(), document.undated)
-    page = Page(spec.url, spec.kind, document.body)
-    page.account.taxed = spec.taxed
+def _read_page(provider: str, spec: PageSpec, document: Document) -> tuple[PageResult, list[Stamped]]:
+    page = _opened(spec, document)
     try:
-        drafts = _drafts_of(page, spec)
+        found = _found_on(page, spec, document)
         page.account.close()
     except ScrapeError as error:
-        return PageResult(spec.url, stamp.sha256, document.captured_at, error=error), []
+        return PageResult(spec.url, document.sha256, document.captured_at, error=error), []
     except Exception as error:  # a reader's own fault must not touch other pages: the one broad except
         run = f"imageprices read {provider} --explain"
         fault = LayoutChanged(spec.url, "a page its reader understands", f"{type(error).__name__}: {error}", run)
-        return PageResult(spec.url, stamp.sha256, document.captured_at, error=fault), []
+        return PageResult(spec.url, document.sha256, document.captured_at, error=fault), []
     told = (tuple(page.account.damaged), tuple(page.account.around))
-    return PageResult(spec.url, stamp.sha256, document.captured_at, _prices_in(drafts), None, *told), [(draft, stamp) for draft in drafts]
+    return PageResult(spec.url, document.sha256, document.captured_at, _prices_in(found), None, *told), found
 
 
-def _drafts_of(page: Page, spec: PageSpec) -> list[Draft]:
+def _opened(spec: PageSpec, document: Document) -> Page:
+    page = Page(spec.url, spec.kind, document.body)
+    page.account.taxed = spec.taxed
+    return page
+
+
+def _found_on(page: Page, spec: PageSpec, document: Document) -> list[Stamped]:
+    """What a page says, with the further pages of its answer."""
+    found = _drafts_of(page, spec, document)
+    least, most = spec.prices
+    if spec.further and document.alone:
+        least = 0
+    elif spec.further:
+        tally = Tally(spec.further)
+        found += _found_after(page, spec, document, tally)
+        least = max(min(least, 1), least - tally.missing)  # what was known of a row that did not come is held
+    _demand_enough(found, page.account.damaged, (least, most), spec.url)
+    return found
+
+
+def _found_after(first: Page, spec: PageSpec, document: Document, tally: Tally) -> list[Stamped]:
+    tally.first(first)
+    found = [one for other in document.further for one in _found_further(first, spec, other, tally)]
+    tally.faults += [document.lost] if document.lost else []
+    tally.tell(first)
+    return found
+
+
+def _found_further(first: Page, spec: PageSpec, document: Document, tally: Tally) -> list[Stamped]:
+    """What a further page of an answer says; one that can't be read takes nothing of the others with it."""
+    page = _opened(spec, document)
+    try:
+        found = _drafts_of(page, spec, document)
+        tally.add(page)
+    except (ScrapeError, LookupError, ValueError) as error:
+        tally.faults.append(str(error) or type(error).__name__)
+        return []
+    first.account.damaged += [one for one in page.account.damaged if one not in first.account.damaged]
+    first.account.around += page.account.around
+    page.account.close()
+    return found
+
+
+def _drafts_of(page: Page, spec: PageSpec, document: Document) -> list[Stamped]:
+    """What one body says, each with the stamp of that body."""
     _demand_identity(page, spec)
-    drafts = page.account.settled(_read_whole(page, spec))
-    _demand_enough(drafts, page.account.damaged, spec)
-    return drafts
+    if spec.further:
+        spec.further.total_of(page)  # named: it is not beside the prices for nothing
+    stamp = PageStamp(spec.url, document.sha256, document.captured_at.isoformat(), document.undated)
+    return [(draft, stamp) for draft in page.account.settled(_read_whole(page, spec))]
 
 
 def _read_whole(page: Page, spec: PageSpec) -> list[Draft]:
@@ -167,15 +219,15 @@ def _demand_language(page: Page, spec: PageSpec) -> None:
         raise LayoutChanged(spec.url, f"a page in {spec.lang!r}", f"lang={language!r}")
 
 
-def _prices_in(drafts: list[Draft]) -> int:
-    return sum(len(draft.prices) for draft in drafts if isinstance(draft, OfferDraft))
+def _prices_in(found: list[Stamped]) -> int:
+    return sum(len(draft.prices) for draft, _ in found if isinstance(draft, OfferDraft))
 
 
-def _demand_enough(drafts: list[Draft], damaged: list[Unread], spec: PageSpec) -> None:
+def _demand_enough(read: list[Stamped], damaged: list[Unread], bounds: tuple[int, int], url: str) -> None:
     """A damaged part counts as one price, as it is told of by itself; a page of which most is damaged is damaged."""
-    least, most = spec.prices
-    found = _prices_in(drafts)
+    least, most = bounds
+    found = _prices_in(read)
     if damaged and len(damaged) > found:
         raise LayoutChanged(damaged[0].locator, "a page of which most can be read", damaged[0].reason)
     if not max(min(least, 1), least - len(damaged)) <= found <= most:
-        raise LayoutChanged(spec.url, f"between {least} and {most} prices", f"{found}")
+        raise LayoutChanged(url, f"between {least} and {most} prices", f"{found}")

@@ -4,7 +4,7 @@ free text only ("Google nano banana 2, 4K"); `usdPrice` is dollars per `creditUn
 Relies on the keys `interfaceType`, `modelDescription`, `usdPrice` and `creditUnit` of a record.
 Built against the documented shape and records of 2026-10-10. In scope is every record of type "image"; a part of a
 description that no rule here knows stays in the native id, so that its price is never taken for another's.
-An answer holds a hundred records; of a longer list the first hundred are read, and what is known of the others is held.
+An answer holds a hundred records; of a longer list the further pages are asked for, and what is known of one that does not come is held.
 """
 
 import re
@@ -17,6 +17,7 @@ from schema.errors import LayoutChanged
 from schema.prices import Billable
 from schema.text import plain
 from scrapers._drafts import offer, price, rule, slug
+from scrapers._further import FurtherPages
 from scrapers._json import Node
 from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
@@ -31,23 +32,13 @@ OF_OTHERS = ("falPrice", "discountRate", "anchor", "discountPrice")  # a competi
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    data = page.json["data"]
-    _demand_all(page, int(data["total"].found().text), len(data["records"].value))
-    for record in data["records"]:
+    for record in page.json["data"]["records"]:
         record.only(*KNOWN, *OF_OTHERS)
         kind = record["interfaceType"].text
         if kind not in ("image", "video", "music"):
             raise LayoutChanged(page.url, "a record of type image, video or music", repr(kind))
         if kind == "image":
             yield from _record(record)
-
-
-def _demand_all(page: Page, total: int, here: int) -> None:
-    """Half an answer is none; a full page of a longer one is read, and what stood on the pages behind it is held."""
-    if here < min(total, MOST) or here > total:
-        raise LayoutChanged(page.url, f"all {total} records in one answer, or {MOST} of them", str(here))
-    if here < total:
-        page.account.damage(f"{total - here} further records", "$ .data.records[", f"expected {total} records in one answer, found {here}")
 
 
 def _record(record: Node) -> Iterator[Draft]:
@@ -97,10 +88,11 @@ PROVIDER = Provider(
             url="https://api.kie.ai/client/v1/model-pricing/page",
             kind="json",
             read=pricing,
-            prices=(20, 200),
+            prices=(20, 800),
             identity=('"records"', '"usdPrice"'),
             method="POST",
             body=f'{{"pageNum":1,"pageSize":{MOST},"interfaceType":"image"}}',
+            further=FurtherPages("pageNum", total=("data", "total"), rows=("data", "records"), size=MOST, most=8),
         ),
     ),
 )

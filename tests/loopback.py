@@ -107,6 +107,8 @@ def _read_head(connection: socket.socket) -> Hit:
     first, *lines = head.decode("latin-1").split("\r\n")
     method, path, _ = first.split(" ")
     headers = {name.lower(): value for name, value in (line.split(": ", 1) for line in lines)}
+    while len(body) < int(headers.get("content-length", 0)) and (piece := connection.recv(65536)):
+        body += piece
     return Hit(method, path, headers, time.monotonic(), body)
 
 

@@ -105,7 +105,7 @@ Trail = list[tuple[Call, Reply]]
 
 @dataclass(frozen=True)
 class Answer:
-    """A page that arrived, was accepted, and can be read."""
+    """A page that arrived, was accepted, and can be read; with its further pages, if it goes on, and why some of them did not come."""
 
     url: str
     status: int
@@ -115,10 +115,14 @@ class Answer:
     unchanged: bool = False
     clock_skew_seconds: int = 0
     recording: str | None = None  # what the recording says of itself that this was replayed from
+    further: tuple[Answer, ...] = ()
+    lost: str = ""
 
     @property
     def sha256(self) -> str:
-        return sha256(self.body).hexdigest()
+        """Of the body; of an answer of several pages, of all of their hashes: a further page that changed is a change."""
+        own = sha256(self.body).hexdigest()
+        return sha256(" ".join([own, *(page.sha256 for page in self.further)]).encode()).hexdigest() if self.further else own
 
     @property
     def content_type(self) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from math import ceil
 
 from pipeline.guard.case import BY_HAND, Case, Doubt, Move, moves_of, page_of
 from pipeline.guard.guard_rules import doubts_about
@@ -120,7 +121,7 @@ class Verdict:
 def judge(known: Known, sighting: Sighting, held: Held | None, accepted: Accepted | None = None) -> Verdict:
     """Judge one reading."""
     case = case_of(known, sighting)
-    dropped = _dropped_pages(case)
+    dropped = _dropped_pages(case, sighting.reading.unread)
     case = _without(case, set(dropped))
     verdict = Verdict(dict(known.entries), fresh={move.after.key for move in case.moves if move.page in case.fresh})
     _judge_owners(verdict, case, held, sighting.copied_at or sighting.at)
@@ -177,14 +178,16 @@ def _number_in(words: str) -> Decimal | None:
     return Decimal(numbers[0].replace(",", "")) if len(numbers) == 1 else None
 
 
-def _dropped_pages(case: Case) -> dict[str, str]:
-    """The pages that lost more than they may, with the reason."""
+def _dropped_pages(case: Case, unread: Iterable[Unread]) -> dict[str, str]:
+    """The pages that lost more than they may, with the reason; rows that never came are not lost."""
+    absent = {case.pages.get(one.url, one.url): one.absent for one in unread if one.absent}
     found: dict[str, str] = {}
     for page in sorted(case.looked - case.fresh - {BY_HAND}):
         for subject in ("price", "plan", "rule"):
             known = [one for one in case.expected(page) if one.subject == subject]
             lost = [one for one in case.gone if one.subject == subject and case.page(one) == page and one.key not in case.missing]
-            if len(lost) > 1 and len(known) - len(lost) < LEAST_SEEN * len(known):
+            dropped = len(lost) - ceil(len(known) * absent.get(page, 0))
+            if dropped > 1 and len(known) - dropped < LEAST_SEEN * len(known):
                 found.setdefault(page, f"{len(known) - len(lost)} of {len(known)} known {subject}s are still on it")
     return found
 

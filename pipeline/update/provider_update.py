@@ -185,7 +185,7 @@ def _judged(seen: Visit, memory: Memory, at: datetime) -> Judged:
     provider = memory.provider
     reading = read_provider(provider, seen.documents()) if _is_news(seen, memory) else ProviderReading(Snapshot(provider=provider))
     failed: dict[str, ScrapeError] = {**seen.failed, **{page.url: page.error for page in reading.pages if page.error}}
-    bodies = frozenset(answer.sha256 for answer in seen.answers.values() if answer.sha256)
+    bodies = frozenset(page.sha256 for document in seen.documents().values() for page in (document, *document.further))
     sighting = Sighting(provider, reading, at, pages_of(provider), failed, memory.by_hand, seen.copied_at(), _reread(seen, memory), bodies)
     verdict = judge(memory.known, sighting, memory.held, memory.accepted)
     verdict.notes += seen.clock_notes()

@@ -20,7 +20,7 @@ class ByReaders:
 
     def read(self, provider: str, url: str, body: bytes, captured_at: datetime) -> Entries:
         """What the page is read to say now."""
-        reading = read_provider(provider, {url: Document(body, captured_at)})
+        reading = read_provider(provider, {url: Document(body, captured_at, alone=True)})
         errors = [page.error for page in reading.pages if page.error]
         if errors:
             raise errors[0]

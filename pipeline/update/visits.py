@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -14,8 +15,10 @@ import yaml
 
 from pipeline.fetch.requests import Answer, PageRequest
 from schema.changes import PageCheck
-from schema.errors import BadAnswer, BadData, FetchError, KeyMissing, NotRecorded, ScrapeError
+from schema.errors import BadAnswer, BadData, Blocked, FetchError, KeyMissing, LayoutChanged, NotRecorded, ScrapeError
 from scrapers import Document, load
+from scrapers._further import FurtherPages
+from scrapers._page import Page
 from scrapers._provider import PageSpec, Provider
 
 TYPES = {
@@ -27,6 +30,7 @@ TYPES = {
 }
 OLDEST_COPY = timedelta(days=2)
 SKEW = 300
+MOST_LOST = 2  # further pages of one answer that may fail before no more are asked for
 
 
 class Asks(Protocol):
@@ -50,11 +54,11 @@ class Visit:
 
     def documents(self) -> dict[str, Document]:
         """The pages that can be read."""
-        return {url: Document(answer.body, seen_at(answer), answer.undated) for url, answer in self.answers.items() if not answer.unchanged}
+        return {url: _document(answer) for url, answer in self.answers.items() if not answer.unchanged}
 
     def copied_at(self) -> datetime | None:
         """When the oldest of its pages left its host: a copy from a cache is as old as the cache says."""
-        return min((seen_at(answer) - timedelta(seconds=answer.age) for answer in self.answers.values()), default=None)
+        return min((seen_at(answer) - timedelta(seconds=answer.age) for answer in self._every()), default=None)
 
     def clock_notes(self) -> list[str]:
         """Hosts whose clock is minutes off ours, where no cache on the way explains it."""
@@ -65,7 +69,16 @@ class Visit:
 
     def at(self) -> datetime | None:
         """The clock of the visit: the last of its pages'."""
-        return max((seen_at(answer) for answer in self.answers.values()), default=None)
+        return max((seen_at(answer) for answer in self._every()), default=None)
+
+    def _every(self) -> Iterator[Answer]:
+        for answer in self.answers.values():
+            yield answer
+            yield from answer.further
+
+
+def _document(answer: Answer) -> Document:
+    return Document(answer.body, seen_at(answer), answer.undated, tuple(_document(page) for page in answer.further), answer.lost)
 
 
 def visit(asks: Asks, provider: str, checks: Mapping[str, PageCheck]) -> Visit:
@@ -103,7 +116,40 @@ def _ask(asks: Asks, found: Visit, request: PageRequest, spec: PageSpec) -> None
     except FetchError as error:
         found.failed[spec.url] = error
     else:
-        found.answers[spec.url] = answer
+        found.answers[spec.url] = _with_further(asks, found.provider, request, spec, answer)
+
+
+def _with_further(asks: Asks, provider: str, request: PageRequest, spec: PageSpec, first: Answer) -> Answer:
+    """The answer with its further pages, asked for one after the other.
+
+    One that fails is told and the next one asked for; after two, or when the host says no, none.
+    """
+    further, pages, lost = spec.further, [first], list[str]()
+    while further and len(pages) + len(lost) < _pages_told(further, spec, pages) and len(lost) < MOST_LOST:
+        request = replace(request, body=further.following(request.body))
+        try:
+            pages.append(_another(asks, provider, request, spec, pages))
+        except FetchError as error:
+            lost.append(f"page {len(pages) + len(lost) + 1}: {error}")
+            if isinstance(error, Blocked):
+                break
+    return replace(first, further=tuple(pages[1:]), lost="; ".join(lost)) if further else first
+
+
+def _another(asks: Asks, provider: str, request: PageRequest, spec: PageSpec, before: list[Answer]) -> Answer:
+    answer = asks.get(provider, request)
+    _demand_recent(answer, spec)
+    if any(answer.body == page.body for page in before):
+        raise BadAnswer(spec.url, "another page than those before", "one of them again")
+    return answer
+
+
+def _pages_told(further: FurtherPages, spec: PageSpec, answers: list[Answer]) -> int:
+    """How many pages there are by the last answer that says so; none by one that its reader will refuse."""
+    for answer in reversed(answers):
+        with suppress(LayoutChanged):
+            return further.pages(Page(spec.url, spec.kind, answer.body))
+    return 0
 
 
 def _demand_recent(answer: Answer, spec: PageSpec) -> None:
@@ -112,7 +158,11 @@ def _demand_recent(answer: Answer, spec: PageSpec) -> None:
 
 
 def request_for(provider: Provider, spec: PageSpec, check: PageCheck | None) -> PageRequest:
-    """What to ask for; `check` is given when a page that is as it was then need not be sent again."""
+    """What to ask for; `check` is given when a page that is as it was then need not be sent again.
+
+    Of an answer that goes on, the first page alone can't say that nothing has changed.
+    """
+    check = None if spec.further else check
     return PageRequest(
         url=spec.url,
         hosts=hosts_of(provider),
