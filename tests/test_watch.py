@@ -286,6 +286,24 @@ def test_an_offer_that_is_not_ranked_is_watched_where_it_is_named(rules, capsys)
     assert f"at {row['provider']} {row['native_id']} (not ranked: " in capsys.readouterr().out
 
 
+def test_a_rule_that_names_no_seller_follows_who_leads_and_no_cheaper_price_that_is_doubted():
+    """What nobody would be recommended is no news of a cheapest price; a rule that names its seller follows it all the same."""
+
+    def row(provider, dollars, doubt=""):
+        codes = ["doubted"] if doubt else []
+        said = {"standing": "listed" if doubt else "leads", "ranked": not doubt, "reason": doubt or None, "reason_codes": codes}
+        of = {"recipe": "standard", "provider": provider, "native_id": f"{provider}-alpha", "model": "alpha", "position": 1}
+        return {**of, **said, "dollars": dollars, "per_image": dollars, "currency": "USD"}
+
+    rows = [row("cheap", "0.03", "25 % of its maker's price for the same"), row("dear", "0.045"), row("maker", "0.12")]
+    prices = Prices({"costs": {"costs": rows}})
+    anywhere = WatchRule(name="any", model="alpha", percent="5")
+    assert (prices.now(anywhere, HERE).who, prices.now(anywhere, HERE).price) == ("dear dear-alpha", Decimal("0.045"))
+    named = prices.now(anywhere.model_copy(update={"provider": "cheap"}), HERE)
+    assert (named.who, named.price) == ("cheap cheap-alpha", Decimal("0.03"))
+    assert named.standing == " (not ranked: 25 % of its maker's price for the same)"
+
+
 def test_the_message_says_what_it_does_to_my_month():
     """In dollars, for so many images, or for a workload."""
     memory = WatchMemory(announced=Decimal("0.04"), lowest=Decimal("0.04"))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
 
 from pipeline.alert.watch_look import QUIET
 from pipeline.text.weight import LOUDEST
-from tests.year import ToBeTold, Year, lines_of, rules, simulate
+from tests.year import MAKER, ToBeTold, Year, lines_of, rules, see, simulate, world
 
 DAYS = 40  # `make year` lives through all of it
 
@@ -119,3 +120,18 @@ def test_some_weeks_in_which_everything_happens_are_told_exactly_once():
     assert faults(year) == []
     happened = defaultdict(int, year.world.done)
     assert all(happened[name] for name in ("move", "flap", "leap", "vanish", "rename", "reprice", "announce", "outage", "mistake"))
+
+
+def test_the_reckoning_of_the_cheapest_leaves_out_what_is_far_from_its_makers_price():
+    """By the promise, not by our code: exactly a third still leads, less does not; without its maker nothing is doubted."""
+    alive = world(seed=1, density=0)
+    maker, dune = alive.sellers[MAKER].products["alpha"], alive.sellers["dune"].products["d-alpha"]
+    cathay = see(alive, {"model": "alpha"})
+    assert cathay.who == "cathay c-alpha"
+    maker.believed, dune.believed = Decimal("0.075"), Decimal("0.025")
+    assert see(alive, {"model": "alpha"}).who == "dune d-alpha"
+    dune.believed -= Decimal("0.0001")
+    assert see(alive, {"model": "alpha"}) == cathay
+    assert see(alive, {"provider": "dune", "model": "d-alpha"}).dollars == dune.believed
+    maker.missing = True
+    assert see(alive, {"model": "alpha"}).who == "dune d-alpha"

@@ -141,7 +141,7 @@ maker = "Acme"
 family = "Alpha"
 name = "Alpha"
 status = "available"
-first_party = ["acme"]
+first_party = ["{maker}"]
 sources = [{{ url = "https://acme.example/", date = 2025-11-20, says = "it is there" }}]
 aliases = [{aliases}]
 """
@@ -529,6 +529,7 @@ def sinks() -> Iterator[Sinks]:
 
 # --- rules ----------------------------------------------------------------------------------------------------------
 
+MAKER = "acme"  # of Alpha, which all four sell
 ALPHAS = {"acme": "alpha", "borea": "b-alpha", "cathay": "c-alpha", "dune": "d-alpha"}
 WATCHED = {
     "acme alpha": {"provider": "acme", "model": "alpha"},
@@ -575,7 +576,7 @@ class Seen(NamedTuple):
 
 
 def see(world: World, where: dict[str, str]) -> Seen:
-    """What the cheapest of those a rule names asks today, from the truth."""
+    """What a rule's one offer asks today, or the cheapest of all that may lead, from the truth."""
     found = []
     for seller in world.sellers.values():
         for one in seller.products.values():
@@ -584,10 +585,18 @@ def see(world: World, where: dict[str, str]) -> Seen:
                 known = rate(seller.currency, world.on()) if seller.currency != "USD" else None
                 dollars = one.believed * known.dollars if known else one.believed
                 found.append((dollars, seller.id, one.id, one.believed if known else None))
+    if "provider" not in where:
+        makers = [dollars for dollars, seller_id, *_ in found if seller_id == MAKER]
+        found = [one for one in found if not any(_is_far_from(maker, one[0]) for maker in makers)]
     if not found:
         return Seen(None)
     dollars, seller_id, id, own = min(found)
     return Seen(dollars, own, f"{seller_id} {id}")
+
+
+def _is_far_from(maker: Decimal, dollars: Decimal) -> bool:
+    """Whether a price is doubted beside its maker's: less than a third, or more than three times. It leads nothing, whatever it asks."""
+    return dollars * 3 < maker or dollars > maker * 3
 
 
 @dataclass
@@ -684,7 +693,7 @@ def simulate(days: int, seed: int = 20261130, density: float = 0.35) -> Year:
         year = Year(alive, sink, Path(scratch), days, listeners)
         year.data.mkdir()
         aliases = ", ".join(f'{{ provider = "{id}", native_id = "{ALPHAS[id]}" }}' for id in ALPHAS)
-        (year.data / "models.toml").write_text(MODELS.format(aliases=aliases), encoding="utf-8")
+        (year.data / "models.toml").write_text(MODELS.format(maker=MAKER, aliases=aliases), encoding="utf-8")
         rules_file(year.folder / "rules.toml", sink)
         (year.folder / "addresses").write_text(f"{sink.hook}/alerts\n{sink.mail}alerts@example.com\n", encoding="utf-8")
         for alive.day in range(days):
