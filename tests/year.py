@@ -64,6 +64,7 @@ class Product:
     there: bool = True
     believed: Decimal = ZERO
     missing: bool = False
+    ended: bool = False  # of it no price is one any more
     seen: list[Decimal] = field(default_factory=list)
     coming: tuple[Decimal, date] | None = None
     busy: int = 0  # until which day nothing else happens to it
@@ -406,7 +407,7 @@ def announce(world: World, seller: Seller) -> bool:
 
 
 def retire(world: World, seller: Seller) -> bool:
-    """A model's end is announced, and told again when its day has come; it leaves the page then."""
+    """A model's end is announced, and told again when its day has come; what its page still says is no price from then on."""
     one = _free(world, seller)
     if one is None or len([each for each in seller.products.values() if each.there]) < 5 or one.id.endswith("alpha"):
         return False
@@ -414,7 +415,12 @@ def retire(world: World, seller: Seller) -> bool:
     ends = world.on(world.day + days)
     seller.notes[f"end {one.id}"] = f"{one.id} retires on {ends}."
     world.tell(seller, "retiring", f"{one.id}: is to be retired on {ends}")
-    world.later.append((world.day + days, lambda: world.tell(seller, "retired", f"{one.id}: was to be retired on {ends}")))
+
+    def end() -> None:
+        one.ended = True
+        world.tell(seller, "retired", f"{one.id}: was to be retired on {ends}")
+
+    world.later.append((world.day + days, end))
     one.busy, seller.busy = 10_000, world.day + 1
     return True
 
@@ -581,7 +587,7 @@ def see(world: World, where: dict[str, str]) -> Seen:
     for seller in world.sellers.values():
         for one in seller.products.values():
             named = where["model"] in (one.id, one.id.partition("-")[2]) if "provider" not in where else where["model"] == one.id
-            if where.get("provider", seller.id) == seller.id and named and not one.missing:
+            if where.get("provider", seller.id) == seller.id and named and not (one.missing or one.ended):
                 known = rate(seller.currency, world.on()) if seller.currency != "USD" else None
                 dollars = one.believed * known.dollars if known else one.believed
                 found.append((dollars, seller.id, one.id, one.believed if known else None))
