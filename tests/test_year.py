@@ -64,7 +64,8 @@ def _of_outages(year: Year, sink: str) -> list[ToBeTold]:
         began, ended = (next(day for day in range(at, at + 99) if not year.is_down(sink, day)) for at in (first + 1, over))
         if began < ended:
             told.setdefault((began, ""), []).append((seller, words))
-        told.setdefault((ended, "readable again: "), []).append((seller, words))
+        if ended not in year.lost:  # nobody hears of the end of what is not remembered
+            told.setdefault((ended, "readable again: "), []).append((seller, words))
         for day in year.lost:  # who knows nothing any more hears of what fails now
             if first + 1 < day < over:
                 told.setdefault((day, ""), []).append((seller, words))
