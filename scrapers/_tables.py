@@ -33,6 +33,7 @@ _MEANINGFUL = re.compile(
     r"|折|倍|数量|优惠|生效|有效|系数|促销|起订",
     re.I,
 )
+_SETTING = re.compile(r"\d+(?:\.\d+)?\s?[KkPp]|\d{3,4}\s?[x×*]\s?\d{3,4}(?:\s?px)?")  # says nothing else than which variant its row is
 _RAISED_COUNT = re.compile(r"[kKmM]|thousand|million|hundred|[百千万]")
 _BOUND = re.compile(r"\b(?:from|up to|starting|at least|at most|max|min|approx|about|ca)\b|[≥≤<>≈~+]", re.I)
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
@@ -403,7 +404,8 @@ class Table:
     def _doubt_of_columns(self, cells: tuple[HtmlElement, ...]) -> str:
         for at in self._strange:
             text = self._read[cells[at]].text
-            if text and (_MEANINGFUL.search(self.header[at]) or changes_a_price(text)) and not says_nothing(text):
+            meant = _MEANINGFUL.search(self.header[at]) or _SETTING.fullmatch(text) or changes_a_price(text)
+            if text and meant and not says_nothing(text):
                 return f"the column {self.header[at]!r} says {text[:60]!r} of it, and nobody read it"
         return ""
 

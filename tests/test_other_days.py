@@ -156,7 +156,7 @@ def test_two_pages_of_one_provider_that_differ(words, stamp, stands):
 
 @pytest.mark.parametrize(("language", "page"), [("zh", "/zh/"), ("ja", "/ja/"), ("ko", "/ko/")])
 def test_comfys_page_in_another_language_agrees_or_is_told_apart(language, page):
-    """What the twins say alone is what the English page says; one number that differs holds its model, and a new word refuses the twin."""
+    """What the twins say alone is what the English page says; one number that differs holds its model, and a new word refuses the twin or holds the table it names."""
     known = documents(folder("latest") / "comfy")
     url = next(url for url in known if page in url)
     english = {(offer.native_id, *line.fact()) for offer in read_provider("comfy", known).snapshot.offers for line in offer.prices}
@@ -167,7 +167,7 @@ def test_comfys_page_in_another_language_agrees_or_is_told_apart(language, page)
     other = read_provider("comfy", {**known, url: replace(known[url], body=body.replace("| 52.75 /", "| 52.76 /").encode())})
     assert other.unread and all("52.7" in unread.reason for unread in other.unread)
     strange = read_provider("comfy", {url: replace(known[url], body=re.sub(r"\n\| \S+ \|", "\n| ??? |", body, count=1).encode())})
-    assert strange.pages[0].error
+    assert strange.pages[0].error or (strange.unread and "switchx-image-edit" not in {offer.native_id for offer in strange.snapshot.offers})
 
 
 def test_a_card_that_says_another_price_than_the_table_holds_its_family():

@@ -131,7 +131,14 @@ def test_a_price_that_starts_later_is_never_the_price_of_today(start, meter):
 
 @pytest.mark.parametrize(
     ("on", "rate"),
-    [("2026-07-29", "25320"), ("2026-08-01", "25320"), ("2026-08-17", "25320"), ("2026-08-20", "30380"), ("2026-11-25", "30380")],
+    [
+        ("2026-07-29", "25320"),
+        ("2026-08-01", "25320"),
+        ("2026-08-17", "25320"),
+        ("2026-08-20", "25320"),
+        ("2026-08-22", "30380"),
+        ("2026-11-25", "30380"),
+    ],
 )
 def test_a_bill_of_a_past_day_is_made_of_what_was_known_on_it(capsys, on, rate):
     """From the day of one reading until the day before the next."""

@@ -170,9 +170,12 @@ def ask(snapshots: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circums
     """What all sellers answer to each of these recipes, kept small; of what was asked `before` the same answers."""
     found: list[tuple[list[PublishedAnswer], list[PublishedRefusal]]] = [([], []) for _ in recipes]
     for group in groups(snapshots, AT_ONCE):
-        for told, (rows, refused) in zip(zip(*_answered(group, recipes, known, before or KeptAnswers()), strict=True), found, strict=True):
-            rows.extend(answer for answer in told if isinstance(answer, PublishedAnswer))
-            refused.extend(answer for answer in told if isinstance(answer, PublishedRefusal))
+        for of_offer in _answered(group, recipes, known, before or KeptAnswers()):
+            for told, (rows, refused) in zip(of_offer, found, strict=True):
+                if isinstance(told, PublishedAnswer):
+                    rows.append(told)
+                else:
+                    refused.append(told)
     return [in_order(rows, refused) for rows, refused in found]
 
 
