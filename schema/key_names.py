@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from schema.signal_words import CONDITION, GOODS, MANY, NAMES, NUMERAL, PETTY, SCALED
+from schema.signal_words import CONDITION, CURRENCIES, GOODS, MANY, NAMES, NUMERAL, PETTY, SCALED
 from schema.surroundings import Expected, currencies_in, doubt_of_count, doubt_of_prose, signals_of_frame, signals_of_prose
 from schema.units import read_unit
 
@@ -90,6 +90,7 @@ def _changes(key: str, parts: frozenset[str], words: str, expected: Expected) ->
 
 
 _CODE: Final = re.compile(rf"(?:{'|'.join(NAMES)})|[€£₩₹₺₽₪฿₫₱₦₴]|(?:CA|AU|A|C|NZ|HK|S|R|MX|NT)\$")
+_NAME: Final = re.compile(rf"(?:{'|'.join(CURRENCIES.values())})", re.I)
 _SOME_GOODS: Final = re.compile(rf"(?:per |for |each )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}|per {NUMERAL}", re.I)
 _DAY: Final = re.compile(r"20\d\d-\d\d(?:-\d\d)?(?:[T ][\d:.]+Z?)?|20\d\d/\d\d?/\d\d?")
 _OVER: Final = re.compile(rf"(?:{CONDITION.pattern}|inactive|disabled|unavailable|hidden|old|past|closed|paused|suspended)", re.I)
@@ -97,7 +98,7 @@ _OVER: Final = re.compile(rf"(?:{CONDITION.pattern}|inactive|disabled|unavailabl
 
 def _says_another(parts: frozenset[str], words: str, expected: Expected) -> bool:
     """Whether a value, or a value under a name like this, is another currency, a count of goods, coins, a day, or a kind of price."""
-    if _CODE.fullmatch(words.upper() if parts & _OF_MONEY else words):
+    if _CODE.fullmatch(words.upper() if parts & _OF_MONEY else words) or (parts & _OF_MONEY and _NAME.fullmatch(words)):
         return _doubt_of_currency(words, expected)
     if _SOME_GOODS.fullmatch(words):
         return _doubt_of_unit(words, expected)

@@ -246,8 +246,8 @@ class _Second(NamedTuple):
     whole: bool
 
     def is_rounded(self, amount: Decimal, printed: Decimal) -> bool:
-        """Whether the two are one number, but for what was rounded away when each was printed."""
-        return abs(self.amount - amount) < (printed + self.step) / 2
+        """Whether the two are one number, but for what was rounded away when each was printed; whole credits are only rounded up."""
+        return abs(self.amount - amount) < (printed + (0 if self.whole else self.step)) / 2 or self.amount == amount
 
     def is_doubtful(self, amount: Decimal, printed: Decimal) -> bool:
         """Whether it is the amount in whole credits only where those were rounded: nobody is charged a part of one."""

@@ -21,12 +21,12 @@ UNIT = "Price per MP"  # a line of its own above the table
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    lowest = list(page.sentences(r"(?P<words>Displayed prices refer to the lowest resolution)"))
+    page.sentence(r"(?P<words>Displayed prices refer to the lowest resolution)")  # without it each price would be the whole price
     table = page.table("Model", "Input", "Default steps", ignore=["Images Per $1 (1MP)"])
     unit = UNIT if UNIT in table.paragraphs(above=True)[0] else ""
     for row in table.rows:
         plain = re.fullmatch(r"\$\d+(?:\.\d+)?", row["Input"].text)
-        amount = price(row["Input"].found(), "output_image", "megapixel", unit, how="base" if lowest else "amount", currency="USD")
+        amount = price(row["Input"].found(), "output_image", "megapixel", unit, how="base", currency="USD")
         words = amount if plain else unread(row["Input"].found(), "more than dollars")
         yield offer(slug(row["Model"].text), words, name=row["Model"].text)
     included = page.sentence(r"(?P<words>Prices include default steps shown above)")

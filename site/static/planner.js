@@ -551,6 +551,9 @@ function drawPlans() {
   );
 }
 async function start() {
+  // Before anything is waited for: what somebody writes meanwhile stays.
+  const asked = new URLSearchParams(location.search);
+  for (const name of ["seller", "images"]) if (asked.get(name)) $("volume").elements[name].value = asked.get(name);
   [grid, { plans }] = await Promise.all([load(), fetch(`${root}grid/plans.json`).then((found) => found.json())]);
   $("only").append(
     ...Object.entries(grid.names)
@@ -558,8 +561,7 @@ async function start() {
       .sort((a, b) => a[1].localeCompare(b[1]))
       .map(([id, name]) => el("option", { value: id }, name)),
   );
-  const asked = new URLSearchParams(location.search),
-    given = asked.getAll("t").slice(0, 60);
+  const given = asked.getAll("t").slice(0, 60);
   tasks = given.length
     ? given.map((text) => clean(asTask(text.split("~"))))
     : data.presets[FIRST].tasks.map((task) => ({ ...FRESH, ...task }));
@@ -570,7 +572,6 @@ async function start() {
   if (given.length && asked.get("made")) {
     opened = { made: asked.get("made").slice(0, 10), total: (asked.get("total") ?? "").slice(0, 200) };
   }
-  for (const name of ["seller", "images"]) if (asked.get(name)) $("volume").elements[name].value = asked.get(name);
   rows();
   if (location.hash === "#plans") $("plans").scrollIntoView();
   setTimeout(draw);
