@@ -53,11 +53,11 @@ class Found:
 class Beside:
     """A second statement of a price: its one number, times one thing and by another, is the amount, as far as it is printed.
 
-    Each factor is words with one number, or the number itself.
+    Each factor is words with one number, or the number itself; None where the page leaves it out, and all its prices share it.
     """
 
     words: Found
-    times: Found | str = "1"
+    times: Found | str | None = "1"
     by: Found | str = "1"
 
 

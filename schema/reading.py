@@ -7,22 +7,23 @@ reason; the other offers of the page are not touched.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, TypeVar
 
 from pydantic import ValidationError
 
-from schema.amounts import FINEST, Amount, canonical, read_amount, read_bound, spell
-from schema.drafts import Beside, Draft, Found, NoPrice, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
+from schema.amounts import Amount, canonical, read_amount, read_bound, spell
+from schema.drafts import Draft, Found, NoPrice, OfferDraft, PageStamp, PlanDraft, PriceWords, RuleDraft
 from schema.errors import UnreadablePrice
 from schema.prices import LONGEST_WORDS, Offer, Plan, PriceLine, Quote, Rule
 from schema.rules import Unreadable
-from schema.text import confusable, plain
+from schema.second_statements import demand_agreement, demand_sound, of_one_rate, rounded_up
+from schema.text import confusable
 from schema.units import read_unit
 
 # What the words of an amount may say for each unit we keep, and how many of it they then name.
@@ -43,7 +44,6 @@ MONEY = re.compile(
     re.I,
 )
 CENT: Final = Decimal("0.01")
-_ANY_NUMBER: Final = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
 UNFILLED: Final = re.compile(r"\{\{|\}\}|\$\{|\[object |\b(?:undefined|NaN)\b")
 PER_WORDS = {"token": "million_tokens", "image": "image", "request": "request"}
 Entry = TypeVar("Entry", PriceLine, Rule, Plan)
@@ -81,7 +81,7 @@ def read_drafts(drafts: Iterable[tuple[Draft, PageStamp]]) -> Reading:
     reading = Reading()
     names: dict[str, str] = {}
     lines: dict[str, list[PriceLine]] = {}
-    for draft, stamp in drafts:
+    for draft, stamp in of_one_rate(list(drafts)):
         match draft:
             case OfferDraft():
                 names.setdefault(draft.native_id, draft.name)
@@ -100,7 +100,7 @@ def _keep(reading: Reading, draft: OfferDraft, kept: list[PriceLine], stamp: Pag
         try:
             _demand_name(draft, words.words)
             kept.append(read_price(words, stamp))
-            reading.rules.extend(_rounded_up(draft, words, kept[-1]))
+            reading.rules.extend(rounded_up(draft, words, kept[-1]))
         except (UnreadablePrice, ValidationError) as error:
             reading.unread.append(_unread(draft.native_id, words.words, stamp, _reason(error)))
 
@@ -195,14 +195,14 @@ def read_price(words: PriceWords | NoPrice, stamp: PageStamp) -> PriceLine:
             reason=words.reason,
             quote=quote,
         )
-    _demand_sound(words.words)
+    demand_sound(words.words)
     quote = quote_of(words.words, stamp, words.unit_text)
     if words.how in ("from", "range"):
         return _bounded(words, quote)
     _demand_currency(words.words, words.unit_text, words.locale)
     amount = read_amount(words.words.text, currency=words.currency, free=words.how == "free", locale=words.locale)
     if words.beside:
-        _demand_agreement(words.words, amount.value, words.beside)
+        demand_agreement(words.words, amount.value, words.beside)
     line = _line(words, quote, _scaled(words, amount), amount.currency)
     return PriceLine(**{**dict(line), "bound": "from"}) if words.how == "base" else line
 
@@ -231,84 +231,6 @@ def _line(words: PriceWords, quote: Quote, amount: Decimal, currency: str) -> Pr
     return PriceLine(
         billable=words.billable, unit=words.unit, variant=words.variant, amount=amount, currency=currency, basis=words.basis, quote=quote
     )
-
-
-def _demand_sound(found: Found) -> None:
-    if found.fault:
-        raise UnreadablePrice(found.locator, "one plain price", found.fault)
-
-
-class _Second(NamedTuple):
-    """What a second statement of a price comes to, what one of its last place is worth, and whether it counts whole things."""
-
-    amount: Decimal
-    step: Decimal
-    whole: bool
-
-    def is_rounded(self, amount: Decimal, printed: Decimal) -> bool:
-        """Whether the two are one number, but for what was rounded away when each was printed; whole credits are only rounded up."""
-        return abs(self.amount - amount) < (printed + (0 if self.whole else self.step)) / 2 or self.amount == amount
-
-    def is_doubtful(self, amount: Decimal, printed: Decimal) -> bool:
-        """Whether it is the amount in whole credits only where those were rounded: nobody is charged a part of one."""
-        return self.whole and abs(self.amount - amount) > printed / 2
-
-    def is_rounded_up(self, amount: Decimal) -> bool:
-        """Whether it is the next whole number of credits."""
-        return self.whole and 0 < self.amount - amount < self.step
-
-    def told(self, beside: Beside) -> str:
-        """Both statements, for a person."""
-        return f"{plain(beside.words.text)!r} beside it, which comes to {spell(self.amount.normalize())}"
-
-
-def _second(found: Found, beside: Beside) -> _Second:
-    second, times, by = (_factor(one, found) for one in (beside.words, beside.times, beside.by))
-    each = times.value / by.value
-    return _Second(second.value * each, second.printed * each, second.printed == 1)
-
-
-def _demand_agreement(found: Found, amount: Decimal, beside: Beside) -> None:
-    """Two statements of one price are the same number, as far as each is printed, or the second is the first in whole credits."""
-    second = _second(found, beside)
-    if not second.is_rounded(amount, _printed_to(found.text)) and not second.is_rounded_up(amount):
-        raise UnreadablePrice(found.locator, "two statements of one price that agree", second.told(beside))
-
-
-def _rounded_up(offer: OfferDraft, words: PriceWords | NoPrice, line: PriceLine) -> Iterator[Rule]:
-    """The doubt about a price that its page also says in whole credits, where the two agree only if those were rounded."""
-    if isinstance(words, NoPrice) or words.beside is None or words.how != "amount":
-        return
-    amount = read_amount(words.words.text, currency=words.currency, locale=words.locale).value
-    second = _second(words.words, words.beside)
-    if second.is_doubtful(amount, _printed_to(words.words.text)):
-        said = f"its page says {second.told(words.beside)}: rounded, or one of the two has moved"
-        of = f"{line.billable}: said twice"
-        yield Rule(kind="note", native_id=offer.native_id, variant=line.variant, value=said, of=of, unsure=True, quote=line.quote)
-
-
-class _Factor(NamedTuple):
-    """A number, and how finely it is printed."""
-
-    value: Decimal
-    printed: Decimal
-
-
-def _factor(said: Found | str, price: Found) -> _Factor:
-    if isinstance(said, str):
-        return _Factor(Decimal(said), Decimal(0))
-    _demand_sound(said)
-    numbers = _ANY_NUMBER.findall(said.text)
-    if len(numbers) != 1 or not Decimal(numbers[0].replace(",", "")):
-        raise UnreadablePrice(price.locator, "one number in the second statement of the price", repr(said.text[:80]))
-    return _Factor(Decimal(numbers[0].replace(",", "")), _printed_to(numbers[0]))
-
-
-def _printed_to(text: str) -> Decimal:
-    """The worth of the last place of the one number in words."""
-    numbers = _ANY_NUMBER.findall(text)
-    places = len(numbers[0].partition(".")[2]) if len(numbers) == 1 else FINEST
-    return Decimal(1).scaleb(-places)
 
 
 def _scaled(words: PriceWords, amount: Amount) -> Decimal:
@@ -407,7 +329,7 @@ def read_plan(draft: PlanDraft, stamp: PageStamp) -> Plan:
 
     What costs nothing says Free or $0: `$0.00` is a number that lost its digits.
     """
-    _demand_sound(draft.price)
+    demand_sound(draft.price)
     _demand_currency(draft.price, "", "en")
     price = read_amount(draft.price.text, currency=draft.currency, free=draft.period != "once" and "0.0" not in draft.price.text)
     if price.unit not in (None, draft.period, "credit" if draft.credits else None):
@@ -433,7 +355,7 @@ def read_plan(draft: PlanDraft, stamp: PageStamp) -> Plan:
 def _number(found: Found | None, period: str) -> Decimal | None:
     if found is None:
         return None
-    _demand_sound(found)
+    demand_sound(found)
     count = read_amount(found.text, currency="credit")
     if count.unit not in (None, period):
         raise UnreadablePrice(found.locator, f"a number per {period}", f"per {count.unit} in {found.text!r}")
@@ -442,7 +364,7 @@ def _number(found: Found | None, period: str) -> Decimal | None:
 
 def _keep_rule(reading: Reading, draft: RuleDraft, stamp: PageStamp) -> None:
     try:
-        _demand_sound(draft.words)
+        demand_sound(draft.words)
         reading.rules.append(_read_rule(draft, stamp))
     except (UnreadablePrice, ValidationError) as error:
         reading.unread.append(_unread(draft.native_id or draft.kind, draft.words, stamp, draft.words.fault or _reason(error)))

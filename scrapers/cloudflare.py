@@ -3,7 +3,8 @@ each, or one behind the other where the page's Markdown has lost its line breaks
 
 Relies on the names of the three columns and on the words of each unit. The unit decides what is in scope: a row that names a unit
 of images is read, a row of tokens, characters or audio is not, and any other unit is unread. The column of Neurons says the same in
-what is billed ($0.011 per 1,000): units and numbers must agree. A model's own page is not asked: it rounds
+what is billed ($0.011 per 1,000): units and numbers must agree, in a copy without that rate as well.
+A model's own page is not asked: it rounds
 the same prices ($0.007 for $0.006996 a tile).
 
 Built against captured pages of 2025-03, 2025-06 and 2026-08-28 (parts of them, each with every image row). Between the first two one
@@ -43,7 +44,7 @@ PLACES = {"first": "first", "subsequent": "further"}
 
 
 def pricing(page: Page) -> Iterator[Draft]:
-    rate = next(page.sentences(RATE), None)  # some copies leave it out
+    rate = next(page.sentences(RATE), None)  # some copies leave it out; their prices share one
     for table in page.every_table():
         if "Model" in table.header and any("price" in name.lower() or "$" in name for name in table.header):
             table.demand(*COLUMNS)
@@ -65,8 +66,9 @@ def _model(name: str, cell: Cell, neurons: Cell, rate: Sentence | None) -> Itera
         yield offer(name, *(replace(_line(name, cell, line), beside=beside) for line, beside in zip(lines, second, strict=True)))
 
 
-def _second(neurons: Cell, count: str, rate: Sentence | None) -> Beside | None:
-    return Beside(replace(neurons.found(), text=count), rate.found("price"), rate.found("count")) if rate else None
+def _second(neurons: Cell, count: str, rate: Sentence | None) -> Beside:
+    said = replace(neurons.found(), text=count)
+    return Beside(said, rate.found("price"), rate.found("count")) if rate else Beside(said, times=None)
 
 
 def _amounts(cell: Cell, begin: str) -> list[str]:

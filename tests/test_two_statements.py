@@ -70,3 +70,42 @@ def test_no_recording_has_a_price_that_agrees_by_rounding_alone():
         read_provider(path.name, documents(path)) for path in found if path.name in ("bfl", "recraft", "apiyi", "cloudflare", "journeyapi")
     ]
     assert [rule.value for reading in readings for rule in reading.snapshot.rules if rule.unsure] == []
+
+
+def without_a_rate(name, *moves):
+    """Cloudflare's recording without the sentence that says what a Neuron is worth, and with other numbers."""
+    changed = {}
+    for url, page in documents(folder(name) / "cloudflare").items():
+        body = re.sub(r"Part of both plans, at .*\n", "", page.body.decode())
+        for old, new in moves:
+            assert body.count(old) == 1
+            body = body.replace(old, new)
+        changed[url] = Document(body.encode(), page.captured_at)
+    return read_provider("cloudflare", changed)
+
+
+def prices(reading):
+    return {(offer.native_id, line.key(), line.fact()) for offer in reading.snapshot.offers for line in offer.prices}
+
+
+def differing(reading):
+    return [one.native_id for one in reading.unread if "is not worth what it is beside the other prices" in one.reason]
+
+
+def test_where_a_page_leaves_its_rate_out_all_its_prices_share_one():
+    """Nothing is lost with the sentence, and what contradicted it stays unread: $2.509 for 0.23 Neurons, which it was never worth."""
+    whole = read_provider("cloudflare", documents(folder("latest") / "cloudflare"))
+    assert prices(without_a_rate("latest")) == prices(whole)
+    assert differing(without_a_rate("latest")) == []
+    assert differing(without_a_rate("earlier")) == ["@cf/microsoft/resnet-50"]
+
+
+@pytest.mark.parametrize(
+    "move",
+    [("$2.51 per M", "$3.51 per M"), ("228055 neurons", "328055 neurons"), ("$2.51 per M", "$25.1 per M"), ("$2.51 per M", "$2.61 per M")],
+)
+def test_one_that_is_worth_something_else_than_the_others_is_held(move):
+    """Dollars or Neurons moved: nobody can say which, and the others of the page are read."""
+    reading = without_a_rate("latest", move)
+    assert differing(reading) == ["@cf/microsoft/resnet-50"]
+    assert len(reading.snapshot.offers) == len(without_a_rate("latest").snapshot.offers) - 1
