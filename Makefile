@@ -5,6 +5,7 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
+export PYTHONDONTWRITEBYTECODE := # whatever the environment says: some hundred processes of a run would each compile everything anew
 
 .PHONY: site live test lint scripts workflows site-lint mutants answers year usage rebuilds faults bench bench-check dagster screenshots browser requirements clean
 .DEFAULT_GOAL := site

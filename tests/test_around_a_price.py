@@ -7,8 +7,6 @@ status is 3; harmless edits are read whole, and what breaks in one place loses n
 import json
 import re
 import shutil
-import subprocess
-import sys
 from datetime import timedelta
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import cache
@@ -17,14 +15,15 @@ from tempfile import mkdtemp
 
 import pytest
 
+from tests.typed import typed
+
 ROOT = Path(__file__).parent.parent
 RECORDINGS = ROOT / "tests" / "cassettes" / "latest"
 
 
 def update(provider, recordings, data):
     """`imageprices update` of one provider; its exit status and what it printed."""
-    command = [sys.executable, "-m", "pipeline", "update", "--only", provider, "--replay", str(recordings), "--data", str(data)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    done = typed("update", "--only", provider, "--replay", recordings, "--data", data)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -6,20 +6,24 @@ import json
 import os
 import re
 from decimal import Decimal
+from functools import cache
 
 import pytest
 
 from tests.built import HERE, everything, site
 
-os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # no network at import
-litellm = pytest.importorskip("litellm")
 
-from litellm.types.utils import ImageObject, ImageResponse, ImageUsage, ImageUsageInputTokensDetails  # noqa: E402  # after the variable
+@cache
+def package():
+    """The real one, imported by who runs these tests and not by every process that gathers them: it takes seconds."""
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # no network at import
+    return pytest.importorskip("litellm")
 
 
 @pytest.fixture(scope="module", autouse=True)
 def registered():
     """Our file, as a user registers it."""
+    litellm = package()
     made = json.loads((site() / "v1/litellm.json").read_text())
     before = dict(litellm.model_cost)
     litellm.register_model(made)
@@ -29,14 +33,24 @@ def registered():
 
 
 def price(response, model, provider, **options):
-    cost = litellm.completion_cost(
+    cost = package().completion_cost(
         completion_response=response, model=model, custom_llm_provider=provider, call_type="image_generation", **options
     )
     return round(Decimal(cost), 9)
 
 
 def image(**fields):
-    return ImageResponse(created=1, data=[ImageObject(url="https://x.test/a.png", **fields)])
+    types = package().types.utils
+    return types.ImageResponse(created=1, data=[types.ImageObject(url="https://x.test/a.png", **fields)])
+
+
+def usage(text, image, output):
+    """Tokens as the package counts them."""
+    types = package().types.utils
+    details = types.ImageUsageInputTokensDetails(text_tokens=text, image_tokens=image)
+    return types.ImageUsage(
+        input_tokens=text + image, input_tokens_details=details, output_tokens=output, total_tokens=text + image + output
+    )
 
 
 def line(provider, native_id, **wanted):
@@ -56,14 +70,8 @@ def rate(billable):
 
 def test_a_gpt_image_call_by_its_usage():
     """Text in, image in, image out: each at its own rate."""
-    usage = ImageUsage(
-        input_tokens=250,
-        input_tokens_details=ImageUsageInputTokensDetails(text_tokens=50, image_tokens=200),
-        output_tokens=1056,
-        total_tokens=1306,
-    )
     response = image()
-    response.usage = usage
+    response.usage = usage(text=50, image=200, output=1056)
     expected = 50 * rate("input_text") + 200 * rate("input_image") + 1056 * rate("output_image")
     assert round(expected, 9) == price(response, "gpt-image-2", "openai")
 
@@ -124,12 +132,10 @@ def test_litellm_can_use_every_entry(registered):
         response = image(provider_specific_fields={"width": width, "height": height})
         expected = entry.get("output_cost_per_image")
         if expected is None:
-            response.usage = ImageUsage(
-                input_tokens=50, input_tokens_details=ImageUsageInputTokensDetails(text_tokens=50, image_tokens=0), output_tokens=1000, total_tokens=1050
-            )  # fmt: skip
+            response.usage = usage(text=50, image=0, output=1000)
             expected = 50 * entry["input_cost_per_token"] + 1000 * entry["output_cost_per_image_token"]
         provider = entry["litellm_provider"]
-        said = litellm.completion_cost(
+        said = package().completion_cost(
             completion_response=response, model=model, custom_llm_provider=provider, call_type=entry["mode"], **options
         )
         if abs(said - expected) > 1e-9:
@@ -139,7 +145,7 @@ def test_litellm_can_use_every_entry(registered):
 
 def test_every_entry_names_a_provider_litellm_has(registered):
     """And an offer is in the file or in the list beside it, never in neither."""
-    known = {provider.value for provider in litellm.LlmProviders}
+    known = {provider.value for provider in package().LlmProviders}
     assert set() == {entry["litellm_provider"] for entry in registered.values()} - known
     left = json.loads((site() / "v1/litellm-left-out.json").read_text())
     offers = sum(len(state.snapshot.offers) for state in everything().states)
@@ -155,6 +161,7 @@ def test_the_documented_way_registers_our_prices(registered, tmp_path, monkeypat
     (tmp_path / "litellm.json").write_text(json.dumps(registered))
     monkeypatch.chdir(tmp_path)
     name = next(name for name in registered if name.startswith("fal_ai/"))
-    litellm.model_cost.pop(name)
+    known = package().model_cost
+    known.pop(name)
     exec(lines, {})  # as a reader would paste them
-    assert registered[name].items() <= litellm.model_cost[name].items()
+    assert registered[name].items() <= known[name].items()
