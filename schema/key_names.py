@@ -17,39 +17,58 @@ def _words(*lines: str) -> frozenset[str]:
 
 
 _OF_CURRENCY: Final = _words(
-    "currency currencies curr cur ccy denominated iso4217 moneda devise valuta waehrung währung fx money symbol 币种 货币 通貨"
+    "currency currencies curr cur ccy denominated iso4217 moneda devise valuta waehrung währung fx money symbol 币种 货币 通貨 통화 moeda"
 )
-_OF_UNIT: Final = _words("unit units uom per measure basis granularity 计价单位 单位 単位")
+_OF_UNIT: Final = _words("unit units uom per measure basis granularity 计价单位 单位 単位 단위 unidad unidade einheit")
 _OF_FACTOR: Final = _words(
     "multiplier factor ratio scale scaling quantity qty exponent batch bundle pack divisor denominator magnitude coefficient modifier",
-    "calls decimals multiple 倍率 数量 系数",
+    "calls decimals multiple block lot 倍率 数量 系数 수량",
 )
 _OF_CHANGE: Final = _words(
     "discount discounted discounts surcharge surcharges markup markdown premium percent percentage pct rebate rebates cashback levy",
-    "reduction reduced increase decrease uplift rabatt aufschlag descuento remise savings off",
+    "reduction reduced increase decrease uplift rabatt aufschlag descuento desconto sconto remise savings off",
     "tax taxes vat gst mwst ust iva tva gross fee fees promo promotion promotional sale coupon adjustment spot",
     "effective valid until expires expiry expiration expired starts ends ending sunset",
     "minimum threshold commitment contract condition conditions restricted restriction restrictions member members",
     "enterprise reseller resellers wholesale negotiated obsoleted superseded",
     "deprecated retired legacy draft estimated estimate approximate provisional obsolete outdated archived stale placeholder sample test",
-    "withdrawn invalid discontinued inactive disabled unavailable cancelled",
+    "withdrawn replaced invalid discontinued inactive disabled unavailable cancelled",
 )
-_OF_CHANGE_EASTERN: Final = re.compile(r"折扣|割引|値引|加价|加收|优惠|促销|税|生效|有效|截止|适用|適用|开始|開始|企业|企業|限定|停售|旧")
+_OF_CHANGE_EASTERN: Final = re.compile(
+    r"할인|세금|부가세|할증|折扣|割引|値引|加价|加收|优惠|促销|税|生效|有效|截止|适用|適用|开始|開始|企业|企業|限定|停售|旧"
+)
 _OF_SMALL_COINS: Final = _words("cent cents minor micros micro pence pennies fen 分")
-_OF_DAYS: Final = _words("from start begin begins live active activates before after applies apply end since date day time until")
+_OF_FLAGS: Final = _words("example demo mock old cached approx rough trial hypothetical")  # nothing but true says something
+_OF_DAYS: Final = _words("from starting start begin begins live active activates before after applies apply end since date day time until")
 _OF_LIFE: Final = _words("active enabled available valid current live public visible published sellable")
-_OF_KIND: Final = _words("status state lifecycle visibility type kind mode audience segment customer tier plan class stage phase channel")
-_OF_NOTES: Final = _words(
-    "note notes remark remarks comment comments disclaimer disclaimers notice footnote caveat caveats hint tip 备注 说明 備考"
+_OF_KIND: Final = _words(
+    "status state lifecycle visibility type kind mode audience segment customer tier plan class stage phase channel",
+    "モード 区分 種別 状態 类型 类别 状态 套餐 유형 상태 구분",
 )
-_OF_MONEY: Final = _words("price prices pricing cost costs rate rates billing amount tariff charge charged 价格 価格 料金")
+_OF_NOTES: Final = _words(
+    "note notes remark remarks comment comments disclaimer disclaimers notice footnote caveat caveats",
+    "hint tip info terms message warning alert banner",
+    "备注 说明 備考 비고 참고",
+)
+_OF_MONEY: Final = _words("price prices pricing cost costs rate rates billing amount amounts figures tariff charge charged 价格 価格 料金")
 _OF_GOODS: Final = _words("image images picture pictures request requests generation generations output outputs 枚 张")
 _OF_NUMBER: Final = _words("num number count n included")
 _OF_LIMITS: Final = _words("max maximum min limit default reference references input inputs supported allowed")
 _OF_PICTURES: Final = _words("aspect width height dimension dimensions pixel pixels resolution upscale guidance strength")
 _OF_RECORDS: Final = _words("created updated modified published released release launch launched added indexed knowledge cutoff trained")
 _REMARK: Final = 120  # characters: what is longer describes a model
+_OF_ABILITIES: Final = _words("supports supported support can allows allowed has")
+_ONE: Final = ("1", "1.0", "1.00", "100%")
 _NEUTRAL: Final = ("", "0", "0.0", "0.00", "false", "none", "null", "no")
+
+
+def parts_of(key: str) -> frozenset[str]:
+    """The words of a key in lower case, however they are joined.
+
+    >>> sorted(parts_of("nextPageToken") | parts_of("has_more"))
+    ['has', 'more', 'next', 'page', 'token']
+    """
+    return frozenset([part.lower() for part in _PARTS.findall(key)])
 
 
 def doubt_of_key(key: str, value: object, expected: Expected, depth: int = 3) -> str:
@@ -57,9 +76,12 @@ def doubt_of_key(key: str, value: object, expected: Expected, depth: int = 3) ->
     if isinstance(value, dict):
         inner = (doubt_of_key(name, one, expected, depth - 1) for name, one in value.items()) if depth else ()
         return next(filter(None, inner), "")
-    if isinstance(value, list) or value is None:
+    if isinstance(value, list):
+        alone = value[0] if len(value) == 1 and parts_of(key) & (_OF_CURRENCY | _OF_UNIT) else None
+        return doubt_of_key(key, alone, expected, depth - 1) if depth else ""
+    if value is None:
         return ""
-    words, parts = str(value).strip(), frozenset(part.lower() for part in _PARTS.findall(key))
+    words, parts = str(value).strip(), parts_of(key)
     if words.startswith("https://") or parts & _OF_PICTURES:
         return ""
     if words.lower() in _NEUTRAL:
@@ -82,16 +104,23 @@ def _changes(key: str, parts: frozenset[str], words: str, expected: Expected) ->
     """Whether a scalar under a name of these parts may change a price."""
     if parts & _OF_CURRENCY:
         return _doubt_of_currency(words, expected)
-    if parts & _OF_FACTOR:
-        return words not in ("1", "1.0", "1.00", "100%")
+    if parts & _OF_FACTOR and not (parts & _OF_ABILITIES and words.lower() == "true"):
+        return words not in _ONE
     if parts & _OF_UNIT and _doubt_of_unit(words, expected):
         return True
-    return bool(parts & _OF_CHANGE or _OF_CHANGE_EASTERN.search(key)) or _says_another(parts, words, expected)
+    flagged = words.lower() == "true" and parts - {"is"} <= _OF_FLAGS
+    return (
+        flagged
+        or parts >= {"from", "volume"}
+        or bool(parts & _OF_CHANGE or _OF_CHANGE_EASTERN.search(key))
+        or _says_another(parts, words, expected)
+    )
 
 
 _CODE: Final = re.compile(rf"(?:{'|'.join(NAMES)})|[€£₩₹₺₽₪฿₫₱₦₴]|(?:CA|AU|A|C|NZ|HK|S|R|MX|NT)\$")
 _NAME: Final = re.compile(rf"(?:{'|'.join(CURRENCIES.values())})", re.I)
 _SOME_GOODS: Final = re.compile(rf"(?:per |for |each )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}|per {NUMERAL}", re.I)
+_SCALE: Final = re.compile(rf"(?:in )?(?:{PETTY}|{MANY})", re.I)
 _DAY: Final = re.compile(r"20\d\d-\d\d(?:-\d\d)?(?:[T ][\d:.]+Z?)?|20\d\d/\d\d?/\d\d?")
 _OVER: Final = re.compile(rf"(?:{CONDITION.pattern}|inactive|disabled|unavailable|hidden|old|past|closed|paused|suspended)", re.I)
 
@@ -103,7 +132,7 @@ def _says_another(parts: frozenset[str], words: str, expected: Expected) -> bool
     if _SOME_GOODS.fullmatch(words):
         return _doubt_of_unit(words, expected)
     number = bool(re.fullmatch(r"-?\d+(?:\.\d+)?", words))
-    if parts & _OF_SMALL_COINS and (number or words.lower() == "true"):
+    if _SCALE.fullmatch(words) or (parts & _OF_SMALL_COINS and (number or words.lower() == "true")):
         return expected.denomination == 1
     if number and (("for" in parts and parts & _OF_MONEY) or (parts & _OF_GOODS and parts & _OF_NUMBER and not parts & _OF_LIMITS)):
         return words != "1"
@@ -118,6 +147,8 @@ def _doubt_of_currency(words: str, expected: Expected) -> bool:
 
 
 def _doubt_of_unit(words: str, expected: Expected) -> bool:
+    if words in _ONE:
+        return False
     said = read_unit(words) or read_unit(f"per {words}")
     if said is None:
         petty = re.search(rf"\b{PETTY}\b", words, re.I) and expected.denomination == 1

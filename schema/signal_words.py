@@ -129,7 +129,7 @@ COUNTED: Final = re.compile(
     re.I,
 )
 PETTY: Final = (
-    r"(?:cents?|centavos|céntimos|美分|セント|pence|pennies|fen|mills?|milli(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)"
+    r"(?:cents?|centavos|céntimos|美分|セント|pence|pennies|fen|mills?|milli-?(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)"
     r"|micros?|basis points|hundredths|"
     r"thousandths)"
 )

@@ -34,6 +34,14 @@ class Node:
     def _below(self, value: Any, path: str) -> Node:
         return Node(value, path, self.url, self.account, self)
 
+    def is_asked(self, key: str) -> bool:
+        """Whether a key was asked for, or ignored by name."""
+        return (id(self.value), key) in self.account.asked
+
+    def below(self, key: str) -> Node:
+        """The value under a key, which is not ticked off."""
+        return self._below(self.value[key], f"{self.path}.{key}")
+
     def __getitem__(self, key: str) -> Node:
         """The value under a key that must be there."""
         if not isinstance(self.value, dict) or key not in self.value:

@@ -16,6 +16,7 @@ from schema.surroundings import Around
 from schema.text import plain
 from scrapers import _json
 from scrapers._further import Tally
+from scrapers._more_records import says_of_more
 from scrapers._page import Page
 from scrapers._provider import PageSpec
 from scrapers._registry import load
@@ -128,6 +129,8 @@ def _found_on(page: Page, spec: PageSpec, document: Document) -> list[Stamped]:
         tally = Tally(spec.further)
         found += _found_after(page, spec, document, tally)
         least = max(min(least, 1), least - tally.missing)  # what was known of a row that did not come is held
+    elif spec.kind == "json" and (more := says_of_more(page.json)):
+        page.account.damage("further records", "$", *more)
     _demand_enough(found, page.account.damaged, (least, most), spec.url)
     return found
 

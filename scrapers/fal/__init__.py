@@ -51,6 +51,7 @@ PAGES = (
 def catalogue(page: Page) -> Iterator[Draft]:
     if int(page.json["pages"].found(Number).text) > CATALOGUE_PAGES:
         raise LayoutChanged(page.url, f"at most {CATALOGUE_PAGES} pages", page.json["pages"].found().text)
+    page.json.ignore("total")  # of all pages: each is an address of its own
     for row in page.json["items"]:
         category = row["category"].text
         if (removed := row.get("removed")) is not None and removed.value is True:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import cycle
 from random import Random
 
+from pipeline.ledger.entries import NOISE as NO_CHANGE
 from schema.prices import PriceLine
 from tests.mutants.edit import Edit
 from tests.mutants.judge import Effect, Mutant
@@ -164,7 +165,7 @@ def _plain_or_not(page: Page, words: Words, new: str) -> Mutant | None:
     ):
         return words.replaced(page, words.sign + new, Effect(says=page.unsaid([words.site])))
     value = value_of(new)
-    if value == value_of(words.number):
+    if value == value_of(words.number) or abs(value / value_of(words.number) - 1) < NO_CHANGE:
         return words.replaced(page, words.sign + new, Effect())
     if _is_slip(value_of(words.number), value):
         return words.replaced(page, words.sign + new, Effect(says=page.unsaid([words.site])))
