@@ -13,11 +13,30 @@ from lxml.html import HtmlElement
 
 from schema.errors import LayoutChanged
 from schema.text import LOOK_ATTRIBUTE, plain, plain_lines
-from scrapers._look import apply_browsers_word, apply_style_sheets, hides, strikes
+from scrapers._look import apply_browsers_word, hides, strikes
+from scrapers._style_sheets import apply_style_sheets
 
 FEW_WORDS = 8  # of a line that calls a table something
 MAX_DEPTH = 256  # past this libxml2 drops rows without an error
-UNSEEN = frozenset({"script", "style", "template", "noscript", "head", "svg", "object", "iframe", "select", "textarea"})
+UNSEEN = frozenset(
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "head",
+        "svg",
+        "object",
+        "iframe",
+        "select",
+        "textarea",
+        "datalist",
+        "audio",
+        "video",
+        "canvas",
+        "noembed",
+    }
+)
 BLOCKS = frozenset(
     "address article aside blockquote br caption dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header "  # noqa: SIM905 - names
     "hr legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()

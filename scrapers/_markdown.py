@@ -21,6 +21,7 @@ _COMMENT_BEGINS = re.compile(r"\{\s*/\*")
 _STRAY = re.compile(r"^[ \t>]*[|¦][ \t]*\n", re.M)
 _SPREAD = re.compile(r"</?[A-Za-z][\w.-]*(?=\s)(?:\"[^\"]*\"|'[^']*'|\{(?:\{[^{}]*\}|[^{}])*\}|[^<>\"'{}])*>")
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_LITERAL = re.compile(r"(?<=[\"'`])[\w: \[\]-]+(?=[\"'`])")  # class names in an expression: `clsx("line-through", …)`
 _UNRULED = re.compile(r"(?<![^\n])\n(?P<head>\|[^\n]*\|)[ \t]*\n(?=\|)")  # a row behind an empty line and before another row
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 
@@ -81,6 +82,7 @@ def _tidied(text: str) -> str:
 def _plain_tag(tag: str) -> str:
     """A tag of JSX as HTML says its looks: `className="x"` is `class`, `style={{textDecoration: 'y'}}` is `style="text-decoration: y"`."""
     named = re.sub(r"\bclassName=\{?([\"'`])([^\"'`{}]*)\1\}?", r'class="\2"', tag)
+    named = re.sub(r"\bclassName=\{([^{}]*)\}", lambda names: f'class="{" ".join(_LITERAL.findall(names[1]))}"', named)
     return re.sub(r"\bstyle=\{\{([^{}]*)\}\}", lambda style: f'style="{_css(style[1])}"', named)
 
 

@@ -21,7 +21,7 @@ from lxml.html import HtmlElement
 from schema.errors import LayoutChanged
 from schema.surroundings import Expected, Said, doubt_of_frame
 from schema.text import plain
-from scrapers import _html
+from scrapers import _html, _look
 from scrapers._account import Account
 from scrapers._html import HEADINGS, fold
 from scrapers._sentence import Sentence, nearest
@@ -117,7 +117,7 @@ class Part:
 
     def around(self) -> list[Said]:
         """What its section and its heading say."""
-        return self.account.around_at(self.account.index_of(self.elements[0]))
+        return [*_look.closed_around(self.elements[0]), *self.account.around_at(self.account.index_of(self.elements[0]))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from schema.drafts import DraftPlace, Found
 from schema.errors import LayoutChanged
 from schema.surroundings import Expected, Said, Signal, changes_a_price, doubt_of_frame, framed, says_nothing, signals_of_frame
 from schema.text import plain
-from scrapers import _html
+from scrapers import _html, _look
 from scrapers._account import Account
 from scrapers._html import Landmarks, fold
 from scrapers._running_text import RunningText, lines_of
@@ -151,7 +151,7 @@ class RowPlace:
         table = self.table
         group = [Said(self.group, signals_of_frame(self.group) | {Signal.CONDITION})] if self.group else []
         frames = [said for words in (table.caption_words, *table.frames) for said in framed(words)]
-        return [*group, *frames, *table.account.around_at(table.account.index_of(table.element))]
+        return [*group, *frames, *_look.closed_around(table.element), *table.account.around_at(table.account.index_of(table.element))]
 
 
 @dataclass(slots=True, eq=False)
@@ -430,7 +430,9 @@ def read_cell(element: HtmlElement, locator: str) -> Cell:
     """One element as a cell: visible words, crossed-out words apart, footnote marks dropped, other raised digits a fault."""
     if not len(element) and element.tag in ("td", "th") and _html.is_seen(element) and not _html.is_struck(element):
         line = plain(element.text or "")  # as most cells are: words and nothing else
-        return Cell((line,) if line else (), "", _wrong_encoding(line), locator, element)
+        return Cell(
+            (line,) if line else (), "", _fault(element, (line,), "", "") if "~~" in line else _wrong_encoding(line), locator, element
+        )
     words, struck, raised = _words_of(element)
     lines = tuple([line for text in words.split("\n") if text and (line := plain(text))])
     return Cell(lines, plain(struck), _fault(element, lines, struck, raised), locator, element)
@@ -450,6 +452,8 @@ def _words_of(element: HtmlElement) -> tuple[str, str, str]:
 
 
 def _fault(element: HtmlElement, lines: tuple[str, ...], struck: str, raised: str) -> str:
+    if marked := _marked(" ".join(lines)):
+        return marked
     if plain(struck) and lines:
         return f"a crossed-out {plain(struck)!r} stands beside it"
     if re.search(r"\d", raised) and not re.fullmatch(r"[\s*†‡§]*", raised):
@@ -464,6 +468,10 @@ def _fault(element: HtmlElement, lines: tuple[str, ...], struck: str, raised: st
     if len(element) and any(_html.is_visible(table) for table in element.iter("table")):
         return "a table inside the cell"
     return _wrong_encoding(" ".join(lines))
+
+
+def _marked(text: str) -> str:
+    return "marks of what is crossed out stand around it" if "~~" in text else ""
 
 
 def _wrong_encoding(text: str) -> str:

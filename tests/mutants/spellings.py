@@ -88,12 +88,17 @@ UNRELATED = _drawn(
     "Every picture comes with a licence.", "Trusted by 2,000 teams.", "Version 3.2 of the API is out.", "Sign in to see your balance.",
 )  # fmt: skip
 STRUCK = (
+    ("<style>@media (min-width:1px){.v0{text-decoration:line-through}}</style><div class='v0'>", "</div>"), ("<style>main,body{.v3{text-decoration:line-through}}</style><div class='v3'>", "</div>"),
+    ("<style>:is(.v4,.v5) :not(h9){text-decoration:line-through}</style><div class='v4'>", "</div>"), ("<style>.v6 td::after,.v6::after{content:'';position:absolute;top:50%;border-top:1px solid}</style><div class='v6'>", "</div>"),
     ('<div class="line-through">', "</div>"), ('<div style="text-decoration:line-through">', "</div>"), ('<div style="text-decoration-line: line-through">', "</div>"),
     ('<div class="strikethrough x">', "</div>"), ("<del>", "</del>"), ("<s>", "</s>"), ("<strike>", "</strike>"), ('<section class="text-decoration-line-through mt-2">', "</section>"),
     ('<div style="color:#999;text-decoration: red wavy line-through">', "</div>"), ('<div class="dark:text-white line-through">', "</div>"), ('<div class="!line-through">', "</div>"),
     ('<style>.then{text-decoration:line-through}</style><div class="then">', "</div>"), ("<style>main .v1, .v1 { text-decoration-line : line-through }</style><div class='v1'>", "</div>"),
 )  # fmt: skip
 HIDDEN = (
+    ("<style>@layer a{@media screen and (min-width:1px){.h0{display:none}}}</style><div class='h0'>", "</div>"), ("<style>:where(.h1):not(.open){display:none}</style><div class='h1'>", "</div>"),
+    ("<style>body{& .h2{visibility:hidden}}</style><div class='h2'>", "</div>"), ("<style>:root{--x:none}.h3{display:var(--x)}</style><div class='h3'>", "</div>"), ("<style>.h4:nth-child(n){display:none}</style><div class='h4'>", "</div>"),
+    ('<div style="inset:-9999px auto auto -9999px;position:fixed">', "</div>"), ('<div style="scale:0">', "</div>"), ('<div style="color:transparent">', "</div>"), ('<div class="left-[-9999px] absolute">', "</div>"),
     ("<div hidden>", "</div>"), ('<div class="invisible">', "</div>"), ('<div style="display:none">', "</div>"), ('<div style="height:0;overflow:hidden">', "</div>"),
     ('<div style="position:absolute;left:-9999px">', "</div>"), ("<dialog>", "</dialog>"), ('<div class="sr-only">', "</div>"), ('<div class="d-none">', "</div>"),
     ('<div style="opacity:0">', "</div>"), ('<div style="visibility: hidden">', "</div>"), ('<div class="visually-hidden">', "</div>"), ("<template>", "</template>"),
