@@ -446,6 +446,94 @@ def test_a_plan_of_ones_own_begins_empty(page: Page, base: str) -> None:
     assert page.locator("#tasks select[name=size]").locator("option", has_text="16:9").count() >= 1
 
 
+def test_any_size_is_taken_in_words_and_what_is_none_is_said(page: Page, base: str) -> None:
+    """1920x1080 costs what the engine says, 21:9 is a shape of a megapixel; a size nobody makes is refused beside the form."""
+    page.goto(base + "planner.html")
+    page.wait_for_selector("#result table")
+    page.locator("#preset").select_option("")
+    page.get_by_role("button", name="Add a task").click()
+    page.locator("#tasks select[name=size]").select_option("other")
+    page.locator("#tasks input[name=size]").fill("99999x2")
+    page.keyboard.press("Tab")
+    assert "“99999x2”: no size anybody makes" in page.locator("#told").inner_text()
+    page.locator("#tasks input[name=size]").fill("1920 × 1080")
+    page.keyboard.press("Tab")
+    until(page, "location.search.includes('1920x1080')")
+    assert page.locator("#tasks select[name=size]").input_value() == "1920x1080"
+    assert page.locator("#told").inner_text() == ""
+    day = json.loads((shown.site() / "grid" / "answers.json").read_text())["as_of"]
+    words = ("--quality", "medium", "--size", "1920x1080", "--data", str(shown.data()), "--on", day, "--json")
+    ranked = json.loads(shown.run("cost", *words).stdout)["ranked"]
+    (total,) = page.evaluate("planner.bill({...planner.tasks()[0], deliverables: 1, low: '1', high: '1'}).amounts.slice(0, 1)")
+    assert Decimal(total) >= Decimal(ranked[0]["dollars"])
+    sizes = (
+        "async (words) => { const { sizeFrom } = await import('/static/planner.js'); return words.map((word) => sizeFrom(word) ?? null); }"
+    )
+    asked = ["4:5", "16:9", "2K", "21:9", "3:4 4MP", "8000x8000", "wide", "10x10"]
+    assert page.evaluate(sizes, asked) == ["1024x1280", "1536x864", "2048x2048", "1552x656", "1760x2352", None, None, None]
+
+
+def test_back_undoes_one_change_and_typing_is_one(page: Page, base: str) -> None:
+    page.goto(base + "planner.html")
+    page.wait_for_selector("#result table")
+    page.locator("#preset").select_option("")
+    page.get_by_role("button", name="Add a task").click()
+    page.get_by_label("Final images").first.press_sequentially("77")
+    until(page, "location.search.includes('1077')")
+    page.go_back()
+    until(page, "!location.search.includes('1077')")
+    assert page.get_by_label("Final images").first.input_value() == "10"
+    page.go_back()
+    until(page, "document.querySelectorAll('#tasks .task').length === 0")
+    page.go_back()
+    until(page, "document.querySelectorAll('#tasks .task').length > 1")
+    assert page.locator("#preset").input_value() == "freelance"
+
+
+def test_what_an_address_says_and_nobody_understands_is_said(page: Page, base: str) -> None:
+    page.goto(base + "planner.html?t=Posts~8~2~2~0~nope~ultra~12~0~standard~&reserve=x&at=nobody&made=2026-08-01")
+    page.wait_for_selector("#result table")
+    said = page.locator("#told").inner_text()
+    assert all(words in said for words in ("Model “nope”", "Quality “ultra”", "Size “12”", "reserve “x”", "seller “nobody”")), said
+    assert page.evaluate("planner.tasks()[0]") == page.evaluate("planner.tasks()[0]") | {
+        "model": "cheapest",
+        "size": "1024x1024",
+        "low": "2",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name,deliverables\nA,3\n\nB,x\n", "Line 4: Final images “x” is not understood"),
+        ("name,deliverables,size\nA,3,4:5\nB,3,huge\n", "Line 3: Size “huge” is not understood"),
+        ("name,deliverables\nA,3,9\n", "Line 2: 3 values under 2 names"),
+        ("a,b\n1,2\n", "Line 1: expected the names of the columns"),
+        ("", "Line 1: expected the names of the columns"),
+    ],
+)
+def test_a_bad_csv_says_its_line_and_changes_nothing(page: Page, base: str, text: str, said: str) -> None:
+    page.goto(base + "planner.html")
+    page.wait_for_selector("#result table")
+    before = page.evaluate("planner.asCsv()")
+    page.locator("#csv-in").set_input_files({"name": "plan.csv", "mimeType": "text/csv", "buffer": text.encode()})
+    until(page, "document.getElementById('told').textContent !== ''")
+    assert said in page.locator("#told").inner_text()
+    assert page.evaluate("planner.asCsv()") == before
+
+
+def test_every_plan_with_an_answer_can_be_shown(page: Page, base: str) -> None:
+    """The list begins with the cheapest; a button has the others."""
+    page.goto(base + "planner.html")
+    page.wait_for_selector("#volume-result tbody tr")
+    few = page.locator("#volume-result tbody tr").count()
+    more = page.get_by_role("button", name=re.compile(r"Show all \d+ plans"))
+    many = int(more.inner_text().split()[2])
+    more.click()
+    assert page.locator("#volume-result tbody tr").count() == few - 30 + many > few
+    assert more.count() == 0
+
+
 def test_an_old_link_lists_what_changed_since_at_the_providers_it_names(page: Page, base: str, everything: Published) -> None:
     """Only changes after the day the link was made, and only of the sellers whose prices it is reckoned with now."""
     page.goto(base + "planner.html?t=Posts~8~2~2~0~gpt-image-2~medium~1024x1024~0~standard~&at=comfy&made=2026-08-01&total=USD+9+10")

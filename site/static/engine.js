@@ -18,6 +18,7 @@ export async function load() {
 export function prepared(grid) {
   grid.digits = (grid.answers.length - 1).toString(36).length; // of a cell: the place of an answer, as long as the last one's
   grid.words = new Array(grid.offers.length);
+  grid.same = {};
   return grid;
 }
 // Which of its cells answers a recipe: the same one for all offers to which the same axes matter; none where no such tier is sold.
@@ -31,6 +32,28 @@ function cellOf(grid, axes, recipe) {
   return row * grid.sizes.length + grid.sizes.indexOf(recipe.size);
 }
 const written = (grid, offer, cell) => grid.answers[parseInt(offer.cells.substr(cell * grid.digits, grid.digits), 36)];
+const area = (size) => size.split("x").reduce((one, other) => one * other);
+// The size among the cells that answers for another: one from which no bound of the offer parts it (costs/bill/size_bounds.py).
+function sizeOf(grid, offer, size) {
+  if (grid.sizes.includes(size)) return size;
+  const parts = (of) => grid.bounds[offer.y].some((bound) => area(of) <= bound !== area(size) <= bound);
+  const key = `${offer.y} ${size}`;
+  if (!(key in grid.same)) grid.same[key] = offer.y === undefined ? undefined : grid.sizes.find((of) => !parts(of));
+  return grid.same[key];
+}
+function asked(grid, offer, recipe, cells) {
+  const size = sizeOf(grid, offer, recipe.size);
+  if (!size) {
+    const no = `${offer.p} ${offer.i}: ${grid.standing.words.other_size.replace("{size}", recipe.size)}`;
+    return { no, w: [["size", no]] };
+  }
+  const key = offer.axes + size;
+  if (!cells.has(key)) cells.set(key, cellOf(grid, offer.axes, { ...recipe, size }));
+  const answer = answerOf(grid, offer, recipe, cells.get(key));
+  if (size === recipe.size) return answer;
+  const called = (words) => words?.replaceAll(size, recipe.size);
+  return { ...answer, no: called(answer.no), w: answer.w?.map(([code, words]) => [code, called(words)]) };
+}
 function answerOf(grid, offer, recipe, cell) {
   if (cell === null) return { no: `${offer.p} ${offer.i}: no ${recipe.tier} price is published` };
   const answer = written(grid, offer, cell);
@@ -130,7 +153,7 @@ class Row {
 }
 // What a recipe costs at one offer.
 export function cost(grid, offer, recipe) {
-  const answer = answerOf(grid, offer, recipe, cellOf(grid, offer.axes, recipe));
+  const answer = asked(grid, offer, recipe, new Map());
   if (answer.no) return { offer, no: answer.no };
   return new Row(offer, -1, answer, reckoned(grid, answer, grid.plans[offer.p], recipe.count), NONE);
 }
@@ -276,8 +299,7 @@ export function market(grid, recipe) {
   const answered = [];
   const refused = [];
   for (const [place, offer] of grid.offers.entries()) {
-    if (!cells.has(offer.axes)) cells.set(offer.axes, cellOf(grid, offer.axes, recipe));
-    const answer = answerOf(grid, offer, recipe, cells.get(offer.axes));
+    const answer = asked(grid, offer, recipe, cells);
     if (answer.no) {
       refused.push({ offer, place, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
       continue;

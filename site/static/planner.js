@@ -9,9 +9,13 @@ import { billed as billedFor, byMoney, generations, answer as onPlan, purchase }
 const $ = (id) => document.getElementById(id);
 const data = JSON.parse($("plan-data").textContent),
   root = $("planner").dataset.root;
-const FIELDS = ["name", "deliverables", "low", "high", "failed", "model", "quality", "size", "references", "tier", "needs"];
-const FRESH = data.fresh;
+const { fresh: FRESH, words: WORDS } = data;
 const FIRST = "freelance" in data.presets ? "freelance" : Object.keys(data.presets)[0];
+const OTHER = "other"; // size, in words
+// A task's row, and the fields of it by name: what they offer is what can be chosen.
+const blank = $("task").content.firstElementChild;
+const fields = Object.fromEntries([...blank.querySelectorAll("[name]")].map((input) => [input.name, input]));
+const has = (list, word) => [...list.options].some(({ value }) => value === word);
 let grid,
   plans = [],
   tasks = [],
@@ -23,19 +27,40 @@ const answers = (recipe) => {
   if (!markets.has(key)) markets.set(key, market(grid, { ...recipe, count: 1 }));
   return markets.get(key);
 };
-const number = (text, least = "0") =>
-  /^\d{1,9}(\.\d{1,6})?$/.test(String(text)) && order(fraction(String(text)), fraction(least)) >= 0 ? String(text) : least;
+const number = (text) => (/^\d{1,9}(\.\d{1,6})?$/.test(text) ? text : "0");
 const whole = (text, least = 1) => Math.max(least, Math.min(1e6, Math.round(+text) || least));
-const clean = (task) => ({
-  ...FRESH,
-  ...task,
-  deliverables: whole(task.deliverables),
-  low: number(task.low, "1"),
-  high:
-    order(fraction(number(task.high, "1")), fraction(number(task.low, "1"))) < 0 ? number(task.low, "1") : number(task.high, "1"),
-  failed: number(task.failed),
-  references: whole(task.references, 0),
-});
+// A size as people write it (1920x1080, 4:5, 21:9 4MP, 2K); none where nobody makes it.
+export function sizeFrom(text) {
+  const said = String(text).trim().toLowerCase();
+  const named = Object.entries(data.sizes).find(([, words]) => words.toLowerCase().includes(`(${said})`))?.[0] ?? said;
+  const [, a, b, many = 1] = /^(\d\d?):(\d\d?)(?: +(\d\d?) ?mp)?$/.exec(named) ?? [];
+  const side = (ratio) => Math.floor(Math.sqrt(many * ratio) * 64) * 16;
+  const [, width, height] = a ? [a, side(a / b), side(b / a)] : (/^(\d{2,4}) ?[x×] ?(\d{2,4})$/.exec(named) ?? []);
+  return width >= 64 && height >= 64 && width * height <= data.pixels ? `${+width}x${+height}` : undefined;
+}
+// What a field of the blank row makes of a value; none where it is not one that can be chosen.
+function taken(name, value) {
+  if (name === "size") return sizeFrom(value);
+  const field = fields[name],
+    text = String(value);
+  field.value = text;
+  const fits =
+    field.value === text && text !== OTHER && field.checkValidity() && (field.type !== "number" || number(text) === text);
+  return fits || (name === "model" && grid.offers.some(({ i }) => i === text)) ? text : undefined;
+}
+const FIELDS = Object.keys(fields);
+const LEAST = { ...FRESH, deliverables: 1 };
+function clean(task) {
+  const said = Object.fromEntries(FIELDS.map((name) => [name, taken(name, task[name]) ?? LEAST[name]]));
+  return order(fraction(said.high), fraction(said.low)) < 0 ? { ...said, high: said.low } : said;
+}
+// What of a task nobody understands, in words.
+const unknown = (task) =>
+  FIELDS.filter((name) => taken(name, task[name]) === undefined).map(
+    (name) => `${fields[name].previousSibling.textContent} “${task[name]}”`,
+  );
+const plainly = ({ offer, no, why }) =>
+  `${grid.names[offer.p]} ${offer.n}: ${(no ?? why).replace(/^.*?: (?:expected )?/, "").replace(", found ", "; there is ")}`;
 const recipeOf = (task) => ({ quality: task.quality, size: task.size, references: +task.references, tier: task.tier });
 
 // Answers that only lack a price in money, by their credits.
@@ -82,7 +107,7 @@ export function bill(task, seller = "") {
     );
     return {
       task,
-      none: near ? (near.no ?? `${grid.names[near.offer.p]} ${near.offer.n}: ${near.why}`) : "no offer of this model here",
+      none: near ? plainly(near) : WORDS.unsold,
     };
   }
   const [best] = leastToBuy(able, task),
@@ -104,7 +129,7 @@ export function bill(task, seller = "") {
     listed: best.standing > 0,
     per: amounts.map((amount) => said(by(fraction(amount), [BigInt(task.deliverables), 1n]))),
     why:
-      (able.length > 1 ? `the cheapest of ${able.length} that can` : "the only one that can") +
+      (able.length > 1 ? `the cheapest of ${able.length} that can` : WORDS.only) +
       (best.why && best.dollars !== null ? `; ${best.why}` : "") +
       (answer.h ? `; ${answer.h}` : "") +
       (answer.z ? `; ends on ${answer.z}` : ""),
@@ -151,36 +176,39 @@ function sellersFor(done, still, ids = [...new Set(grid.offers.map((offer) => of
   if (ids.length) setTimeout(() => sellersFor(done, still, ids, found));
   else done(found.sort((a, b) => order(fraction(a[1][1]), fraction(b[1][1]))).slice(0, 5));
 }
-const head = (...words) =>
-  el(
-    "thead",
-    {},
-    el(
-      "tr",
-      {},
-      ...words.map((word) => el("th", { scope: "col", class: word.startsWith(">") ? "num" : null }, word.replace(">", ""))),
-    ),
-  );
+// A table of the page's own, filled: of each cell its words or parts. On a phone its rows are cards, in which a number says its head.
+function table(id, lines) {
+  const section = $(id).content.firstElementChild.cloneNode(true),
+    heads = [...section.querySelectorAll("th")];
+  const cell = (parts, at, { length }) => {
+    const { className: kind, textContent: words } = heads[at + 1];
+    const form = length > 1 ? { class: kind, "data-head": kind === "num" ? words : null } : { class: "none", colspan: 5 };
+    return el("td", form, ...[parts].flat());
+  };
+  const row = ([who, ...cells]) => el("tr", {}, el("th", { scope: "row" }, who), ...cells.map(cell));
+  section.querySelector("tbody").append(...lines.map(row));
+  return section;
+}
 function draw() {
   const { bills, totals: sums, missing } = reckon(),
     reserve = number($("buffer").value),
     out = $("result");
   if (!tasks.length) {
-    out.replaceChildren(el("p", { class: "note" }, "No task yet. Add one, start from a month above, or open a CSV."));
+    out.replaceChildren(el("p", { class: "note" }, WORDS.empty));
     out.dataset.total = "[]";
     return;
   }
   const total = el(
     "p",
     { class: "total" },
-    el("strong", {}, sums.map(([currency, amounts]) => span(amounts, money(currency))).join(" and ") || "No answer"),
+    el("strong", {}, sums.map(([currency, amounts]) => span(amounts, money(currency))).join(" and ") || WORDS.none),
     missing.length
-      ? `${sums.length ? " without" : ":"} ${missing.length} task${missing.length > 1 ? "s" : ""} nobody can do`
-      : " for the month",
+      ? `${sums.length ? WORDS.without : ":"} ${missing.length} ${missing.length > 1 ? WORDS.tasks : WORDS.task}`
+      : WORDS.month,
   );
   if (+reserve && sums.length)
     total.append(
-      `; with ${reserve} % in reserve ${sums
+      `; with ${reserve} ${WORDS.reserve} ${sums
         .map(([currency, amounts]) =>
           span(
             amounts.map((amount) => said(times(fraction(amount), by(add([100n, 1n], fraction(reserve)), [100n, 1n])))),
@@ -189,43 +217,25 @@ function draw() {
         )
         .join(" and ")}`,
     );
-  const body = el(
-    "tbody",
-    {},
-    ...bills.map((entry) =>
-      entry.none
-        ? el("tr", {}, el("th", { scope: "row" }, entry.task.name), el("td", { colspan: 5, class: "none" }, entry.none))
-        : el(
-            "tr",
-            {},
-            el("th", { scope: "row" }, entry.task.name),
-            el("td", { class: "num", "data-head": "Images billed" }, span(entry.billed)),
-            el(
-              "td",
-              {},
-              el("a", { href: `${root}providers/${entry.offer.p}.html` }, grid.names[entry.offer.p]),
-              ` ${entry.offer.n}`,
-              el("small", {}, `${entry.why}; sold at ${entry.answer.s}`),
-            ),
-            el(
-              "td",
-              { class: "num", "data-head": "One image" },
-              money(entry.currency)(entry.low.money !== null ? entry.low.perImage : entry.low.each),
-            ),
-            el("td", { class: "num price" }, span(entry.amounts, money(entry.currency))),
-            el("td", { class: "num", "data-head": "Usable" }, span(entry.per, money(entry.currency))),
-          ),
-    ),
-  );
-  const table = el(
-    "table",
-    {},
-    el("caption", {}, "Task by task"),
-    head("Task", ">Images billed", "At, and why there", ">One image", ">Cost", ">Per usable image"),
-    body,
-  );
+  const lines = bills.map((entry) => {
+    if (entry.none) return [entry.task.name, entry.none];
+    const { offer, low, currency } = entry,
+      say = money(currency);
+    return [
+      entry.task.name,
+      span(entry.billed),
+      [
+        el("a", { href: `${root}providers/${offer.p}.html` }, grid.names[offer.p]),
+        ` ${offer.n}`,
+        el("small", {}, `${entry.why}; ${WORDS.sold} ${entry.answer.s}`),
+      ],
+      say(low.money !== null ? low.perImage : low.each),
+      span(entry.amounts, say),
+      span(entry.per, say),
+    ];
+  });
   const drawing = ++turn;
-  out.replaceChildren(total, el("section", { class: "frame", tabindex: 0, "aria-label": "Task by task" }, table));
+  out.replaceChildren(total, table("by-task", lines));
   if (!$("only").value)
     setTimeout(() =>
       sellersFor(
@@ -241,13 +251,13 @@ function atOneSeller(others) {
     ? el(
         "p",
         {},
-        "All at one seller: ",
+        WORDS.at_one,
         others
-          .map(([id, sums, listed]) => `${grid.names[id]} ${span(sums, money("USD"))}${listed ? " (only listed)" : ""}`)
+          .map(([id, sums, listed]) => `${grid.names[id]} ${span(sums, money("USD"))}${listed ? WORDS.listed : ""}`)
           .join(" · "),
         ".",
       )
-    : el("p", {}, "No one seller can do all of it, paid in dollars.");
+    : el("p", {}, WORDS.nobody);
 }
 const spelled = (sums) => sums.map(([currency, amounts]) => `${currency} ${amounts.join(" ")}`).join(";");
 const TOTAL = /^(USD|CNY|EUR|GBP|credits) (\d[\d.]*) (\d[\d.]*)$/;
@@ -267,11 +277,8 @@ function since(sums) {
       .bills.filter((entry) => entry.offer)
       .map((entry) => entry.offer.p),
   );
-  const words =
-    opened.total === now
-      ? "it comes to the same today."
-      : `it came to ${then(opened.total) || "something else"}; the prices or the cheapest offers have changed since.`;
-  box.append(el("p", {}, `This plan was made with the prices of ${opened.made}; today's are of ${data.as_of}: ${words}`));
+  const words = opened.total === now ? WORDS.same : `${WORDS.came} ${then(opened.total) || WORDS.unsure}; ${WORDS.moved}`;
+  box.append(el("p", {}, `${WORDS.made} ${opened.made}; ${WORDS.today} ${data.as_of}: ${words}`));
   const made = opened.made;
   Promise.all([...used].sort().map(changesOf))
     .then((found) => {
@@ -280,15 +287,7 @@ function since(sums) {
         .filter((change) => change.at > made)
         .sort((a, b) => (a.at < b.at) - (a.at > b.at))
         .slice(0, 8);
-      box.append(
-        el(
-          "p",
-          {},
-          list.length
-            ? "What changed since, at the sellers it names now:"
-            : "No price of the sellers it names now has changed since.",
-        ),
-      );
+      box.append(el("p", {}, list.length ? WORDS.since : WORDS.unmoved));
       if (list.length)
         box.append(
           el("ul", {}, ...list.map((change) => el("li", {}, el("a", { href: `${root}changes/${change.id}.html` }, change.said)))),
@@ -298,68 +297,56 @@ function since(sums) {
   return box;
 }
 const changesOf = (seller) => fetch(`${root}grid/changes/${seller}.json`).then((answer) => answer.json());
-const option = (value, words, chosen) => {
-  const node = el("option", {}, words);
-  node.value = value;
-  node.selected = String(chosen) === String(value);
-  return node;
-};
-function field(task, name, words, kind) {
-  let input;
-  if (Array.isArray(kind)) input = el("select", { name }, ...kind.map(([value, said]) => option(value, said, task[name])));
-  else {
-    input = el("input", {
-      name,
-      type: kind,
-      min: kind === "number" ? +!["failed", "references"].includes(name) : null,
-      step: ["low", "high", "failed"].includes(name) ? "any" : null,
-      max: { failed: 99, references: most(task) }[name],
-    });
-    input.value = task[name];
-  }
+// A field of a task's row shows what the task says; what its list has not is added to it.
+function show(input, task) {
+  const said = String(task[input.name]);
+  if (input.options && !has(input, said)) input.add(new Option(said.replace("x", " × "), said));
+  input.value = said;
+  if (input.name === "references") input.max = most(task);
   input.addEventListener("input", () => {
-    task[name] = input.value;
-    if (name === "model") {
+    if (input.value === OTHER) return sizeOfOnesOwn(task, input);
+    task[input.name] = input.value;
+    if (input.name === "model") {
       task.references = Math.min(task.references, most(task));
       rows();
     }
+    own(input);
+  });
+}
+// Another size, in words: asked for in the place of the list.
+function sizeOfOnesOwn(task, list) {
+  const input = el("input", { name: "size", placeholder: WORDS.size });
+  list.replaceWith(input);
+  input.focus();
+  input.addEventListener("change", () => {
+    if (!input.value) return rows();
+    const size = sizeFrom(input.value);
+    tell(size ? "" : `“${input.value}”: ${WORDS.no_size}`);
+    input.setAttribute("aria-invalid", !size);
+    if (!size) return;
+    task.size = size;
+    rows();
     own();
   });
-  return el("label", {}, el("span", {}, words), input);
 }
+const tell = (words) => {
+  $("told").textContent = words;
+};
 // How many pictures the chosen model takes, as far as there are answers.
 const most = (task) => Math.min(data.references[task.model] ?? data.most, data.most);
 function rows() {
-  const same = (list) => list.map((value) => [value, value]);
   $("tasks").replaceChildren(
     ...tasks.map((task, place) => {
-      const drop = el("button", { type: "button", "aria-label": `Remove ${task.name}` }, "×");
+      const row = blank.cloneNode(true),
+        drop = row.querySelector("button");
+      for (const input of row.querySelectorAll("[name]")) show(input, task);
+      drop.ariaLabel += ` ${task.name}`;
       drop.addEventListener("click", () => {
         tasks.splice(place, 1);
         rows();
         own();
       });
-      return el(
-        "div",
-        { class: "row task" },
-        field(task, "name", "Task", "text"),
-        field(task, "deliverables", "Final images", "number"),
-        field(task, "low", "Attempts", "number"),
-        field(task, "high", "to", "number"),
-        field(task, "failed", "Failed, %", "number"),
-        field(task, "model", "Model", [["cheapest", "the cheapest"], ...data.models]),
-        field(task, "quality", "Quality", same(grid.qualities)),
-        field(task, "size", "Size", Object.entries(data.sizes)),
-        field(task, "references", "References", "number"),
-        field(task, "tier", "Tier", same(grid.tiers)),
-        field(task, "needs", "Must", [
-          ["", "–"],
-          ["text", "render text"],
-          ["references", "take references"],
-          ["vector", "draw vectors"],
-        ]),
-        drop,
-      );
+      return row;
     }),
   );
 }
@@ -373,14 +360,17 @@ function query() {
   return found;
 }
 // What one edits is a plan of one's own, and no longer the one a link brought.
-function own() {
+function own(by) {
   $("preset").value = "";
-  changed();
+  changed(by);
 }
-function changed() {
+// Each change is a step one can take back; what is typed into one field is one.
+let touched = null;
+function changed(by = {}) {
   opened = null;
   draw();
-  history.replaceState(null, "", `?${query()}${location.hash}`);
+  history[by === touched ? "replaceState" : "pushState"](null, "", `?${query()}${location.hash}`);
+  touched = by;
 }
 const asTask = (values) => Object.fromEntries(FIELDS.map((name, i) => [name, values[i] ?? FRESH[name]]));
 function take(fields) {
@@ -392,24 +382,27 @@ function take(fields) {
 export const asCsv = () => csv([FIELDS, ...tasks.map((task) => FIELDS.map((name) => task[name]))]);
 // What a spreadsheet was kept from taking for a formula loses the quote before it when it is read again.
 export function fromCsv(text) {
-  const lines = [];
-  for (const line of text.replace(/^\ufeff/, "").matchAll(/(?:"(?:[^"]|"")*"|[^"\n])+/g)) {
-    lines.push(
-      [...line[0].replace(/\r$/, "").matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-        ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain,
-      ),
+  const plain = text.replace(/^\ufeff/, ""),
+    found = [];
+  for (const line of plain.matchAll(/(?:"(?:[^"]|"")*"|[^"\n])+/g)) {
+    const cells = [...line[0].replace(/\r$/, "").matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+      ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare,
     );
+    if (cells.some(Boolean)) found.push([plain.slice(0, line.index).split("\n").length, cells]);
   }
-  const [names, ...found] = lines.filter((line) => line.some(Boolean));
-  if (!names?.includes("deliverables")) throw new Error(`expected a first line with ${FIELDS.join(", ")}`);
-  return found.map((line) => ({
-    ...FRESH,
-    ...Object.fromEntries(
-      names
-        .map((name, i) => [name.trim(), (line[i] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")])
-        .filter(([name, value]) => FIELDS.includes(name) && value !== ""),
-    ),
-  }));
+  const [[, heads] = [1, []], ...lines] = found,
+    names = heads.map((name) => name.trim());
+  if (!names.includes("deliverables")) throw new Error(`Line 1: ${WORDS.columns} ${FIELDS.join(",")}.`);
+  return lines.map(([at, line]) => {
+    if (line.length > names.length) throw new Error(`Line ${at}: ${line.length} values under ${names.length} names.`);
+    const said = names
+      .map((name, i) => [name, (line[i] ?? "").replace(/^'(?=[=+\-@\t\r])/, "")])
+      .filter(([name, value]) => FIELDS.includes(name) && value !== "");
+    const task = { ...FRESH, ...Object.fromEntries(said) };
+    const wrong = unknown(task);
+    if (wrong.length) throw new Error(`Line ${at}: ${wrong.join("; ")} ${WORDS.not_taken}`);
+    return clean(task);
+  });
 }
 // What the plan costs, task by task, for a spreadsheet: amounts as exact decimals.
 export function costsAsCsv() {
@@ -453,13 +446,13 @@ export function uses(images, quality, { days = 30, model = "", size = PLAN_SIZE,
 function rest(use, ...others) {
   const words = [];
   if (use.certainty === "unlimited") words.push(`unlimited ${use.fences.map((fence) => data.fences[fence]).join(", ")}`);
-  if (use.topped) words.push("with top-ups");
-  else if (use.left && use.left !== "0") words.push(`${Math.round(+use.left * 100)} % of what is paid for unused`);
-  if (use.lost && use.lost !== "0") words.push(`${Math.round(+use.lost * 100)} % lost on days without work`);
+  if (use.topped) words.push(WORDS.topped);
+  else if (use.left && use.left !== "0") words.push(`${Math.round(+use.left * 100)} ${WORDS.unused}`);
+  if (use.lost && use.lost !== "0") words.push(`${Math.round(+use.lost * 100)} ${WORDS.lost}`);
   if (use.plan.a && use.plan.a !== use.total && !use.plan.o && !use.topped)
     words.push(`${money(use.plan.c)(use.plan.a)} at once`);
   if (use.plan.f) words.push(`${money(use.plan.c)(use.plan.f)} the first time`);
-  if (use.plan.b) words.push("sold beside a plan only");
+  if (use.plan.b) words.push(WORDS.beside);
   for (const row of use.plan.c === "USD" && !use.plan.o && Number(use.plan.p) ? others.filter(Boolean) : []) {
     const [n, d] = by(use.plan.m.map(BigInt), fraction(row.dollars));
     words.push(`beats ${grid.names[row.offer.p]} at ${shown(row.dollars)} above ${(n / d).toLocaleString("en")}`);
@@ -469,7 +462,7 @@ function rest(use, ...others) {
 function ownPlan(form, images, days) {
   const quantity = whole(form.elements.quantity.value),
     price = form.elements.price.value;
-  if (!/^\d{1,6}(\.\d{1,2})?$/.test(price)) return null;
+  if (!price || number(price) !== price) return null;
   const [n, d] = fraction(price).map(String);
   // Of a plan's fields those that say something of one's own.
   const plan = {
@@ -483,7 +476,8 @@ function ownPlan(form, images, days) {
   };
   return onPlan([], plan, { images, recipe: "own", days });
 }
-function drawPlans() {
+const FEW = 30;
+function drawPlans(all) {
   const form = $("volume"),
     images = whole(form.elements.images.value),
     days = Math.min(31, whole(form.elements.days.value)),
@@ -499,87 +493,70 @@ function drawPlans() {
     }),
     own = ownPlan(form, images, days),
     weekends = form.elements.per.value === "day" ? data.weekends : "";
-  const line = (use, who, note = "") =>
-    el(
-      "tr",
-      {},
-      el("th", { scope: "row" }, who),
-      el("td", {}, use.model ?? "whatever it includes"),
-      el(
-        "td",
-        { class: "num" },
-        use.total === null ? el("span", { class: "none" }, "does not suffice") : money(use.plan.c)(use.total),
-      ),
-      el(
-        "td",
-        { class: "num price" },
-        use.perImage === null ? "–" : `${data.sure[use.sure] ?? ""}${money(use.plan.c)(use.perImage)}`,
-      ),
-      el("td", {}, rest(use, ...(model || use.plan.i === "own" ? [payg, maker] : [])) + note),
-    );
-  const lines = found.slice(0, 30).map((use) => line(use, `${grid.names[use.plan.s]}, ${use.plan.n}`));
-  if (own) lines.unshift(line(own, "A plan of your own", weekends));
+  const line = (use, who, note = "") => [
+    who,
+    use.model ?? WORDS.whatever,
+    use.total === null ? WORDS.short : money(use.plan.c)(use.total),
+    use.perImage === null ? "–" : `${data.sure[use.sure] ?? ""}${money(use.plan.c)(use.perImage)}`,
+    rest(use, ...(model || use.plan.i === "own" ? [payg, maker] : [])) + note,
+  ];
+  const lines = (all ? found : found.slice(0, FEW)).map((use) => line(use, `${grid.names[use.plan.s]}, ${use.plan.n}`));
+  if (own) lines.unshift(line(own, WORDS.own, weekends));
   if (payg)
-    lines.unshift(
-      el(
-        "tr",
-        {},
-        el("th", { scope: "row" }, `Pay as you go: ${grid.names[payg.offer.p]}`),
-        el("td", {}, payg.offer.n),
-        el("td", { class: "num" }, shown(said(times(fraction(payg.dollars), [BigInt(images), 1n])))),
-        el("td", { class: "num price" }, shown(payg.dollars)),
-        el(
-          "td",
-          {},
-          `the cheapest offer of ${model ? "this" : "any"} model${api ? " by its interface" : " that costs something"} `,
-          payg.why && el("small", {}, payg.why),
-        ),
-      ),
-    );
-  $("volume-result").replaceChildren(
-    el(
-      "section",
-      { class: "frame", tabindex: 0, "aria-label": "Plans at this volume" },
-      el(
-        "table",
-        {},
-        el("caption", {}, `${images.toLocaleString("en")} images a month on every plan with an answer, the cheapest first`),
-        head("Plan", "Model", ">A month", ">Per image", "Rest"),
-        el("tbody", {}, ...lines),
-      ),
-    ),
-  );
+    lines.unshift([
+      `${WORDS.payg} ${grid.names[payg.offer.p]}`,
+      payg.offer.n,
+      shown(said(times(fraction(payg.dollars), [BigInt(images), 1n]))),
+      shown(payg.dollars),
+      [(model ? WORDS.of_model : WORDS.of_any) + (api && WORDS.by_api), payg.why].filter(Boolean).join("; "),
+    ]);
+  const section = table("by-plan", lines);
+  section.querySelector("caption").prepend(`${images.toLocaleString("en")} `);
+  $("volume-result").replaceChildren(section);
+  if (all || !found[FEW]) return;
+  const more = el("button", { type: "button" }, `Show all ${found.length} plans`);
+  more.addEventListener("click", () => drawPlans(true));
+  $("volume-result").append(more);
+}
+// The plan of an address; what of it nobody understands is said.
+function restore(asked) {
+  const given = asked.getAll("t").map((text) => asTask(text.split("~"))),
+    preset = data.presets[FIRST];
+  const wrong = given.flatMap(unknown);
+  // An address that says when it was made is of a plan of one's own, be it empty.
+  const own = given.length || asked.has("made");
+  tasks = own ? given.slice(0, 60).map(clean) : preset.tasks.map((task) => ({ ...FRESH, ...task }));
+  $("preset").value = own ? "" : FIRST;
+  const [reserve, at] = [asked.get("reserve") ?? (own ? "0" : preset.buffer), asked.get("at") ?? ""];
+  $("buffer").value = number(reserve);
+  if (number(reserve) !== reserve) wrong.push(`reserve “${reserve}”`);
+  if (!has($("only"), at)) wrong.push(`seller “${at}”`);
+  $("only").value = has($("only"), at) ? at : "";
+  tell(wrong.length ? `${WORDS.left_out} ${wrong.join("; ")}.` : "");
 }
 async function start() {
   // Before anything is waited for: what somebody writes meanwhile stays.
   const asked = new URLSearchParams(location.search);
   for (const name of ["seller", "images"]) if (asked.get(name)) $("volume").elements[name].value = asked.get(name);
   [grid, { plans }] = await Promise.all([load(), fetch(`${root}grid/plans.json`).then((found) => found.json())]);
-  $("only").append(
-    ...Object.entries(grid.names)
-      .filter(([id]) => grid.offers.some((offer) => offer.p === id))
-      .sort((a, b) => a[1].localeCompare(b[1]))
-      .map(([id, name]) => el("option", { value: id }, name)),
-  );
-  const given = asked.getAll("t").slice(0, 60);
-  tasks = given.length
-    ? given.map((text) => clean(asTask(text.split("~"))))
-    : data.presets[FIRST].tasks.map((task) => ({ ...FRESH, ...task }));
-  $("preset").value = given.length ? "" : FIRST;
-  $("buffer").value = asked.get("reserve") ?? (given.length ? "0" : data.presets[FIRST].buffer);
-  $("only").value = asked.get("at") ?? "";
-  if ($("only").selectedIndex < 0) $("only").value = "";
-  if (given.length && asked.get("made")) {
+  restore(asked);
+  if (asked.has("t") && asked.get("made")) {
     opened = { made: asked.get("made").slice(0, 10), total: (asked.get("total") ?? "").slice(0, 200) };
   }
   rows();
   if (location.hash === "#plans") $("plans").scrollIntoView();
   setTimeout(draw);
   setTimeout(drawPlans, 30);
+  addEventListener("popstate", () => {
+    touched = null;
+    restore(new URLSearchParams(location.search));
+    rows();
+    draw();
+  });
   $("preset").addEventListener("change", (event) => {
     take(data.presets[event.target.value] ?? { tasks: [], buffer: "0" });
   });
-  for (const id of ["buffer", "only"]) $(id).addEventListener("input", changed);
+  for (const id of ["buffer", "only"]) $(id).addEventListener("input", () => changed($(id)));
   $("add").addEventListener("click", () => {
     tasks.push({ ...FRESH });
     rows();
@@ -611,12 +588,13 @@ async function start() {
     try {
       take({ tasks: fromCsv(await event.target.files[0].text()), buffer: $("buffer").value });
       $("preset").value = "";
-      $("told").textContent = `${tasks.length} tasks read.`;
+      tell(`${tasks.length} task${tasks.length === 1 ? "" : "s"} read.`);
     } catch (error) {
-      $("told").textContent = error.message;
+      tell(error.message);
     }
+    event.target.value = "";
   });
-  $("volume").addEventListener("input", drawPlans);
+  $("volume").addEventListener("input", () => drawPlans());
   $("volume").addEventListener("submit", (event) => {
     event.preventDefault();
     drawPlans();
@@ -627,8 +605,6 @@ start().catch((error) => {
 });
 window.planner = {
   bill,
-  reckon,
-  uses,
   onPlan: (plan, asked) =>
     onPlan(
       plans,
@@ -637,6 +613,5 @@ window.planner = {
     ),
   asCsv,
   costsAsCsv,
-  fromCsv,
   tasks: () => tasks,
 };

@@ -6,7 +6,7 @@ answer, to the base of 36 and with as many digits as the last place takes, since
 numbers, and needs one cell of it. Offers stand in the order of their names, in which the engine ranks those that cost the same.
 A term of an answer is what one image costs and how many images share it, so that any count follows by one multiplication. More
 references than the cells have cost as much more as the last of them did, up to the number (`x`) for which the engine says so. Every
-number is a decimal string.
+number is a decimal string. A size without cells is answered as one from which no bound of the offer (`bounds`) parts it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from typing import Any, Final, NamedTuple
 from pydantic import ConfigDict, TypeAdapter
 
 from costs.bill.itemised import Cost
+from costs.bill.size_bounds import size_bounds
 from costs.exact import exactly
 from costs.exact import said as said_exactly
 from costs.offer.offer_index import shelf
@@ -66,6 +67,7 @@ SHAPES: Final = {  # sizes, and what people call them
 }
 SIZES: Final = tuple(SHAPES)
 MATRIX_SIZES: Final = ("1024x1024", "1024x1536", "2048x2048", "4096x4096")  # those a model's page shows
+OTHER_SIZE: Final = "its price at {size} is not known here: it is sold in set sizes or by the pixel; choose a size of the list"
 WAITING: Final = ("batch", "flex")  # tiers for who can wait, which are cheaper
 STANDARD: Final = "standard"  # where an axis makes no difference, the cells of these stand for all
 ONE: Final = 1
@@ -88,6 +90,7 @@ STANDING: Final = {
         "unrated": UNRATED,
         "work": formatting.OTHER_WORK,
         "unequal": formatting.DIFFERS,
+        "other_size": OTHER_SIZE,
     },
     "ordinary": ORDINARY,
     "known": formatting.KNOWN_FROM,
@@ -189,6 +192,7 @@ class Grid:
     entries: list[str] = field(default_factory=list)  # each as it is written
     further: Mapping[Pair, int] = field(default_factory=dict)
     of: int | None = None  # how many offers there are, where these are a part of them
+    bounds: list[tuple[int, ...]] = field(default_factory=list)  # of sizes, each once
 
     def answer(self, pair: Pair, cell: RecipeCell) -> KeptRow | None:
         """What a page shows of an offer of a known model in one of the cells pages show."""
@@ -214,7 +218,7 @@ def grid(everything: Published, part: Collection[Pair] | None = None, further: M
     on the first page of their seller.
     """
     made = Grid(
-        tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier)),
+        sold_tiers(everything),
         further=further,
         of=None if part is None else len(everything.answers),
     )
@@ -320,6 +324,11 @@ def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
         yield (refused.provider, refused.native_id), refused
 
 
+def sold_tiers(everything: Published) -> tuple[str, ...]:
+    """The tiers somebody sells; the standard one in any case."""
+    return tuple(tier for tier in TIERS if tier == STANDARD or _sold(everything, tier))
+
+
 def _sold(everything: Published, tier: str) -> bool:
     return any(
         any(variant.tier == tier for variant in _variants(offer, _rules(everything, state.snapshot, offer)))
@@ -397,6 +406,7 @@ def grid_file(everything: Published, made: Grid) -> str:
             "references": REFERENCES,
             "qualities": QUALITIES,
             "sizes": SIZES,
+            "bounds": made.bounds,
             "rates": {code: formatting.spell(rate.dollars) for code, rate in everything.known.rates.items()},
             "names": {id: name for id, name in everything.names.items() if made.of is None or id in states},
             "dated": {code: f"{rate.source}, {rate.day}" for code, rate in everything.known.rates.items()},
@@ -482,11 +492,20 @@ def _offer(everything: Published, made: Grid, sold_at: tuple[Snapshot, Offer], p
         said |= {"m": model.id, "k": model.maker, "f": int(snapshot.provider in model.first_party), "a": able}
     if most:
         said["x"] = most
+    if bounds := size_bounds(offer.prices, _rules(everything, snapshot, offer), route.able):
+        said["y"] = _place_of(made.bounds, bounds)
     if not axes.quality:
         said["b"] = _qualities_met(everything.known, route)
     if plan and (each := credit_price(plan)) and any(line.currency == CREDIT for line in offer.prices):
         said["plan"] = [bought(plan), str(each.numerator), str(each.denominator), plan.currency]
     return said
+
+
+def _place_of(known: list[tuple[int, ...]], bounds: tuple[int, ...]) -> int:
+    """The place of these bounds among those that are known; put there where they are new."""
+    if bounds not in known:
+        known.append(bounds)
+    return known.index(bounds)
 
 
 def _most_references(everything: Published, axes: Axes, sold_at: tuple[Snapshot, Offer], told: _Answered) -> int | None:

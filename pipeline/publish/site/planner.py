@@ -17,7 +17,8 @@ from costs.standing.decisions import QUALITIES, Choice, decided, of_less_work, r
 from costs.standing.ranking import headline, leading, to_take
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
-from pipeline.publish.site.grid import MOST_REFERENCES, SHAPES
+from pipeline.publish.site.grid import MOST_REFERENCES, SHAPES, sold_tiers
+from pipeline.publish.site.grid import QUALITIES as CHOSEN
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import PlanSource, brands
 from pipeline.store.cost_context import presets, workload_of
@@ -27,7 +28,7 @@ from schema.amounts import spell
 from schema.errors import NotComparable
 from schema.prices import Fence, Snapshot
 
-NEEDS: Final[tuple[Need, ...]] = ("text", "references", "vector")
+NEEDS: Final[Mapping[Need, str]] = {"text": "render text", "references": "take references", "vector": "draw vectors"}
 COLUMNS: Final = (
     "task",
     "images billed, from",
@@ -57,6 +58,10 @@ class PlannerPage(PageContext):
     choices: Sequence[Choice]  # by tokens or flat, in words
     presets: Mapping[str, Any]  # the months as the form takes them
     models: Sequence[tuple[str, str]]  # that one can choose among
+    providers: Sequence[tuple[str, str]]  # at whom one can buy all of it
+    qualities: Sequence[str]  # that one can choose, like the tiers, and what a model must be able to do, in words
+    tiers: Sequence[str]
+    musts: Mapping[Need, str]
     needs: Mapping[str, Sequence[str]]  # the models able to do something
     most_references: Mapping[str, int]  # how many pictures a model takes, where somebody says
     most_of_all: int  # pictures that one can choose
@@ -84,6 +89,12 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
             for model in everything.models.models
             if model.aliases and model.status_on(everything.judged_on) != "retired"
         ],
+        providers=sorted(
+            ((state.id, everything.names[state.id]) for state in everything.states if state.snapshot.offers), key=lambda one: one[1].lower()
+        ),
+        qualities=CHOSEN,
+        tiers=sold_tiers(everything),
+        musts=NEEDS,
         needs={need: _able_to(everything, need) for need in NEEDS},
         most_references={
             model.id: model.capabilities.references for model in everything.models.models if model.capabilities.references is not None
