@@ -23,6 +23,13 @@ from tests.conftest import SCRATCH
 
 HERE = Path(__file__).parent
 BASE = "https://prices.test/"
+FEW = (
+    "bfl",
+    "byteplus",
+    "google",
+    "journeyapi",
+    "openai",
+)  # tables and cards, tokens, credits, plans: makers, and who sells what those make
 
 
 @functools.cache
@@ -56,7 +63,7 @@ def earlier() -> Path:
         data.mkdir()
         for table in (HERE.parent / "data").glob("*.toml"):
             shutil.copy(table, data)
-        _replayed("earlier", data)
+        _replayed(HERE / "cassettes" / "earlier", data)
 
     return once("earlier", make)
 
@@ -67,9 +74,35 @@ def latest() -> Path:
 
     def make(data: Path) -> None:
         shutil.copytree(earlier(), data)
-        _replayed("latest", data)
+        _replayed(HERE / "cassettes" / "latest", data)
 
     return once("latest", make)
+
+
+def few_recordings(of: str) -> Path:
+    """The recordings of FEW alone."""
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        for provider in FEW:
+            if (HERE / "cassettes" / of / provider).exists():
+                shutil.copytree(HERE / "cassettes" / of / provider, folder / provider)
+
+    return once(f"few-recordings-{of}", make)
+
+
+@functools.cache
+def few() -> Path:
+    """A data folder that knows both recordings of FEW and no price of a person: whatever is made of it is made in a few seconds."""
+
+    def make(data: Path) -> None:
+        data.mkdir()
+        for table in ("models", "quality", "ratings"):
+            shutil.copy(HERE.parent / "data" / f"{table}.toml", data)
+        for of in ("earlier", "latest"):
+            _replayed(few_recordings(of), data)
+
+    return once("few", make)
 
 
 @functools.cache
@@ -84,6 +117,12 @@ def site() -> Path:
     return once("site", lambda folder: write_files(everything(), folder / "v1", BASE))
 
 
-def _replayed(recordings: str, data: Path) -> None:
+@functools.cache
+def few_files() -> Path:
+    """The files of FEW's data folder, with nothing but them in the folder."""
+    return once("few-files", lambda folder: write_files(published(few()), folder / "v1", BASE))
+
+
+def _replayed(recordings: Path, data: Path) -> None:
     with contextlib.redirect_stdout(io.StringIO()):
-        assert run(["update", "--replay", str(HERE / "cassettes" / recordings), "--data", str(data)]) in (0, 3)
+        assert run(["update", "--replay", str(recordings), "--data", str(data)]) in (0, 3)

@@ -6,6 +6,7 @@ import dataclasses
 import json
 import shutil
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -71,10 +72,15 @@ def test_a_plan_that_leads_without_the_standing_for_it_is_told(written: Path, of
     assert any(fault.startswith("v1/plan-costs.json") and why in fault for fault in spoiled(written, change, "plan-costs"))
 
 
+@cache
+def leads():
+    return list(answers_audit._leads(everything()))
+
+
 @pytest.mark.parametrize("surface", ["planner's rule", "planner, ", "--uses"])
 def test_the_planner_and_the_recommendations_are_audited_too(surface):
     """What any of them takes is looked at price line by price line."""
-    found = [lead for lead in answers_audit._leads(everything()) if lead.surface.startswith(surface)]
+    found = [lead for lead in leads() if lead.surface.startswith(surface)]
     assert found
     missing = {
         key_of(lead.provider, lead.native_id, line): everything().judged_on

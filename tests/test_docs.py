@@ -17,6 +17,7 @@ import typer
 from pipeline.cli.application import application
 from schema import errors
 from schema.prices import Billable, Unit
+from tests.built import few, few_recordings
 from tests.typed import typed
 
 ROOT = Path(__file__).parent.parent
@@ -104,13 +105,9 @@ def test_every_error_unit_billable_and_exit_status_is_documented():
 def checkout(tmp_path_factory):
     """The folder a reader of the docs stands in, with the recordings of the sellers that the docs name, and what was read from them."""
     folder = tmp_path_factory.mktemp("checkout")
-    (folder / "tests" / "cassettes" / "latest").mkdir(parents=True)
-    for provider in ("bfl", "openai", "google", "journeyapi"):
-        (folder / "tests" / "cassettes" / "latest" / provider).symlink_to(ROOT / "tests" / "cassettes" / "latest" / provider)
-    (folder / "data").mkdir()
-    for table in ("models", "quality", "ratings"):
-        shutil.copy(ROOT / "data" / f"{table}.toml", folder / "data")
-    run(folder, "imageprices update --replay tests/cassettes/latest")
+    (folder / "tests" / "cassettes").mkdir(parents=True)
+    (folder / "tests" / "cassettes" / "latest").symlink_to(few_recordings("latest"))
+    shutil.copytree(few(), folder / "data")
     run(folder, "imageprices build")
     (folder / "rules.toml").write_text(taken("README.md", "toml"))
     return folder

@@ -14,7 +14,7 @@ from mcp import Client, StdioServerParameters  # noqa: E402  # after the skip
 
 from pipeline.alert.published_files import Local, PublishedSource  # noqa: E402
 from pipeline.cli._agent_answers import server  # noqa: E402
-from tests.built import HERE, latest, site  # noqa: E402
+from tests.built import HERE, few, few_files, site  # noqa: E402
 
 
 def ask(*calls, to=None):
@@ -105,16 +105,17 @@ def test_of_several_offers_of_a_model_the_one_that_stands_best_answers():
 
 def test_a_folder_an_address_and_ones_own_data_answer_alike(httpserver):
     """Every tool, over a folder of v1/, over HTTP, and over a data folder."""
-    for path in (site() / "v1").glob("*.json"):
+    files = few_files() / "v1"
+    for path in files.glob("*.json"):
         httpserver.expect_request(f"/v1/{path.name}").respond_with_data(path.read_text(), content_type="application/json")
     calls = [
         ("cheapest", {"recipe": "draft"}),
         ("cost", {"provider": "google", "model": "nano-banana-pro", "images": 7}),
-        ("plans", {"provider": "midjourney"}),
+        ("plans", {"provider": "journeyapi"}),
         ("changes", {"provider": "openai", "since": "2026-01-01"}),
         ("cheapest", {"model": "no-such-model"}),
     ]
-    sources = (PublishedSource(str(site() / "v1")), PublishedSource(httpserver.url_for("/v1")), Local(latest()))
+    sources = (PublishedSource(str(files)), PublishedSource(httpserver.url_for("/v1")), Local(few()))
     folder, address, data = ([[one.is_error, one.content[0].text] for one in ask(*calls, to=server(source))] for source in sources)
     assert folder == address
     assert folder == data

@@ -16,12 +16,12 @@ from pipeline.update import runs
 from pipeline.update.runs import Run, run_update
 from schema.errors import BadData
 from scrapers._provider import PageSpec
+from tests.built import few_recordings
 from tests.fakes import ACME, DAY, PRICES, acme, only, prices_page, record
 from tests.loopback import FAST, RawServer, answer
-from tests.readings import folder
 from tests.test_update import SIX, hashes
 
-SETS = [folder("earlier"), folder("latest")]
+SETS = ("earlier", "latest")
 
 
 def merged(into, *shards):
@@ -32,7 +32,7 @@ def merged(into, *shards):
 def test_four_shards_and_merge_on_the_command_line_are_one_update(tmp_path, capsys):
     """As the scheduled run calls them: `--shard I/4` on four machines, then `merge`; a second time, too."""
     parts = [str(tmp_path / f"part-{at}") for at in (1, 2, 3, 4)]
-    for recorded in map(str, SETS):
+    for recorded in (str(few_recordings(of)) for of in SETS):
         assert command(["update", "--replay", recorded, "--data", str(tmp_path / "one")]) in (0, 3)
         for at, part in enumerate(parts, start=1):
             assert command(["update", "--replay", recorded, "--data", part, "--shard", f"{at}/4"]) in (0, 3)

@@ -17,8 +17,7 @@ from pipeline.fetch.requests import browser_agent, user_agent
 from pipeline.publish.builder import build_site
 from pipeline.store.data_folder import settled
 from pipeline.text.identity import CONTACT, HOME, unreachable
-from tests import shown
-from tests.built import latest
+from tests.built import few, few_recordings
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "running-it.md").read_text(encoding="utf-8")
@@ -60,10 +59,10 @@ def machine(tmp_path_factory):
     folder = tmp_path_factory.mktemp("srv")
     command = folder / ".venv" / "bin" / "imageprices"
     command.parent.mkdir(parents=True)
-    replay = f'[ "$1" = update ] && set -- "$@" --replay {ROOT}/tests/cassettes/latest'
+    replay = f'[ "$1" = update ] && set -- "$@" --replay {few_recordings("latest")}'
     command.write_text(f'#!/bin/sh\n{replay}\nPYTHONPATH={ROOT} exec {sys.executable} -m imageprices "$@"\n')
     command.chmod(0o755)
-    shutil.copytree(latest(), folder / "data")
+    shutil.copytree(few(), folder / "data")
     return folder
 
 
@@ -106,7 +105,7 @@ def test_what_can_do_nothing_ends_the_hour_there(machine):
 def test_a_site_with_an_address_is_nobody_elses(tmp_path):
     """Address, feeds, schema, links to report a number: no file names the placeholder or another's repository."""
     of_fork = {"base_url": "https://prices.fork.test/images/", "repository": "https://git.fork.test/a/prices"}
-    build_site(latest(), tmp_path / "site", **of_fork, before=shown.asked_before(tmp_path))
+    build_site(few(), tmp_path / "site", **of_fork)
     texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in (tmp_path / "site").rglob("*") if path.is_file()}
     assert [] == [path.name for path, text in texts.items() if "imageprices.example" in text or HOME in text]
     assert "https://git.fork.test/a/prices/issues/new?template=wrong-price.yml" in texts[tmp_path / "site" / "providers" / "openai.html"]
