@@ -158,6 +158,11 @@ def framed(words: str) -> list[Said]:
     return [Said(words, signals)] if signals else []
 
 
+def may_be_doubted(words: str) -> bool:
+    """Whether a frame of these words may contradict any price: of nearly all frames there is nothing to ask."""
+    return bool(signals_of_frame(words) or OVER_TIME.search(words))
+
+
 def doubt_of_frame(words: str, expected: Expected) -> str:
     """Why a price cannot be taken under these words; nothing where they agree with it, or say nothing of it."""
     signals = signals_of_frame(words)

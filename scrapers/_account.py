@@ -140,8 +140,11 @@ class Account:
 
     def doubt_of_section(self, element: HtmlElement, expected: Expected) -> str:
         """What the sentences around an element say that no price of it can be."""
-        sections = self._sections
-        return self.doubt_of_words(sections.around(sections.index_of(element)), expected) if sections else ""
+        return self.doubt_of_words(self.said_around(element), expected)
+
+    def said_around(self, element: HtmlElement) -> list[Said]:
+        """The sentences around an element that may say something of a price."""
+        return self._sections.around(self._sections.index_of(element)) if self._sections else []
 
     def doubt_of_words(self, around: list[Said], expected: Expected) -> str:
         """What of these sentences contradicts a price."""
@@ -252,7 +255,7 @@ def _name(words: str) -> str:
 def _settled(draft: Draft, taxed: bool) -> Draft:
     match draft:
         case OfferDraft():
-            return replace(draft, prices=tuple([_settled_price(one, draft, taxed) for one in draft.prices]))
+            return OfferDraft(draft.native_id, draft.name, tuple([_settled_price(one, draft, taxed) for one in draft.prices]))
         case PlanDraft():
             expected = Expected(draft.currency, draft.period, taxed=taxed)
             return replace(draft, price=_doubted(draft.price, expected))

@@ -66,6 +66,12 @@ _STRIKING = re.compile(
 )
 
 
+_RENDERED = LOOK_ATTRIBUTE.encode()
+_CLASS_PLAINLY_SAID = re.compile(rb'class=("[^"]*")')
+# The value is looked at without being passed, since what looks like an attribute may stand inside of another one.
+_CLASS_SAID = re.compile(rb"class\s*=\s*(?=(\"[^\"]*\"|'[^']*'|[^\s>]+))")
+
+
 @lru_cache(maxsize=8192)  # a page has thousands of elements and a few dozen looks
 def hides(style: str, classes: str) -> bool:
     """Whether an inline style or one of the classes hides an element."""
@@ -76,7 +82,7 @@ def hides(style: str, classes: str) -> bool:
         or not HIDDEN_CLASSES.isdisjoint([name.lower() for name in names])
         or ("opacity-0" in names and not _MOVES.search(classes))
         or ("[" in classes and any(map(_AWAY_BY_NAME.fullmatch, names)))
-        or ("[" in classes and any(_HIDDEN_STYLE.search(name.strip("[]").replace("_", " ")) for name in names if name[0] == "["))
+        or ("[" in classes and any(_HIDDEN_STYLE.search(name.strip("[]").replace("_", " ")) for name in names if name[:1] == "["))
     )
 
 
@@ -102,6 +108,26 @@ def _is_of_striking(name: str) -> bool:
 def _tokens(classes: str) -> list[str]:
     """Class names, without the mark of what must win over others (Tailwind: `!hidden`, `hidden!`)."""
     return [name.strip("!") for name in classes.split()]
+
+
+def may_look(source: bytes) -> bool:
+    """Whether any element of a page, given as HTML, may be hidden or crossed out by its attributes.
+
+    The source is asked because reading all of them from the tree takes twice as long; a page of which it can't tell may.
+    """
+    lower, classes = source.lower(), source.count(b"class")
+    if b"style" in lower or b"hidden" in lower or _RENDERED in lower or lower.count(b"class") != classes:
+        return True
+    plainly = _CLASS_PLAINLY_SAID.findall(source)
+    return any(map(_may_hide, set(plainly if len(plainly) == classes else _CLASS_SAID.findall(source))))
+
+
+@lru_cache(maxsize=8192)
+def _may_hide(value: bytes) -> bool:
+    """Whether a class attribute, quotes and all, may hide or cross out; one with a reference, or without its end, may say anything."""
+    unclear = b"&" in value or not value.isascii() or (value[:1] in (b'"', b"'") and value[-1:] != value[:1])
+    classes = "" if unclear else value.strip(b"\"'").decode()
+    return unclear or hides("", classes) or strikes("", classes)
 
 
 _SAID_BY_THE_BROWSER = etree.XPath(f"descendant-or-self::*[@{LOOK_ATTRIBUTE}]")

@@ -64,8 +64,8 @@ class Page:
     @cached_property
     def landmarks(self) -> Landmarks:
         """Its tables and headings."""
-        marks = Landmarks(self.tree)
-        self.account.sections = lambda read: Sections(self.tree, self._running, marks, read)
+        marks = Landmarks(self.tree, self._marked)
+        self.account.sections = lambda read: Sections(self._running, marks, read)
         return marks
 
     @cached_property
@@ -84,8 +84,12 @@ class Page:
         return self._running.everything if self.kind != "json" else self.source
 
     @cached_property
+    def _marked(self) -> list[HtmlElement]:
+        return _html.landmarks_in(self.tree)
+
+    @cached_property
     def _running(self) -> RunningText:
-        return RunningText(self.tree)
+        return RunningText(self.tree, self._marked, self.encoded if self.kind == "html" else None)
 
     def says(self, words: str) -> bool:
         """Whether these words stand on the page: its visible headings are asked before all of its text is gathered."""
@@ -128,7 +132,7 @@ class Page:
 
     def _part(self, element: HtmlElement) -> Page:
         part = Page(self.url, "html", b"", self.account)
-        part.tree, part.landmarks = element, self.landmarks.within(element)
+        part.tree, part.landmarks, part._running = element, self.landmarks.within(element), RunningText(element)
         return part
 
     def table(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> Table:

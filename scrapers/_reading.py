@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from schema.drafts import Draft, OfferDraft, PageStamp
 from schema.errors import LayoutChanged, ScrapeError
@@ -33,7 +34,7 @@ Stamped = tuple[Draft, PageStamp]
 _TAXES = ("tax", "Tax", "TAX", "VAT", "GST", "税")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A page's body as it was received and decoded, and when (UTC); of an undated copy, by when it existed.
 
@@ -48,7 +49,7 @@ class Document:
     lost: str = ""
     alone: bool = False
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """The hash that names this body everywhere."""
         return hashlib.sha256(self.body).hexdigest()

@@ -10,7 +10,7 @@ import re
 import sys
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from operator import itemgetter
 from typing import Final
@@ -20,8 +20,8 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from schema.text import folded, plain_lines
-from scrapers._html import BLOCKS, HEADINGS, STRUCK, UNSEEN, is_seen, is_visible, visible_text
-from scrapers._look import hides, strikes
+from scrapers._html import BLOCKS, HEADINGS, STRUCK, UNSEEN, is_seen, is_visible, landmarks_in, visible_text
+from scrapers._look import hides, may_look, strikes
 
 # Characters that Unicode keeps for a program's own use: `_take_marks_out` takes a page's own out.
 _BREAK, _NODE, _RAISED, _STRUCK, _STRUCK_END, _HEADING, _HEADING_END, _TABLE, _TABLE_END = map(chr, range(0xFDD0, 0xFDD9))
@@ -68,8 +68,9 @@ _OF_LINES: Final = _style_sheet(("text()", f'{_NODE}<xsl:value-of select="."/>')
 class RunningText:
     """A page's visible words in one string: a break around each block, and marks at headings, tables and what is crossed out."""
 
-    def __init__(self, tree: HtmlElement) -> None:
-        self._tree = tree
+    def __init__(self, tree: HtmlElement, landmarks: list[HtmlElement] | None = None, source: bytes | None = None) -> None:
+        """Of a tree, its tables and headings, and the HTML it was made of, where that is known: it tells faster of any look."""
+        self._tree, self._source, self._known = tree, source, landmarks
 
     @cached_property
     def everything(self) -> str:
@@ -81,7 +82,7 @@ class RunningText:
     def _marked(self) -> str:
         if not self.everything.isascii() and _MARKS.search(self.everything):
             _take_marks_out(self._tree)
-        with _named_by_look(self._tree):
+        with _named_by_look(self._tree) if self._source is None or may_look(self._source) else nullcontext():
             if "\n" not in self.everything:
                 return f"{_ONE_LINE(self._tree)}"
             return _NEWLINE.sub(_BREAK, str(_OF_LINES(self._tree))).replace(_NODE, "")
@@ -114,7 +115,8 @@ class RunningText:
                 opened.append(at)
             else:
                 ends[opened.pop()] = place + 1
-        elements = [each for each in self._tree.iter(*tags) if is_visible(each)]
+        known = landmarks_in(self._tree) if self._known is None else self._known
+        elements = [each for each in known if each.tag in tags and is_visible(each)]
         return {each: (begins[at], ends[at]) for at, each in zip(range(len(begins)), elements, strict=True)}
 
     def between(self, start: HtmlElement | None, stop: HtmlElement | None, read: frozenset[HtmlElement] = frozenset()) -> str:
@@ -164,7 +166,7 @@ def lines_of(marked: str) -> list[str]:
 
 def words_of(marked: str) -> set[str]:
     """The words of a part of the running text, each once."""
-    text = marked.replace(_BREAK, " ")
+    text = " ".join(set(marked.split(_BREAK)))  # many lines stand on a page twice
     return set(folded(text if text.isascii() else _MARKS.sub(" ", text)).split())
 
 

@@ -24,9 +24,10 @@ _SHORT = 8  # words: a line of a card, not an answer to a question
 class Sections:
     """The sections of a page, each gathered when a price of it is asked for, once."""
 
-    def __init__(self, tree: HtmlElement, running: RunningText, marks: Landmarks, read: set[HtmlElement]) -> None:
-        self._tree, self._running = tree, running
+    def __init__(self, running: RunningText, marks: Landmarks, read: set[HtmlElement]) -> None:
+        self._running = running
         self._read = frozenset(each for table in read for each in (table, *table.iterancestors()))
+        self._marks = marks
         self._headings = [each for each in marks.whole() if each.tag in HEADINGS and _html.is_visible(each)]
         self._text, self._begin = "", list[int]()
         self._gathered: dict[tuple[int, int], list[Said]] = {}
@@ -37,7 +38,7 @@ class Sections:
         """Where each heading and each table that was read stands among the headings."""
         found, at = {}, -1
         headings = set(self._headings)
-        for each in self._tree.getroottree().iter("table", *HEADINGS):
+        for each in self._marks.whole():
             at += each in headings
             found[each] = at
         return found

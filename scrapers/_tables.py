@@ -18,7 +18,17 @@ from lxml.html import HtmlElement
 
 from schema.drafts import DraftPlace, Found
 from schema.errors import LayoutChanged
-from schema.surroundings import Expected, Said, Signal, changes_a_price, doubt_of_frame, framed, says_nothing, signals_of_frame
+from schema.surroundings import (
+    Expected,
+    Said,
+    Signal,
+    changes_a_price,
+    doubt_of_frame,
+    framed,
+    may_be_doubted,
+    says_nothing,
+    signals_of_frame,
+)
 from schema.text import plain
 from scrapers import _html, _look
 from scrapers._account import Account
@@ -374,19 +384,28 @@ class Table:
         return self._doubt_of_frames(expected) or self._doubt_of_columns(place.cells)
 
     def _doubt_of_frames(self, expected: Expected) -> str:
+        if self._is_quiet:
+            return ""
         if expected not in self._doubts:
-            self._doubts[expected] = self._found_around(expected)
+            told = (doubt_of_frame(words, expected) for words in self._telling)
+            self._doubts[expected] = next(filter(None, told), "") or self.account.doubt_of_section(self.element, expected)
         return self._doubts[expected]
 
     @cached_property
     def _doubts(self) -> dict[Expected, str]:
         return {}
 
-    def _found_around(self, expected: Expected) -> str:
+    @cached_property
+    def _is_quiet(self) -> bool:
+        """Whether nothing around the table says anything of prices: asked once, and no more of any price."""
+        return not self._telling and not self.account.said_around(self.element)
+
+    @cached_property
+    def _telling(self) -> list[str]:
+        """What frames the table and may contradict a price of it: looked for once, when its rows have been read."""
         frames = [*self.frames, *([] if self.caption_asked else [self.caption_words])]
         frames += [words for words in self.above[-1:] if fold(words) not in self.named]
-        told = (doubt_of_frame(words, expected) for words in frames if words and not self.account.is_ignored(words))
-        return next(filter(None, told), "") or self.account.doubt_of_section(self.element, expected)
+        return [words for words in frames if words and may_be_doubted(words) and not self.account.is_ignored(words)]
 
     def doubt_of_name(self, at: int, expected: Expected) -> str:
         """What a column's own name says of a price in it, unless the module asked for it by that name."""

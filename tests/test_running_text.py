@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from schema import signal_words
 from schema.errors import LayoutChanged
 from schema.surroundings import may_tell
+from schema.text import LOOK_ATTRIBUTE
 from scrapers import _reading, load, provider_ids
 from scrapers._html import parse, visible_text
+from scrapers._look import may_look
 from scrapers._page import Page
 from scrapers._running_text import RunningText, lines_of
 from tests.readings import documents
@@ -57,10 +59,30 @@ def test_the_pass_says_of_every_recorded_page_what_the_walk_says(recording):
 @given(PAGES)
 def test_the_pass_says_of_any_page_what_the_walk_says(body):
     """Hidden, crossed out, raised, nested, across lines; characters a page cannot show are not there."""
-    tree = parse(f"<html><body><p>x</p>{body}</body></html>".encode(), "u", whole=False)
-    lines = RunningText(tree).lines
+    source = f"<html><body><p>x</p>{body}</body></html>".encode()
+    tree = parse(source, "u", whole=False)
+    lines = RunningText(tree, source=source).lines
     assert "\n".join(lines) == visible_text(tree)
     assert RunningText(tree).lines == lines  # the page is as it was
+
+
+@pytest.mark.parametrize("look", [
+    "class=sr-only", "CLASS='sr-only'", 'class = "a sr-only b"', 'class=\n"!sr-only"', 'class="&#115;r-only"', "title='class=\"' class=\"sr-only\"",
+    'title="class=" class=sr-only', 'data-class="class" class="priceLineThrough"', 'class="line-through"', "class='was-price'", "class=oldPrice",
+    'Style="display:none"', "HIDDEN", f"{LOOK_ATTRIBUTE}=struck", 'class="sr-only',
+])  # fmt: skip
+def test_the_source_tells_of_a_look_however_it_is_spelled(look):
+    """In any quotes and letters, by reference, beside an attribute that looks like another, without its end."""
+    body = f"<html><body><p>a</p><p {look}>$1</p></body></html>".encode()
+    tree = parse(body, "u", whole=False)
+    assert may_look(body)
+    assert "\n".join(RunningText(tree, source=body).lines) == visible_text(tree)
+    assert "\n$1" not in visible_text(tree)
+
+
+def test_a_page_without_looks_is_told_by_its_source():
+    """Classes that neither hide nor cross out, and words about them."""
+    assert not may_look(b'<html><body class=\'a b\' id=x><p class="c">which class="! [d" has overflow</p></body></html>')
 
 
 def between(body, start, stop=None, read=()):
