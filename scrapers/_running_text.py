@@ -7,7 +7,6 @@ around a price is asked of whole pages. A test holds the two against each other.
 from __future__ import annotations
 
 import re
-import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -29,7 +28,7 @@ _MARKS: Final = re.compile("[\ufdd0-\ufdef]")
 _SPOTS: Final = re.compile(f"[{_HEADING}{_HEADING_END}{_TABLE}{_TABLE_END}]")
 _NEWLINE: Final = re.compile(f"{_NODE}\n(?=[\ufdd0-\ufdef]|\\Z)")
 _INNERMOST: Final = re.compile(f"{_STRUCK}([^{_STRUCK}{_STRUCK_END}]*){_STRUCK_END}")
-_DIGITS: Final = "".join(chr(code) for code in range(sys.maxunicode) if chr(code).isdecimal())
+_DIGITS: Final = "".join(filter(str.isdecimal, map(chr, range(0x20000))))  # all there are: what follows are ideographs
 _CROSSED: Final = "crossed-out-"  # no element of a page is called that: how those crossed out by their look are, for the pass
 
 _CLASSES = XPath("descendant-or-self::*/@class", smart_strings=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,10 +21,10 @@ RUNNER = "scrapers._reading"
 
 
 class ModuleCode(NamedTuple):
-    """A module's code as a hash without its remarks, and the modules of ours it names."""
+    """A module's code as a hash without its remarks, and the modules of ours it imports with their files."""
 
     code: bytes
-    imports: frozenset[str]
+    imports: Mapping[str, Path]
 
 
 @cache
@@ -38,14 +38,18 @@ def reader_version(provider: str) -> str:
 
 def _reached(names: tuple[str, ...]) -> dict[str, ModuleCode]:
     found: dict[str, ModuleCode] = {}
-    waiting = list(names)
+    waiting = list(_modules(names).items())
     while waiting:
-        name = waiting.pop()
-        path = _path(name)
-        if name not in found and path is not None:
+        name, path = waiting.pop()
+        if name not in found:
             found[name] = _source(path, path.stat().st_mtime_ns)
-            waiting += found[name].imports
+            waiting += found[name].imports.items()
     return found
+
+
+def _modules(names: Iterable[str]) -> dict[str, Path]:
+    """The files of those names that are modules of ours."""
+    return {name: path for name in names if (path := _path(name))}
 
 
 def _path(name: str) -> Path | None:
@@ -59,17 +63,27 @@ def _path(name: str) -> Path | None:
 def _source(path: Path, written: int) -> ModuleCode:
     """Most of the sources are every provider's: taken apart once."""
     tree = ast.parse(path.read_bytes())
-    for node in ast.walk(tree):
+    names: set[str] = set()
+    for node in _statements(tree):
+        names.update(_imported(node))
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
-    return ModuleCode(hashlib.sha256(ast.dump(tree).encode()).digest(), frozenset(_imported(tree)))
+    return ModuleCode(hashlib.sha256(ast.dump(tree).encode()).digest(), _modules(sorted(names)))
 
 
-def _imported(tree: ast.AST) -> Iterator[str]:
+def _statements(node: ast.AST) -> Iterator[ast.AST]:
+    """A module and every statement in it: no import and no docstring stands in an expression."""
+    yield node
+    for field in ("body", "handlers", "orelse", "finalbody", "cases"):
+        inside = getattr(node, field, None)
+        for one in inside if isinstance(inside, list) else ():
+            yield from _statements(one)
+
+
+def _imported(node: ast.AST) -> Iterator[str]:
     """Every module of ours an import could mean: `from a import b` names `a`, and `a.b` where that is a module."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in ROOTS:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-        elif isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.split(".")[0] in ROOTS)
+    if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in ROOTS:
+        yield node.module
+        yield from (f"{node.module}.{alias.name}" for alias in node.names)
+    elif isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names if alias.name.split(".")[0] in ROOTS)
