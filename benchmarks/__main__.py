@@ -218,7 +218,7 @@ def added() -> list[Row]:
     for name, most in growing.STEPS.items():
         first, second = small[name], large[name]
         ours = f"{few:,} prices {first:.2f} s, {many:,} {second:.2f} s = {second / first:.1f} x"
-        reached = second <= most and second <= 12 * first
+        reached = second <= most and second <= 10 * first
         rows.append(alone(f"{name}, CPU", ours, second, f"at most {most} s, ten times for ten times the prices", reached))
     return rows
 
