@@ -88,6 +88,11 @@ class Choice(Closed):
         return self.cheaper not in (None, self.before)
 
     @property
+    def measured(self) -> date:
+        """The day on which it was measured."""
+        return MEASURED.day
+
+    @property
     def since(self) -> str:
         """Today's rule beside the one that was measured."""
         if self.cheaper is None:

@@ -14,6 +14,8 @@ _GRADES: Final = tuple(Proof)
 # What stands before the source where a person wrote it down.
 _BY_HAND: Final = re.compile(r"written down by hand \((first party|quoted|third party)\): ")
 
+_OURS: Final = re.compile(r" \(seed \d+\)")  # where we keep a source: nothing to a reader
+
 
 def proof_of(value: Evidenced) -> Proof:
     """Whose word it is: of its page unless a person wrote it down, who said whose it was; unknown is a third party's."""
@@ -33,4 +35,4 @@ def weakest_of(values: Iterable[Evidenced]) -> Evidenced:
 def whose(quote: Quote) -> str:
     """Who said it, as far as it was written down."""
     said = _BY_HAND.sub("", quote.locator, count=1)
-    return said if said != quote.locator else quote.url
+    return _OURS.sub("", said) if said != quote.locator else quote.url

@@ -260,7 +260,7 @@ def _further_page(url: str, found: list[Entry], before: set[str | None], telling
     models = dict.fromkeys(str(one.name or one.native_id) for one in prices)
     news = dict.fromkeys(str(one.name or one.native_id) for one in prices if one.native_id not in before)
     others = len(found) - len(prices)
-    parts = [f"{len(prices)} prices of {len(models)} models" if prices else "", f"{others} plans and rules" if others else ""]
+    parts = [f"{_many(len(prices), 'price')} of {_many(len(models), 'model')}" if prices else "", _plans_and_rules(others)]
     new = f"; new: {', '.join(news)}" if news else ""
     reason = f"{url.partition('?')[0].partition('://')[2]}: {' and '.join(part for part in parts if part)}{new}"
     return Change(
@@ -272,6 +272,14 @@ def _further_page(url: str, found: list[Entry], before: set[str | None], telling
         reason=reason[:400],
         by=telling.by,
     )
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
+
+
+def _plans_and_rules(count: int) -> str:
+    return {0: "", 1: "1 plan or rule"}.get(count, f"{count} plans and rules")
 
 
 def has_passed(one: Entry, today: date) -> bool:
