@@ -10,24 +10,28 @@ from typing import Final
 
 MONEY: Final = r"(?:dollars?|pounds?|pesos?|yen|euros?|currency|funds|money|prices?|pricing|rates?)"
 CURRENCIES: Final = {
-    "USD": rf"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) {MONEY}|美元|美金",
+    "USD": rf"미국 ?달러|米ドル|dollari americani|d[óo]lares (?:americanos|estadounidenses)|"
+    rf"US ?\$|U\.S\. ?\$|(?:US|U\.S\.|American) {MONEY}|美元|美金",
     "CAD": rf"[Kk]anadische[rnm]? Dollar|d[óo]lares canadienses|dollars canadiens|"
+    rf"d[óo]lares canadenses|dollari canadesi|캐나다 ?달러|"
     rf"CA\$|C\$|CDN\$?|Can\$|Canadian {MONEY}|dollars? \(Canad\w+\)|loonies?|加元|加币|加拿大元|カナダ ?ドル",
-    "AUD": rf"AU\$|A\$|(?:Australian|Aussie) {MONEY}|dollars? \(Austral\w+\)|澳元|澳币|豪ドル|australische[rnm]? Dollar",
+    "AUD": rf"AU\$|A\$|(?:Australian|Aussie) {MONEY}|dollars? \(Austral\w+\)|澳元|澳币|豪ドル|호주 ?달러|d[óo]lares australianos|"
+    rf"dollari australiani|dollars australiens|"
+    rf"australische[rnm]? Dollar",
     "NZD": rf"NZ\$|(?:New Zealand|Kiwi) {MONEY}|纽元",
     "SGD": rf"SG\$|S\$|Singapor(?:e|ean) {MONEY}|新加坡元|新币",
     "HKD": rf"HK\$|Hong ?Kong {MONEY}|港元|港币|香港ドル",
     "TWD": rf"NT\$|(?:New )?Taiwan(?:ese)? {MONEY}|新?台币",
     "MXN": rf"MX\$|Mexican {MONEY}|pesos?",
     "EUR": rf"€|euros?|European {MONEY}|欧元|ユーロ|유로",
-    "GBP": rf"£|pounds? sterling|(?:British|UK) {MONEY}|pounds|sterling|quid|英镑|ポンド|(?:britische[nrs]? )?Pfund|"
+    "GBP": rf"£|pounds? sterling|(?:British|UK) {MONEY}|pounds|sterling|quid|英镑|ポンド|파운드|sterline|(?:britische[nrs]? )?Pfund|"
     rf"livres sterling|libras esterlinas",
-    "JPY": rf"JP¥|円|(?:Japanese )?yen|Japanese {MONEY}|日元|日圆|日本円",
-    "CNY": r"RMB|CN¥|renminbi|(?:Chinese )?yuan|人民币",
+    "JPY": rf"JP¥|円|(?:Japanese )?yen|Japanese {MONEY}|日元|日圆|日本円|엔화|일본 ?엔",
+    "CNY": r"RMB|CN¥|renminbi|(?:Chinese )?yuan|人民币|위안",
     "KRW": r"₩|Korean won|원화|(?<![가-힣])원(?![가-힣])|韩元",
     "INR": r"₹|(?:Indian )?rupees?|卢比",
     "BRL": r"R\$|(?:Brazilian )?reais|Brazilian real",
-    "CHF": r"(?:Swiss )?francs?|(?:Schweizer )?Franken|瑞士法郎|スイスフラン",
+    "CHF": r"(?:Swiss )?francs?|(?:Schweizer )?Franken|瑞士法郎|スイスフラン|franchi svizzeri|francos su[ií][zç]os|스위스 ?프랑",
     "SEK": r"Swedish kron(?:a|or)",
     "NOK": r"Norwegian kron(?:e|er)",
     "DKK": r"Danish kron(?:e|er)",
@@ -68,12 +72,13 @@ SUM: Final = re.compile(
 )
 OF_PRICES: Final = re.compile(
     r"pric|cost|\brates?\b|\bfees?\b|charg|\bbill|\binvoice|amount|figures?\b|\bvalues?\b|\bsums?\b|"
-    r"\btotals?\b|\btariff|\bquot(?:e|es|ed|ation)\b"
+    r"\btotals?\b|\btarif|\bquot(?:e|es|ed|ation)\b"
     r"|\bdenominat|\bcurrency|\bdollars?\b|\blisted\b|\bshown\b|\bstated\b|\btable\b|\b(?:columns?|"
-    r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表|価格|料金|金額|単位|通貨|値段|가격|요금"
-    r"|\bPreis|preise\b|\bBetr[aä]g|\bKosten|\bGebühr|\bTarif|\bWerte\b|\bAngaben\b|\bAufschlag|\bRabatt|\brechnen\b|\bprix\b"
+    r"rows?)\b|\bnumbers?\b|[$€£¥]|价|费|金额|单位|币|计价|报价|表|価格|料金|金額|単位|通貨|値段|建て|가격|요금|단가|비용|금액|단위|통화|기준"
+    r"|\bPreis|preise\b|\bBetr[aä]g|\bKosten|\bGebühr|\bWerte\b|\bAngaben\b|\bAufschlag|\bRabatt|\brechnen\b|\bprix\b"
     r"|\bprecios?\b"
-    r"|\bprezz[oi]\b|\bpreços?\b|\bimportes?\b|\bmontants?\b",
+    r"|\bprezz[oi]\b|\bpreços?\b"
+    r"|\bimport[ei]s?\b|\bmontants?\b|\bvalor(?:es|i)\b|\bcust[oi]s?\b|\bimpuestos|\bimpostos",
     re.I,
 )
 REPORTED: Final = re.compile(  # how the prices came to be what they are: nothing that changes them
@@ -105,7 +110,7 @@ OF_SERVICE: Final = re.compile(  # how long something takes, how often it works,
 MANY: Final = r"(?:tens?|hundreds?|thousands?|millions?|billions?|dozens?|scores?|lakhs?)"
 GOODS: Final = (
     r"(?:images?|Bild(?:er|ern)?|imágenes|immagini|imagens|"
-    r"pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|[张張]|次|图|枚|个|件|장)"
+    r"pictures?|imgs?|photos?|generations?|requests?|calls?|runs?|outputs?|renders?|units?|pieces?|[张張]|次|图|枚|个|件|장|회|건)"
 )
 NUMERAL: Final = rf"(?:\d[\d,]*[1-9]|[2-9]|\d[\d,]*0+|\d+ ?k|{MANY}|two|three|four|five|six|eight|ten|twelve|twenty|fifty)"
 BUNDLES: Final = r"(?:sets?|batch(?:es)?|packs?|bundles?|lots?|blocks?|groups?|pairs?|grids?|couples?|boxes|sheets?)"
@@ -114,22 +119,25 @@ COUNTED: Final = re.compile(
     rf"couple of|pair of|batch of \d+|set of \d+|pack of \d+|bundle of \d+)\s*)"
     rf"(?:(?:output|input|generated|finished|api)\s+)*{GOODS}"
     rf"|\b(?:per|each|every)\s+(?:{MANY}|{BUNDLES}|\d{{2,4}}|[2-9])(?:\s*$|[),.;:]|\s+of\b)"
-    rf"|\b(?:covers?|buys?|pays? for|is for|are for|(?:is|are) quoted for|price (?:for|of)|gets? you|refers? to|means|equals?"
+    rf"|\b(?:covers?|buys?|pays? for|is for|are for|(?:is|are) quoted for|(?:price|cost|rate|fee|charge) (?:for|of)"
+    rf"|gets? you|refers? to|means|equals?"
     rf"|bundles?)\s+"
     rf"(?:an? )?(?:{BUNDLES} of )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}"
     rf"|\b(?:in|by|as) {BUNDLES} of\b"
     rf"|/\s*(?:\d{{2,}}[\d,]*|[2-9]|1,?000|k|{MANY})\s*(?:[a-z]+ )?{GOODS}"
     rf"|\bfor (?:each |every |an? |one )?(?:{BUNDLES} of )?{NUMERAL}\s+(?:[a-z]+ )?{GOODS}"
     rf"|\b{BUNDLES} of (?:\d+|two|three|four|five|six|ten|{MANY})\b"
-    rf"|\b(?:pro|je|por(?: cada)?|pour|par|per ogni|à) (?:\d{{2,}}[\d.,]*|\d\.\d{{3}}|[2-9]|"
-    rf"cent|hundert|tausend|mille?|cien|zehn|dix|diez)\s+{GOODS}"
+    rf"|\b(?:pro|je|por(?: cada)?|pour|par|per|(?:per )?ogni|(?:a )?cada|à) (?:\d{{2,}}[\d.,]*|\d\.\d{{3}}|[2-9]|"
+    rf"cent[oi]?|hundert|tausend|mil(?:le|l)?|cien|cem|zehn|dix|diez|dez|dieci)\s+{GOODS}"
+    rf"|\b(?:lots?|paquets?|lote|paquete|pacote|lotto|pacchetto|confezione|Paket|Set) (?:de|di|da|mit|von|zu) (?:\d{{2,}}|[2-9])\s+{GOODS}"
+    rf"|(?:\d{{2,}}|\d,\d{{3}}|[2-9]|[십백천만])[\d,]*\s?[장회건개]\s*(?:당|기준|묶음|마다|세트|단위|패키지)"
     rf"|(?:\d{{2,}}|\d,\d{{3}}|[2-9]|[十百千万])[\d,]*\s?[枚回件張]\s*(?:あたり|当たり|につき|分|セット|パック|ごと)"
     rf"|(?:単位|价格|単価)\s?[:：]?\s?(?:\d{{2,}}|[2-9])[\d,]*\s?[枚回张張]|^\W*(?:[十百千万]|\d{{2,}})\s?[张張枚]\W*$"
     rf"|每\s*(?:\d{{2,}}|[2-9两二三四五六七八九十百千万]+)\s*{GOODS}|[/／](?:\d{{2,}}|[2-9]|[十百千万]+)\s*{GOODS}",
     re.I,
 )
 PETTY: Final = (
-    r"(?:cents?|centavos|céntimos|美分|セント|pence|pennies|fen|mills?|milli-?(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)"
+    r"(?:cents?|centavos|céntimos|centesimi|센트|美分|セント|pence|pennies|fen|mills?|milli-?(?:cents|dollars)|centimes|micro-?(?:dollars?|cents?)"
     r"|micros?|basis points|hundredths|"
     r"thousandths)"
 )
@@ -141,7 +149,9 @@ SCALED: Final = re.compile(
     rf"|\b(?:thousands|millions|hundreds|hundredths|thousandths|tenths) of (?:a |US )?(?:dollar|cent|USD|credit)"
     rf"|[x×]\s?1,?0{{2,}}\b|[x×*]\s?10(?:\^|\*\*|-|−|⁻)|[x×]\s?0\.0*1\b|\b(?:multipl(?:y|ied)|divided?)\s+(?:them |it |all |by\s+)+\d"
     rf"|(?:以|[单単]位(?:为|是|は|[:：])?)\s*(?:千|万|百|分|角|厘|美分|セント)|(?:千|万|百)[元円]|单位[:：]?\s*分"
-    r"|\b(?:in|en) (?:Tsd\b|Tausend(?:ern)?\b|Mio\b|US-Cent|Euro-?[Cc]ent|Cent\b|centimes\b|céntimos\b|miles\b|milliers\b)"
+    rf"|(?:천|만|백)\s?(?:원|달러)\s?단위|단위\s?[:：]?\s?(?:센트|천|만|백)"
+    r"|\b(?:in|en|em) (?:migliaia\b|milhares\b|mil\b|centesimi\b|centavos\b|Tsd\b|Tausend(?:ern)?\b|Mio\b|US-Cent|Euro-?[Cc]ent|Cent\b|"
+    r"centimes\b|céntimos\b|miles\b|milliers\b)"
     r"|^\W*(?:US-)?(?:Cents?|¢)\W*$"
     r"|\bmultipl(?:y|ied) (?:\w+ ){0,4}by \d|[x×] ?(?:10|100)\b(?! ?[x×])",
     re.I,
@@ -160,19 +170,21 @@ PERCENT_OF_PRICES: Final = re.compile(
     r"|\btax|\bVAT\b|\bGST\b|pric|\bcosts?\b|charg|优惠|折|加收|上浮|下浮|下调|上调|服务费|价|费|割引|値引|引き|加算|上乗せ"
     r"|サーチャージ|半額|セール"
     r"|\bRabatt|\b(?:Auf|Zu|Ab)schlag|\b(?:ab|zu)züglich\b|\bzzgl\b|\babzgl\b|\bremis|\bréduc|\bsupplément|\bdescuento|\brecargo"
-    r"|\bsconto",
+    r"|\bscont[oi]|\bdesconto|\bacréscimo|\btaxa\b|\bsupplemento|\bmaggiorazione|할인|수수료|할증|가산|추가",
     re.I,
 )
 MONTH: Final = (
     r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
     r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Januar|Februar|März|Mai|Juni|Juli|Oktober|Dezember|janvier|février|mars|avril|juin"
     r"|juillet|août|"
-    r"septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+    r"septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre"
+    r"|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro)"
 )
 DAY: Final = (
     rf"(?:{MONTH}\.?\s+\d{{1,2}}(?:st|nd|rd|th)?,?(?:\s+\d{{4}})?|\d{{1,2}}(?:st|nd|rd|"
     rf"th|er|\.)?\s+(?:de\s+)?{MONTH}\.?(?:,?\s+(?:de\s+)?\d{{4}})?|{MONTH}\.?\s+\d{{4}}|\d{{4}}-\d\d(?:-\d\d)?|"
     rf"\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{1,2}}\.\d{{1,2}}\.\d{{4}}|Q[1-4]\s+\d{{4}}|"
+    rf"\d{{4}}\s?년(?:\s?\d{{1,2}}\s?월)?(?:\s?\d{{1,2}}\s?일)?|\d{{1,2}}\s?월\s?\d{{1,2}}\s?일|"
     rf"\d{{4}}\s?年(?:\s?\d{{1,2}}\s?月)?(?:\s?\d{{1,2}}\s?日)?|\d{{1,2}}\s?月\s?\d{{1,2}}\s?日|20\d\d)"
 )
 DATED: Final = re.compile(
@@ -180,14 +192,24 @@ DATED: Final = re.compile(
     rf"until|till|through|expir(?:es?|ing|y|ation|ed)|ends?|ending|lasts?|good|run|runs|in force|before|after|since|by|on|in"
     rf"|as of|between|"
     rf"no later than)\b[^.;。]{{0,40}}?{DAY}"
-    rf"|\b(?:ab|bis|gültig|seit|vom|zum|desde|hasta|vigente|à (?:partir|compter)|jusqu['’]|applicables?|dal|fino)\b[^.;。]{{0,40}}?{DAY}"
+    rf"|\b(?:ab|bis|gültig|seit|vom|zum|desde|hasta|vigente|à (?:partir|compter)|jusqu['’]|applicables?|dal|fino|"
+    rf"até|a partire?|válid[oa]s?|valid[oaie])\b[^.;。]{{0,40}}?{DAY}"
     rf"|\b(?:next|coming|following) (?:day|week|month|quarter|year|spring|summer|autumn|fall|winter)\b|\b(?:until|till|from"
     rf"|by) (?:the )?(?:new year|further notice)\b"
     rf"|\bnächste[nrsm]? (?:Monat|Quartal|Jahr|Woche)|(?:明年|来年|下个?月|来月|下季度|次年)"
     rf"|\b(?:prices?|pricing|rates?|tariffs?|list) (?:of |for |in )?20\d\d\b"
-    rf"|{DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止|より|から|以降|まで|時点|適用)|(?:生效|截至|有效期|到期|自"
+    rf"|{DAY}\s*(?:起|前|后|止|之前|之后|开始|生效|截止|より|から|以降|まで|時点|適用|까지|부터|이후|이전|시행|적용|기준)|(?:生效|截至|有效期|到期|自"
     rf"|于)[^。;；]{{0,12}}?{DAY}",
     re.I,
+)
+OF_VALIDITY: Final = re.compile(r"effective|valid|gültig|vigente|válid|valable|生效|有效|適用", re.I)
+BEGINS_OR_ENDS: Final = re.compile(  # of a label: prices begin or end on a day
+    r"^\W*(?:from|starting|begins?|until|till|through|expir\w*|ends?|ab|bis|à partir|jusqu|a partire?|desde|hasta|até|dal|fino)\b"
+    r"|(?:まで|から|より|以降|까지|부터|이후|시행|起|止|截止)\W*(?:적용)?\W*$",
+    re.I,
+)
+FOR_SOME: Final = re.compile(  # of a label: prices are for some people alone
+    r"\b(?:only|nur|solo|sólo|réservée?s?|apenas|exclusiv\w*)\b|专享|专用|専用|向け|限定|전용|한정", re.I
 )
 UPDATED: Final = re.compile(
     r"updat|modif|review|publish|posted|written|checked|verified|accurate|current as of|copyright|©|last seen|revis|edited"
@@ -195,11 +217,14 @@ UPDATED: Final = re.compile(
     re.I,
 )
 UNTAXED: Final = re.compile(
-    r"exclu|\bplus\b|\bbefore\b|\bwithout\b|\bnet of\b|not? includ|n['’]t includ|\bnot\b|[不未]含|税前|\+ ?(?:tax|VAT|GST)", re.I
+    r"exclu|\bplus\b|\bbefore\b|\bwithout\b|\bnet of\b|not? includ|n['’]t includ|\bnot\b|[不未]含|税前|税抜|\+ ?(?:tax|VAT|GST)"
+    r"|\b(?:zzgl|zuzüglich|ohne|netto|exkl|hors|sans|sin|sem|senza)\b|\besclus|\bexcluid|n[ãa]o inclu|no inclu|non inclus|별도|제외|미포함",
+    re.I,
 )
 TAXED: Final = re.compile(
     r"(?:\btax(?:es|ed|able)?|\bVAT|\bGST|\bHST|\bMwSt|\bTVA|\bTTC|\bIVA|\bUSt|\bUmsatzsteuer|\bgross (?:prices?|rates?|amounts?)"
-    r"|\bBruttopreise?)\b(?! (?:id|number|registration|code|form|invoice)\b)|税(?!号|务)",
+    r"|\bBruttopreise?|\bimpuestos|\bimpostos|\bimposte|\btasse)\b(?! (?:id|number|registration|code|form|invoice)\b)"
+    r"|税(?!号|务)|세금|부가(?:가치)?세",
     re.I,
 )
 CONDITIONS: Final = (
@@ -227,7 +252,9 @@ CONDITIONS: Final = (
     r"|Aktionspreise?|befristet|"
     r"Mengenrabatt\w*|réservée?s?|partenaires|entreprises|anciens? (?:prix|tarifs?)|périmés?|exemples?|indicatifs?|empresas"
     r"|ejemplos?|antiguos|"
-    r"caducad[oa]s|orientativos"
+    r"caducad[oa]s|orientativos|promocional(?:es)?|promoción|ofertas?|Mindestabnahme|promotionnels?|offres?|"
+    r"vecchi[oe]?|precedenti|promozional[ei]|esempio|indicativ[ieoa]s?|aziende|rivenditori|offert[ae]|"
+    r"antigos|promocionais|promoção|exemplos?|parceiros|revendedores"
 )
 CONDITIONS_EASTERN: Final = (
     r"企业|合同|协议价|批量|批处理|预留|促销|折扣|折后|优惠|限时|活动价|特价|会员|下线|停用|停售|旧版|旧价|原价|历史价|仅供参考"
@@ -235,7 +262,9 @@ CONDITIONS_EASTERN: Final = (
     r"起订|最低|内测|即将|拟定|竞品|代理|渠道|"
     r"企業|法人|限定|旧(?:価格|料金|プラン|报价)|参考(?:価格|价)|契約|会員|廃止|提供終了|停止提供|演示|サンプル|キャンペーン"
     r"|期間限定|改定前|改定予定|"
-    r"予定価格|見込み|概算|目安"
+    r"予定価格|見込み|概算|目安|合作伙伴|バッチ|"
+    r"이전 ?(?:가격|요금)|기존|구 ?(?:가격|요금)|기업|파트너|리셀러|할인|할증|예시|참고|예상|추정|최소|회원|프로모션|한정|특가|배치|"
+    r"지원 ?종료|단종|견적|대량|학생|교육용"
 )
 CONDITION: Final = re.compile(rf"\b(?:{CONDITIONS})\b|{CONDITIONS_EASTERN}", re.I)
 OVER_TIME: Final = re.compile(
@@ -247,8 +276,12 @@ AT_ONCE: Final = frozenset(("image", "megapixel", "tile", "tile_step", "step", "
 EACH: Final = re.compile(r"\b(?:per|each|every)\b|/|每", re.I)
 BEYOND: Final = re.compile(
     rf"\b(?:first|next|over|above|beyond|more than|at least|up to|under|below|exceeding|fewer than|"
-    rf"less than|minimum of)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*(?:[a-z]+ )?{GOODS}|(?:前|超过|满|不足|"
-    rf"大于|小于)\s*\d[\d,]*\s*{GOODS}",
+    rf"less than|minimum(?: of)?|mindestens|Mindestabnahme(?: von)?|oltre|más de|mais de|plus de|"
+    rf"più di)\s+\d[\d,.]*\s?(?:k|m|thousand|million)?\s*"
+    rf"(?:[a-z]+ )?{GOODS}|(?:前|超过|满|不足|"
+    rf"大于|小于|最低|최소)\s*\d[\d,]*\s*{GOODS}"
+    rf"|\b(?:from|starting (?:at|from)|ab|desde|da|à partir de|a partir de) (?:\d{{3,}}|\d{{1,3}}[.,]\d{{3}}) {GOODS}"
+    rf"|\d{{3,}}\s*{GOODS}\s*(?:以上|から|이상|起订)",
     re.I,
 )
 NUMBERS: Final = re.compile(rf"{DAY}|\d[\d.,]*", re.I)
@@ -258,6 +291,11 @@ MAY_TELL: Final = re.compile(  # a single word: of a sentence that has none of t
     rf"|per ?cent|pct|third|quarter|fifth|tenth|折|百分之|倍|half|double|twice|triple|割引|半额|半額|半价|セール|サーチャージ"
     rf"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{{4}}-\d\d|\d/\d{{1,2}}/\d|\d\.\d{{1,2}}\.\d{{4}}|Q[1-4]|[年月]|20\d\d"
     rf"|next|coming|following|until|till|from|year|notice|nächste|明年|来年|下个?月|来月|下季度|次年|vrier|mär|mai|juin|juil|okt|dez|août|enero|abril|ago|dic|avril|déc"
+    rf"|per|cada|ogni|mil|migliaia|cem|lot[eot]|paque|pacote|confezione|[년월장회건개천만백]"
+    rf"|maggio|marzo|gennaio|febbraio|luglio|giugno|ottobre|settembre|janeiro|fevereiro|março|maio|outubro|setembro|junho|julho|세|할|수수료|가산|추가|묶음"
+    rf"|sconto|desconto|acréscimo|taxa|supplemento|maggiorazione|impuestos|impostos|imposte|tasse|par|por|pour|à|pro|je"
+    rf"|\b(?:only|nur|solo|sólo|apenas|ab|bis|hasta|desde|até|dal|fino|miles)\b|réserv|exclusiv|专享|专用|専用|向け|限定|전용|한정"
+    rf"|start|begin|through|expir|ends?\b|partir|jusqu|multipl|divid|milli|thousands|millions|hundreds|まで|から|より|以降|까지|부터|이후|시행|起|止"
     rf"|tax|VAT|GST|HST|MwSt|TVA|TTC|IVA|USt|Umsatz|gross|brutto|税|[枚回件張张]|Tsd|Mio",
     re.I,
 )

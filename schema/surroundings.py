@@ -18,11 +18,13 @@ from typing import Final
 from schema.signal_words import (
     ANY_NAME,
     AT_ONCE,
+    BEGINS_OR_ENDS,
     BEYOND,
     CONDITION,
     COUNTED,
     DATED,
     EACH,
+    FOR_SOME,
     MAY_TELL,
     MONTH,
     NAMES,
@@ -31,6 +33,7 @@ from schema.signal_words import (
     OF_PAYING,
     OF_PRICES,
     OF_SERVICE,
+    OF_VALIDITY,
     OVER_TIME,
     PERCENT,
     PERCENT_OF_PRICES,
@@ -91,6 +94,8 @@ class Around:
 LONGEST_KEPT: Final = 120  # characters of a sentence: enough to know it again, and no copy of somebody's page
 
 
+_LABEL: Final = 5  # words: more are a description, or a sentence
+_LABEL_LENGTH: Final = 40  # characters
 _OF_THE_PAST: Final = frozenset((Signal.PERCENTAGE, Signal.DATE, Signal.CONDITION))
 _INCLUDED: Final = re.compile(r"incl|with|^\W*\w+\W*(?:\w+\W*)?$|含", re.I)
 
@@ -105,17 +110,17 @@ def currencies_in(words: str) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def signals_of_prose(sentence: str) -> frozenset[Signal]:
     """What a sentence near prices may say of them."""
-    about = bool(OF_PRICES.search(sentence))
+    about, label = bool(OF_PRICES.search(sentence)), len(sentence) <= _LABEL_LENGTH and len(sentence.split()) <= _LABEL
     found = {
         Signal.AMOUNT: SUM.search(sentence),
         Signal.CURRENCY: about and ANY_NAME.search(sentence),
-        Signal.COUNT: (COUNTED.search(sentence) and (about or EACH.search(sentence)))
-        or (about and (SCALED.search(sentence) or BEYOND.search(sentence))),
+        Signal.COUNT: (COUNTED.search(sentence) and (about or label or EACH.search(sentence)))
+        or ((about or label) and (SCALED.search(sentence) or BEYOND.search(sentence))),
         Signal.PERCENTAGE: PERCENT.search(sentence) and PERCENT_OF_PRICES.search(sentence),
         Signal.DATE: DATED.search(sentence)
         and not UPDATED.search(sentence)
-        and (about or re.search(r"effective|valid|gültig|vigente|válid|valable|生效|有效|適用", sentence, re.I)),
-        Signal.CONDITION: about and CONDITION.search(sentence),
+        and (about or OF_VALIDITY.search(sentence) or (label and BEGINS_OR_ENDS.search(sentence))),
+        Signal.CONDITION: (about or (label and FOR_SOME.search(sentence))) and CONDITION.search(sentence),
         Signal.TAX: (TAXED.search(sentence) and not UNTAXED.search(sentence)),
     }
     reported = _OF_THE_PAST if REPORTED.search(sentence) and not NOT_YET.search(sentence) else frozenset[Signal]()
@@ -253,7 +258,6 @@ def changes_a_price(words: str) -> bool:
 _FACTOR: Final = re.compile(
     r"(?<![\dA-Za-z])[×x*]\s?\d+(?:\.\d+)?(?![\dA-Za-z])|(?<![\dA-Za-z])\d+(?:\.\d+)?\s?[×x](?![\dA-Za-z ]*\d)|^[+\-–±]\s?\d"
 )
-_LABEL: Final = 5  # words: more are a description
 _NOTHING: Final = re.compile(r"(?:n/?a|none|no|yes|[无否是]|[×x]?\s?1(?:\.0+)?\s?[×x]?|0(?:\.0+)?\s?%?)", re.I)
 
 
