@@ -101,7 +101,7 @@ def page_of(entry: Entry, pages: Mapping[str, str]) -> str:
 
 def moves_of(known: Entries, read: Entries, gone: Iterable[Entry], pages: Mapping[str, str]) -> tuple[list[Move], list[Entry]]:
     """What differs, and what is really gone: a line that took another's place is a change of that one."""
-    found = succession(gone, read.values(), known)
+    found = succession(gone, read, known)
     taken = {after.key: before for before, after in found.pairs}
     moves = []
     for key, after in read.items():

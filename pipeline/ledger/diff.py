@@ -29,7 +29,7 @@ class Telling:
 
 def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
     """What turned one state into the other, sorted; nothing when only evidence differs."""
-    found = succession(in_order(one for key, one in before.items() if key not in after), after.values(), before)
+    found = succession(in_order(one for key, one in before.items() if key not in after), after, before)
     still_to_tell = telling.announced - after.keys()
     begun = _begun((one for key, one in before.items() if key not in still_to_tell), telling.at.date())
     changes = [_told_before(_change(pair, telling), begun) for pair in _pairs(before, after, found)]
@@ -167,11 +167,12 @@ def _frame(entry: Entry, unpriced: bool) -> object:
 def _renamed(before: Entries, after: Entries, telling: Telling) -> Iterator[Change]:
     """Offers that are called otherwise; a name a person wrote down giving way to the page's is no news."""
     was, names = _names(before.values()), _names(after.values())
-    by_hand = {one.native_id for one in (*before.values(), *after.values()) if one.subject == "price" and is_by_hand(one)}
-    for native_id in sorted(was.keys() & names.keys()):
-        if was[native_id] != names[native_id]:
-            told = _of_offer("restated", native_id, names[native_id], telling, f"was called {was[native_id]}")
-            yield told.model_copy(update={"baseline": native_id in by_hand})
+    renamed = sorted(native_id for native_id in was.keys() & names.keys() if was[native_id] != names[native_id])
+    entries = (*before.values(), *after.values()) if renamed else ()
+    by_hand = {one.native_id for one in entries if one.subject == "price" and is_by_hand(one)}
+    for native_id in renamed:
+        told = _of_offer("restated", native_id, names[native_id], telling, f"was called {was[native_id]}")
+        yield told.model_copy(update={"baseline": native_id in by_hand})
 
 
 def _names(entries: Iterable[Entry]) -> dict[str, str | None]:

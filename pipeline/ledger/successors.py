@@ -28,9 +28,9 @@ class Succession(NamedTuple):
     left: list[Entry]
 
 
-def succession(gone: Iterable[Entry], new: Iterable[Entry], known: Entries) -> Succession:
-    """What took the place of what is gone, among what is new."""
-    left, fresh = list(gone), [one for one in new if one.key not in known]
+def succession(gone: Iterable[Entry], now: Entries, known: Entries) -> Succession:
+    """What took the place of what is gone, among what is new of what there is now."""
+    left, fresh = list(gone), [one for key, one in now.items() if key not in known]
     renamed = _renamed(left, fresh, known)
     pairs: list[tuple[Entry, Entry]] = []
     for thing in (_under_new_id(renamed), loosely, _without_threshold):
@@ -79,6 +79,8 @@ def _without_threshold(entry: Entry) -> object:
 def _renamed(left: Sequence[Entry], fresh: Sequence[Entry], known: Entries) -> dict[str, str]:
     """Offers that went whole, and the one that came whole with the very same prices."""
     went, came = _offers(left), _offers(fresh)
+    if not went or not came:
+        return {}
     there = {one.native_id for one in known.values() if one.subject == "price"}
     gone = {one.key for one in left}
     kept = {one.native_id for key, one in known.items() if one.subject == "price" and key not in gone}
