@@ -24,7 +24,7 @@ from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
 from pipeline.store.cost_context import open_context
 from schema.errors import PriceError
-from tests.built import everything, latest
+from tests.built import everything, few, latest
 from tests.node import needs_node
 from tests.same_answers import grid_file, recipes, scripts
 
@@ -106,7 +106,7 @@ def test_programs_are_handed_the_same() -> None:
 def test_exit_statuses_are_the_same(words: list[str]) -> None:
     def status() -> int:
         with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            return run([*words, "--data", str(latest())])
+            return run([*words, "--data", str(few())])
 
     before = status()
     with other_words():

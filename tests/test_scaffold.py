@@ -44,7 +44,7 @@ NO_UNIT = "# Acme\n\n## Text models\n\n| Model | Price |\n| --- | --- |\n| Words
 @pytest.fixture
 def checkout(tmp_path):
     for folder in ("schema", "costs", "scrapers", "pipeline"):
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / folder, tmp_path / folder)  # compiled as it is, where it is
     (tmp_path / "tests" / "cassettes").mkdir(parents=True)  # what tells a checkout from an installed copy
     return tmp_path
 
