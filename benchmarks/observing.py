@@ -57,11 +57,13 @@ def ours(ports: list[int]) -> None:
     bounds = replace(BOUNDS, spacing_seconds=0.0)
     with Observer(bounds=bounds, allow_loopback=True) as observer, ThreadPoolExecutor(16) as threads:
 
-        def one(url: str) -> int:
+        def asked(url: str) -> Document:
             answer = observer.get("field", PageRequest(url, frozenset({"127.0.0.1"})))
-            return len(read_provider("field", {URL: Document(answer.body, answer.captured_at)}).snapshot.offers)
+            return Document(answer.body, answer.captured_at)
 
-        _demand(sum(threads.map(one, _addresses(ports))))
+        # As in a run of `update`: threads ask and wait, and one reads what has come.
+        readings = (read_provider("field", {URL: page}) for page in threads.map(asked, _addresses(ports)))
+        _demand(sum(len(reading.snapshot.offers) for reading in readings))
 
 
 def with_scrapy(ports: list[int]) -> None:

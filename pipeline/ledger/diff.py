@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -31,7 +31,7 @@ def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
     """What turned one state into the other, sorted; nothing when only evidence differs."""
     found = succession(in_order(one for key, one in before.items() if key not in after), after, before)
     still_to_tell = telling.announced - after.keys()
-    begun = _begun((one for key, one in before.items() if key not in still_to_tell), telling.at.date())
+    begun = _begun(before.values(), still_to_tell, telling.at.date())
     changes = [_told_before(_change(pair, telling), begun) for pair in _pairs(before, after, found)]
     moved = [*_under_new_ids(found, after, telling), *changes]
     return [*moved, *_renamed(before, after, telling)]
@@ -47,7 +47,7 @@ def _pairs(before: Entries, after: Entries, found: Succession) -> list[Pair]:
     taken = {new.key: old for old, new in found.pairs}
     gone: list[Pair] = [(one, None) for one in found.left]
     now: list[Pair] = []
-    for one in in_order(one for key, one in after.items() if key not in before or differs(before[key], one)):
+    for one in in_order(one for key, one in after.items() if (was := before.get(key)) is None or differs(was, one)):
         old = before.get(one.key) or taken.get(one.key)
         if old is None or old.owner == one.owner:
             now.append((old, one))
@@ -87,12 +87,14 @@ def _change(pair: Pair, telling: Telling) -> Change:
     )
 
 
-def _begun(before: Iterable[Entry], today: date) -> dict[str | None, list[PriceLine]]:
+def _begun(before: Iterable[Entry], still_to_tell: Set[Key], today: date) -> dict[str | None, list[PriceLine]]:
     """The prices of each offer that were announced and whose day has come, as a page says them plainly."""
     found: dict[str | None, list[PriceLine]] = {}
     for one in before:
         line = one.value
-        if isinstance(line, PriceLine) and line.variant.effective_from is not None and not starts_later(line, today):
+        if not isinstance(line, PriceLine) or line.variant.effective_from is None:
+            continue
+        if one.key not in still_to_tell and not starts_later(line, today):
             plainly = line.model_copy(update={"variant": line.variant.model_copy(update={"effective_from": None})})
             found.setdefault(one.native_id, []).append(plainly)
     return found
