@@ -60,7 +60,7 @@ def test_another_order_is_told(written: Path):
     assert any("another order" in fault for fault in spoiled(written, change))
 
 
-@pytest.mark.parametrize(("of", "why"), [("undated", "nobody knows of which day it is"), ("third_party", "rests on third_party")])
+@pytest.mark.parametrize(("of", "why"), [("undated", "the day of this price is not known"), ("third_party", "rests on third_party")])
 def test_a_plan_that_leads_without_the_standing_for_it_is_told(written: Path, of, why):
     """The plans page and its file are held to the plans themselves."""
 

@@ -109,18 +109,20 @@ def held(sentence: str, row: RankedAnswer, figure: str) -> None:
     assert f"{name_of(row)} at {everything().names[row.cost.provider]}" in sentence
 
 
-def test_1_two_thousand_product_photos_with_one_reference_a_month(buyer: Buyer) -> None:
+@pytest.mark.parametrize("images", [2000, 45, 12_500])
+def test_1_two_thousand_product_photos_with_one_reference_a_month(buyer: Buyer, images: int) -> None:
+    """And a few, and very many."""
     buyer.click(buyer.page.locator(".recipes a", has_text="Edit"))
     buyer.choose("per", "month")
-    buyer.write(buyer.page.locator("#choose [name=count]"), "2000")
-    buyer.waits("location.search.includes('count=2000')")
-    best = asked(STANDARD["edit"].but(count=2000)).headline.row
+    buyer.write(buyer.page.locator("#choose [name=count]"), str(images))
+    buyer.waits(f"location.search.includes('count={images}')")
+    best = asked(STANDARD["edit"].but(count=images)).headline.row
     held(buyer.reads(), best, rounded(dollars(best, best.cost.money)))
 
 
 def on_page(buyer: Buyer, provider: str, images: int) -> None:
     """The cheapest plan of a provider for so many images stands in the planner's list, with the engine's total, before its others."""
-    buyer.waits(f"document.querySelector('#volume-result caption')?.textContent.startsWith('{images} ')")
+    buyer.waits(f"document.querySelector('#volume-result caption')?.textContent.startsWith('{images:,} ')")
     state = everything().state(provider)
     answered = [one for one in on_plans(state.snapshot, AskedOfPlan(Recipe(quality="medium"), images), everything().known) if one.total]
     best = min(answered, key=lambda one: (one.currency != "USD", one.total))
@@ -129,12 +131,14 @@ def on_page(buyer: Buyer, provider: str, images: int) -> None:
     assert money(best.total, best.currency) in rows[0]
 
 
-def test_2_a_midjourney_plan_for_400_images(buyer: Buyer) -> None:
+@pytest.mark.parametrize(("provider", "images"), [("midjourney", 400), ("midjourney", 3000), ("leonardo", 800)])
+def test_2_a_midjourney_plan_for_400_images(buyer: Buyer, provider: str, images: int) -> None:
+    """And another brand's, and another number."""
     page = buyer.page
     buyer.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Planner"))
-    buyer.write(page.locator("#volume [name=images]"), "400")
+    buyer.write(page.locator("#volume [name=images]"), str(images))
     buyer.click(page.locator("#volume").get_by_role("button", name="Reckon"))
-    on_page(buyer, "midjourney", 400)
+    on_page(buyer, provider, images)
 
 
 def told_of(buyer: Buyer, provider: str, answers: Market, native_id: str) -> None:
@@ -143,7 +147,7 @@ def told_of(buyer: Buyer, provider: str, answers: Market, native_id: str) -> Non
     row = next((row for row in answers.by_price if (row.cost.provider, row.cost.native_id) == (provider, native_id)), None)
     if row is None:
         refused = next(one for one in answers.refused if (one.provider, one.native_id) == (provider, native_id))
-        assert refused.reason in " ".join(buyer.page.locator("#beneath").inner_text().split())
+        assert refused.reason.removeprefix(f"{provider} {native_id}: ") in " ".join(buyer.page.locator("#beneath").inner_text().split())
         return
     shown_row = buyer.page.locator("#ranking tbody tr", has=buyer.page.get_by_role("link", name=name, exact=True)).first
     assert shown_row.locator("td.price").get_attribute("title") == f"${row.dollars}"
@@ -151,11 +155,22 @@ def told_of(buyer: Buyer, provider: str, answers: Market, native_id: str) -> Non
     assert [reason.words for reason in row.standing.because] == marks[: len(row.standing.because)]
 
 
-@pytest.mark.parametrize("provider", ["openai", "azure"])
-def test_3_gpt_image_2_high_at_1536x1024_at_azure_or_openai(buyer: Buyer, provider: str) -> None:
-    buyer.find(f"GPT Image 2 high 1536x1024 {provider}")
+@pytest.mark.parametrize(
+    ("text", "provider", "image"),
+    [
+        ("GPT Image 2 high 1536x1024 openai", "openai", {"quality": "high", "size": "1536x1024"}),
+        ("GPT Image 2 high 1536x1024 azure", "azure", {"quality": "high", "size": "1536x1024"}),
+        ("GPT Image 2 high at 1536×1024 at Azure or OpenAI", "openai", {"quality": "high", "size": "1536x1024"}),
+        ("high gpt-image-2 azure price", "azure", {"quality": "high"}),
+        ("cheapest landscape gpt image 2 low at openai", "openai", {"quality": "low", "size": "1536x1024"}),
+        ("openai gpt-image-2 in batch", "openai", {"quality": "medium", "tier": "batch"}),
+    ],
+)
+def test_3_gpt_image_2_high_at_1536x1024_at_azure_or_openai(buyer: Buyer, text: str, provider: str, image: dict[str, str]) -> None:
+    """In any words and any order."""
+    buyer.find(text)
     buyer.reads()
-    told_of(buyer, provider, asked(Recipe(quality="high", size="1536x1024")), "gpt-image-2")
+    told_of(buyer, provider, asked(Recipe(**image)), "gpt-image-2")
 
 
 def test_4_ideograms_plan_or_its_api_at_500(buyer: Buyer) -> None:
@@ -172,13 +187,15 @@ def test_4_ideograms_plan_or_its_api_at_500(buyer: Buyer) -> None:
     assert rounded((best.dollars or Decimal(0)) * 500) in row.inner_text()
 
 
-def test_5_what_nano_banana_pro_cost_before(buyer: Buyer) -> None:
-    buyer.find("nano banana pro")
-    buyer.reads()
-    buyer.click(buyer.page.locator("#ranking tbody").get_by_role("link", name="Nano Banana Pro", exact=True).first)
-    buyer.page.wait_for_selector("h1:has-text('Nano Banana Pro')")
-    model = everything().models.get("nano-banana-pro")
+@pytest.mark.parametrize("id", ["nano-banana-pro", "gpt-image-2", "flux.2-dev"])
+def test_5_what_nano_banana_pro_cost_before(buyer: Buyer, id: str) -> None:
+    """And two others."""
+    model = everything().models.get(id)
     assert model is not None
+    buyer.find(model.name.lower())
+    buyer.reads()
+    buyer.click(buyer.page.locator("#ranking tbody").get_by_role("link", name=model.name, exact=True).first)
+    buyer.page.locator("h1", has_text=model.name).wait_for()
     pairs = {alias.pair() for alias in model.aliases}
     moved = [one for one in everything().changes if (one.provider, one.native_id) in pairs and one.kind in ("increased", "decreased")]
     links = buyer.page.locator("main a").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
@@ -190,26 +207,29 @@ def test_5_what_nano_banana_pro_cost_before(buyer: Buyer) -> None:
     assert moved or "unchanged since" in buyer.page.locator("main").inner_text()
 
 
-def test_6_twenty_dollars_of_chatgpt_per_image(buyer: Buyer) -> None:
+@pytest.mark.parametrize(("id", "price"), [("plus", "$20"), ("go", "$8")])
+def test_6_twenty_dollars_of_chatgpt_per_image(buyer: Buyer, id: str, price: str) -> None:
+    """Or eight."""
     page = buyer.page
     buyer.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans"))
     state = everything().state("chatgpt")
-    plan = next(plan for plan in state.snapshot.plans if plan.id == "plus")
+    plan = next(plan for plan in state.snapshot.plans if plan.id == id)
     found = answer(state.snapshot, plan, AskedOfPlan(Recipe(quality="medium"), 300), everything().known)
     rows = page.locator("main tbody tr", has=page.get_by_role("link", name="ChatGPT", exact=True)).all_inner_texts()
-    own = [" ".join(row.split()) for row in rows if "ChatGPT Plus" in " ".join(row.split()) and "$20" in row]
+    own = [" ".join(row.split()) for row in rows if plan.name in " ".join(row.split()) and price in row]
     assert own
     expected = found.words if found.per_image is None else money(found.per_image, found.currency)
     assert any(expected[:80] in row for row in own), (expected, own)
 
 
-def test_7_one_flux_model_at_all_its_sellers(buyer: Buyer) -> None:
-    buyer.find("flux.2 pro")
+@pytest.mark.parametrize(("text", "id"), [("flux.2 pro", "flux.2-pro"), ("dev flux.2", "flux.2-dev"), ("schnell", "flux.1-schnell")])
+def test_7_one_flux_model_at_all_its_sellers(buyer: Buyer, text: str, id: str) -> None:
+    """Whichever it is."""
+    buyer.find(text)
     buyer.reads()
-    group = next(
-        group for group in by_model(row for row in asked(STANDARD["standard"]).by_price if row.dollars) if group[0].model == "flux.2-pro"
-    )
-    body = buyer.page.locator("#ranking tbody", has=buyer.page.get_by_role("link", name="FLUX.2 [pro]", exact=True)).first
+    group = next(group for group in by_model(row for row in asked(STANDARD["standard"]).by_price if row.dollars) if group[0].model == id)
+    name = name_of(group[0])
+    body = buyer.page.locator("#ranking tbody", has=buyer.page.get_by_role("link", name=name, exact=True)).first
     if body.locator("tr:visible").count() < len(group):
         buyer.click(body.locator("button.fold"))
     prices = body.locator("tr:visible td.price").evaluate_all("cells => cells.map((cell) => cell.title)")
@@ -241,13 +261,15 @@ def test_9_what_a_batch_costs(buyer: Buyer) -> None:
     held(buyer.reads(), best, rounded(best.dollars or Decimal(0)))
 
 
-def test_10_prices_in_euro(buyer: Buyer) -> None:
-    buyer.choose("money", "EUR")
-    best, rate = asked(STANDARD["standard"]).headline.row, everything().known.rates["EUR"]
-    euro = said(Fraction(best.dollars or 0) / Fraction(rate.dollars))
-    held(buyer.reads(), best, f"≈ {money(euro, 'EUR')}")
+@pytest.mark.parametrize("code", ["EUR", "GBP", "CNY"])
+def test_10_prices_in_euro(buyer: Buyer, code: str) -> None:
+    """Or pounds, or yuan: converted at a rate with its day, and marked."""
+    buyer.choose("money", code)
+    best, rate = asked(STANDARD["standard"]).headline.row, everything().known.rates[code]
+    converted = said(Fraction(best.dollars or 0) / Fraction(rate.dollars))
+    held(buyer.reads(), best, f"≈ {money(converted, code)}")
     caption = buyer.page.locator("#ranking caption").inner_text()
-    assert f"1 EUR = ${rate.dollars}" in caption
+    assert f"1 {code} = ${rate.dollars}" in caption
     assert rate.day.isoformat() in caption
 
 
@@ -281,3 +303,48 @@ def test_12_four_hundred_midjourney_images_from_the_page_of_plans(buyer: Buyer) 
     buyer.click(page.locator("main").get_by_role("link", name="the planner"))
     buyer.write(page.locator("#volume [name=images]"), "400")
     on_page(buyer, "midjourney", 400)
+
+
+def test_10_prices_in_euro_by_words(buyer: Buyer) -> None:
+    """Money can be typed beside the model, as the image can."""
+    buyer.find("midjourney in euro")
+    assert "€" in buyer.reads()
+
+
+@pytest.mark.parametrize(
+    ("text", "offered", "never"),
+    [
+        ("nano banna", "“banana” instead of “banna”", "without"),
+        ("high gpt image 2 1536x1024 azure", "Nearest", "without"),  # not “without 2”: it would be another model
+        ("gpt image 77", "“gpt image”", "“image 77”"),
+        ("qwen image edit plus", "edit with 1 reference", "Nothing here is called"),
+        ("zzzz", "Nothing matches", "instead"),
+    ],
+)
+def test_13_what_is_near_where_nothing_fits(buyer: Buyer, text: str, offered: str, never: str) -> None:
+    """A word that is called so, the same model for another image, one word less: nothing that leads astray."""
+    buyer.find(text)
+    buyer.reads()
+    buyer.page.wait_for_timeout(300)
+    told = " ".join((buyer.page.locator("#answer").inner_text() + buyer.page.locator("#beneath").inner_text()).split())
+    assert offered in told
+    assert never not in told
+
+
+def test_14_a_phone_compares_two_offers(browser: Browser, base: str) -> None:
+    """They are picked by touch in the list, and the link opens them side by side again."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page, wrong = shown.watched(context, base)
+    one = Buyer(page, base)
+    for place in (0, 2):
+        one.clicks += 1
+        page.locator("#ranking .pick:visible").nth(place).check()
+        one.waits(f"document.querySelectorAll('#picked th[scope=col]').length === {1 + (place > 0)}")
+    names = page.locator("#picked th[scope=col]").all_inner_texts()
+    other = context.new_page()
+    other.goto(page.url)
+    other.locator("#picked th[scope=col]").nth(1).wait_for()
+    assert other.locator("#picked th[scope=col]").all_inner_texts() == names
+    assert one.clicks <= MOST
+    context.close()
+    assert not wrong

@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 30)
         ([3, None, 14], "3 to 14"),
         ([1, 1], "1"),
         ([("1K", "2K"), ("2K", "4K"), ()], "1K, 2K, 4K"),
-        ([True, False], "some"),
+        ([True, False], "some models"),
         ([False], "no"),
         (["closed", "closed"], "closed"),
         ([None, ()], ""),

@@ -32,6 +32,6 @@ class Sight(NamedTuple):
 def age(sight: Sight, on: date) -> Iterator[Because]:
     """Why a line is too old to lead, if it is."""
     if sight.last_seen is None:
-        yield Because(code=Code.UNDATED, words="nobody knows of which day it is")
+        yield Because(code=Code.UNDATED, words="the day of this price is not known")
     elif sight.last_seen + sight.keeps < on:
         yield Because(code=Code.AGED, words=f"last read on {sight.last_seen.isoformat()}")

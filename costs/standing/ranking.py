@@ -383,8 +383,8 @@ def _by_word_of(weakest: Evidenced) -> Iterator[Because]:
     """Whose word an answer is, where that is not its provider's."""
     code = _BY_WORD.get(proof_of(weakest))
     if code:
-        said = "measured" if code is Code.MEASURED else "a third party's word"
-        yield Because(code=code, words=f"{said}: {whose(weakest.quote)}")
+        said = "measured: " if code is Code.MEASURED else "a third party's word: "
+        yield Because(code=code, words=said + whose(weakest.quote).removeprefix("measured "))
 
 
 def _says_what_it_makes(answer: Cost) -> bool:

@@ -283,7 +283,7 @@ def _why_no_plan(everything: Published, provider: str, plan: Plan, row: Mapping[
     if proof_of(plan) not in OF_THE_PROVIDER or row["proof"] not in OF_THE_PROVIDER:
         yield f"rests on {row['proof']}"
     if row["undated"] or plan.quote.undated:
-        yield "nobody knows of which day it is"
+        yield "the day of this price is not known"
     if key in everything.known.missing:
         yield "is not on its page"
     if not plan.price:

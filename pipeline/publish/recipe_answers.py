@@ -124,6 +124,11 @@ class PublishedRefusal(NamedTuple):
     reason: str
     code: Code
 
+    @property
+    def words(self) -> str:
+        """The reason where the offer is named beside it."""
+        return self.reason.removeprefix(f"{self.provider} {self.native_id}: ")
+
 
 class Answers(NamedTuple):
     """All answers to one recipe, in a market's order."""

@@ -95,15 +95,15 @@ def amount(value: Decimal | None, currency: str = "USD") -> str:
     ('$0.039', '12.66 credits')
     >>> amount(Decimal(20000), "credit")
     '20,000 credits'
-    >>> amount(Decimal("8.4"))
-    '$8.40'
+    >>> amount(Decimal("8.4")), amount(Decimal("0.1"))
+    ('$8.40', '$0.10')
     """
     if value is None:
         return ""
     whole, point, rest = spell(value).partition(".")
     said = f"{int(whole):,}{point}{rest}"
     if currency in SIGNS:
-        return f"{SIGNS[currency]}{said}{'0' if len(rest) == 1 and value >= 1 else ''}"
+        return f"{SIGNS[currency]}{said}{'0' if len(rest) == 1 else ''}"
     return f"{said} {'credit' if value == 1 else 'credits'}" if currency == "credit" else f"{said} {currency}"
 
 
@@ -132,6 +132,24 @@ def least(price: Decimal, currency: str, period: str) -> str:
     ('from $19 a month', 'from $5 of credits')
     """
     return f"from {amount(price, currency)} {'of credits' if period == 'once' else f'a {period}'}"
+
+
+def spaced(words: str) -> str:
+    """Sizes with a sign between their edges.
+
+    >>> spaced("high quality, 1024x1536, batch")
+    'high quality, 1024 × 1536, batch'
+    """
+    return re.sub(r"(?<=\d)x(?=\d)", " × ", words)
+
+
+def only_in(region: str) -> str:
+    """That a price is of one region alone: a word as a name, a code as it is.
+
+    >>> only_in("beijing"), only_in("us-east-1")
+    ('Beijing only', 'us-east-1 only')
+    """
+    return f"{region.capitalize() if region.isalpha() else region} only"
 
 
 def tick(value: Decimal, currency: str) -> str:

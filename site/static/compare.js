@@ -3,9 +3,8 @@ import { el } from "./elements.js";
 import { byModel, headline, leading, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
 import { apart, shown } from "./exact.js";
 import { copyLink, csv, saved } from "./links.js";
-import { sideBySide } from "./picks.js";
 import { chart } from "./quality-chart.js";
-import { amount, asSold, evidence, idOf, line, rateWords, SIGNS, scaleOf } from "./ranking-rows.js";
+import { amount, asSold, evidence, idOf, line, rateWords, SIGNS, scaleOf, sideBySide } from "./ranking-rows.js";
 import { called, chosenBy, near, words, wordsOf } from "./search.js";
 
 const $ = (id) => document.getElementById(id);
@@ -47,9 +46,23 @@ const USUAL = {
   pick: "",
 };
 // Words that choose the image where nothing is called by them.
-const AXES = { batch: { tier: "batch" }, draft: { quality: "low" }, final: { quality: "high" } };
+const AXES = {
+  draft: { quality: "low" },
+  final: { quality: "high" },
+  landscape: { size: "1536x1024" },
+  portrait: { size: "1024x1536" },
+};
+for (const { value } of form.elements.tier) AXES[value] = { tier: value };
 for (const { value } of form.elements.quality) AXES[value] = { quality: value };
 for (const { value, dataset } of form.elements.size) for (const word of [value, dataset.called]) AXES[word] ??= { size: value };
+for (const [said, chosen] of [
+  ["edit edits editing reference", { references: 1 }],
+  ["eur euro euros", { money: "EUR" }],
+  ["gbp pound pounds", { money: "GBP" }],
+  ["cny yuan rmb", { money: "CNY" }],
+  ["a at for in of on per the with api cheap cheapest cost costs price prices quality", {}],
+])
+  for (const word of said.split(" ")) AXES[word] ??= chosen;
 
 let state = { ...USUAL };
 let grid = null;
@@ -63,7 +76,7 @@ let turn = 0;
 let typing = "";
 const drawn = [...table.tBodies];
 const picture = $("chart")?.cloneNode(true);
-const still = [table.caption.textContent, count.textContent, [...answer.childNodes]];
+const still = [[...table.caption.childNodes], count.textContent, [...answer.childNodes]];
 const scale = scaleOf(table);
 const heads = table.tHead.rows[0].cells;
 const current = document.querySelector(".recipes [aria-current]");
@@ -77,7 +90,7 @@ function conditions(names) {
   const { maker, seller, shape, can, currency } = state;
   const chosen = (name) => form.elements[name].selectedOptions[0]?.textContent ?? state[name];
   return [
-    names.length && { name: "find", says: `“${names.join(" ")}”`, fits: (row) => called(grid, row.place, names) },
+    names.length && { name: "find", says: `“${phrase(names)}”`, fits: (row) => called(grid, row.place, names) },
     maker && { name: "maker", says: maker, fits: (row) => grid.models[row.offer.m]?.k === maker },
     seller && { name: "seller", says: chosen("seller"), fits: (row) => row.offer.p === seller },
     shape && { name: "shape", says: `billed by ${chosen("shape")}`, fits: (row) => row.answer?.u === shape },
@@ -92,13 +105,14 @@ function reckon() {
   const image = { quality: state.quality, size: state.size, references: +state.references, tier: state.tier };
   const anybody = typed.length && grid.offers.some((_, place) => called(grid, place, typed));
   const read = anybody ? { names: typed, image: {} } : chosenBy(typed, AXES);
-  const recipe = { ...image, ...read.image, count: images(), good: state.good };
+  const { money = state.money, ...chosen } = read.image;
+  const recipe = { ...image, ...chosen, count: images(), good: state.good };
   const key = JSON.stringify(recipe);
   if (key !== asked) {
     answers = market(grid, recipe);
     asked = key;
   }
-  return { recipe, wanted: conditions(read.names), names: read.names };
+  return { recipe, money, wanted: conditions(read.names), names: read.names };
 }
 const SORTS = {
   price: (a, b) => (a.dollars === null) - (b.dollars === null) || (a.dollars === null ? 0 : apart(a.sum.order, b.sum.order)),
@@ -111,6 +125,9 @@ const SORTS = {
 };
 const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
+const phrase = (names) => names.join(" ").replaceAll("|", " or ");
+const plural = (many, one) => `${many.toLocaleString("en")} ${one}${many === 1 ? "" : "s"}`;
+
 // --- what is shown --------------------------------------------------------------------------------------------------------------
 
 function inWords({ references, quality, size, tier, count: many, good }) {
@@ -120,8 +137,8 @@ function inWords({ references, quality, size, tier, count: many, good }) {
   return [...parts, many > 1 ? `of ${many.toLocaleString("en")}` : "", least].filter(Boolean).join(", ");
 }
 function draw() {
-  const { recipe, wanted, names } = reckon();
-  const view = { per: state.per, money: state.money, board: state.board, count: recipe.count };
+  const { recipe, money, wanted, names } = reckon();
+  const view = { per: state.per, money, board: state.board, count: recipe.count };
   const keeps = (row, but) => wanted.every((one) => one === but || one.fits(row));
   const paid = (row) => +row.dollars;
   const priced = answers.rows.filter(paid);
@@ -163,7 +180,7 @@ function draw() {
   const rest = groups.length > windowed ? [moreOf(groups.length)] : [];
   const silent = wanted.length ? answers.refused.filter((row) => keeps(row)) : [];
   if (silent.length) rest.push(unpriced(silent));
-  if (!groups.length) rest.unshift(el("p", {}, "Nothing fits. "), ...instead(wanted, names, keeps, priced));
+  if (!groups.length) rest.unshift(el("p", {}, "Nothing matches. "), ...instead(wanted, names, keeps, priced));
   $("beneath").replaceChildren(...rest);
   replaced(drawnFrom(0, SCREEN));
   const chosen = picked().map((id) => [...answers.rows, ...answers.beside].find((row) => idOf(row) === id));
@@ -179,12 +196,13 @@ function draw() {
   soon(() => lot(SCREEN));
   const leads = placed.filter((row) => !row.standing).length;
   const searched = grid.of ? ` searched, of ${grid.of}` : "";
-  const kinds = [folded && `${all.length} models`, `${leads} ranked`, `${placed.length - leads} listed`];
+  const kinds = [folded && plural(all.length, "model"), `${leads} ranked`, `${placed.length - leads} listed`];
   if (state.all) kinds.push(`${apartRows.length} apart`);
   count.textContent = `${kinds.filter(Boolean).join(", ")} of ${grid.offers.length} offers${searched}`;
-  const also = state.all ? ` and ${apartRows.length} that are not ranked` : "";
-  const rate = state.money === "USD" ? "" : `; converted at ${rateWords(grid, state.money)}`;
-  table.caption.textContent = `${leads} offers, ${placed.length - leads} more that are listed${also}: ${inWords(recipe)}${rate}`;
+  const also = state.all ? ` and ${apartRows.length} not ranked` : "";
+  const rate = money === "USD" ? "" : `; converted at ${rateWords(grid, money)}`;
+  const said = `${plural(leads, "offer")} ranked, ${placed.length - leads} more listed${also}: ${inWords(recipe)}${rate}.`;
+  table.caption.replaceChildren(said, ...ratedBy(recipe));
   headed(view);
   headlined(placed, view, recipe, names);
   const lost = picked().filter((_, at) => !chosen[at]);
@@ -195,6 +213,15 @@ function draw() {
   else current?.removeAttribute("aria-current");
   for (const part of document.querySelectorAll(".makers, #left")) part.hidden = true;
   sorted();
+}
+// The board whose ratings stand in the table, with its day.
+function ratedBy({ references }) {
+  const board = [...form.elements.board].find(
+    ({ value }) => value === (state.board || (references ? "image_edit" : "text_to_image")),
+  );
+  if (!board) return [];
+  const { name, day, url } = board.dataset;
+  return [" Rating: ", el("a", { href: url, rel: "noopener" }, name), `, ${day}.`];
 }
 const recipes = () =>
   [...document.querySelectorAll(".recipes a")].map((card) => ({
@@ -209,7 +236,9 @@ function toggled(body) {
 }
 // Offers that are called so and have no price for this image, each with the reason.
 function unpriced(found) {
-  const list = found.slice(0, WINDOW / 4).map(({ offer, no }) => el("li", {}, `${grid.names[offer.p]}, ${offer.n}: ${no}`));
+  const list = found
+    .slice(0, WINDOW / 4)
+    .map(({ offer, no }) => el("li", {}, `${grid.names[offer.p]}, ${offer.n}: ${no.replace(`${offer.p} ${offer.i}: `, "")}`));
   const says = `${found.length} more ${found.length > 1 ? "offers have" : "offer has"} no price for this image: why`;
   return el(
     "details",
@@ -222,7 +251,7 @@ const subhead = () =>
   el(
     "tbody",
     { class: "sub" },
-    el("tr", {}, el("th", { colspan: 5, scope: "rowgroup" }, "Listed at their price, never ranked: the mark says why")),
+    el("tr", {}, el("th", { colspan: 5, scope: "rowgroup" }, "Listed, not ranked: touch a mark for the reason")),
   );
 function moreOf(all) {
   const more = el("button", { type: "button" }, `Show ${Math.min(WINDOW, all - windowed)} more of ${all}`);
@@ -250,24 +279,24 @@ function instead(wanted, names, keeps, priced) {
   for (const word of names) {
     if (grid.offers.some((_, place) => called(grid, place, [word]))) continue;
     for (const other of near(grid, word))
-      offer(`“${other}” instead of “${word}”`, { find: names.map((one) => (one === word ? other : one)).join(" ") });
+      offer(`“${other}” instead of “${word}”`, { find: phrase(names.map((one) => (one === word ? other : one))) });
   }
+  const byName = wanted.find((one) => one.name === "find");
   for (const one of wanted) {
-    const without = priced.filter((row) => keeps(row, one)).length;
-    if (without && (one.name !== "find" || names.length < 2)) offer(`without ${one.says}: ${without}`, { [one.name]: "" });
+    const without = one === byName ? 0 : priced.filter((row) => keeps(row, one)).length;
+    if (without) offer(`without ${one.says}: ${without}`, { [one.name]: "" });
   }
-  for (const word of names.length > 1 ? names : []) {
-    const others = names.filter((one) => one !== word);
+  // One word less: of a model that is called by all of them that model elsewhere, else what most offers are called.
+  const theirs = new Set(grid.offers.filter((offer, place) => offer.m && called(grid, place, names)).map((offer) => offer.m));
+  const fewer = (names.length > 1 ? names : []).flatMap((_, at) => {
+    const others = names.filter((_, place) => place !== at);
     const fit = priced.filter(
-      (row) =>
-        called(grid, row.place, others) &&
-        keeps(
-          row,
-          wanted.find((one) => one.name === "find"),
-        ),
+      (row) => called(grid, row.place, others) && keeps(row, byName) && (!theirs.size || theirs.has(row.offer.m)),
     ).length;
-    if (fit) offer(`without “${word}”: ${fit}`, { find: others.join(" ") });
-  }
+    return fit ? [[fit, phrase(others)]] : [];
+  });
+  for (const [fit, others] of fewer.sort(([a], [b]) => b - a).slice(0, names.length > 2 ? 1 : 2))
+    offer(`“${others}”: ${fit}`, { find: others });
   return found;
 }
 const figureOf = (row, view) => {
@@ -278,44 +307,47 @@ const placeOf = ({ offer }) => `${offer.n} at ${grid.names[offer.p]}`;
 function headlined(placed, view, recipe, names) {
   const [best, cheapest] = headline(grid, placed);
   const said = el("p");
-  const many = recipe.count.toLocaleString("en");
+  const many = plural(recipe.count, "image");
   const searched = grid.of ? `, of the ${grid.offers.length} offers searched` : "";
   if (best) {
-    const unit = view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${many} images` : "";
+    const unit = view.per === "1000" ? " per 1,000" : view.per === "month" ? ` for ${many}` : "";
     said.append(
       el("strong", { title: `$${best.dollars}` }, figureOf(best, view)),
-      `${unit} is the cheapest that fits${cheapest === best ? "" : ", read from a page"}${searched}: ${best.offer.n} at `,
+      `${unit} is the cheapest match${cheapest === best ? "" : " read from a seller’s page"}${searched}: ${best.offer.n} at `,
       el("a", { href: `${root}providers/${best.offer.p}.html` }, grid.names[best.offer.p]),
       best.why ? ` (${best.why}; nothing else fits).` : ".",
     );
     const sum = best.paidIn === "USD" ? shown(best.money) : `${best.money} ${best.paidIn}`;
-    if (recipe.count > 1 && !view.per) said.append(` ${many} images: ${sum}.`);
-    if (cheapest !== best) said.append(` Cheaper by hand: ${figureOf(cheapest, view)}, ${placeOf(cheapest)}.`);
+    if (recipe.count > 1 && !view.per) said.append(` ${many}: ${sum}.`);
+    if (cheapest !== best) said.append(` Cheaper, noted by hand: ${figureOf(cheapest, view)}, ${placeOf(cheapest)}.`);
   } else {
-    said.append("No offer that fits can be ranked.");
+    said.append("Nothing here can be ranked.");
     const [next] = placed;
-    if (next)
-      said.append(" The cheapest that is only listed: ", el("b", {}, figureOf(next, view)), `, ${placeOf(next)} (${next.why}).`);
+    if (next) said.append(" The cheapest listed: ", el("b", {}, figureOf(next, view)), `, ${placeOf(next)} (${next.why}).`);
   }
-  const own = placed.find(({ offer }) => names.includes(offer.p));
-  if (own && own !== (best ?? placed[0]))
+  const own = placed.find(({ offer }) => names.some((name) => name.split("|").includes(offer.p)));
+  if (own && own.offer.p !== (best ?? placed[0]).offer.p)
     said.append(` At ${grid.names[own.offer.p]} itself: `, el("b", {}, figureOf(own, view)), own.why ? ` (${own.why}).` : ".");
   answer.replaceChildren(said);
 }
-// Beside an image that nothing leads for what is nearest: the same square, of medium quality, or in no hurry; what leads there first.
+// Beside an image that nothing leads for what is nearest: the same square, of medium quality, in no hurry, larger, or as an edit; what
+// leads there first.
 function nearest(wanted, recipe, names, view) {
   const square = { size: "1024x1024" };
-  const found = [square, { quality: "medium" }, { ...square, quality: "medium" }, { tier: "standard" }].flatMap((change) => {
+  const tried = [square, { quality: "medium" }, { ...square, quality: "medium" }, { tier: "standard" }];
+  tried.push({ size: "2048x2048" }, { size: "4096x4096" }, { ...square, references: 1 - Math.min(recipe.references, 1) });
+  const other = (change) => Object.keys(change).some((axis) => change[axis] !== recipe[axis]);
+  const found = tried.filter(other).flatMap((change) => {
     const fit = market(grid, { ...recipe, ...change }).rows.filter((row) => +row.dollars && wanted.every((one) => one.fits(row)));
     return fit.length ? [[leading(grid, fit)[0], fit[0], change]] : [];
   });
-  const [best, other, change] = found.find(([leads]) => leads) ?? found[0] ?? [];
-  if (!other) return;
-  const row = best ?? other;
+  const [best, next, change] = found.find(([leads]) => leads) ?? (groups.length ? [] : (found[0] ?? []));
+  if (!next) return;
+  const row = best ?? next;
   const now = { ...recipe, ...change };
   const there = el("button", { type: "button" }, `${inWords({ ...now, good: "" })}: ${figureOf(row, view)}`);
   const image = Object.fromEntries(IMAGE.map((name) => [name, String(now[name])]));
-  there.addEventListener("click", () => set({ ...image, find: names.join(" ") }));
+  there.addEventListener("click", () => set({ ...image, find: phrase(names) }));
   answer.append(el("p", { class: "near" }, "Nearest: ", there, ` ${placeOf(row)}`, row.why && ` (${row.why})`));
 }
 function sorted() {
@@ -338,7 +370,8 @@ function restore() {
   const drawing = ++turn;
   replaced(drawn.slice(0, SCREEN));
   $("beneath").replaceChildren();
-  [table.caption.textContent, count.textContent] = still;
+  table.caption.replaceChildren(...still[0]);
+  count.textContent = still[1];
   answer.replaceChildren(...still[2]);
   sideBySide($("picked"), []);
   soon(() => {
@@ -480,24 +513,12 @@ $("fold").addEventListener("click", ({ currentTarget }) => {
 $("csv").addEventListener("click", async () => {
   await ready();
   draw();
-  const { recipe } = reckon();
-  const view = { per: state.per, money: state.money, count: recipe.count };
-  const head = [
-    "model",
-    "maker",
-    "provider",
-    "native_id",
-    "standing",
-    "reasons",
-    "dollars_per_image",
-    "shown",
-    "currency",
-    "as_sold",
-    "rating",
-    "basis",
-    "last_seen",
-    "evidence",
-  ];
+  const { recipe, money } = reckon();
+  const view = { per: state.per, money, count: recipe.count };
+  const head =
+    "model maker provider native_id standing reasons dollars_per_image shown currency as_sold rating basis last_seen evidence".split(
+      " ",
+    );
   const found = rows.map((row) => [
     row.offer.n,
     grid.models[row.offer.m]?.k,
@@ -507,7 +528,7 @@ $("csv").addEventListener("click", async () => {
     row.why,
     row.dollars,
     row.dollars === null ? "" : amount(grid, row, view).text,
-    state.money,
+    money,
     asSold(grid, row),
     ratingOf(grid, row, recipe, state.board),
     row.answer.b,

@@ -1,24 +1,26 @@
 // The chart of price by quality follows what is asked: dots move to the price of another image, those that fit are the dark ones,
 // those that are picked have a ring. Names stand where the build puts them (pipeline/publish/site/quality_chart.py).
 import { ratingOf, unbeaten } from "./engine.js";
+import { apart } from "./exact.js";
+import { svg } from "./ranking-rows.js";
 
 const TALL = 14;
 const WIDE = 7;
+const DRIFT = 2;
 const between = (value, from, to, first, last) =>
   Math.round(first + Math.min(Math.max((value - from) / (to - from), 0), 1) * (last - first));
-// Of names beside their dots, the dearest first, those that stand on no other and not off the chart.
-function spaced(names, times, toTheLeft) {
-  const kept = [];
-  return names
-    .slice()
-    .reverse()
-    .filter(({ x, y, name }) => {
-      const wide = WIDE * times * name.length;
-      const start = toTheLeft(x) ? x - wide : x;
-      const free = kept.every(([from, to, at]) => Math.abs(y - at) >= TALL * times || start > to || start + wide < from);
-      if (start >= 0 && free) kept.push([start, start + wide, y]);
-      return start >= 0 && free;
-    });
+// Names beside their dots, each beneath the one of the next higher dot; none off the chart or more than so many lines from its dot.
+function write(highestFirst, times, toTheLeft) {
+  let free = 0;
+  for (const { x, y, dot } of highestFirst) {
+    const name = dot.firstChild.textContent;
+    const at = Math.max(y, free);
+    const left = toTheLeft(x);
+    if ((left && x < WIDE * times * name.length) || at > y + DRIFT * TALL * times) continue;
+    free = at + TALL * times;
+    const side = left ? { x: -9, "text-anchor": "end" } : { x: 9 };
+    dot.append(svg("text", { class: `said${times}`, ...side, y: at - y - 5 }, name));
+  }
 }
 export function chart(figure, groups, context, fitting, picked) {
   const drawing = figure?.querySelector("svg");
@@ -26,32 +28,33 @@ export function chart(figure, groups, context, fitting, picked) {
   const { grid, recipe, view } = context;
   const frame = Object.fromEntries(Object.entries(drawing.dataset).map(([name, value]) => [name, +value]));
   const { left, right, top, bottom, cheap, dear, low, high } = frame;
-  const leads = groups.filter(([row]) => !row.standing && row.offer.m).map(([row]) => row);
-  const points = leads.map((row) => [row.dollars, ratingOf(grid, row, recipe, view.board)]);
-  const places = new Map(leads.map((row, at) => [row.offer.m, at]));
-  const best = new Set(unbeaten(points));
+  const rating = (row) => ratingOf(grid, row, recipe, view.board);
+  const rated = groups
+    .flatMap((group) => group.filter((row) => row.offer.m && rating(row) !== undefined).slice(0, 1))
+    .sort((a, b) => apart(a.dollars, b.dollars));
+  const places = new Map(rated.map((row, at) => [row.offer.m, at]));
+  const best = new Set(unbeaten(rated.map((row) => [row.dollars, row.standing ? undefined : rating(row)])));
+  const highest = Math.max(0, ...[...best].map((at) => rating(rated[at])));
   const toTheLeft = (x) => x > left + Math.floor((right - left) / 4);
   const names = [];
   for (const dot of drawing.querySelectorAll("[data-m]")) {
     const at = places.get(dot.dataset.m);
-    const rating = points[at]?.[1];
-    dot.classList.remove("said1", "said2");
-    if (rating === undefined) {
+    const row = rated[at];
+    for (const text of dot.querySelectorAll("text")) text.remove();
+    if (!row) {
       dot.setAttribute("display", "none");
       continue;
     }
     dot.removeAttribute("display");
-    const x = between(Math.log10(+points[at][0]), cheap, dear, left, right);
-    const y = between(+rating, low, high, bottom, top);
+    const x = between(Math.log10(+row.dollars), cheap, dear, left, right);
+    const y = between(+rating(row), low, high, bottom, top);
+    dot.classList.toggle("ring", row.standing > 0);
     dot.setAttribute("transform", `translate(${x} ${y})`);
     dot.classList.toggle("in", fitting.has(dot.dataset.m));
     dot.classList.toggle("picked", picked.has(dot.dataset.m));
-    const label = dot.querySelector("text");
-    label.setAttribute("x", toTheLeft(x) ? -9 : 9);
-    label.setAttribute("text-anchor", toTheLeft(x) ? "end" : "start");
-    if (best.has(at)) names.push({ at, x, y, dot, name: label.textContent });
+    if (best.has(at) || rating(row) > highest) names.push({ x, y, dot });
   }
-  names.sort((a, b) => a.at - b.at);
-  for (const times of [1, 2]) for (const { dot } of spaced(names, times, toTheLeft)) dot.classList.add(`said${times}`);
+  names.sort((a, b) => a.y - b.y);
+  for (const times of [1, 2]) write(names, times, toTheLeft);
   drawing.classList.add("asked");
 }

@@ -8,7 +8,13 @@ const parts = (text) =>
     .split(/[^\p{L}\p{N}.]+|\.(?!\d)/u)
     .flatMap((part) => part.split(/(?<!\d)\./))
     .filter(Boolean);
-export const wordsOf = (text) => parts(text);
+// The words somebody types; "azure or openai" is one of them that either of two fits.
+export const wordsOf = (text) =>
+  parts(text)
+    .join(" ")
+    .replace(/(\S+) or (?=\S)/g, "$1|")
+    .split(" ")
+    .filter(Boolean);
 // Every word an offer is found by, spelled when it is first asked for: apart, and beneath run together ("flux2").
 export function words(grid, place) {
   const offer = grid.offers[place];
@@ -21,13 +27,13 @@ export function words(grid, place) {
 // Whether an offer is called so: a word begins one of its own, or stands in them run together; a number is one of them whole.
 export function called(grid, place, asked) {
   const own = words(grid, place);
-  return asked.every((word, at) =>
+  const fits = (word, before) =>
     /^[\d.]+$/.test(word)
-      ? own.includes(` ${word} `) || (at > 0 && own.includes(`${asked[at - 1]}${word} `))
-      : own.includes(` ${word}`) || (word.length > 3 && own.includes(word)),
-  );
+      ? own.includes(` ${word} `) || (before && own.includes(`${before}${word} `))
+      : own.includes(` ${word}`) || (word.length > 3 && own.includes(word));
+  return asked.every((word, at) => word.split("|").some((one) => fits(one, asked[at - 1])));
 }
-// The words that choose the image where nobody is called by them: "gpt image 2 high 1536x1024".
+// The words that choose the image or the money, or choose nothing, where nobody is called by them: "gpt image 2 high at 1536x1024".
 export function chosenBy(asked, axes) {
   const image = {};
   const names = asked.filter((word) => {

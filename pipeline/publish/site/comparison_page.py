@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from costs.offer.recipes import STANDARD, Recipe
-from costs.reasons import Code
+from costs.reasons import Code, Place
 from costs.standing.quality_bands import board_of
 from costs.standing.rating_limits import rating_of_model
 from pipeline.publish.dataset import Published
@@ -105,16 +105,20 @@ def _proof(row: PublishedAnswer) -> str:
 
 
 def _makers(everything: Published, market: Answers) -> Iterator[tuple[Model, PublishedAnswer]]:
-    """The makers' own prices: each maker's cheapest model that is on sale, those with most sellers first."""
+    """The makers' own prices: each maker's cheapest model that is ranked, else that is listed, those with most sellers first."""
     best: dict[str, tuple[Model, PublishedAnswer]] = {}
-    for row in market.ranked:
+    for row in (*market.ranked, *market.listed):
         model = everything.models.get(row.model) if row.model and row.first_party and row.dollars else None
         if model is None:
             continue
-        if model.maker not in best or (row.dollars or 0) < (best[model.maker][1].dollars or 0):
+        if model.maker not in best or _before(row, best[model.maker][1]):
             best[model.maker] = (model, row)
     spread = {maker: sum(len(model.aliases) for model in everything.models.models if model.maker == maker) for maker in best}
     return iter(best[maker] for maker in sorted(best, key=lambda maker: (-spread[maker], maker))[:8])
+
+
+def _before(row: PublishedAnswer, other: PublishedAnswer) -> bool:
+    return (row.standing.place is not Place.LEADS, row.dollars or 0) < (other.standing.place is not Place.LEADS, other.dollars or 0)
 
 
 def _choices(everything: Published, made: Grid, board: Board) -> dict[str, Any]:
@@ -138,7 +142,7 @@ def marks(row: PublishedAnswer) -> list[tuple[str, str]]:
     """What one has to know of an answer: a short word and its reason."""
     said = [(formatting.MARKS[reason.code], reason.words) for reason in row.standing.because]
     if row.cost.only_in:
-        said.append((f"{row.cost.only_in} only", "the price of one region; there is none for others"))
+        said.append((formatting.only_in(row.cost.only_in), "the price of one region; there is none for others"))
     if row.least:
         said.append((formatting.least(*row.least), "credits are bought with a plan first"))
     if row.work and Code.LESS_WORK not in row.standing.codes:

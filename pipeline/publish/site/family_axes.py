@@ -27,7 +27,15 @@ class Family(NamedTuple):
 
 
 def _pixels(able: Capabilities) -> Any:
-    return able.resolutions or able.sizes or tuple(f"{count:,} px" for count in (able.minimum_pixels, able.maximum_pixels) if count)
+    """Classes or sizes a model names, else how many pixels it makes.
+
+    >>> _pixels(Capabilities(sizes=("1024x1024",))), _pixels(Capabilities(minimum_pixels=655_360, maximum_pixels=8_294_400))
+    (('1024 × 1024',), '0.7 to 8.3 megapixels')
+    """
+    if able.resolutions or able.sizes:
+        return able.resolutions or tuple(size.replace("x", " × ") for size in able.sizes)
+    least, most = (count and f"{count / 1e6:.1f}" for count in (able.minimum_pixels, able.maximum_pixels))
+    return f"{least or 'up'} to {most} megapixels" if most else f"from {least} megapixels" if least else ()
 
 
 def _shape(able: Capabilities) -> Any:
@@ -72,7 +80,7 @@ def merged(said: Iterable[Any]) -> str:
     """What several models say on one axis: numbers as a range, words once each; of models of which nobody says it, nothing.
 
     >>> merged([3, None, 14]), merged([("1K", "2K"), ("2K", "4K")]), merged([True, False]), merged([None])
-    ('3 to 14', '1K, 2K, 4K', 'some', '')
+    ('3 to 14', '1K, 2K, 4K', 'some models', '')
     """
     values = [value for value in said if value not in (None, ())]
     numbers = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
@@ -80,5 +88,5 @@ def merged(said: Iterable[Any]) -> str:
         return str(numbers[0]) if min(numbers) == max(numbers) else f"{min(numbers)} to {max(numbers)}"
     flags = {value for value in values if isinstance(value, bool)}
     if flags:
-        return "some" if len(flags) == 2 else "yes" if True in flags else "no"
+        return "some models" if len(flags) == 2 else "yes" if True in flags else "no"
     return ", ".join(dict.fromkeys(word for value in values for word in ((value,) if isinstance(value, str) else value)))

@@ -585,7 +585,7 @@ def _said(everything: Published, axes: Axes, route: Route, answer: Answer, toget
     if answer.rated:
         said["r"] = formatting.spell(answer.rated.rating)
     if only := sold_only_in(cost.asked, cost.recipe):
-        said["g"] = only
+        said["g"] = formatting.only_in(only)
     if answer.least:
         said["l"] = formatting.least(answer.least.price, answer.least.currency, answer.least.period)
     if route.able.one_quality and answer.beside and not answer.first_party:

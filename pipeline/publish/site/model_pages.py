@@ -204,16 +204,20 @@ def _dearness(cells: dict[str, tuple[PublishedAnswer, int]]) -> tuple[bool, Any]
 
 
 def _qualities(model: Model, made: Grid) -> tuple[list[str], list[tuple[str, list[tuple[PublishedAnswer | None, int]]]]]:
-    """The cheapest comparable answer for each quality and size, at the maker where the maker sells it itself."""
+    """The cheapest comparable answer for each quality and each size anybody sells, at the maker where the maker sells it itself."""
     pairs = [alias.pair() for alias in model.aliases if alias.pair() in made.axes]
     own = [pair for pair in pairs if pair[0] in model.first_party]
     qualities: list[str] = [quality for quality in QUALITIES if quality in model.capabilities.qualities] or [MEDIUM]
-    found = [
-        (quality, [_cheapest(made, own, pairs, RecipeCell("standard", 0, quality, size)) for size in MATRIX_SIZES]) for quality in qualities
+    found = {
+        size: [_cheapest(made, own, pairs, RecipeCell("standard", 0, quality, size)) for quality in qualities] for size in MATRIX_SIZES
+    }
+    sold = {size: rows for size, rows in found.items() if any(rows)}
+    prices = [row.dollars for rows in sold.values() for row in rows if row and row.dollars is not None]
+    table = [
+        (quality, [(row, warmth(row.dollars, prices) if row else 0) for row in rows])
+        for quality, rows in zip(qualities, zip(*sold.values(), strict=True), strict=False)
     ]
-    prices = [row.dollars for _, rows in found for row in rows if row and row.dollars is not None]
-    table = [(quality, [(row, warmth(row.dollars, prices) if row else 0) for row in rows]) for quality, rows in found]
-    return list(MATRIX_SIZES), table if prices else []
+    return list(sold), table if prices else []
 
 
 def _cheapest(made: Grid, own: Sequence[tuple[str, str]], pairs: Sequence[tuple[str, str]], cell: RecipeCell) -> PublishedAnswer | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -326,7 +327,10 @@ def matrix(everything: Published, state: ProviderState, shown: Iterable[str]) ->
     of_page, offered = set(shown), {offer.native_id for offer in state.snapshot.offers}
     rows = {id: row for id, row in table.items() if id in of_page or id not in offered}
     columns = [plan for plan in in_order(state.snapshot.plans) if any(plan.id in row for row in rows.values())]
-    return columns, [(_name(everything, state, id, row), [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
+    names = {id: _name(everything, state, id, row) for id, row in rows.items()}
+    twice = {name for name, count in Counter(names.values()).items() if count > 1}
+    called = {id: f"{name} ({id})" if name in twice else name for id, name in names.items()}
+    return columns, [(called[id], [_warm(row.get(plan.id), row) for plan in columns]) for id, row in rows.items()]
 
 
 def _name(everything: Published, state: ProviderState, native_id: str, row: Mapping[str, PlanAnswer]) -> str:

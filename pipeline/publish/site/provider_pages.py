@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar, Final, NamedTuple
 
 from costs.offer.recipes import STANDARD
@@ -17,12 +18,13 @@ from pipeline.publish.recipe_answers import PublishedAnswer, PublishedRefusal
 from pipeline.publish.site.change_pages import NEWEST, Day, by_day
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_views import in_order, matrix
-from pipeline.text.formatting import MARKS
+from pipeline.text.formatting import BILLABLES, MARKS
 from schema.changes import Held, HeldOffer, PageCheck
-from schema.prices import About, Offer, Plan
+from schema.prices import About, Offer, Plan, PriceLine
 from schema.tables.models import Model
 
 SoldOffer = tuple[Offer, Model | None, Mapping[str, PublishedAnswer | PublishedRefusal]]  # an offer, its model, its answers by recipe
+_BILLABLES: Final = tuple(BILLABLES)
 # What a provider's reader was checked against.
 SEEN: Final = {
     "page": "checked against its own pages",
@@ -32,11 +34,11 @@ SEEN: Final = {
 }
 # How well its prices are proven (docs/quality-scale.md).
 TIERS: Final = {
-    "none": "known from others only",
-    "bronze": "its own words, which anybody can check",
-    "silver": "read by a program from a page like its own",
+    "none": "from what others say of it",
+    "bronze": "its own words, which anyone can check",
+    "silver": "read by a program from a copy made like its page",
     "gold": "read by a program from its real page",
-    "platinum": "read from its real page on two days, with a second witness",
+    "platinum": "read from its real page on two days, and a second source agrees",
 }
 # Why offers have no price for an image, where the short word of a mark would not say it.
 WHY: Final = {
@@ -78,16 +80,19 @@ class Brief(NamedTuple):
     offers: int
     plans: int
     tier: str | None
+    cheapest: Decimal | None  # standard image that may be told alone, in dollars
 
 
 def briefs(everything: Published) -> list[Brief]:
     """Every seller, briefly."""
-    return [_brief(state) for state in everything.states]
+    return [_brief(everything, state) for state in everything.states]
 
 
-def _brief(state: ProviderState) -> Brief:
-    snapshot = state.snapshot
-    return Brief(state.id, state.about, state.checks, state.held, state.last_read, len(snapshot.offers), len(snapshot.plans), state.tier)
+def _brief(everything: Published, state: ProviderState) -> Brief:
+    offers, plans, best = len(state.snapshot.offers), len(state.snapshot.plans), _best(everything, state)
+    return Brief(
+        state.id, state.about, state.checks, state.held, state.last_read, offers, plans, state.tier, best.dollars if best else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +132,7 @@ def _priced(answer: PublishedAnswer | PublishedRefusal) -> bool:
 def _why_none(answer: PublishedAnswer | PublishedRefusal) -> tuple[str, str]:
     """Why an offer has no price for an image: the reason by which offers are listed together, and its own words."""
     if isinstance(answer, PublishedRefusal):
-        return WHY.get(answer.code, MARKS[answer.code]), answer.reason
+        return WHY.get(answer.code, MARKS[answer.code]), answer.words
     code = answer.standing.code or Code.NO_DOLLARS
     return WHY.get(code, MARKS[code]), answer.why_not_ranked
 
@@ -138,6 +143,11 @@ def _by_reason(sold: Sequence[SoldOffer]) -> list[tuple[str, list[tuple[Offer, s
         why, words = _why_none(answers["standard"])
         found.setdefault(why, []).append((offer, words))
     return sorted(found.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+
+
+def as_sold(offer: Offer) -> list[PriceLine]:
+    """Its price lines as a buyer reads them: the image first, then what goes in; the usual tier before the others."""
+    return sorted(offer.prices, key=lambda line: (_BILLABLES.index(line.billable), line.variant.tier not in (None, "standard")))
 
 
 def provider(everything: Published, state: ProviderState, sheet: Sheet[Offer]) -> ProviderPage:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from html import escape
 from typing import Final, NamedTuple
@@ -16,9 +16,9 @@ from typing import Final, NamedTuple
 from markupsafe import Markup
 
 from costs.offer.recipes import Recipe
-from costs.reasons import Place
 from costs.standing.model_groups import unbeaten
 from costs.standing.quality_bands import board_of
+from costs.standing.ranking import by_price
 from costs.standing.rating_limits import rating_of_model
 from pipeline.publish.dataset import Published
 from pipeline.publish.recipe_answers import PublishedAnswer
@@ -34,6 +34,7 @@ STEP: Final = 100  # points of a rating between two lines
 EDGE: Final = 50  # and between which the chart ends
 TALL: Final = 14  # pixels a name takes
 WIDE: Final = 7  # and each of its letters
+DRIFT: Final = 2  # lines between a dot and its name at most
 PHONE: Final = 2  # times as large, where the chart is half as wide
 OTHERS: Final = 4  # the hue of every maker that has none of its own
 OWN_HUES: Final = (0, 1, 2, 3, 5)
@@ -59,27 +60,27 @@ class QualityChart(NamedTuple):
 
 
 def quality_chart(everything: Published, recipe: Recipe, groups: Iterable[Sequence[PublishedAnswer]]) -> QualityChart:
-    """Every model that leads, by its price for a recipe and by the rating that speaks for it."""
+    """Every rated model, by its first rated answer to a recipe: its price and the rating that speaks for it."""
     scale = scale_of([row.dollars for market in everything.markets.values() for row in market.ranked if row.dollars])
     boards = {board.id: board for board in everything.known.ratings.boards}
     hues = _hues(everything)
-    leading = [(model, group[0]) for group in groups if (model := _led(everything, group))]
-    spots = list(_spots(leading, hues))
+    rated = [(model, row) for group in groups for row in _first_rated(group) if (model := everything.models.get(row.model or ""))]
+    spots = list(_spots(sorted(rated, key=lambda pair: by_price(pair[1])), hues))
     named = Counter(hues.get(spot.model.maker, OTHERS) for spot in spots)
     makers = [(hue, maker) for maker, hue in hues.items() if named[hue]]
     return QualityChart(_picture(everything, spots, hues, scale), spots, makers, boards.get(board_of(recipe)))
 
 
-def _led(everything: Published, group: Sequence[PublishedAnswer]) -> Model | None:
-    first = group[0]
-    return everything.models.get(first.model) if first.model and first.standing.place is Place.LEADS and first.rated else None
+def _first_rated(group: Sequence[PublishedAnswer]) -> Sequence[PublishedAnswer]:
+    return [row for row in group if row.rated][:1]
 
 
-def _spots(leading: Sequence[tuple[Model, PublishedAnswer]], hues: Mapping[str, int]) -> Iterable[Spot]:
-    points = [(row.dollars or Decimal(0), row.rated[0] if row.rated else None) for _, row in leading]
+def _spots(rated: Sequence[tuple[Model, PublishedAnswer]], hues: Mapping[str, int]) -> Iterable[Spot]:
+    """In order of price; best of its price is one of those that lead."""
+    points = [(row.dollars or Decimal(0), row.rated[0] if row.rated and not row.why_not_ranked else None) for _, row in rated]
     best = set(unbeaten(points))
-    for at, ((model, row), (_, rating)) in enumerate(zip(leading, points, strict=True)):
-        yield Spot(model, row, rating or Decimal(0), hues.get(model.maker, OTHERS), at in best)
+    for at, (model, row) in enumerate(rated):
+        yield Spot(model, row, row.rated[0] if row.rated else Decimal(0), hues.get(model.maker, OTHERS), at in best)
 
 
 def _hues(everything: Published) -> dict[str, int]:
@@ -105,13 +106,19 @@ def _picture(everything: Published, spots: Sequence[Spot], hues: Mapping[str, in
     across = Scale(scale.low, scale.high, RIGHT - LEFT)
     data = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM, "cheap": scale.low, "dear": scale.high, "low": low, "high": high}
     frame = " ".join(f'data-{name}="{value}"' for name, value in data.items())
+    listed = {spot.model.id for spot in spots if spot.answer.why_not_ranked}
     places = {spot.model.id: (LEFT + across.place(spot.answer.dollars or 0), _height(spot.rating, low, high)) for spot in spots}
-    labels = [(places[spot.model.id], spot.model.id, spot.model.name) for spot in spots if spot.best]
-    said = {f"said{times}": _apart(labels, times) for times in (1, PHONE)}
+    top = max((spot.rating for spot in spots if spot.best), default=Decimal(0))
+    named = [(places[spot.model.id], spot.model) for spot in sorted(spots, key=lambda spot: -spot.rating) if spot.best or spot.rating > top]
+    names = {model.id: "" for _, model in named}
+    for times in (1, PHONE):
+        for id, text in _names(named, times):
+            names[id] += text
     body = "".join(
-        _dot(model, hues, places.get(model.id), [name for name, ids in said.items() if model.id in ids]) for model in _rated(everything)
+        _dot(model, f"hue{hues.get(model.maker, OTHERS)}{' ring' * (model.id in listed)}", places.get(model.id), names.get(model.id, ""))
+        for model in _rated(everything)
     )
-    says = "Price of one image, by tens, beside the public rating of its model"
+    says = "Price of one image, by tens, and the public rating of its model"
     return Markup(
         f'<svg class="chart quality" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{says}" {frame}>'
         f"{_grid(across, low, high)}{body}</svg>"
@@ -143,17 +150,16 @@ def _tick(x: int, y: int, side: str, said: str) -> str:
     return f'<text class="tick" x="{x}" y="{y}" text-anchor="{side}">{said}</text>'
 
 
-def _apart(names: Sequence[tuple[tuple[int, int], str, str]], times: int) -> list[str]:
-    """Of names beside their dots, the dearest first, those that stand on no other and not off the chart."""
-    kept: list[tuple[int, int, int]] = []
-    found = []
-    for (x, y), id, name in reversed(names):
-        wide = WIDE * times * len(name)
-        start = x - wide if _to_the_left(x) else x
-        if start >= 0 and all(abs(y - other) >= TALL * times or start > right or start + wide < left for left, right, other in kept):
-            kept.append((start, start + wide, y))
-            found.append(id)
-    return found
+def _names(highest_first: Iterable[tuple[tuple[int, int], Model]], times: int) -> Iterator[tuple[str, str]]:
+    """Names beside their dots, each beneath the one of the next higher dot; none off the chart or more than so many lines from its dot."""
+    free = 0
+    for (x, y), model in highest_first:
+        left, at = _to_the_left(x), max(y, free)
+        if (left and x < WIDE * times * len(model.name)) or at > y + DRIFT * TALL * times:
+            continue
+        free = at + TALL * times
+        side = 'x="-9" text-anchor="end"' if left else 'x="9"'
+        yield model.id, f'<text class="said{times}" {side} y="{at - y - 5}">{escape(model.name)}</text>'
 
 
 def _to_the_left(x: int) -> bool:
@@ -161,9 +167,6 @@ def _to_the_left(x: int) -> bool:
     return x > LEFT + (RIGHT - LEFT) // 4
 
 
-def _dot(model: Model, hues: Mapping[str, int], place: tuple[int, int] | None, said: Sequence[str]) -> str:
-    classes = " ".join([f"hue{hues.get(model.maker, OTHERS)}", *said])
+def _dot(model: Model, classes: str, place: tuple[int, int] | None, names: str) -> str:
     at = f'transform="translate({place[0]} {place[1]})"' if place else 'display="none"'
-    side = 'x="-9" text-anchor="end"' if place and _to_the_left(place[0]) else 'x="9"'
-    name = escape(model.name)
-    return f'<g class="{classes}" data-m="{model.id}" {at}><title>{name}</title><circle r="5"/><text {side} y="-5">{name}</text></g>'
+    return f'<g class="{classes}" data-m="{model.id}" {at}><title>{escape(model.name)}</title><circle r="5"/>{names}</g>'

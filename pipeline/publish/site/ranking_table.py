@@ -62,10 +62,10 @@ def _means(recipe: Recipe) -> str:
         least = f"{band.least['text_to_image']:,} for new images and {band.least['image_edit']:,} for edits"
         return f"{band.name} asks for the setting “{band.word}”; where there is none to choose, for a public rating of at least {least}."
     if recipe.operation == "edit":
-        return "Edit asks for a picture of yours changed as you say: one reference image in, one out, at a model’s own quality."
+        return "Edit: a picture of yours, changed as you say. One reference image in, one image out, at a model’s own quality."
     if recipe.resolution and recipe.size != Recipe().size:
-        return f"{recipe.resolution} asks for a model’s own quality, at {size} or what its seller counts as {recipe.resolution}."
-    return f"Standard asks for “{ORDINARY}” where a model lets one choose, else for its own quality: one image of {size}."
+        return f"{recipe.resolution}: one image of {size}, or of what its seller calls {recipe.resolution}, at a model’s own quality."
+    return f"Standard: one image of {size} at the “{ORDINARY}” setting, or at a model’s own quality where there is none to choose."
 
 
 def shown_rows(tables: Iterable[ModelRows]) -> int:

@@ -30,7 +30,7 @@ from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame
 from pipeline.publish.site.plan_grid import plans_file
 from pipeline.publish.site.plan_views import SURE, UNITS, plans
 from pipeline.publish.site.planner import changes_files, planner
-from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, briefs, held_groups, provider
+from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, as_sold, briefs, held_groups, provider
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site.status_page import status
 from pipeline.store.bundle import part
@@ -74,6 +74,8 @@ def environment(repository: str) -> Environment:
         "quoted": quoted,
         "held_groups": held_groups,
         "slug": formatting.slug,
+        "spaced": formatting.spaced,
+        "as_sold": as_sold,
     }
     made.filters.update(filters)
     made.globals.update(
