@@ -92,7 +92,8 @@ def records_renamed(page: Page, rng: Random) -> Mutant | None:
     if not edits:
         return None
     sites = [site for box in (one, other) for site in page.within(layer, box.start, box.end)]
-    says = {key: Among(page, sites, key) for key in page.keys(sites)}
+    words = " ".join(layer.text[box.start : box.end] for box in (one, other))  # a price that a newer page says as well is at no site
+    says = {key: Among(page, sites, key, words) for key in page.keys(sites)}
     return page.mutant(layer, edits, Effect(says=says, adds=page.numbers_of_models(sites)), one.key)
 
 
