@@ -43,6 +43,7 @@ BLOCKS = frozenset(
     "hr legend li main nav ol option p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_OF_LINES = frozenset("p div b strong em i u span small blockquote center font mark header aside".split())  # noqa: SIM905 - names
 STRUCK = frozenset({"s", "del", "strike"})
 _MOJIBAKE = re.compile("\ufffd|â‚¬|Â£|Â¥|å…ƒ|Â\u00a0")
 _RAW = re.compile(rb"<!--.*?-->|<(script|style|textarea|template)\b.*?</\1\s*>", re.S)  # of a page in lower case
@@ -292,8 +293,13 @@ def frames_of(table: HtmlElement) -> list[str]:
         told = [each for each in above.iterchildren("figcaption", "summary", "legend") if is_seen(each)]
         if len(list(above.iter("table"))) == 1:
             found += [plain(visible_text(each)) for each in told]
-    titles = [plain(above.get("data-title") or "") for above in table.iterancestors("div")]
+    titles = [words for above in table.iterancestors("div") for words in (plain(above.get("data-title") or ""), _component(above))]
     return [words for words in [*found, *titles, _line_above(table)] if words]
+
+
+def _component(division: HtmlElement) -> str:
+    """The name of a component of MDX as words: `<DeprecatedPrices>` says what it holds."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", division.get("data-component") or "")
 
 
 def _line_above(table: HtmlElement) -> str:
@@ -301,7 +307,7 @@ def _line_above(table: HtmlElement) -> str:
     before, here = table.getprevious(), table
     while before is None and (above := here.getparent()) is not None and above.tag in ("div", "figure", "center"):
         before, here = above.getprevious(), above
-    if before is None or before.tag not in ("p", "div", "b", "strong", "em", "span", "small", "blockquote") or not is_seen(before):
+    if before is None or before.tag not in _OF_LINES or not is_seen(before):
         return ""
     lines = [] if before.find(".//table") is not None else visible_text(before).split("\n")
     return lines[-1] if lines and 0 < len(lines[-1].split()) <= FEW_WORDS and not lines[-1].endswith((".", "!", "?", "。")) else ""

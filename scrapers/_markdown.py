@@ -17,11 +17,18 @@ _COMPONENT = re.compile(
 )
 _BLOCK = re.compile(r"^[ \t]*<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)>[ \t]*$", re.M)
 _COMMENT = re.compile(r"\{\s*/\*.*?\*/\s*\}", re.S)
+_NEVER_SHOWN = re.compile(
+    r"^[ \t]*\{\s*(?:false|null|undefined|0|!1)\s*&&.*?(?:</[\w.]*>|\))\s*\}[ \t]*$", re.M | re.S
+)  # `{false && <>…</>}`
+_HEADING_ID = re.compile(r"^(#{1,6}[^\n]*?)[ \t]*\{#[\w.:-]+\}[ \t]*$", re.M)
 _COMMENT_BEGINS = re.compile(r"\{\s*/\*")
 _STRAY = re.compile(r"^[ \t>]*[|¦][ \t]*\n", re.M)
 _SPREAD = re.compile(r"</?[A-Za-z][\w.-]*(?=\s)(?:\"[^\"]*\"|'[^']*'|\{(?:\{[^{}]*\}|[^{}])*\}|[^<>\"'{}])*>")
 _INLINE_CODE = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
 _LITERAL = re.compile(r"(?<=[\"'`])[\w: \[\]-]+(?=[\"'`])")  # class names in an expression: `clsx("line-through", …)`
+_LOOKS = dict.fromkeys(("Hidden", "Hide", "Comment"), " hidden") | dict.fromkeys(
+    ("Strike", "Strikethrough", "Del"), ' class="line-through"'
+)
 _UNRULED = re.compile(r"(?<![^\n])\n(?P<head>\|[^\n]*\|)[ \t]*\n(?=\|)")  # a row behind an empty line and before another row
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 
@@ -75,13 +82,15 @@ def _outside_code(change: Callable[[str], str], body: str) -> str:
 
 def _tidied(text: str) -> str:
     """Without the comments of MDX, with every tag on one line, without a stroke that is alone on a line: none of it says anything."""
-    text = _STRAY.sub("", _COMMENT.sub("", text) if "{/*" in text else text)
+    text = _STRAY.sub("", _NEVER_SHOWN.sub("", _COMMENT.sub("", text)) if "{" in text else text)
+    text = _HEADING_ID.sub(r"\1", text) if "{#" in text else text
     return _SPREAD.sub(lambda tag: _plain_tag(re.sub(r"\s*\n\s*", " ", tag[0])), text)
 
 
 def _plain_tag(tag: str) -> str:
     """A tag of JSX as HTML says its looks: `className="x"` is `class`, `style={{textDecoration: 'y'}}` is `style="text-decoration: y"`."""
-    named = re.sub(r"\bclassName=\{?([\"'`])([^\"'`{}]*)\1\}?", r'class="\2"', tag)
+    plain = re.sub(r"(\s[\w-]+)=\{\s*([\"'`])([^\"'`{}<>]*)\2\s*\}", r'\1="\3"', tag)
+    named = re.sub(r"\bclassName=([\"'])([^\"'{}]*)\1", r'class="\2"', plain)
     named = re.sub(r"\bclassName=\{([^{}]*)\}", lambda names: f'class="{" ".join(_LITERAL.findall(names[1]))}"', named)
     return re.sub(r"\bstyle=\{\{([^{}]*)\}\}", lambda style: f'style="{_css(style[1])}"', named)
 
@@ -99,6 +108,7 @@ def _as_division(tag: re.Match[str]) -> str:
     single = tag["rest"].rstrip().endswith("/")
     titled = re.search(r"\b(?:title|label|name|summary)=[\"']([^\"'<>]*)[\"']", tag["rest"])
     title = f' data-title="{titled[1]}"' if titled else ""
+    title += _LOOKS.get(tag["name"], "")
     return "\n\n" if single else f'\n\n<div data-component="{tag["name"]}"{title}>\n\n' if opens else "\n\n</div>\n\n"
 
 

@@ -177,6 +177,14 @@ TOUCHED = {
         ("journeyapi", "ideogram-v3", HTML, r"<div style='clip-path: inset(50%)'>\1</div>"),
         ("journeyapi", "ideogram-v3", HTML, r"<div style='opacity:0'>\1</div>"),
     ],
+    "MDX in other spellings": [
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"{false && <>\n\n\1\n</>}\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<Card\n  title={`Prices per 100 images`}\n>\n\n\1\n</Card>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<DeprecatedPrices>\n\n\1\n</DeprecatedPrices>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<div className={clsx('line-through', more)}>\n\n\1\n</div>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<Strike>\n\n\1\n</Strike>\n"),
+        ("bfl", "flux.1-fill-pro", MARKDOWN, r"<center>Enterprise</center>\n\n\1"),
+    ],
     "raised beside the number": [
         ("bfl", "flux.1-fill-pro", r"5 credits         \| \\\$0\.05", r"5 credits         | \\$0.05<sup>CAD</sup>"),
         ("bfl", "flux.1-fill-pro", r"5 credits         \| \\\$0\.05", r"5 credits         | \\$0.05<sub>per dozen</sub>"),
@@ -239,6 +247,7 @@ HARMLESS = {
     "an unrelated paragraph": [("bfl", FLUX1, r"Our team answers within a day, and 99.9 % of all calls succeed.\n\n\1")],
     "a stray stroke": [("bfl", FLUX1, r"|\n\n\1")],
     "an attribute over several lines": [("bfl", r"<Columns cols=\{2\}>", '<Columns\n  cols={2}\n  title="more"\n>')],
+    "a heading's own address": [("bfl", r"### FLUX\.1 Models", "### FLUX.1 Models {#flux-1}")],
     "another capital": [("bfl", r"### FLUX\.1 Models", "### FLUX.1 models"), ("journeyapi", "How image API pricing works", "How Image API Pricing Works")],
 }  # fmt: skip
 
