@@ -18,6 +18,7 @@ import msgspec
 
 from benchmarks.inputs import offers, write_offers
 from benchmarks.measure import Figure, best
+from pipeline.cli.application import COLLECTOR
 from pipeline.ledger.diff import Telling, diff
 from pipeline.ledger.entries import entries_of
 from schema.prices import Snapshot
@@ -124,9 +125,20 @@ def _files(count: int, moved: int) -> Iterator[tuple[Path, Path]]:
         yield old, new
 
 
+@contextmanager
+def _as_in_a_command() -> Iterator[None]:
+    """Python's collector looks as seldom as in each command of ours, for the peers too."""
+    before = gc.get_threshold()
+    gc.set_threshold(*COLLECTOR)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
 def comparing(count: int, moved: int) -> dict[str, Figure]:
     """From the files of two snapshots to what moved between them."""
-    with _files(count, moved) as paths:
+    with _as_in_a_command(), _files(count, moved) as paths:
         _demand_agreement({name: way(*paths) for name, way in WAYS.items()}, moved)
         figures = {name: best(partial(way, *paths), 3) for name, way in WAYS.items()}
         before, after = (entries_of(Snapshot.model_validate_json(path.read_bytes())) for path in paths)
@@ -159,7 +171,8 @@ def grown(count: int, moved: int, patience: float) -> dict[str, Figure | None]:
 def _alone(name: str, old: Path, new: Path) -> dict[str, Any]:
     """One way in this process: what it found, its times, and the most memory the process ever had."""
     found: list[int] = []
-    figure = best(lambda: found.append(WAYS[name](old, new)), 1)
+    with _as_in_a_command():
+        figure = best(lambda: found.append(WAYS[name](old, new)), 1)
     lines = Path("/proc/self/status").read_text().splitlines()
     memory = next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM"))
     return {"found": found[0], "figure": figure._replace(memory=memory)}
@@ -169,7 +182,7 @@ def deeply(count: int) -> dict[str, Figure]:
     """A small one for DeepDiff, which takes too long over a large one."""
     from deepdiff import DeepDiff
 
-    with _files(count, count // 100) as paths:
+    with _as_in_a_command(), _files(count, count // 100) as paths:
         return {
             "ours": best(lambda: _ours(*paths), 3),
             "DeepDiff": best(lambda: DeepDiff(*(json.loads(path.read_bytes()) for path in paths)), 1),

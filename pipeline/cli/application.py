@@ -28,6 +28,7 @@ from typer.exceptions import TyperException
 from pipeline.cli._misuse import demand_verb, misused
 from schema.errors import BadData, NotComparable, OldPrices, PriceError
 
+COLLECTOR = (50_000, 20, 100)  # how often Python's collector looks; by itself (700, 10, 10)
 WHOLE, OUR_FAULT, USAGE, HELD = 0, 1, 2, 3
 DISK = {
     errno.ENOSPC: "the disk is full",
@@ -135,7 +136,7 @@ def main() -> None:
 
     pydantic looks for plug-ins in every package that is installed; there is none that should judge our prices.
     """
-    gc.set_threshold(50_000, 20, 100)
+    gc.set_threshold(*COLLECTOR)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
