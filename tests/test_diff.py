@@ -403,3 +403,5 @@ def test_one_more_page_of_a_known_provider_is_one_line():
     )
     (told,) = told_further_pages(fresh.values(), known, TELLING)
     assert "acme · one more page: is read from now on (acme.example/two: 2 prices of 2 models; new: beta)" in sentence(told)
+    (one,) = told_further_pages([entry for entry in fresh.values() if entry.native_id == "beta"], known, TELLING)
+    assert one.reason == "acme.example/two: 1 price of 1 model; new: beta"

@@ -136,3 +136,15 @@ def test_only_the_comparison_folds_its_filters_on_a_phone(browser: Browser, base
     assert asked.count()
     assert all(asked.nth(at).is_visible() for at in range(asked.count()))
     page.close()
+
+
+@pytest.mark.parametrize(("path", "width"), [("plans.html", 360), ("planner.html", 360), ("planner.html", 390), ("plans.html", 820)])
+def test_no_cell_of_a_plan_stands_out_of_sight(browser: Browser, base: str, path: str, width: int) -> None:
+    """On a phone rows are cards, on a tablet the table of plans is as wide as its page: no figure waits beyond the edge."""
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(base + path, wait_until="networkidle")
+    cut = page.evaluate(
+        "() => [...document.querySelectorAll('.cards tbody td, .cards tbody th')].filter((cell) => cell.getClientRects().length && (innerWidth < 700 || cell.closest('#plan-table')) && cell.getBoundingClientRect().right > innerWidth + 1).map((cell) => cell.textContent.trim().slice(0, 40))"
+    )
+    page.close()
+    assert not cut, cut[:5]
