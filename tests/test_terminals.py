@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import application
-from tests.built import everything, latest
+from tests.built import everything, few, latest
 
 ROOT = Path(__file__).parent.parent
 DATA = "--data"  # followed by the folder, which is made when the first test asks for it
@@ -39,9 +40,9 @@ VERBS = {
 }
 
 
-def whole(words: list[str]) -> list[str]:
+def whole(words: list[str], data: Callable[[], Path] = latest) -> list[str]:
     """The words of a command, with the data folder and its day where they are asked for."""
-    meant = {DATA: lambda: [str(latest())], DAY: lambda: [str(everything().judged_on)]}
+    meant = {DATA: lambda: [str(data())], DAY: lambda: [str(everything().judged_on)]}
     return [part for word in words for part in [word, *(meant[word]() if word in meant else [])]]
 
 
@@ -63,13 +64,15 @@ class Terminal(io.TextIOWrapper):
 def shown(monkeypatch):
     """A command on such a terminal: what it shows, and the status it ends with."""
 
-    def of(arguments: list[str], encoding: str = "utf-8", *, tty: bool = True, **environment: str) -> tuple[str, int]:
+    def of(
+        arguments: list[str], encoding: str = "utf-8", *, tty: bool = True, data: Callable[[], Path] = latest, **environment: str
+    ) -> tuple[str, int]:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         out, err = Terminal(encoding, tty), Terminal(encoding, tty)
         monkeypatch.setattr(sys, "stdout", out)
         monkeypatch.setattr(sys, "stderr", err)
-        monkeypatch.setattr(sys, "argv", ["imageprices", *whole(arguments)])
+        monkeypatch.setattr(sys, "argv", ["imageprices", *whole(arguments, data)])
         with pytest.raises(SystemExit) as ended:
             application.main()
         return out.text() + err.text(), ended.value.code
@@ -100,7 +103,7 @@ def test_all_verbs_are_here():
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_letter_the_terminal_lacks_is_replaced(shown, verb, encoding, tty):
     """Never a fault of ours, never a traceback; the status is that of a terminal with all letters."""
-    text, status = shown(VERBS[verb], encoding, tty=tty, TERM="dumb" if tty else "xterm", COLUMNS="80")
+    text, status = shown(VERBS[verb], encoding, tty=tty, data=few, TERM="dumb" if tty else "xterm", COLUMNS="80")
     assert status in (0, 2, 3)
     assert "imageprices: a fault of ours" not in text
     assert text.strip()
@@ -142,7 +145,12 @@ def test_the_command_itself_starts_anywhere(environment, tmp_path):
 
 
 def started(words, folder, environment=None, before="pass"):
-    command = [sys.executable, "-c", f"{before}; from imageprices.__main__ import main; print('up', flush=True); main()", *whole(words)]
+    command = [
+        sys.executable,
+        "-c",
+        f"{before}; from imageprices.__main__ import main; print('up', flush=True); main()",
+        *whole(words, few),
+    ]
     env = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
     return subprocess.Popen(command, cwd=folder, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -164,7 +172,7 @@ def test_ctrl_c_is_quiet_from_the_first_moment(tmp_path, seconds):
 
 @pytest.mark.parametrize(
     "words",
-    [["cost", "--all", DATA], ["cost", "--json", DATA], ["--help"]],
+    [["cost", "--all", DAY, DATA], ["cost", "--json", DAY, DATA], ["--help"]],
     ids=lambda words: words[0] + words[1] if words[1:] else words[0],
 )
 def test_who_has_read_enough_is_no_fault(tmp_path, words):
