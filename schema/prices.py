@@ -234,6 +234,15 @@ Silence = Literal[
 ]
 
 
+# What a page or a person may say of a plan, in the bounds outside which it is a slip.
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Seats = Annotated[int, Field(ge=2, le=1000)]
+DaysKept = Annotated[int, Field(ge=1, le=3660)]
+DaysOpen = Annotated[int, Field(ge=1, le=366)]
+AtOnce = Annotated[int, Field(ge=1, le=10_000)]
+Together = Annotated[int, Field(ge=1, le=1_000_000)]
+
+
 class Allowance(Closed):
     """One thing a plan brings: `quantity` of `unit` each `period`; without a quantity as many as one likes, within `fences`.
 
@@ -248,7 +257,7 @@ class Allowance(Closed):
     most_kept: DecimalText | None = None
     models: tuple[NativeId, ...] = ()
     fences: tuple[Fence, ...] = ()
-    days: int | None = Field(default=None, ge=1, le=366)
+    days: DaysOpen | None = None
     proof: Proof = Proof.PAGE
     quote: Quote
 
@@ -269,7 +278,7 @@ class Take(Closed):
     name: ShortText
     variant: Variant = ALWAYS
     amount: DecimalText
-    images: int = Field(default=1, ge=1, le=1_000_000)
+    images: Together = 1
     job: bool = False
     sure: Sureness = "exact"
     proof: Proof = Proof.PAGE
@@ -312,12 +321,12 @@ class Plan(Closed):
     billed: Period | None = None
     monthly: Slug | None = None
     tax: Literal["included", "excluded"] | None = None
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
+    country: Country | None = None
     wallet: Slug | None = None
     top_up: bool = False
-    seats: int | None = Field(default=None, ge=2, le=1000)
-    expires_days: int | None = Field(default=None, ge=1, le=3660)
-    concurrent: int | None = Field(default=None, ge=1, le=10_000)
+    seats: Seats | None = None
+    expires_days: DaysKept | None = None
+    concurrent: AtOnce | None = None
     private: bool | None = None
     commercial: bool | None = None
     allowances: tuple[Allowance, ...] = ()

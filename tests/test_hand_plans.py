@@ -7,8 +7,9 @@ import pytest
 
 from pipeline.store.manual_prices import joined, load_plans, manual_about, manual_snapshots
 from schema.errors import BadData
-from schema.prices import Plan, Quote, Snapshot
+from schema.prices import Allowance, Plan, Quote, Snapshot, Take
 from schema.proofs import Proof
+from schema.tables.hand_plans import HandAllowance, HandPlan, HandTake
 from tests.readings import TESTS
 
 D = Decimal
@@ -161,3 +162,26 @@ def test_a_yearly_plan_names_the_plan_it_is_the_year_of():
     for id, snapshot in manual_snapshots(DATA).items():
         ids = {plan.id for plan in snapshot.plans}
         assert [(id, plan.id) for plan in snapshot.plans if plan.monthly and plan.monthly not in ids] == []
+
+
+@pytest.mark.parametrize(("by_hand", "of_a_page"), [(HandPlan, Plan), (HandAllowance, Allowance), (HandTake, Take)])
+def test_what_a_person_writes_is_held_to_the_bounds_of_what_a_page_says(by_hand, of_a_page):
+    """One rule a field: what no page may say of a plan no person may write down."""
+    shared = by_hand.model_fields.keys() & of_a_page.model_fields.keys() - {"quote", "currency", "name"}
+    assert len(shared) > 2
+    assert {name: _bounds(by_hand, name) for name in shared} == {name: _bounds(of_a_page, name) for name in shared}
+
+
+def _bounds(model, name):
+    said = model.model_json_schema()["properties"][name]
+    return {key: value for key, value in said.items() if key not in ("title", "default")}
+
+
+@pytest.mark.parametrize(
+    "slip",
+    ["seats = 0", "seats = 1", 'country = "usa"', "expires_days = 0", "concurrent = 0", "concurrent = 1000000"],
+)
+def test_a_slip_in_a_plan_is_told_with_its_file(tmp_path, slip):
+    """As the table is read, before any plan is made of it."""
+    with pytest.raises(BadData, match=r"plans\.toml"):
+        read(tmp_path, ONE.replace('quote = "Pro: $30, 1,000 credits"', f'{slip}, quote = "Pro: $30, 1,000 credits"'))

@@ -12,7 +12,7 @@ from costs.offer.recipes import Recipe
 from costs.plan.workloads import CHEAPEST, Task, generations
 from costs.spans import span
 
-# How many images are made for a final one: with a baseline to reuse, while exploring, from a blank box (seeds/001).
+# How many images are made for a final one: with a baseline to reuse, while exploring, from a blank box: a studio's post of 2026-05-04.
 FACTORS: Final = {"baseline": Decimal("1.2"), "exploring": Decimal("1.8"), "blank": Decimal("2.5")}
 
 

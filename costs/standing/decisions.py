@@ -1,6 +1,6 @@
 """The decision: sweep what one can choose, find where token billing crosses a flat price, and say the rule in words.
 
-The rule is computed from the prices it is given, on the day it is given them. What was measured in June 2026 (`MEASURED`, seed 002)
+The rule is computed from the prices it is given, on the day it is given them. What was measured in June 2026 (`MEASURED`)
 is kept beside it as the rule of that day, so that a decision says where today's prices differ.
 """
 

@@ -17,8 +17,12 @@ from pydantic import Field, model_validator
 from schema.prices import (
     About,
     Allowance,
+    AtOnce,
     Closed,
+    Country,
     Currency,
+    DaysKept,
+    DaysOpen,
     DecimalText,
     Fence,
     NativeId,
@@ -26,12 +30,14 @@ from schema.prices import (
     Plan,
     PlanUnit,
     Rule,
+    Seats,
     ShortText,
     Silence,
     Slug,
     Snapshot,
     Sureness,
     Take,
+    Together,
     Unsaid,
     Variant,
 )
@@ -62,12 +68,12 @@ class HandPlan(Closed):
     billed: Period | None = None
     monthly: Slug | None = None
     tax: Literal["included", "excluded"] | None = None
-    country: str | None = None
+    country: Country | None = None
     wallet: Slug | None = None
     top_up: bool = False
-    seats: int | None = None
-    expires_days: int | None = None
-    concurrent: int | None = None
+    seats: Seats | None = None
+    expires_days: DaysKept | None = None
+    concurrent: AtOnce | None = None
     private: bool | None = None
     commercial: bool | None = None
     quote: ShortText
@@ -101,7 +107,7 @@ class HandAllowance(Fact):
     most_kept: DecimalText | None = None
     models: tuple[NativeId, ...] = ()
     fences: tuple[Fence, ...] = ()
-    days: int | None = None
+    days: DaysOpen | None = None
     counts: Counts | None = None
 
     @model_validator(mode="after")
@@ -117,7 +123,7 @@ class HandTake(Fact, Variant):
     model: NativeId
     name: ShortText | None = None
     amount: DecimalText
-    images: int = 1
+    images: Together = 1
     job: bool = False
     sure: Sureness = "exact"
 
