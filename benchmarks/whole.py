@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.measure import Figure, program
 
 ROOT = Path(__file__).parents[1]
-PATIENCE = 900  # seconds
+PATIENCE = 1_200  # seconds
 COMMANDS = (("`make` in a fresh clone, wheels cached", ("make",), 12), ("`make test`", ("make", "test"), 240))
 
 

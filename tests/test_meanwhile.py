@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pipeline.publish import builder
+from pipeline.publish import builder, spool
 from pipeline.publish.builder import build_site
 from pipeline.publish.meanwhile import Meanwhile
 from pipeline.update.runs import Run, run_update
@@ -46,6 +46,19 @@ def test_no_child_outlives_what_failed_beside_it(tmp_path, monkeypatch):
     with pytest.raises(KeyError), Meanwhile(lambda: os.read(os.pipe()[0], 1), tmp_path / "told"):
         raise KeyError
     assert gone()
+
+
+def test_what_waits_on_the_disk_is_read_by_both_at_once(tmp_path, monkeypatch):
+    """Neither moves the place at which the other reads."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(spool, "IN_MEMORY", 3)
+    words = [f"{number:05} {'word ' * (number % 40)}" for number in range(3_000)]
+    things = spool.shelved(reversed(words), order=str, head=len)
+    with Meanwhile(lambda: (os.getpid(), [list(things) for _ in range(5)]), tmp_path / "told") as asked:
+        here = [list(things) for _ in range(5)]
+        by, there = asked.found()
+    assert by != os.getpid()
+    assert here == there == [words] * 5
 
 
 def test_a_site_of_one_core_is_a_site_of_two(tmp_path, monkeypatch):

@@ -102,7 +102,7 @@ def test_a_template_that_fails_leaves_the_old_site(small, site, tmp_path, monkey
     """I9: nothing is switched before everything is written."""
     before = hashes(site)
 
-    def fails(everything, folder, answers):
+    def fails(everything, folder, *found):
         (folder.out / "index.html").write_text("half", encoding="utf-8")
         raise RuntimeError("a template")
 

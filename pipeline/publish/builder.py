@@ -22,7 +22,8 @@ from pipeline.publish.inspection import inspect
 from pipeline.publish.kept_answers import KeptAnswers
 from pipeline.publish.meanwhile import Meanwhile
 from pipeline.publish.paging import BUDGET, Budget
-from pipeline.publish.site.render import answers, render
+from pipeline.publish.site.planner import planner
+from pipeline.publish.site.render import FoundAnswers, answers, render
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site_stamp import is_part
 from pipeline.text.identity import BASE_URL, HOME
@@ -68,11 +69,13 @@ def build_site(
     _sweep(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-{os.getpid()}-") as made:
         fresh = Path(made) / "site"
-        with Meanwhile(lambda: (answers(everything, budget), kept.used), Path(made) / "answers") as asked:
+        cells = Meanwhile(kept.noting(lambda: answers(everything, budget)), Path(made) / "answers")
+        months = Meanwhile(kept.noting(lambda: planner(everything)), Path(made) / "months")
+        with cells, months:
             files = write_files(everything, fresh / "v1", base_url, budget)
-            found, used = asked.found()
-            kept.take(used)
-        pages = render(everything, Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget), found)
+            found = FoundAnswers(kept.take(cells.found()), kept.take(months.found()))
+        folder = Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget)
+        pages = render(everything, folder, found, Path(made) / "pages")
         inspect(fresh, everything, largest)
         if not _same(fresh, out):
             _switch(fresh, out)

@@ -72,9 +72,21 @@ class KeptAnswers:
             self.keep(key, written, found)
         return found
 
-    def take(self, used: Mapping[str, bytes]) -> None:
-        """What another process used and worked out."""
+    def noting(self, work: Callable[[], Told]) -> Callable[[], tuple[Told, Mapping[str, bytes]]]:
+        """Work for another process, which tells with what it found what it used and worked out meanwhile."""
+        before = frozenset(self.used)
+
+        def done() -> tuple[Told, Mapping[str, bytes]]:
+            found = work()
+            return found, {key: line for key, line in self.used.items() if key not in before}
+
+        return done
+
+    def take(self, told: tuple[Told, Mapping[str, bytes]]) -> Told:
+        """What another process found; what it used and worked out is kept."""
+        found, used = told
         self.used |= used
+        return found
 
     def write(self) -> None:
         """Leave what this build used to the next one. A disk that takes nothing costs time only."""

@@ -231,6 +231,7 @@ class Kept:
 
     def __init__(self) -> None:
         self._same: dict[Any, Any] = {}
+        self._there = set[int]()  # which objects those are
         self._quotes: dict[int, tuple[Quote, AnswerEvidence]] = {}
         self._ids: dict[int, tuple[PriceLine, str]] = {}
 
@@ -269,18 +270,19 @@ class Kept:
         return found[1]
 
     def _once(self, part: Any) -> Any:
-        return self._same.setdefault(_identity(part), part)
+        kept = self._same.setdefault(self._identity(part), part)
+        self._there.add(id(kept))
+        return kept
+
+    def _identity(self, part: Any) -> Any:
+        """What tells a part from others; what is kept already is told by which object it is."""
+        if isinstance(part, tuple):
+            return (len(part), *[id(one) if id(one) in self._there else self._identity(one) for one in part])
+        if isinstance(part, Standing):
+            return ("standing", part.place, *((reason.code, reason.words) for reason in part.because))
+        return part if isinstance(part, str | Decimal | bool | date | None) else id(part)
 
 
 def quoted_id(provider: str, quote: Quote) -> str:
     """A stable id of a quote: where its words stand among the evidence of a provider. Times and hashes are not part of it."""
     return f"q{hashlib.sha256(repr((provider, quote.url, quote.locator, quote.text)).encode()).hexdigest()[:12]}"
-
-
-def _identity(part: Any) -> Any:
-    """What tells a part from others."""
-    if isinstance(part, tuple):
-        return (len(part), *map(_identity, part))
-    if isinstance(part, Standing):
-        return ("standing", part.place, *((reason.code, reason.words) for reason in part.because))
-    return part if isinstance(part, str | Decimal | bool | date | None) else id(part)

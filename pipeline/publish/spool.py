@@ -1,7 +1,11 @@
-"""A long list in order of which little is in memory: the things themselves wait on the disk, in a file without a name."""
+"""A long list in order of which little is in memory: the things themselves wait on the disk, in a file without a name.
+
+A child of this process reads the same file at the same time: each reads at a place it names, and moves nobody's.
+"""
 
 from __future__ import annotations
 
+import os
 import pickle
 import tempfile
 from array import array
@@ -48,14 +52,15 @@ def shelved(things: Iterable[Thing], order: Callable[[Thing], Any], head: Callab
     file = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the list)
     found = []
     for thing in chain(few, coming):
-        found.append((order(thing), file.tell(), head(thing)))
-        pickle.dump(thing, file, pickle.HIGHEST_PROTOCOL)
+        written = pickle.dumps(thing, pickle.HIGHEST_PROTOCOL)
+        found.append((order(thing), file.tell(), len(written), head(thing)))
+        file.write(written)
+    file.flush()
     found.sort(key=itemgetter(0))
-    places = array("q", (place for _, place, _ in found))
+    places, lengths = (array("q", each) for each in zip(*((place, length) for _, place, length, _ in found), strict=True))
 
     def fetch(place: int) -> Thing:
-        file.seek(places[place])
-        thing: Thing = pickle.load(file)
+        thing: Thing = pickle.loads(os.pread(file.fileno(), lengths[place], places[place]))
         return thing
 
-    return Shelved([kept for _, _, kept in found], fetch)
+    return Shelved([kept for *_, kept in found], fetch)

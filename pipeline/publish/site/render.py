@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -17,6 +18,7 @@ from costs.plan.quotas import brings
 from costs.standing.ages import OBSERVED, QUOTED, REPLAYED
 from pipeline.ledger.entries import price_id
 from pipeline.publish.dataset import Published
+from pipeline.publish.meanwhile import Meanwhile
 from pipeline.publish.paging import Budget, numbers, page_of, searched, sheets
 from pipeline.publish.site.change_pages import arrows, changes, told
 from pipeline.publish.site.charts import dot
@@ -29,7 +31,7 @@ from pipeline.publish.site.model_pages import FamiliesPage, ModelsPage, model, m
 from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame, MethodPage, NotFoundPage, PageContext, values_of
 from pipeline.publish.site.plan_grid import plans_file
 from pipeline.publish.site.plan_views import SURE, UNITS, plans
-from pipeline.publish.site.planner import changes_files, planner
+from pipeline.publish.site.planner import PlannerPage, changes_files
 from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, as_sold, briefs, held_groups, provider
 from pipeline.publish.site.site_folder import Folder
 from pipeline.publish.site.status_page import status
@@ -39,6 +41,7 @@ from pipeline.text.sentences import axes, clean, sentence, spelled_value
 
 SITE = part("site")
 Pages = Iterator[tuple[str, PageContext]]
+Row = dict[str, Any]
 
 
 def environment(repository: str) -> Environment:
@@ -104,26 +107,49 @@ def answers(everything: Published, budget: Budget) -> Grid:
     return grid(everything, searched(everything, budget.searched), numbers(everything, budget.rows))
 
 
-def render(everything: Published, folder: Folder, made: Grid | None = None) -> int:
-    """Write every page below a folder, and say how many; `made` are its answers, where somebody asked for them before."""
-    templates, out, budget = environment(folder.repository), folder.out, folder.budget
-    made, further = made or answers(everything, budget), numbers(everything, budget.rows)
-    frame = _framed(everything, folder, further)
-    paths = []
-    for path, page in _pages(everything, made, folder):
-        said = {**values_of(frame(path)), **page.values()}
-        _write(out / path, templates.get_template(page.template).render(said))
-        paths.append(path)
+class FoundAnswers(NamedTuple):
+    """What pages show that is asked of the engine, and takes most of the time of a site: none of it needs a file of it."""
+
+    cells: Grid
+    months: PlannerPage
+
+
+def render(everything: Published, folder: Folder, found: FoundAnswers, told: Path) -> int:
+    """Write every page below a folder, and say how many. Those of sellers and models a second core writes, which tells in a file `told`."""
+    templates, out = environment(folder.repository), folder.out
+    frame = _framed(everything, folder, numbers(everything, folder.budget.rows))
+
+    def written(pages: Pages) -> list[str]:
+        paths = []
+        for path, page in pages:
+            said = {**values_of(frame(path)), **page.values()}
+            _write(out / path, templates.get_template(page.template).render(said))
+            paths.append(path)
+        return paths
+
+    states, kept = briefs(everything), everything.kept
+    catalogue = kept.noting(lambda: written(_catalogue(everything, found.cells, folder.budget, states)))
+    with Meanwhile(catalogue, told) as of_catalogue:
+        described = data_set(everything, folder.base_url, folder.there)
+        first = written(_comparisons(everything, found.cells, folder, described))
+        last = written(_others(everything, found, folder, described, states))
+        _write_beside(everything, folder, found.cells)
+        paths = [*first, *kept.take(of_catalogue.found()), *last]
+    for path, text in site_maps(everything, folder.base_url, paths).items():
+        _write(out / path, text)
+    return len(paths)
+
+
+def _write_beside(everything: Published, folder: Folder, made: Grid) -> None:
+    out = folder.out
     shutil.copytree(SITE / "static", out / "static", dirs_exist_ok=True)
     for script in (out / "static").glob("*.js"):
         _write(script, jsmin(script.read_text(encoding="utf-8")) + "\n")
-    maps = site_maps(everything, folder.base_url, paths)
     grids = {"grid/answers.json": grid_file(everything, made), "grid/plans.json": plans_file(everything)}
-    beside = {**grids, **maps, "robots.txt": robots(folder.base_url)}
+    beside = {**grids, "robots.txt": robots(folder.base_url)}
     for path, text in chain(beside.items(), changes_files(everything)):
         _write(out / path, text)
     (out / "static" / "card.png").write_bytes(picture(everything))
-    return len(paths)
 
 
 def _framed(everything: Published, folder: Folder, further: Mapping[tuple[str, str], int]) -> Callable[[str], Frame]:
@@ -146,16 +172,18 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _pages(everything: Published, made: Grid, folder: Folder) -> Pages:
-    budget, described = folder.budget, data_set(everything, folder.base_url, folder.there)
+def _comparisons(everything: Published, made: Grid, folder: Folder, described: Row) -> Pages:
     for name in everything.markets:
         path = "index.html" if name == "standard" else f"compare/{name}.html"
-        yield path, comparison(everything, name, made, described, budget)
-    states = briefs(everything)
-    yield from _catalogue(everything, made, budget, states)
+        yield path, comparison(everything, name, made, described, folder.budget)
+
+
+def _others(everything: Published, found: FoundAnswers, folder: Folder, described: Row, states: Sequence[Brief]) -> Pages:
+    """Every page that is of no seller and no model."""
+    made, budget = found.cells, folder.budget
     yield from changes(everything, budget)
     yield from ((page.sheet.path, page) for page in plans(everything, budget.rows))
-    yield "planner.html", planner(everything, None if made.of is None else len(made.offers))
+    yield "planner.html", replace(found.months, searched=None if made.of is None else len(made.offers))
     yield from ((sheet.path, status(everything, states, sheet, budget.rows)) for sheet in sheets(states, budget.rows, "status.html"))
     yield "downloads.html", DownloadsPage(folder.tables(), folder.beside(), described)
     yield "alerts.html", AlertsPage(folder.every_feed(everything), budget.rows)
