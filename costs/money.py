@@ -32,6 +32,13 @@ def in_dollars(amount: Decimal, rate: Rate) -> Decimal:
     return said(Fraction(amount) * Fraction(rate.dollars))
 
 
+def worth(amount: Decimal | None, currency: str | None, rate: Rate | None) -> Decimal | None:
+    """An amount in dollars, at the rate of the day where it is of another currency; None where there is no rate."""
+    if amount is None or currency == DOLLARS:
+        return amount
+    return in_dollars(amount, rate) if rate else None
+
+
 def dollars_first(currency: str) -> tuple[bool, str]:
     """The place of a currency among the plans of one seller: amounts of two currencies are never held against each other."""
     return currency != DOLLARS, currency

@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from costs.bill.cost import Cost, cost, offer_of
 from costs.exact import exactly, said
-from costs.money import DOLLARS, Rate, in_dollars
+from costs.money import Rate, worth
 from costs.offer.abilities import able_to
 from costs.offer.borrowing import Lent
 from costs.offer.offer_index import shelf
@@ -295,7 +295,7 @@ class _Asked:
         """The same, or `NotComparable`."""
         bill = cost_of(self.snapshot, self.offer.native_id, self.recipe, self.known, self.model)
         rate = self.known.rates.get(bill.money_currency or "")
-        each, weakest = _dollars(bill, bill.money_per_image, rate), weakest_of(bill.inputs)
+        each, weakest = worth(bill.money_per_image, bill.money_currency, rate), weakest_of(bill.inputs)
         rated, work = rating_of(bill, self._route(bill), self.known.ratings), work_of(bill, self.model, self.known.tables)
         return made(
             RankedAnswer,
@@ -392,17 +392,11 @@ def _says_what_it_makes(answer: Cost) -> bool:
     return answer.recipe.operation == "generate" and answer.says_operation
 
 
-def _dollars(answer: Cost, each: Decimal | None, rate: Rate | None) -> Decimal | None:
-    if each is None or answer.money_currency == DOLLARS:
-        return each
-    return in_dollars(each, rate) if rate else None
-
-
 def _in_order(answer: Cost, dollars: Decimal | None, rate: Rate | None) -> Decimal | None:
     """What it is sorted by: the figure before it was rounded for print, in dollars. Credits are printed exactly."""
     if dollars is None or answer.paid or answer.unrounded == answer.per_image:
         return dollars
-    return _dollars(answer, answer.unrounded, rate)
+    return worth(answer.unrounded, answer.money_currency, rate)
 
 
 # --- beside the maker -----------------------------------------------------------------------------------------------

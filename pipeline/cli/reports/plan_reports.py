@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from rich.markup import escape
 
-from costs.money import DOLLARS, in_dollars
+from costs.money import worth
 from costs.offer.recipes import STANDARD, Recipe
 from costs.plan.credits import CREDIT
 from costs.plan.own_plans import OwnPlan, at_provider
@@ -180,8 +180,7 @@ def _at_volume(context: CostContext, asked: AskedCost, of_plans: AskedOfPlans) -
 
 def _beside_others(found: PlanAnswer, context: CostContext) -> tuple[bool, bool, bool, Decimal]:
     """The place of a seller among others: by its cheapest month in dollars, at the rate of the day where it is sold in another currency."""
-    rate = context.known.rates.get(found.currency)
-    total = found.total if found.total is None or found.currency == DOLLARS else in_dollars(found.total, rate) if rate else None
+    total = worth(found.total, found.currency, context.known.rates.get(found.currency))
     return found.total is None, found.top_up, total is None, total or Decimal(0)
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final, get_args
 
 from costs.exact import said
-from costs.money import DOLLARS, in_dollars
+from costs.money import worth
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import charged_at_once, saved_by_the_year
 from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, PlanAnswer, answer, models_on
@@ -219,10 +219,7 @@ def _stands(found: PlanAnswer) -> Row:
 
 
 def _dollars(everything: Published, found: PlanAnswer) -> Decimal | None:
-    if found.per_image is None or found.currency == DOLLARS:
-        return found.per_image
-    rate = everything.known.rates.get(found.currency)
-    return in_dollars(found.per_image, rate) if rate else None
+    return worth(found.per_image, found.currency, everything.known.rates.get(found.currency))
 
 
 def _model(everything: Published, state: ProviderState, native_id: str | None) -> str | None:

@@ -13,7 +13,7 @@ from typing import ClassVar, Final, NamedTuple
 from pydantic import ConfigDict, TypeAdapter
 
 from costs.exact import said
-from costs.money import DOLLARS, in_dollars
+from costs.money import DOLLARS, worth
 from costs.offer.recipes import STANDARD
 from costs.plan.credits import CREDIT
 from costs.plan.plan_answers import (
@@ -181,19 +181,11 @@ def _at_volumes(state: ProviderState, plan: Plan, known: Circumstances) -> tuple
 
 def _dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
     """One image in dollars."""
-    return None if found.per_image is None else _worth(found.per_image, found.currency, known)
+    return worth(found.per_image, found.currency, known.rates.get(found.currency))
 
 
 def _month_in_dollars(found: PlanAnswer, known: Circumstances) -> Decimal | None:
-    return None if found.total is None else _worth(found.total, found.currency, known)
-
-
-def _worth(amount: Decimal, currency: str, known: Circumstances) -> Decimal | None:
-    """An amount in dollars, at the rate of the day where the plan is sold in another currency."""
-    if currency == DOLLARS:
-        return amount
-    rate = known.rates.get(currency)
-    return in_dollars(amount, rate) if rate else None
+    return worth(found.total, found.currency, known.rates.get(found.currency))
 
 
 def _cheapest_first(row: PlanRow) -> tuple[bool, bool, Decimal, str, str]:
