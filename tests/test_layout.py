@@ -110,7 +110,7 @@ def test_a_layout_that_does_not_hold_is_found(browser: Browser) -> None:
     assert all(words in found for words in ("the page is", '"ends soon" is cut', '"Model" has')), found
 
 
-@pytest.mark.parametrize("path", ["plans.html", "models/gpt-image-2.html", "planner.html"])
+@pytest.mark.parametrize("path", ["index.html", "plans.html", "models/gpt-image-2.html", "planner.html"])
 def test_paper_is_held_too(browser: Browser, base: str, path: str) -> None:
     """On paper nothing scrolls, so nothing may need to: no table is wider than the sheet, and no control is printed."""
     page: Any = browser.new_page(viewport={"width": 1000, "height": 1400})
@@ -121,7 +121,7 @@ def test_paper_is_held_too(browser: Browser, base: str, path: str) -> None:
         "() => [...document.querySelectorAll('table, svg')].filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1).length"
     )
     controls = page.evaluate(
-        "() => [...document.querySelectorAll('.choose, .top nav')].filter((one) => one.getClientRects().length).length"
+        "() => [...document.querySelectorAll('.choose, .top nav, .pick, .fold')].filter((one) => one.getClientRects().length).length"
     )
     page.close()
     assert (0, 0) == (wide, controls)

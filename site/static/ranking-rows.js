@@ -93,6 +93,7 @@ export function timesMaker(row, own) {
   return multiple(row, own) ? `× ${(+row.times).toFixed(2)}` : null;
 }
 export const named = (offer) => (offer.n.length > 48 ? `${offer.n.slice(0, 47)}…` : offer.n);
+const roundly = (rating) => Math.round(+rating).toLocaleString("en");
 const none = () => el("span", { class: "none" }, "–");
 
 // One row; `rank` where it has one, `beneath` where a model's first row stands above it, `others` how many stand beneath it.
@@ -133,7 +134,7 @@ export function line(context, row, { rank, beneath, others }) {
     el("td", { class: "bars" }, +row.dollars ? dot(scale, row.dollars) : null),
     el("td", { class: "native" }, asSold(grid, row)),
     el("td", { class: "num times" }, timesMaker(row, own) ?? none()),
-    el("td", { class: "num rating" }, rating === undefined ? none() : Math.round(+rating).toLocaleString("en")),
+    el("td", { class: "num rating" }, rating === undefined ? none() : roundly(rating)),
     proof(grid, root, row),
   );
 }
@@ -164,7 +165,10 @@ export function sideBySide(section, rows, context, recipes) {
       },
     ]),
     ["To maker’s", (row) => timesMaker(row, own) ?? "–"],
-    ["Rating", (row) => ratingOf(grid, row, recipe, view.board) ?? "not rated"],
+    [
+      "Rating",
+      (row) => (ratingOf(grid, row, recipe, view.board) ? roundly(ratingOf(grid, row, recipe, view.board)) : "not rated"),
+    ],
     ["As sold", (row) => asSold(grid, row)],
     ["Plan", (row) => row.answer.l ?? "none needed"],
     ["Limits", (row) => (model(row) ? limits(model(row).l) : "not said")],
