@@ -109,7 +109,10 @@ class OfferDraft:
 
 @dataclass(frozen=True, slots=True)
 class PlanDraft:
-    """The words of one plan: its price, and what it brings (credits, images, GPU minutes) as number words."""
+    """The words of one plan: its price, and what it brings (credits, images, GPU minutes) as number words.
+
+    `beside` is a second statement of the price: what one credit of it costs, times its credits.
+    """
 
     id: str
     name: str
@@ -123,6 +126,7 @@ class PlanDraft:
     yearly: bool = False
     rollover: bool | None = None
     unpublished: str | None = None
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,6 +334,8 @@ def read_plan(draft: PlanDraft, stamp: PageStamp) -> Plan:
     price = read_amount(draft.price.text, currency=draft.currency, free=draft.period != "once" and "0.0" not in draft.price.text)
     if price.unit not in (None, draft.period, "credit" if draft.credits else None):
         raise UnreadablePrice(draft.price.locator, f"a price per {draft.period}", f"per {price.unit} in {draft.price.text!r}")
+    if draft.beside:
+        demand_agreement(draft.price, price.value, draft.beside)
     return Plan(
         id=draft.id,
         name=draft.name,

@@ -255,6 +255,12 @@ def changes_a_price(words: str) -> bool:
     return any(found) or bool(DATED.search(words))
 
 
+def is_a_condition(words: str) -> bool:
+    """Whether a cell says nothing else than for whom its row is, or that it is over: `Deprecated`, `Partners only`."""
+    return bool(_MARK.fullmatch(words.strip()))
+
+
+_MARK: Final = re.compile(rf"(?:for )?(?:{CONDITION.pattern})(?: only| prices?| models?| pricing)?", re.I)
 _FACTOR: Final = re.compile(
     r"(?<![\dA-Za-z])[×x*]\s?\d+(?:\.\d+)?(?![\dA-Za-z])|(?<![\dA-Za-z])\d+(?:\.\d+)?\s?[×x](?![\dA-Za-z ]*\d)|^[+\-–±]\s?\d"
 )

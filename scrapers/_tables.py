@@ -25,6 +25,7 @@ from schema.surroundings import (
     changes_a_price,
     doubt_of_frame,
     framed,
+    is_a_condition,
     may_be_doubted,
     says_nothing,
     signals_of_frame,
@@ -40,7 +41,7 @@ MAX_SPAN = 1000
 _MEANINGFUL = re.compile(
     r"[$¥€£¢元%]|price|cost|rate|fee|unit|\bper\b|/|currency|tier|discount|batch|billed|billing|tax|vat|credit|价|费|单位|计费|币"
     r"|\b(?:sales?|surcharges?|qty|quantity|count|pieces|pcs|pack|images|amount|effective|valid|until|multipliers?|factors?|ratio|mark-?up|promo|minimum|volume|commitment)\b"
-    r"|折|倍|数量|优惠|生效|有效|系数|促销|起订",
+    r"|\b(?:ends?|expir\w*|from)\b|折|倍|数量|优惠|生效|有效|系数|促销|起订|単位|割引|단위|할인|통화|세금|수수료",
     re.I,
 )
 _SETTING = re.compile(r"\d+(?:\.\d+)?\s?[KkPp]|\d{3,4}\s?[x×*]\s?\d{3,4}(?:\s?px)?")  # says nothing else than which variant its row is
@@ -423,7 +424,7 @@ class Table:
     def _doubt_of_columns(self, cells: tuple[HtmlElement, ...]) -> str:
         for at in self._strange:
             text = self._read[cells[at]].text
-            meant = _MEANINGFUL.search(self.header[at]) or _SETTING.fullmatch(text) or changes_a_price(text)
+            meant = _MEANINGFUL.search(self.header[at]) or _SETTING.fullmatch(text) or changes_a_price(text) or is_a_condition(text)
             if text and meant and not says_nothing(text):
                 return f"the column {self.header[at]!r} says {text[:60]!r} of it, and nobody read it"
         return ""

@@ -3,7 +3,7 @@
 Relies on the names of both tables' columns and the heading above the models.
 A reconstruction, not seen live: built against the text of an article of 2026-03-24 (markup and address are ours; the only
 page found at its own address was the account endpoint's documentation). The dollars per image are the credits times what one
-plan's credits cost: compared. The rounded cost per credit and the prices the running text repeats are ignored by name.
+plan's credits cost, and a plan its credits times the cost of one: compared. The prices the running text repeats are ignored by name.
 """
 
 from collections.abc import Iterator
@@ -16,9 +16,11 @@ from scrapers._provider import PageSpec, Provider
 
 
 def article(page: Page) -> Iterator[Draft]:
-    plans = page.table("Plan", "Price/mo", "Credits/mo", ignore=["Cost per credit"])
+    plans = page.table("Plan", "Price/mo", "Credits/mo", "Cost per credit")
     for row in plans.rows:
-        yield plan(row["Plan"].text, row["Plan"].text, row["Price/mo"].found(), "month", currency="USD", credits=row["Credits/mo"].found())
+        name, credits = row["Plan"].text, row["Credits/mo"].found()
+        each = Beside(row["Cost per credit"].found(), times=credits)
+        yield plan(name, name, row["Price/mo"].found(), "month", currency="USD", credits=credits, beside=each)
     models = page.table("Model", "Credits", "$/image (Hobby)", ignore=["Best for"])
     hobby = plans.row(Plan="Hobby")
     per_image = models.headings[-1]  # "Cost per image by model": the columns name credits and dollars, the heading the unit

@@ -108,6 +108,10 @@ TOUCHED = {
         ("journeyapi", "ideogram-v3", r"<th>Best for</th></tr>(.*?)<td>lettering</td>", r"<th>Best for</th><th>Sale</th></tr>\1<td>lettering</td><td>50 % off</td>"),
         ("journeyapi", "ideogram-v3", r"<th>Best for</th></tr>(.*?)<td>lettering</td>", r"<th>Best for</th><th>Extra</th></tr>\1<td>lettering</td><td>x 1.2</td>"),
     ],
+    "a further column that says for whom a row is, or that it is over": [
+        ("journeyapi", "ideogram-v3", r"<th>Best for</th></tr>(.*?)<td>lettering</td>", r"<th>Best for</th><th>Status</th></tr>\1<td>lettering</td><td>Deprecated</td>"),
+        ("journeyapi", "ideogram-v3", r"<th>Best for</th></tr>(.*?)<td>lettering</td>", r"<th>Best for</th><th>Availability</th></tr>\1<td>lettering</td><td>Partners only</td>"),
+    ],
     "an old table left hidden": [
         ("journeyapi", "ideogram-v3", HTML, r"<dialog>\1</dialog><ul><li>ideogram-v3: 9 credits per image</li></ul>"),
         ("journeyapi", "ideogram-v3", HTML, r'<div style="position:absolute;left:-9999px">\1</div>'),
@@ -138,6 +142,8 @@ TOUCHED = {
         ("recraft", "recraft-v2", r"\\\$0\.022    \| 22 ", r"\\$0.022    | 26 "),
         ("apiyi", "nano-banana-pro", r"\| 1\.4x \|", "| 1.2x |"),
         ("journeyapi", "ideogram-v3", r"<td>\$0\.087</td>", "<td>$0.187</td>"),
+        ("journeyapi", "scale-1", r"<td>\$599</td>", "<td>$699</td>"),
+        ("journeyapi", "growth", r"<td>\$0\.0150</td>", "<td>$0.0170</td>"),
         ("cloudflare", "@cf/leonardo/lucid-origin", r"636\.00 neurons", "936.00 neurons"),
     ],
     "a key beside the price's record": [
