@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.alert.published_files import Local
+from pipeline.alert.published_files import Local, PublishedSource
 from pipeline.alert.watch_look import QUIET, Now, WatchMemory, look
 from pipeline.alert.watch_rules import WatchRule
 from pipeline.alert.watched_prices import Prices
 from pipeline.cli.application import run
 from schema.amounts import spell
-from tests.built import HERE, latest, site
+from tests.built import HERE, few, latest, site
 
 
 def watch(rules, *flags):
@@ -211,7 +211,7 @@ class Changed:
     """What is published, with a field of one of Midjourney's plans set otherwise."""
 
     def __init__(self, plan, **fields):
-        self.source, self.plan, self.fields = Local(latest()), plan, fields
+        self.source, self.plan, self.fields = PublishedSource(str(site() / "v1")), plan, fields
 
     def __getitem__(self, name):
         found = self.source[name]
@@ -264,7 +264,7 @@ def test_state_of_before_plans_were_kept_whole_makes_no_news(rules, capsys):
 )
 def test_names_are_taken_as_people_write_them(model, provider, meant):
     """By any name the table knows, whatever its case and marks."""
-    rule = Prices(Local(latest())).by_our_names(WatchRule(name="r", percent="5", model=model, provider=provider))
+    rule = Prices(Local(few())).by_our_names(WatchRule(name="r", percent="5", model=model, provider=provider))
     assert (rule.model, rule.provider) == meant
 
 
