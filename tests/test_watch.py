@@ -155,7 +155,7 @@ def test_a_rate_of_exchange_is_told_as_that():
     _, memory = look(rule, seen[0], None)
     (rate,), memory = look(rule, seen[1], memory)
     assert rate.why == "rate"
-    assert "only the rate of exchange moved: the seller asks ¥0.2 as before" in rate.sentence
+    assert "only the rate of exchange moved: the seller asks ¥0.20 as before" in rate.sentence
     (moved,), _ = look(rule, seen[2], memory)
     assert moved.why == "percent"
 

@@ -89,7 +89,7 @@ SIGNS = {"USD": "$", "CNY": "¥", "EUR": "€", "GBP": "£"}
 
 
 def amount(value: Decimal | None, currency: str = "USD") -> str:
-    """An exact amount with its currency: `$0.039`, `¥0.2`, `14 credits`.
+    """An exact amount with its currency: `$0.039`, `¥0.20`, `14 credits`.
 
     >>> amount(Decimal("0.039")), amount(Decimal("12.66"), "credit")
     ('$0.039', '12.66 credits')
