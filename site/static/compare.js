@@ -238,7 +238,7 @@ function toggled(body) {
 function unpriced(found) {
   const list = found
     .slice(0, WINDOW / 4)
-    .map(({ offer, no }) => el("li", {}, `${grid.names[offer.p]}, ${offer.n}: ${no.replace(`${offer.p} ${offer.i}: `, "")}`));
+    .map(({ offer, no }) => el("li", {}, `${grid.names[offer.p]}, ${offer.n}: ${no.slice(offer.p.length + offer.i.length + 3)}`));
   const says = `${found.length} more ${found.length > 1 ? "offers have" : "offer has"} no price for this image: why`;
   return el(
     "details",
