@@ -279,6 +279,7 @@ def test_11_a_brands_plan_or_its_api_on_the_page_of_plans(buyer: Buyer, provider
     page, state = buyer.page, everything().state(provider)
     buyer.click(page.get_by_role("navigation", name="Main").get_by_role("link", name="Plans"))
     table = page.get_by_role("region", name="App or API")
+    table.wait_for()
     heads = table.locator("thead th").all_inner_texts()
     row = table.locator("tbody tr", has=page.locator("th").get_by_role("link", name=everything().names[provider], exact=True)).first
     cell = row.locator(f"td:nth-child({heads.index(f'{images:,} a month') + 1})")

@@ -13,6 +13,8 @@ from costs.offer.recipes import Recipe
 from costs.plan.credits import credit_price, entry_plan, monthly_price
 from costs.plan.plan_answers import AskedOfPlan, on_plans, prices_on_plans
 from costs.plan.plans import WORKDAYS, break_even, credits_on_plans, monthly_units, use_of
+from costs.plan.quotas import brings
+from pipeline.publish.site.plan_views import units
 from schema.errors import NotComparable
 from tests.made_providers import line, one, plan
 
@@ -137,3 +139,9 @@ def test_plans_come_cheapest_first(needed):
     snapshot = one(line("1", currency="credit"), plans=(STARTER, PACK, plan("big", "99", "6000")))
     totals = [use.total for use in credits_on_plans(snapshot, F(needed)) if use.total is not None]
     assert totals == sorted(totals)
+
+
+@pytest.mark.parametrize(("quantity", "said"), [("1", "1 credit"), ("2000", "2,000 credits")])
+def test_what_a_plan_brings_is_said_in_its_number(quantity: str, said: str) -> None:
+    [allowance] = brings(plan("any", "1", quantity))
+    assert units(allowance) == said

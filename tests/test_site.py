@@ -146,6 +146,16 @@ def test_nothing_unranked_stands_among_the_ranked(everything: Published) -> None
     assert all(beside)
 
 
+def test_words_of_a_standard_image_stand_only_above_it(page: Page, base: str) -> None:
+    """Above another image, no sentence says that the prices are of the page's own one."""
+    words = page.locator(".means span")
+    page.goto(base, wait_until="networkidle")
+    assert words.is_visible()
+    page.goto(base + "?quality=high&references=1", wait_until="networkidle")
+    assert not words.is_visible()
+    assert page.locator(".means a").is_visible()
+
+
 def test_filters_sorts_and_sends_the_view(page: Page, base: str, everything: Published) -> None:
     """What is found stands in the engine's order, which is that of the figures before they are rounded for print."""
     page.goto(base + "?rows=offers")

@@ -537,7 +537,9 @@ function restore(asked) {
 async function start() {
   // Before anything is waited for: what somebody writes meanwhile stays.
   const asked = new URLSearchParams(location.search);
-  for (const name of ["seller", "images"]) if (asked.get(name)) $("volume").elements[name].value = asked.get(name);
+  const { seller, images } = $("volume").elements;
+  if (asked.get("seller")) seller.value = asked.get("seller");
+  if (asked.get("images") && images.value === images.defaultValue) images.value = asked.get("images");
   [grid, { plans }] = await Promise.all([load(), fetch(`${root}grid/plans.json`).then((found) => found.json())]);
   restore(asked);
   if (asked.has("t") && asked.get("made")) {

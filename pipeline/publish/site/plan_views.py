@@ -37,7 +37,7 @@ from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.publish.site.charts import warmth
 from pipeline.publish.site.page_contexts import PageContext
 from pipeline.publish.site.plan_charts import EvenChart, even_chart
-from schema.prices import Plan
+from schema.prices import Allowance, Plan
 
 VOLUMES: Final = (100, 300, 1000, 3000)
 SORTED_AT: Final = VOLUMES.index(300)  # the volume the list is sorted by until a reader chooses another
@@ -61,6 +61,14 @@ UNITS: Final = {
     "unit": "uses",
     "money": "of credit",
 }
+
+
+def units(allowance: Allowance) -> str:
+    """How much of what a plan brings, for a reader: "1 credit", "2,000 credits", "unlimited images"."""
+    quantity, name = allowance.quantity, UNITS[allowance.unit]
+    if quantity is None:
+        return f"unlimited {name}"
+    return f"{quantity:,} {name.removesuffix('s') if quantity == 1 else name}"
 
 
 class PlanSource(NamedTuple):

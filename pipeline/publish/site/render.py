@@ -30,7 +30,7 @@ from pipeline.publish.site.metadata import address, data_set, picture, report, r
 from pipeline.publish.site.model_pages import FamiliesPage, ModelsPage, model, models
 from pipeline.publish.site.page_contexts import AlertsPage, DownloadsPage, Frame, MethodPage, NotFoundPage, PageContext, values_of
 from pipeline.publish.site.plan_grid import plans_file
-from pipeline.publish.site.plan_views import SURE, UNITS, plans
+from pipeline.publish.site.plan_views import SURE, UNITS, plans, units
 from pipeline.publish.site.planner import PlannerPage, changes_files
 from pipeline.publish.site.provider_pages import SEEN, TIERS, Brief, ProvidersPage, as_sold, briefs, held_groups, provider
 from pipeline.publish.site.site_folder import Folder
@@ -79,6 +79,7 @@ def environment(repository: str) -> Environment:
         "slug": formatting.slug,
         "spaced": formatting.spaced,
         "as_sold": as_sold,
+        "units": units,
     }
     made.filters.update(filters)
     made.globals.update(
