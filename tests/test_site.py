@@ -147,12 +147,14 @@ def test_nothing_unranked_stands_among_the_ranked(everything: Published) -> None
 
 
 def test_words_of_a_standard_image_stand_only_above_it(page: Page, base: str) -> None:
-    """Above another image, no sentence says that the prices are of the page's own one."""
-    words = page.locator(".means span")
+    """With another image, no sentence, no source of a rating and no table says that the prices are of the page's own one."""
+    words, table, source = page.locator(".means span"), page.locator("#chart + details"), page.locator("#chart .by")
     page.goto(base, wait_until="networkidle")
-    assert words.is_visible()
+    assert words.is_visible() and table.is_visible()
+    assert "Arena text-to-image" in source.inner_text()
     page.goto(base + "?quality=high&references=1", wait_until="networkidle")
-    assert not words.is_visible()
+    assert not words.is_visible() and not table.is_visible()
+    assert source.inner_text() in page.locator("#ranking caption").inner_text() and "Arena image edit" in source.inner_text()
     assert page.locator(".means a").is_visible()
 
 

@@ -203,6 +203,7 @@ function draw() {
   const rate = money === "USD" ? "" : `; converted at ${rateWords(grid, money)}`;
   const said = `${plural(leads, "offer")} ranked, ${placed.length - leads} more listed${also}: ${inWords(recipe)}${rate}.`;
   table.caption.replaceChildren(said, ...ratedBy(recipe));
+  document.querySelector("#chart .by")?.replaceChildren(...ratedBy(recipe));
   headed(view);
   headlined(placed, view, recipe, names);
   const lost = picked().filter((_, at) => !chosen[at]);
