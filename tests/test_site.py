@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from lxml import html as lxml_html
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from costs.offer.recipes import STANDARD
 from costs.plan.plan_answers import AskedOfPlan, answer, models_on
@@ -156,6 +156,24 @@ def test_words_of_a_standard_image_stand_only_above_it(page: Page, base: str) ->
     assert not words.is_visible() and not table.is_visible()
     assert source.inner_text() in page.locator("#ranking caption").inner_text() and "Arena image edit" in source.inner_text()
     assert page.locator(".means a").is_visible()
+
+
+def written_while_loading(page: Page, script: str, field: str, words: str) -> None:
+    """A slow line: the form is there before its script, and somebody writes meanwhile."""
+    page.route(f"**/{script}.js", lambda route: (page.locator(field).fill(words), route.continue_()))
+
+
+def test_what_is_written_before_the_comparison_has_its_script_counts(page: Page, base: str) -> None:
+    written_while_loading(page, "compare", "#choose [name=count]", "12500")
+    page.goto(base + "compare/edit.html", wait_until="commit")
+    page.wait_for_url("**count=12500*")
+
+
+def test_what_is_written_before_the_planner_has_its_script_counts(page: Page, base: str) -> None:
+    """Also where the address names another number."""
+    written_while_loading(page, "planner", "#volume [name=images]", "1000")
+    page.goto(base + "planner.html?images=500", wait_until="commit")
+    expect(page.locator("#volume-result caption")).to_contain_text("1,000 ")
 
 
 def test_filters_sorts_and_sends_the_view(page: Page, base: str, everything: Published) -> None:

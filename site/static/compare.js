@@ -575,6 +575,15 @@ for (const th of heads) {
   });
 }
 sorted();
+// What somebody chose or wrote while this was loading.
+const early = [...form.elements].map((field) => [field, field.value]);
+const untouched = ({ defaultValue, options }) =>
+  defaultValue ?? ([...options].find((one) => one.defaultSelected) ?? options[0]).value;
 fromAddress();
 if (!usual()) shownAnew();
+for (const [field, value] of early) {
+  if (!field.name || field.type === "checkbox" || value === untouched(field) || value === field.value) continue;
+  field.value = value;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
 window.imageprices = { ready, grid: () => grid, limitOf };
