@@ -14,9 +14,13 @@ pytestmark = pytest.mark.browser
 
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
+    "rules": {"target-size": {"enabled": True}},  # of WCAG 2.2, and off by itself
     "resultTypes": ["violations"],
 }
 KINDS = (
+    "index.html",
+    "models/index.html",
+    "families.html",
     "index.html?find=seedream&references=1&all=1",
     "models/gpt-image-2.html",
     "providers/index.html",
