@@ -3,9 +3,8 @@ each, or one behind the other where the page's Markdown has lost its line breaks
 
 Relies on the names of the three columns and on the words of each unit. The unit decides what is in scope: a row that names a unit
 of images is read, a row of tokens, characters or audio is not, and any other unit is unread. The column of Neurons says the same in
-what is billed ($0.011 per 1,000): units and numbers must agree, in a copy without that rate as well.
-A model's own page is not asked: it rounds
-the same prices ($0.007 for $0.006996 a tile).
+what is billed ($0.011 per 1,000): units and numbers must agree, in a copy without that rate as well. A model's own page is not asked:
+it rounds the same prices ($0.007 for $0.006996 a tile).
 
 Built against captured pages of 2025-03, 2025-06 and 2026-08-28 (parts of them, each with every image row). Between the first two one
 unit was corrected by a million: "per image" became "per M images"; the third has a price per tile and step.

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+from pipeline.text.formatting import spaced
 from schema.capabilities import Capabilities
 from schema.tables.models import Model, Models
 
@@ -33,7 +34,7 @@ def _pixels(able: Capabilities) -> Any:
     (('1024 × 1024',), '0.7 to 8.3 megapixels')
     """
     if able.resolutions or able.sizes:
-        return able.resolutions or tuple(size.replace("x", " × ") for size in able.sizes)
+        return able.resolutions or tuple(map(spaced, able.sizes))
     least, most = (count and f"{count / 1e6:.1f}" for count in (able.minimum_pixels, able.maximum_pixels))
     return f"{least or 'up'} to {most} megapixels" if most else f"from {least} megapixels" if least else ()
 
