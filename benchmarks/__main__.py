@@ -194,7 +194,8 @@ def _drawn_beside() -> list[Row]:
 def spoken() -> list[Row]:
     found = commands.verbs()
     floors = {name: figure for name, figure in found.items() if name.startswith("typer")}
-    return [beside(f"`{verb}`", {**floors, verb: found[verb]}, verb, "typer's floor", 1.5) for verb in ("--help", "cost")]
+    said = {"`--help`": "--help", "`cost`": "cost", "`cost`, the same again": "cost, again"}
+    return [beside(what, {**floors, name: found[name]}, name, "typer's floor", 1.5) for what, name in said.items()]
 
 
 def published() -> list[Row]:

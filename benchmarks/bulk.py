@@ -18,7 +18,7 @@ import msgspec
 
 from benchmarks.inputs import offers, write_offers
 from benchmarks.measure import Figure, best
-from pipeline.cli.application import COLLECTOR
+from pipeline.cli._process import COLLECTOR
 from pipeline.ledger.diff import Telling, diff
 from pipeline.ledger.entries import entries_of
 from schema.prices import Snapshot

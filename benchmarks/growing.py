@@ -47,7 +47,7 @@ def _read(folder: Path, reading: int, prices: dict[str, str]) -> float:
 
 
 if __name__ == "__main__":
-    from pipeline.cli.application import main
+    from pipeline.cli._process import main
 
     with selling(int(sys.argv.pop(1))):
         main()

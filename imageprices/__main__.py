@@ -10,7 +10,7 @@ STOPPED = 130  # what a shell says of a command that was interrupted
 def main() -> None:
     """Run the command line and end with its status."""
     try:
-        from pipeline.cli.application import main as run
+        from pipeline.cli._process import main as run
 
         run()
     except KeyboardInterrupt:

@@ -1,5 +1,5 @@
 """`python -m pipeline` is `imageprices`."""
 
-from pipeline.cli.application import main
+from pipeline.cli._process import main
 
 main()

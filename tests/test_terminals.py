@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.cli import application
+from pipeline.cli import _process, application
 from tests.built import everything, few, latest
 
 ROOT = Path(__file__).parent.parent
@@ -74,7 +74,7 @@ def shown(monkeypatch):
         monkeypatch.setattr(sys, "stderr", err)
         monkeypatch.setattr(sys, "argv", ["imageprices", *whole(arguments, data)])
         with pytest.raises(SystemExit) as ended:
-            application.main()
+            _process.main()
         return out.text() + err.text(), ended.value.code
 
     return of

@@ -1,1 +1,1 @@
-"""What does a person type and read? The verbs, found by file name. Way in: `application.main`."""
+"""What does a person type and read? The verbs, found by file name. Way in: `application.run`."""

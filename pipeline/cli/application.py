@@ -9,16 +9,11 @@ by `raise typer.Exit(3)`.
 
 from __future__ import annotations
 
-import errno
-import gc
 import importlib
-import io
 import os
 import pkgutil
-import sys
 import traceback
 import warnings
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,16 +21,8 @@ import typer
 from typer.exceptions import TyperException
 
 from pipeline.cli._misuse import demand_verb, misused
+from pipeline.cli._process import HELD, OUR_FAULT, USAGE, WHOLE, disk_trouble, told
 from schema.errors import BadData, NotComparable, OldPrices, PriceError
-
-COLLECTOR = (50_000, 20, 100)  # how often Python's collector looks; by itself (700, 10, 10)
-WHOLE, OUR_FAULT, USAGE, HELD = 0, 1, 2, 3
-DISK = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk quota is used up",
-    errno.EROFS: "the disk is read-only",
-    errno.EACCES: "it may not be written",
-}
 
 HELP = """What AI image generation costs, read from the providers' own pages.
 
@@ -88,12 +75,12 @@ def run(arguments: list[str]) -> int:
             warnings.simplefilter("always", OldPrices)
             ended = app(arguments or ["--help"], prog_name="imageprices", standalone_mode=False)
         for said in dict.fromkeys(str(warning.message) for warning in warned):  # below an answer, never beside an error
-            _told(said, WHOLE)
+            told(said, WHOLE)
         return ended if isinstance(ended, int) else WHOLE
     except (SystemExit, BrokenPipeError):  # who reads what we print has seen enough: `| head`
         return WHOLE
     except Exception as error:  # the last place: whatever it is, it is told and not thrown at a person
-        return _told(*_ending(error, arguments))
+        return told(*_ending(error, arguments))
 
 
 def _ending(error: Exception, arguments: list[str]) -> tuple[str, int]:
@@ -104,21 +91,9 @@ def _ending(error: Exception, arguments: list[str]) -> tuple[str, int]:
         case PriceError():
             return str(error), USAGE if isinstance(error, (BadData, NotComparable)) else HELD
         case OSError():
-            return _disk_trouble(error), OUR_FAULT
+            return disk_trouble(error), OUR_FAULT
         case _:
             return _our_fault(error), OUR_FAULT
-
-
-def _told(message: str, status: int) -> int:
-    with suppress(OSError):  # the last thing said is said whatever became of the rest
-        sys.stdout.flush()
-    sys.stderr.write(f"imageprices: {message}\n")
-    return status
-
-
-def _disk_trouble(error: OSError) -> str:
-    trouble = DISK.get(error.errno or 0, error.strerror or str(error))
-    return f"{error.filename or 'what was printed'}: {trouble}; nothing is lost, run the same command again when it is mended"
 
 
 def _our_fault(error: Exception) -> str:
@@ -129,28 +104,3 @@ def _our_fault(error: Exception) -> str:
         f"a fault of ours: {type(error).__name__}: {error} ({Path(where.filename).name}, line {where.lineno}); "
         "run it again with IMAGEPRICES_TRACEBACK=1 and tell us"
     )
-
-
-def main() -> None:
-    """Run the command line. The collector looks less often: facts form no circles, and a year of them is many objects (2026-11-21).
-
-    pydantic looks for plug-ins in every package that is installed; there is none that should judge our prices.
-    """
-    gc.set_threshold(*COLLECTOR)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # what a terminal has no letter for is shown as a question mark
-    sys.exit(_written_out(run(sys.argv[1:])))
-
-
-def _written_out(status: int) -> int:
-    """The status, once everything that was said is with who reads it, or with nobody."""
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _told(_disk_trouble(error), OUR_FAULT)
-    return status

@@ -1,16 +1,12 @@
 """What was answered before, by the content it is a function of: a build asks the engine again only what could answer otherwise.
 
-One file beside a site, a line an answer: its key, a hash of what follows, JSON. A line that is damaged or of other content is not
-found, and is asked for again; a lost file costs time only. What a build did not use is dropped. A field of very many offers keeps
-none: its answers would not fit into memory.
+One file beside a site (`kept_lines`): what is damaged or of other content is not found, and is asked for again. What a build did not
+use is dropped. A field of very many offers keeps none: its answers would not fit into memory.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -18,9 +14,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from costs.standing.ranking import Circumstances
 from pipeline.publish.content_keys import ContentKeys, NoKeys
+from pipeline.publish.kept_lines import line_of, lines_in, told_in, write_lines
 
 MOST: Final = 20_000  # offers of a field whose answers are kept
-_CHECK: Final = 16  # letters of the hash of a line
 Told = TypeVar("Told")
 ROWS: Final = TypeAdapter(list[dict[str, Any]], config=ConfigDict(defer_build=True))  # whatever JSON says as it is
 
@@ -31,7 +27,7 @@ class KeptAnswers:
     def __init__(self, path: Path | None = None, code: str = "") -> None:
         self.path, self.code = path, code
         self.used: dict[str, bytes] = {}
-        self._before = _lines(path) if path else {}
+        self._before = lines_in(path) if path else {}
         self._keys: ContentKeys | None = None
 
     def give_up(self) -> None:
@@ -49,10 +45,10 @@ class KeptAnswers:
     def find(self, key: str, written: TypeAdapter[Told]) -> Told | None:
         """What was kept under a key, if it is whole."""
         line = self.used.get(key) or self._before.get(key)
-        if line is None or line[:_CHECK] != _check(key.encode() + line[_CHECK:]):
+        if line is None or (told := told_in(key, line)) is None:
             return None
         try:
-            found = written.validate_json(line[_CHECK:])
+            found = written.validate_json(told)
         except ValidationError:
             return None
         self.used[key] = line
@@ -61,8 +57,7 @@ class KeptAnswers:
     def keep(self, key: str, written: TypeAdapter[Told], told: Told) -> None:
         """Keep what was just worked out."""
         if self.path:
-            line = written.dump_json(told)
-            self.used[key] = _check(key.encode() + line) + line
+            self.used[key] = line_of(key, written.dump_json(told))
 
     def had(self, key: str, written: TypeAdapter[list[Told]], ask: Callable[[], Iterable[Told]]) -> list[Told]:
         """What was kept under a key; else what is worked out now, and kept."""
@@ -90,27 +85,5 @@ class KeptAnswers:
 
     def write(self) -> None:
         """Leave what this build used to the next one. A disk that takes nothing costs time only."""
-        if self.path is None or self.used == self._before:
-            return
-        beside = self.path.with_name(f"{self.path.name}-{os.getpid()}")
-        with suppress(OSError):
-            try:
-                self.path.parent.mkdir(parents=True, exist_ok=True)
-                with beside.open("wb") as file:
-                    file.writelines(b"%s %s\n" % (key.encode(), line) for key, line in sorted(self.used.items()))
-                beside.replace(self.path)
-            finally:
-                beside.unlink(missing_ok=True)
-
-
-def _lines(path: Path) -> dict[str, bytes]:
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except OSError:
-        return {}
-    parts = (line.partition(b" ") for line in lines)
-    return {key.decode("ascii", "replace"): line for key, _, line in parts if line}
-
-
-def _check(told: bytes) -> bytes:
-    return hashlib.blake2b(told, digest_size=_CHECK // 2).hexdigest().encode()
+        if self.path and self.used != self._before:
+            write_lines(self.path, sorted(self.used.items()))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -30,7 +31,7 @@ class AskedSite(NamedTuple):
 
     def made_of(self) -> str:
         """The hash of everything it is a function of."""
-        return _hash_of((made_by(), repr(self.options), *_files(self.data)))
+        return made_of(self.data, self.options)
 
     @property
     def kept(self) -> Path:
@@ -52,6 +53,11 @@ class AskedSite(NamedTuple):
 
     def _stamp(self, made_of: str) -> bytes:
         return f"{_hash_of((made_of, *_files(self.out)))}\n".encode()
+
+
+def made_of(data: Path, asked: tuple[object, ...]) -> str:
+    """The hash of what is a function of a data folder, of what is asked of it, and of our code."""
+    return _hash_of((made_by(), repr(asked), *_files(data)))
 
 
 def made_by() -> str:
@@ -77,8 +83,8 @@ def _files(folder: Path) -> Iterator[str]:
 
 
 def _hash(path: Path) -> str:
-    if not path.is_file():
-        return str(path.readlink())
+    if not path.is_file():  # what is in a folder that is linked is not looked at, and so is never the same
+        return f"{path.readlink()} {time.time_ns() if path.is_dir() else ''}"
     told = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
