@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import yaml
 from bs4 import BeautifulSoup
@@ -13,9 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from benchmarks.inputs import ROWS, URL, html_page, plant
 from benchmarks.measure import Figure, best
 from scrapers import Document, _reading, load, read_provider
+from tests.readings import CAPTURES
 
 AT = datetime(2026, 5, 20, tzinfo=UTC)
-CAPTURES = Path(__file__).parents[2] / "shared/captures/latest"
 Cells = list[tuple[str, str]]
 
 
@@ -53,7 +52,7 @@ def one_page(size: int) -> dict[str, Figure]:
 def captured(provider: str) -> Figure | None:
     """Reading the largest page of a real capture, when it is beside the checkout."""
     _reading.load = load  # whatever was planted
-    index = CAPTURES / provider / "index.yaml"
+    index = CAPTURES / "latest" / provider / "index.yaml"
     if not index.exists():
         return None
     said = {one["request"]["uri"]: one["response"]["body"]["file"] for one in yaml.safe_load(index.read_text())["interactions"]}

@@ -36,7 +36,7 @@ FINEST: Final = 18  # decimals; a price per token has 10 at most
 FINEST_FLOAT: Final = 40  # a machine's 2.384185791015625e-08 is kept as it is written
 
 
-class Unit(StrEnum):
+class UnitSaid(StrEnum):
     """What the words say one amount buys. `each` names nothing and is no unit."""
 
     IMAGE = "image"
@@ -112,7 +112,7 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class BoundAmount:
     """Words that promise less than a price: `from $0.03`, `up to $0.08`, `$0.01-0.035/call`."""
 
     kind: Literal["from", "up_to", "range"]
@@ -160,7 +160,7 @@ def read_amount(words: str, **declared: Unpack[Declared]) -> Amount:
         raise _unreadable(words, "exactly one amount", refused.reason, context) from None
 
 
-def read_bound(words: str, **declared: Unpack[Declared]) -> Bound:
+def read_bound(words: str, **declared: Unpack[Declared]) -> BoundAmount:
     """Read "from", "up to" or a range, for a caller who publishes it as such; a plain amount is refused."""
     context = _context(**declared)
     try:
@@ -205,16 +205,16 @@ class _Sign(NamedTuple):
     minor: bool = False  # cents
 
 
-_Signs = dict[str, _Sign]  # by lower-case spelling
+_SignsBySpelling = dict[str, _Sign]  # by lower-case spelling
 _DOLLARS: Final = ("USD", "CAD", "AUD", "HKD", "TWD", "SGD", "NZD", "MXN")
 _CODES: Final = (*_DOLLARS, "CNY", "JPY", "EUR", "GBP", "BRL", "CHF", "INR", "KRW")
 
 
-def _signs(sign: _Sign, *spellings: str) -> _Signs:
+def _signs(sign: _Sign, *spellings: str) -> _SignsBySpelling:
     return {spelling.lower(): sign for spelling in spellings}
 
 
-def _signs_of(spellings: dict[str, str]) -> _Signs:
+def _signs_of(spellings: dict[str, str]) -> _SignsBySpelling:
     """One currency each: its spellings, divided by `|`."""
     signs = (_signs(_Sign((code,), code), *words.split("|")) for code, words in spellings.items())
     return {spelling: sign for found in signs for spelling, sign in found.items()}
@@ -226,7 +226,7 @@ _YEN_OR_YUAN: Final = _Sign(("CNY", "JPY"), None)
 _EASTERN: Final = _signs_of({"CNY": "元|元人民币|人民币", "JPY": "円|日元", "USD": "美元|美金", "KRW": "원", "HKD": "港元", "EUR": "欧元"})
 _NOT_BEHIND: Final = ("$", "£", "us$")  # no English page writes `0.04 $`
 
-_BEFORE: Final[_Signs] = {
+_BEFORE: Final[_SignsBySpelling] = {
     **_CODE_SIGNS,
     **_signs(_DOLLAR, "$"),
     **_signs(_YEN_OR_YUAN, "¥"),
@@ -234,7 +234,7 @@ _BEFORE: Final[_Signs] = {
     **_signs_of({"SGD": "S$|SG$", "NZD": "NZ$", "MXN": "MX$", "BRL": "R$", "CNY": "CN¥|RMB|人民币", "JPY": "JP¥"}),
     **_signs_of({"EUR": "€", "GBP": "£", "INR": "₹", "KRW": "₩"}),
 }
-_BEHIND: Final[_Signs] = {
+_BEHIND: Final[_SignsBySpelling] = {
     **_CODE_SIGNS,
     **_EASTERN,
     **_signs(_DOLLAR, "$", "dollar", "dollars"),
@@ -246,7 +246,7 @@ _BEHIND: Final[_Signs] = {
 }
 
 
-def _any_of(signs: _Signs) -> str:
+def _any_of(signs: _SignsBySpelling) -> str:
     """Any of these spellings; where a number begins, or a space, none of the many is tried."""
     longest_first = sorted(signs, key=len, reverse=True)
     return rf"(?![0-9.\ ])(?:{'|'.join(re.escape(spelling) + _end_of_word(spelling) for spelling in longest_first)})"
@@ -378,7 +378,7 @@ class _Parts(NamedTuple):
     before: tuple[str, ...]
     behind: tuple[str, ...]
     apart: bool  # `$ 1.875`
-    unit: Unit | None
+    unit: UnitSaid | None
     of: str | None
     remark: str | None
 
@@ -444,7 +444,7 @@ def _spelled(match: re.Match[str], *groups: str) -> tuple[str, ...]:
     return tuple(match[group].lower() for group in groups if match[group])
 
 
-def _unit(tail: str | None, text: str) -> tuple[Unit | None, str | None]:
+def _unit(tail: str | None, text: str) -> tuple[UnitSaid | None, str | None]:
     if tail is None or tail.strip().lower() == "each":
         return None, None
     named = _unit_called(_CONNECTOR.sub("", tail, count=1).strip())
@@ -454,12 +454,12 @@ def _unit(tail: str | None, text: str) -> tuple[Unit | None, str | None]:
 
 
 @cache
-def _units() -> tuple[tuple[Unit, re.Pattern[str]], ...]:
-    return tuple((Unit(name), re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _UNITS)
+def _units() -> tuple[tuple[UnitSaid, re.Pattern[str]], ...]:
+    return tuple((UnitSaid(name), re.compile(pattern, re.IGNORECASE | re.ASCII)) for name, pattern in _UNITS)
 
 
 @lru_cache(maxsize=1024)  # a page says the same of price after price
-def _unit_called(phrase: str) -> tuple[Unit, str | None] | None:
+def _unit_called(phrase: str) -> tuple[UnitSaid, str | None] | None:
     return next(((unit, _named(match)) for unit, pattern in _units() if (match := pattern.fullmatch(phrase))), None)
 
 
@@ -582,18 +582,18 @@ _UP_TO: Final = re.compile(r"(?:up to|at most|no more than|max\.?|最高) ?(?P<a
 _BETWEEN: Final = re.compile(r" ?[-–—~] ?| to | ?[至到] ?", re.IGNORECASE)
 
 
-def _bound(text: str, context: _Context) -> Bound:
+def _bound(text: str, context: _Context) -> BoundAmount:
     if meetings := list(_meetings(re.sub("^from ", "", text, flags=re.IGNORECASE), context)):
         return _range(text, meetings, context)
     if match := _FROM.fullmatch(text):
-        return Bound("from", _amount(match["a"] or match["b"], context), None)
+        return BoundAmount("from", _amount(match["a"] or match["b"], context), None)
     if match := _UP_TO.fullmatch(text):
-        return Bound("up_to", None, _amount(match["a"], context))
+        return BoundAmount("up_to", None, _amount(match["a"], context))
     plainly = _grammar(context.locale).fullmatch(text)
     raise _Refused(Reason.PLAIN if plainly else _diagnosis(text))
 
 
-def _range(text: str, meetings: list[tuple[_Parts, _Parts]], context: _Context) -> Bound:
+def _range(text: str, meetings: list[tuple[_Parts, _Parts]], context: _Context) -> BoundAmount:
     if len(meetings) != 1:
         raise _Refused(_diagnosis(text))
     left, right = _sharing(*meetings[0])
@@ -601,7 +601,7 @@ def _range(text: str, meetings: list[tuple[_Parts, _Parts]], context: _Context) 
     low = replace(low, unit=low.unit or high.unit, of=low.of or high.of)
     if (low.currency, low.unit, low.of) != (high.currency, high.unit, high.of) or low.value >= high.value:
         raise _Refused(Reason.AMBIGUOUS)
-    return Bound("range", low, high)
+    return BoundAmount("range", low, high)
 
 
 def _meetings(text: str, context: _Context) -> Iterator[tuple[_Parts, _Parts]]:

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from schema.prices import Closed, Operation, ShortText, Slug
+from schema.prices import Closed, Operation, Resolution, ShortText, Slug
 
 Size = Annotated[str, Field(pattern=r"^\d+x\d+$")]
 Ratio = Annotated[str, Field(pattern=r"^\d+(\.\d+)?:\d+(\.\d+)?$")]
-Resolution = Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")]
 Format = Literal["png", "jpeg", "webp", "gif", "svg"]
 Transparency = Literal["yes", "preview", "no"]
 Seed = Literal["yes", "best effort", "ignored", "no"]

@@ -37,6 +37,7 @@ Tier = Literal["standard", "batch", "flex", "priority"]
 Operation = Literal["generate", "edit"]
 Basis = Literal["page", "manual", "measured", "derived"]
 Bound = Literal["from", "up_to", "range"]
+ProviderKind = Literal["maker", "reseller", "cloud", "app"]
 Period = Literal["month", "year", "week", "day", "once"]
 PlanUnit = Literal["credit", "image", "job", "gpu_minute", "token", "unit", "money"]
 Sureness = Literal["exact", "about", "at_best"]
@@ -45,6 +46,8 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:[._-][a-z0-9]+)*$", max_lengt
 LONGEST_WORDS: Final = 400  # characters
 ShortText = Annotated[str, Field(min_length=1, max_length=LONGEST_WORDS)]
 NativeId = Annotated[str, Field(min_length=1, max_length=160)]
+Resolution = Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")]
+EntryKey = tuple[Any, ...]  # what makes a price line, a rule or a plan of a provider the same thing tomorrow
 
 
 _AS_WE_SPELL_IT = re.compile(r"(?:0|[1-9][0-9]{0,20})(?:\.[0-9]{0,40}[1-9])?").fullmatch
@@ -137,7 +140,7 @@ class Variant(Closed):
     operation: Operation | None = None
     quality: Slug | None = None
     size: Annotated[str, Field(pattern=r"^\d+x\d+$")] | None = None
-    resolution: Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")] | None = None
+    resolution: Resolution | None = None
     tier: Tier | None = None
     region: Slug | None = None
     style: Slug | None = None
@@ -441,7 +444,7 @@ class About(Closed):
 
     name: ShortText
     home: ShortText
-    kind: Literal["maker", "reseller", "cloud", "app"]
+    kind: ProviderKind
     seen: Literal["page", "documentation", "reconstruction", "manual"]
     seen_on: date
     note: str = ""

@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 
 from schema.drafts import Draft
+from schema.prices import ProviderKind
 from scrapers._further import FurtherPages
 from scrapers._page import Page
 
-Kind = Literal["maker", "reseller", "cloud", "app"]
 PageKind = Literal["html", "markdown", "rendered", "json", "text"]
 Seen = Literal["page", "documentation", "reconstruction"]
 Reader = Callable[[Page], Iterator[Draft]]
@@ -54,7 +54,7 @@ class Provider:
 
     name: str
     home: str
-    kind: Kind
+    kind: ProviderKind
     pages: tuple[PageSpec, ...]
     seen: Seen
     seen_on: date

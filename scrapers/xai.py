@@ -2,9 +2,10 @@
 dollar ("400000000" is $0.04): per output image by resolution and quality, and per input image.
 
 Relies on the payload's key `imageGenerationModels` and the keys of a model.
-Built against the captured payload of 2026-09-01, the part with the image models (it does not say what its numbers count;
-shared/facts does). All of `imageGenerationModels` is in scope. Ignored by name: `imagePrice`, a headline that is no price
-of grok-imagine-image-2.0 as it is by default, and `videoGenerationModels`. Batches are taken, at no price of their own.
+Built against the captured payload of 2026-09-01, the part with the image models (it does not say what its numbers count:
+four hundred million beside a price of $0.04 does). All of `imageGenerationModels` is in scope. Ignored by name: `imagePrice`, a
+headline that is no price of grok-imagine-image-2.0 as it is by default, and `videoGenerationModels`. Batches are taken, at no price
+of their own.
 """
 
 import re

@@ -25,7 +25,7 @@ from schema.changes import Held, HeldOffer, PageCheck
 from schema.prices import Snapshot
 from tests.built import latest
 
-SELLERS = ("bfl", "recraft", "openai", "azure", "fireworks", "laozhang")  # makers, and who sells what those make
+PROVIDERS = ("bfl", "recraft", "openai", "azure", "fireworks", "laozhang")  # makers, and who sells what those make
 Spoil = Callable[[random.Random, Snapshot], Snapshot]
 
 
@@ -34,7 +34,7 @@ def some(folder: Path) -> Path:
     shutil.copytree(latest(), folder)
     for kind in ("current", "history", "held", "accepted"):
         for path in (folder / kind).iterdir() if (folder / kind).exists() else ():
-            if path.stem not in SELLERS:
+            if path.stem not in PROVIDERS:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     return folder
 
@@ -118,7 +118,7 @@ def change(rng: random.Random, folder: Path) -> None:
     if rng.random() < 0.1:
         return _table(rng, folder)
     with opened(folder) as store:
-        return rng.choice(CHANGES)(rng, store, rng.choice(SELLERS))
+        return rng.choice(CHANGES)(rng, store, rng.choice(PROVIDERS))
 
 
 def both_ways(folder: Path, kept: Path, made: Path) -> list[str]:

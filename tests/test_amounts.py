@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from schema import amounts
-from schema.amounts import LONGEST, Amount, Bound, Reason, Unit, canonical, read_amount, read_bound, spell
+from schema.amounts import LONGEST, Amount, BoundAmount, Reason, UnitSaid, canonical, read_amount, read_bound, spell
 from schema.errors import UnreadablePrice
 
 USD = {"currency": "USD"}
@@ -676,7 +676,7 @@ def test_the_table_is_the_longest_of_the_repository_and_names_every_reason() -> 
 
     assert len(READ) + len(REFUSED) >= 350
     assert set(Reason) - {Reason.PLAIN} == shown
-    assert {Unit.CHARACTER, Unit.DAY, Unit.WEEK, Unit.MINUTE, Unit.GPU_HOUR, Unit.VIDEO} >= set(Unit) - {
+    assert {UnitSaid.CHARACTER, UnitSaid.DAY, UnitSaid.WEEK, UnitSaid.MINUTE, UnitSaid.GPU_HOUR, UnitSaid.VIDEO} >= set(UnitSaid) - {
         read_amount(words, **declared).unit for words, declared, _ in READ
     }
 
@@ -915,7 +915,7 @@ def test_any_text_is_one_amount_or_an_unreadable_price(words: str) -> None:
         except UnreadablePrice as refusal:
             assert refusal.found in set(Reason)
             continue
-        ends = (found.low, found.high) if isinstance(found, Bound) else (found,)
+        ends = (found.low, found.high) if isinstance(found, BoundAmount) else (found,)
         assert all(0 < end.value < 10**9 and end.currency == "USD" for end in ends if end)
         assert any(letter.isdecimal() for letter in words)
 

@@ -223,7 +223,7 @@ def test_6_twenty_dollars_of_chatgpt_per_image(buyer: Buyer, id: str, price: str
 
 
 @pytest.mark.parametrize(("text", "id"), [("flux.2 pro", "flux.2-pro"), ("dev flux.2", "flux.2-dev"), ("schnell", "flux.1-schnell")])
-def test_7_one_flux_model_at_all_its_sellers(buyer: Buyer, text: str, id: str) -> None:
+def test_7_one_flux_model_at_all_its_providers(buyer: Buyer, text: str, id: str) -> None:
     """Whichever it is."""
     buyer.find(text)
     buyer.reads()

@@ -38,8 +38,8 @@ def _is_cut(text):
     return last.lstrip().startswith("|") and not last.endswith("|")
 
 
-SELLERS = [id for id in provider_ids() if (folder(SET) / id / "index.yaml").exists() and kinds(id)] if CAPTURES.exists() else []
-pytestmark = pytest.mark.skipif(not SELLERS, reason="the captured pages are not beside this checkout")
+PROVIDERS = [id for id in provider_ids() if (folder(SET) / id / "index.yaml").exists() and kinds(id)] if CAPTURES.exists() else []
+pytestmark = pytest.mark.skipif(not PROVIDERS, reason="the captured pages are not beside this checkout")
 
 
 def stray_stroke(text, kind):
@@ -78,7 +78,7 @@ def another_section(text, kind):
     return text + added if kind == "markdown" else f"{text[:end]}<h2>What else there is</h2><p>We answer within a day.</p>{text[end:]}"
 
 
-@pytest.mark.parametrize("provider", SELLERS)
+@pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("damage", [stray_stroke, spread_attribute, other_capitals, another_section])
 def test_a_page_with_a_stray_mark_is_read_whole(damage, provider):
     """Nothing is lost, nothing else is said."""
@@ -91,7 +91,7 @@ def test_a_page_with_a_stray_mark_is_read_whole(damage, provider):
     assert {key: one.fact for key, one in before.items()} == {key: one.fact for key, one in after.items()}, reading.unread[:3]
 
 
-@pytest.mark.parametrize("provider", SELLERS)
+@pytest.mark.parametrize("provider", PROVIDERS)
 def test_a_row_whose_label_is_empty_loses_at_most_itself(provider):
     """Its label's words stand nowhere any more: what was read of that row may be told as unread, everything else is read as before."""
     found, before, read = captured(provider)

@@ -37,7 +37,9 @@ TAKEN = {
     ("api.md", "python"): "test_litellm.py",
     ("api.md", "toml"): "test_watch.py",
     **{("api.md", asked): "test_queries.py" for asked in ("sh curl", "sh jq", "sql duckdb", "sql sqlite", "python pandas")},
-    **{("adding-a-seller.md", language): "test_adding_a_seller.py" for language in ("json", "markdown", "py", "python", "text", "toml")},
+    **{
+        ("adding-a-provider.md", language): "test_adding_a_provider.py" for language in ("json", "markdown", "py", "python", "text", "toml")
+    },
     ("architecture.md", "text"): "a picture",
     ("running-it.md", "text"): "test_running_it.py",
 }

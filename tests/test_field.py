@@ -48,7 +48,7 @@ def test_a_check_says_of_whom_no_page_is_read_since_when_and_on_whose_word(repor
     assert line.endswith("since 2025-07-22, the newest of 2025-07-22; first party")
 
 
-def test_a_seller_without_a_page_is_told_as_kept_by_hand():
+def test_a_provider_without_a_page_is_told_as_kept_by_hand():
     """Who asks for its page learns that there is none, and where it is told what is known."""
     with pytest.raises(BadData, match="kept by hand; run: imageprices check"):
         read_one("plasmaart", None)

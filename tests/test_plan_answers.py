@@ -302,7 +302,7 @@ def test_a_plan_of_ones_own_in_words():
     assert found.use.lost_share == D("0.266666666667")
 
 
-def test_a_plan_of_ones_own_in_a_sellers_unit():
+def test_a_plan_of_ones_own_in_a_providers_unit():
     """Its minutes make what the seller's own plans say a minute makes."""
     provider = sold(plan("basic", "10", gpu_minutes="200", takes=(take("1", images=4, job=True, sure="about"),)))
     snapshot, own = at_provider(provider, own_plan("900 minutes for $30").as_plan())

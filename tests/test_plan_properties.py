@@ -157,15 +157,15 @@ def a_month_is_the_sum_of_its_tasks(case: Drawn) -> None:
     """In credits, and what is paid for them is a plan that is sold: the cheapest that brings them, for the same money."""
     sizes = {"small": (D(19), D(1100)), "large": (D(99), D(60_000)), "largest": (D(999), D(10**7))}
     plans_sold = [plan(name, str(price), str(credits)) for name, (price, credits) in sizes.items()]
-    seller = state("journey", plans=(plan("abroad", "1", "999999999", currency="EUR"), *plans_sold), flux=(line("2", currency="credit"),))
+    asked_of = state("journey", plans=(plan("abroad", "1", "999999999", currency="EUR"), *plans_sold), flux=(line("2", currency="credit"),))
     tasks = [Task(name=f"t{at}", deliverables=count, model="flux") for at, count in enumerate((case.images, case.more))]
-    found = month(Workload(name="w", task=tasks), [seller], None, "journey")
+    found = month(Workload(name="w", task=tasks), [asked_of], None, "journey")
     assert found.credits is not None and found.to_pay is not None
     assert found.credits.high == sum(bill.credits.high for bill in found.tasks if bill.credits) == 2 * (case.images + case.more)
     assert found.money["USD"].high == sum(bill.money.high for bill in found.tasks if bill.money)
     cheapest = min(price for price, credits in sizes.values() if credits >= found.credits.high)
     assert found.to_pay == {"USD": span(cheapest)}
-    assert cheapest == purchase(seller, Fraction(found.credits.high)).total
+    assert cheapest == purchase(asked_of, Fraction(found.credits.high)).total
 
 
 PROMISES: Final[tuple[Callable[[Drawn], None], ...]] = (

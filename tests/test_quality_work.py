@@ -80,7 +80,7 @@ def test_without_a_rated_model_in_the_family_nothing_is_said():
     assert {row.work for row in market([snapshot], Recipe(quality="medium"), unrated).by_price} == {None}
 
 
-def test_a_reseller_of_the_tokens_says_it_too():
+def test_who_resells_the_tokens_says_it_too():
     snapshot = maker()
     cloud = state(
         "copy", rules=tuple(rule("tokens_per_image", n, "next", quality=word) for word, n in TWO_AND_A_HALF.items()), next=(rate("30"),)

@@ -11,7 +11,7 @@ from pipeline.publish.kept_answers import ROWS, KeptAnswers
 from pipeline.publish.site import grid
 from pipeline.update.runs import Run, run_update
 from tests.fakes import PRICES, acme, prices_page, record
-from tests.rebuilds import SELLERS, both_ways, change, some
+from tests.rebuilds import PROVIDERS, both_ways, change, some
 from tests.test_update import SIX, hashes
 
 
@@ -32,7 +32,7 @@ def test_after_random_changes_both_ways_make_the_same_site(field, monkeypatch):
     rng = random.Random("a few")
     for _ in range(6):
         change(rng, field / "data")
-    assert [] == both_ways(field / "data", field / "kept", field), f"after six changes of {', '.join(SELLERS)}"
+    assert [] == both_ways(field / "data", field / "kept", field), f"after six changes of {', '.join(PROVIDERS)}"
     for module in (recipe_answers, grid):
         monkeypatch.setattr(module, "market", lambda *_, among, **__: pytest.fail(f"asked for {len(among)}"))
     build_site(field / "data", field / "again", before=KeptAnswers(field / "kept", "the same code"))

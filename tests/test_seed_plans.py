@@ -1,7 +1,7 @@
-"""Seeds 003 and 004, asked by command line, planner and files: nine models on five plans, and a plan beside paying for each image.
+"""The questions of two guides, asked by command line, planner and files: nine models on five plans, and a plan beside paying for each image.
 
-Seed 004 gives credits an image and the price of five plans; every cell of models x plans follows, and it prints one column of them.
-Of seed 003 today's evidence no longer says what Google's plan brings: its question is asked of a plan of one's own.
+The second gives credits an image and the price of five plans; every cell of models x plans follows, and it prints one column of them.
+Of the first one today's evidence no longer says what Google's plan brings: its question is asked of a plan of one's own.
 """
 
 from __future__ import annotations

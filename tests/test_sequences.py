@@ -34,7 +34,7 @@ def _read(page):
         yield offer(row["Model"].text, words)
 
 
-SELLER = replace(ACME, pages=(PageSpec(PRICES, "markdown", _read, prices=(1, 60), identity=("Acme prices",)),))
+PROVIDER = replace(ACME, pages=(PageSpec(PRICES, "markdown", _read, prices=(1, 60), identity=("Acme prices",)),))
 
 
 @dataclass
@@ -144,7 +144,7 @@ def test_there_are_enough():
 
 @pytest.fixture(autouse=True)
 def state():
-    with acme(SELLER):
+    with acme(PROVIDER):
         yield
 
 

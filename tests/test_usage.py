@@ -107,9 +107,9 @@ FAITHFUL = rule("tokens_per_input_image", "65 and 129 a tile of 512, 4160 more s
 )
 def test_a_reference_is_billed_by_its_tiles_where_a_rule_says_how(size, fidelity, tokens):
     """By the words of the guide, for each reference and each image; high fidelity adds its own."""
-    seller = one(rate("40"), rate("10", "input_image"), rules=(rule("tokens_per_image", 272, "m", quality="low"), TILED, FAITHFUL))
+    sold = one(rate("40"), rate("10", "input_image"), rules=(rule("tokens_per_image", 272, "m", quality="low"), TILED, FAITHFUL))
     features = ("input-fidelity-high",) if fidelity else ()
     recipe = Recipe(operation="edit", quality="low", references=2, reference_size=size, count=3, features=features)
-    bill = cost(seller, "m", recipe)
+    bill = cost(sold, "m", recipe)
     charged = next(entry for entry in bill.lines if entry.what == "reference images")
     assert charged.amount == D(10) * tokens * 2 * 3 / 1_000_000

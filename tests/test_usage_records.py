@@ -253,7 +253,7 @@ def test_what_gateways_exports_and_logs_say_is_read_or_named(record, images, sta
     assert (usage.images, usage.stated and usage.stated.amount, usage.unknown) == (images, D(stated) if stated else None, unknown)
 
 
-def test_a_gateways_own_count_of_tokens_gives_way_to_the_sellers():
+def test_a_gateways_own_count_of_tokens_gives_way_to_the_providers():
     usage = usage_of({"tokens_prompt": 7, "native_tokens_prompt": 10, "tokens_completion": 99, "native_tokens_completion": 1120,
                       "native_tokens_completion_images": 1120})  # fmt: skip
     assert (usage.input_image, usage.output_image, usage.remarks) == (None, 1120, ())

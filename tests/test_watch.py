@@ -286,7 +286,7 @@ def test_an_offer_that_is_not_ranked_is_watched_where_it_is_named(rules, capsys)
     assert f"at {row['provider']} {row['native_id']} (not ranked: " in capsys.readouterr().out
 
 
-def test_a_rule_that_names_no_seller_follows_who_leads_and_no_cheaper_price_that_is_doubted():
+def test_a_rule_that_names_no_provider_follows_who_leads_and_no_cheaper_price_that_is_doubted():
     """What nobody would be recommended is no news of a cheapest price; a rule that names its seller follows it all the same."""
 
     def row(provider, dollars, doubt=""):

@@ -60,18 +60,18 @@ def _of_alerts(year: Year) -> list[str]:
 def _of_outages(year: Year, sink: str) -> list[ToBeTold]:
     """The lines one sink should get: what begins and ends while it is down is told by its end; sellers of one cause are one line."""
     told: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for seller, first, over, words in year.world.outages:
+    for provider, first, over, words in year.world.outages:
         began, ended = (next(day for day in range(at, at + 99) if not year.is_down(sink, day)) for at in (first + 1, over))
         if began < ended:
-            told.setdefault((began, ""), []).append((seller, words))
+            told.setdefault((began, ""), []).append((provider, words))
         if ended not in year.lost:  # nobody hears of the end of what is not remembered
-            told.setdefault((ended, "readable again: "), []).append((seller, words))
+            told.setdefault((ended, "readable again: "), []).append((provider, words))
         for day in year.lost:  # who knows nothing any more hears of what fails now
             if first + 1 < day < over:
-                told.setdefault((day, ""), []).append((seller, words))
+                told.setdefault((day, ""), []).append((provider, words))
     found = []
     for (day, before), of in told.items():
-        names = ", ".join(sorted(seller for seller, _ in of))
+        names = ", ".join(sorted(provider for provider, _ in of))
         lines = [f"{len(of)} sellers can't be read, *: {names}"] if len(of) >= 3 else [words for _, words in of]
         found += [ToBeTold(day, "outage", f"{before}{line}") for line in lines if day <= year.world.day]
     return found
@@ -126,7 +126,7 @@ def test_some_weeks_in_which_everything_happens_are_told_exactly_once():
 def test_the_reckoning_of_the_cheapest_leaves_out_what_is_far_from_its_makers_price():
     """By the promise, not by our code: exactly a third still leads, less does not; without its maker nothing is doubted."""
     alive = world(seed=1, density=0)
-    maker, dune = alive.sellers[MAKER].products["alpha"], alive.sellers["dune"].products["d-alpha"]
+    maker, dune = alive.providers[MAKER].products["alpha"], alive.providers["dune"].products["d-alpha"]
     cathay = see(alive, {"model": "alpha"})
     assert cathay.who == "cathay c-alpha"
     maker.believed, dune.believed = Decimal("0.075"), Decimal("0.025")

@@ -1,4 +1,4 @@
-"""A simulated year: invented sellers whose pages are read every day, and everybody who is told of them, over real wires.
+"""A simulated year: invented providers whose pages are read every day, and everybody who is told of them, over real wires.
 
 What happens is drawn from a seed; what is to be told is written down in our own words when it happens, by whoever makes it
 happen, and compared in the end with what the history, the feeds, a webhook, a mail sink and thirty rules said. `python -m tests.year`
@@ -51,12 +51,12 @@ D = Decimal
 ZERO = Decimal(0)
 
 
-# --- the sellers and their pages ------------------------------------------------------------------------------------
+# --- the providers and their pages ------------------------------------------------------------------------------------
 
 
 @dataclass
 class Product:
-    """One model of a seller as it stands on the page, and what is believed of it."""
+    """One model of a provider as it stands on the page, and what is believed of it."""
 
     id: str
     name: str
@@ -71,8 +71,8 @@ class Product:
 
 
 @dataclass
-class Seller:
-    """A seller: its products and plans, the sentences below them, and whether its host answers."""
+class Simulated:
+    """A provider: its products and plans, the sentences below them, and whether its host answers."""
 
     id: str
     sign: str
@@ -102,7 +102,7 @@ class Seller:
         return f"${amount.normalize():f}" if self.currency == "USD" else f"{amount.normalize():f} {self.currency}"
 
 
-def _reader(seller: str, currency: str):
+def _reader(provider: str, currency: str):
     def pricing(page: Page) -> Iterator[Draft]:
         for row in page.table("Id", "Model", "Price per image", "Valid from").rows:
             words, begins = row["Price per image"].found(), row["Valid from"].text
@@ -117,20 +117,25 @@ def _reader(seller: str, currency: str):
     return pricing
 
 
-def _provider(seller: Seller) -> Provider:
-    spec = PageSpec(f"https://{seller.id}.example/prices.md", "markdown", _reader(seller.id, seller.currency), prices=(1, 200))
+def _provider(provider: Simulated) -> Provider:
+    spec = PageSpec(f"https://{provider.id}.example/prices.md", "markdown", _reader(provider.id, provider.currency), prices=(1, 200))
     return Provider(
-        name=seller.id.title(), home=f"https://{seller.id}.example", kind="reseller", seen="reconstruction", seen_on=FIRST, pages=(spec,)
+        name=provider.id.title(),
+        home=f"https://{provider.id}.example",
+        kind="reseller",
+        seen="reconstruction",
+        seen_on=FIRST,
+        pages=(spec,),
     )
 
 
-def _record(seller: Seller, folder: Path, at: datetime) -> None:
-    where = folder / seller.id
+def _record(provider: Simulated, folder: Path, at: datetime) -> None:
+    where = folder / provider.id
     where.mkdir(parents=True)
-    (where / "00.md").write_text("down" if seller.down else seller.page(), encoding="utf-8")
+    (where / "00.md").write_text("down" if provider.down else provider.page(), encoding="utf-8")
     headers = {"content-type": ["text/markdown; charset=utf-8"], "date": [format_datetime(at, usegmt=True)]}
-    request = {"method": "GET", "uri": f"https://{seller.id}.example/prices.md", "body": "", "headers": {}}
-    response = {"status": {"code": 503 if seller.down else 200, "message": ""}, "headers": headers, "body": {"file": "00.md"}}
+    request = {"method": "GET", "uri": f"https://{provider.id}.example/prices.md", "body": "", "headers": {}}
+    response = {"status": {"code": 503 if provider.down else 200, "message": ""}, "headers": headers, "body": {"file": "00.md"}}
     text = yaml.safe_dump({"note": "invented", "interactions": [{"request": request, "response": response}], "version": 1})
     (where / "index.yaml").write_text(text, encoding="utf-8")
 
@@ -166,31 +171,31 @@ class ToBeTold(NamedTuple):
 
 @dataclass
 class World:
-    """All sellers, the day, and what there was to tell so far."""
+    """All providers, the day, and what there was to tell so far."""
 
     chance: random.Random
     density: float
-    sellers: dict[str, Seller]
+    providers: dict[str, Simulated]
     day: int = 0
     expected: list[ToBeTold] = field(default_factory=list)
     outages: list[tuple[str, int, int, str]] = field(default_factory=list)
     ended: list[tuple[int, str]] = field(default_factory=list)
     later: list[tuple[int, object]] = field(default_factory=list)
-    corrections: list[tuple[Seller, Product, Decimal]] = field(default_factory=list)
+    corrections: list[tuple[Simulated, Product, Decimal]] = field(default_factory=list)
     done: Counter = field(default_factory=Counter)
 
     def on(self, day: int | None = None) -> date:
         """A day of the calendar."""
         return FIRST + timedelta(days=self.day if day is None else day)
 
-    def tell(self, seller: Seller, kind: str, words: str, day: int | None = None, public: bool = True) -> None:
+    def tell(self, provider: Simulated, kind: str, words: str, day: int | None = None, public: bool = True) -> None:
         """Write down what is to be told."""
         when = self.day if day is None else day
-        self.expected.append(ToBeTold(when, kind, f"{seller.id} · {words}, read {self.on(when)}", public))
+        self.expected.append(ToBeTold(when, kind, f"{provider.id} · {words}, read {self.on(when)}", public))
 
-    def fresh(self, seller: Seller, low: Decimal, high: Decimal) -> Decimal:
+    def fresh(self, provider: Simulated, low: Decimal, high: Decimal) -> Decimal:
         """An amount between two that nobody asked for so far, and that is no round multiple of another."""
-        taken = {amount for one in seller.products.values() for amount in (*one.seen, one.amount)}
+        taken = {amount for one in provider.products.values() for amount in (*one.seen, one.amount)}
         while True:
             amount = D(self.chance.randint(int(low * 100_000), int(high * 100_000))) / 100_000
             if amount not in taken and amount > 0:
@@ -198,7 +203,7 @@ class World:
 
 
 def world(seed: int, density: float) -> World:
-    """The sellers as they begin."""
+    """The providers as they begin."""
 
     def products(prefix: str, amounts: str) -> dict[str, Product]:
         names = ("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta")
@@ -207,12 +212,12 @@ def world(seed: int, density: float) -> World:
             one.believed, one.seen = one.amount, [one.amount]
         return {one.id: one for one in made}
 
-    acme = Seller(
+    acme = Simulated(
         "acme", "$", "USD", products("", "0.04 0.05 0.061 0.072 0.083 0.094 0.105"), {"Pro": (D(20), 1000), "Team": (D(49), 3000)}
     )
-    borea = Seller("borea", "$", "USD", products("b-", "0.042 0.052 0.063 0.074 0.085 0.096"))
-    cathay = Seller("cathay", "¥", "CNY", products("c-", "0.2 0.31 0.42 0.53 0.64 0.75"))
-    dune = Seller("dune", "$", "USD", products("d-", "0.045 0.055 0.065 0.075 0.086 0.097"), {"Basic": (D(10), 500)})
+    borea = Simulated("borea", "$", "USD", products("b-", "0.042 0.052 0.063 0.074 0.085 0.096"))
+    cathay = Simulated("cathay", "¥", "CNY", products("c-", "0.2 0.31 0.42 0.53 0.64 0.75"))
+    dune = Simulated("dune", "$", "USD", products("d-", "0.045 0.055 0.065 0.075 0.086 0.097"), {"Basic": (D(10), 500)})
     return World(random.Random(seed), density, {one.id: one for one in (acme, borea, cathay, dune)})
 
 
@@ -220,35 +225,35 @@ def world(seed: int, density: float) -> World:
 
 
 def live(world: World) -> None:
-    """One day: what was to come of earlier days, then something new at some sellers."""
+    """One day: what was to come of earlier days, then something new at some providers."""
     due = [act for day, act in world.later if day == world.day]
     world.later = [(day, act) for day, act in world.later if day != world.day]
     for act in due:
         act()  # type: ignore[operator]
-    for seller in world.sellers.values():
-        if world.day and seller.busy <= world.day and world.chance.random() < world.density:
+    for provider in world.providers.values():
+        if world.day and provider.busy <= world.day and world.chance.random() < world.density:
             happen = world.chance.choices(list(HAPPENINGS), list(HAPPENINGS.values()))[0]
-            if happen(world, seller):
+            if happen(world, provider):
                 world.done[happen.__name__] += 1
 
 
-def _free(world: World, seller: Seller) -> Product | None:
-    free = [one for one in seller.products.values() if one.there and one.busy <= world.day]
+def _free(world: World, provider: Simulated) -> Product | None:
+    free = [one for one in provider.products.values() if one.there and one.busy <= world.day]
     return world.chance.choice(free) if free else None
 
 
-def _believe(world: World, seller: Seller, one: Product, amount: Decimal, note: str = "") -> None:
+def _believe(world: World, provider: Simulated, one: Product, amount: Decimal, note: str = "") -> None:
     """A move that is told today; of a price that was announced and still is, with the day it is of."""
     old = one.believed
     share = ((amount / old - 1) * 100).quantize(D("0.1"), ROUND_HALF_EVEN)
     extreme = "highest" if amount > max(one.seen) else "lowest" if amount < min(one.seen) else ""
     since = one.coming and one.coming[1]
     of = f" · from {since}" if since else ""
-    words = f"{_who(one)}{of}: {seller.money(old)} -> {seller.money(amount)} per image ({share:+} %)"
+    words = f"{_who(one)}{of}: {provider.money(old)} -> {provider.money(amount)} per image ({share:+} %)"
     words += note + (f", {extreme} since we began" if extreme else "")
     one.seen.append(amount)
     one.believed = amount
-    world.tell(seller, "in_force" if since else "increased" if amount > old else "decreased", words)
+    world.tell(provider, "in_force" if since else "increased" if amount > old else "decreased", words)
 
 
 def _who(one: Product) -> str:
@@ -257,200 +262,200 @@ def _who(one: Product) -> str:
     return one.name if letters[0] == letters[1] else f"{one.name} ({one.id})"
 
 
-def move(world: World, seller: Seller) -> bool:
+def move(world: World, provider: Simulated) -> bool:
     """A price moves a little: told at once."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None or one.missing:
         return False
-    one.amount = world.fresh(seller, one.amount * D("0.75"), one.amount * D("1.3"))
-    _believe(world, seller, one, one.amount)
-    seller.busy = world.day + 1
+    one.amount = world.fresh(provider, one.amount * D("0.75"), one.amount * D("1.3"))
+    _believe(world, provider, one, one.amount)
+    provider.busy = world.day + 1
     return True
 
 
-def drift(world: World, seller: Seller) -> bool:
+def drift(world: World, provider: Simulated) -> bool:
     """Two per cent a day, for five days: told each day."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None:
         return False
 
     def step() -> None:
-        one.amount = world.fresh(seller, one.amount * D("1.015"), one.amount * D("1.025"))
-        _believe(world, seller, one, one.amount)
+        one.amount = world.fresh(provider, one.amount * D("1.015"), one.amount * D("1.025"))
+        _believe(world, provider, one, one.amount)
 
     step()
     world.later += [(world.day + ahead, step) for ahead in range(1, 5)]
-    one.busy = seller.busy = world.day + 5
+    one.busy = provider.busy = world.day + 5
     return True
 
 
-def flap(world: World, seller: Seller) -> bool:
+def flap(world: World, provider: Simulated) -> bool:
     """A price moves and is taken back the next day: both are told."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None:
         return False
     old = one.amount
-    one.amount = world.fresh(seller, old * D("0.6"), old * D("0.9"))
-    _believe(world, seller, one, one.amount)
+    one.amount = world.fresh(provider, old * D("0.6"), old * D("0.9"))
+    _believe(world, provider, one, one.amount)
 
     def back() -> None:
         one.amount = old
-        _believe(world, seller, one, old)
+        _believe(world, provider, one, old)
 
     world.later.append((world.day + 1, back))
-    one.busy, seller.busy = world.day + 16, world.day + 2
+    one.busy, provider.busy = world.day + 16, world.day + 2
     return True
 
 
-def leap(world: World, seller: Seller) -> bool:
+def leap(world: World, provider: Simulated) -> bool:
     """More than double: held, told to maintainers, and believed when it is read again the next day."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None or one.amount > D("0.3"):
         return False
-    new = world.fresh(seller, one.amount * D("2.2"), one.amount * D("3.4"))
+    new = world.fresh(provider, one.amount * D("2.2"), one.amount * D("3.4"))
     one.amount = new
-    held = f"{_who(one)}: {seller.money(one.believed)} per image -> {seller.money(new)} per image is read and not believed yet (*)"
-    world.tell(seller, "held", held, public=False)
-    world.later.append((world.day + 1, lambda: _believe(world, seller, one, new, " (*)")))
-    one.busy = seller.busy = world.day + 2
+    held = f"{_who(one)}: {provider.money(one.believed)} per image -> {provider.money(new)} per image is read and not believed yet (*)"
+    world.tell(provider, "held", held, public=False)
+    world.later.append((world.day + 1, lambda: _believe(world, provider, one, new, " (*)")))
+    one.busy = provider.busy = world.day + 2
     return True
 
 
-def glitch(world: World, seller: Seller) -> bool:
+def glitch(world: World, provider: Simulated) -> bool:
     """More than double for one reading: held, and never told as a price."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None or one.amount > D("0.3"):
         return False
-    old, one.amount = one.amount, world.fresh(seller, one.amount * D("2.2"), one.amount * D("3.4"))
-    held = f"{_who(one)}: {seller.money(old)} per image -> {seller.money(one.amount)} per image is read and not believed yet (*)"
-    world.tell(seller, "held", held, public=False)
+    old, one.amount = one.amount, world.fresh(provider, one.amount * D("2.2"), one.amount * D("3.4"))
+    held = f"{_who(one)}: {provider.money(old)} per image -> {provider.money(one.amount)} per image is read and not believed yet (*)"
+    world.tell(provider, "held", held, public=False)
 
     def back() -> None:
         one.amount = old
 
     world.later.append((world.day + 1, back))
-    one.busy = seller.busy = world.day + 2
+    one.busy = provider.busy = world.day + 2
     return True
 
 
-def vanish(world: World, seller: Seller) -> bool:
+def vanish(world: World, provider: Simulated) -> bool:
     """A row leaves the page and comes back some days later: both told."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None:
         return False
     one.there, one.missing = False, True
-    world.tell(seller, "missing", f"{_who(one)}: is no longer on its page; the last price is kept")
+    world.tell(provider, "missing", f"{_who(one)}: is no longer on its page; the last price is kept")
 
     def back() -> None:
         one.there, one.missing = True, False
-        world.tell(seller, "returned", f"{_who(one)}: is on its page again")
+        world.tell(provider, "returned", f"{_who(one)}: is on its page again")
 
     days = world.chance.randint(2, 8)
     world.later.append((world.day + days, back))
-    one.busy, seller.busy = world.day + days + 1, world.day + days + 1
+    one.busy, provider.busy = world.day + days + 1, world.day + days + 1
     return True
 
 
-def rename(world: World, seller: Seller) -> bool:
+def rename(world: World, provider: Simulated) -> bool:
     """A model is called otherwise."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None:
         return False
     old, one.name = one.name, f"{one.name.split()[0]} {world.day}"
-    world.tell(seller, "restated", f"{_who(one)}: is now called {one.name} (was called {old})")
-    seller.busy = world.day + 1
+    world.tell(provider, "restated", f"{_who(one)}: is now called {one.name} (was called {old})")
+    provider.busy = world.day + 1
     return True
 
 
-def reprice(world: World, seller: Seller) -> bool:
+def reprice(world: World, provider: Simulated) -> bool:
     """A plan costs or brings something else."""
-    if not seller.plans:
+    if not provider.plans:
         return False
-    name = world.chance.choice(list(seller.plans))
-    cost, credits = seller.plans[name]
+    name = world.chance.choice(list(provider.plans))
+    cost, credits = provider.plans[name]
     new = (cost + world.chance.choice((-1, 1, 2, 3)), credits + world.chance.choice((0, 0, 100, 50)))
-    seller.plans[name] = new
+    provider.plans[name] = new
     before, after = (f"${money:f} per month for {each} credits" for money, each in ((cost, credits), new))
     share = (new[0] / cost - 1) * 100 if new[0] != cost else (D(new[1]) / credits - 1) * 100
     of = f" ({share.quantize(D('0.1'), ROUND_HALF_EVEN):+} %{'' if new[0] != cost else ' credits'})"
-    world.tell(seller, "plan_changed", f"plan {name}: {before} -> {after}{of}")
-    seller.busy = world.day + 1
+    world.tell(provider, "plan_changed", f"plan {name}: {before} -> {after}{of}")
+    provider.busy = world.day + 1
     return True
 
 
-def announce(world: World, seller: Seller) -> bool:
+def announce(world: World, provider: Simulated) -> bool:
     """A price for a day to come: told with its day, and once more when the day has come and the table says it."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None:
         return False
     days, stays = world.chance.randint(3, 9), world.chance.choice((0, 2))
-    begins, new = world.on(world.day + days), world.fresh(seller, one.amount * D("1.05"), one.amount * D("1.4"))
+    begins, new = world.on(world.day + days), world.fresh(provider, one.amount * D("1.05"), one.amount * D("1.4"))
     one.coming = (new, begins)
-    world.tell(seller, "announced", f"{_who(one)} · from {begins}: {seller.money(new)} per image is announced, from {begins}")
+    world.tell(provider, "announced", f"{_who(one)} · from {begins}: {provider.money(new)} per image is announced, from {begins}")
 
     def begin() -> None:
         if stays:
-            _believe(world, seller, one, new)
+            _believe(world, provider, one, new)
         else:
             settle()
 
     def settle() -> None:
         one.amount, one.coming = new, None
         if not stays:
-            _believe(world, seller, one, new)
+            _believe(world, provider, one, new)
 
     world.later.append((world.day + days, begin))
     if stays:
         world.later.append((world.day + days + stays, settle))
-    one.busy = seller.busy = world.day + days + stays + 1
+    one.busy = provider.busy = world.day + days + stays + 1
     return True
 
 
-def retire(world: World, seller: Seller) -> bool:
+def retire(world: World, provider: Simulated) -> bool:
     """A model's end is announced, and told again when its day has come; what its page still says is no price from then on."""
-    one = _free(world, seller)
-    if one is None or len([each for each in seller.products.values() if each.there]) < 5 or one.id.endswith("alpha"):
+    one = _free(world, provider)
+    if one is None or len([each for each in provider.products.values() if each.there]) < 5 or one.id.endswith("alpha"):
         return False
     days = world.chance.randint(4, 12)
     ends = world.on(world.day + days)
-    seller.notes[f"end {one.id}"] = f"{one.id} retires on {ends}."
-    world.tell(seller, "retiring", f"{one.id}: is to be retired on {ends}")
+    provider.notes[f"end {one.id}"] = f"{one.id} retires on {ends}."
+    world.tell(provider, "retiring", f"{one.id}: is to be retired on {ends}")
 
     def end() -> None:
         one.ended = True
-        world.tell(seller, "retired", f"{one.id}: was to be retired on {ends}")
+        world.tell(provider, "retired", f"{one.id}: was to be retired on {ends}")
 
     world.later.append((world.day + days, end))
-    one.busy, seller.busy = 10_000, world.day + 1
+    one.busy, provider.busy = 10_000, world.day + 1
     return True
 
 
-def outage(world: World, seller: Seller) -> bool:
+def outage(world: World, provider: Simulated) -> bool:
     """The host answers with 503 for some days: more than one are told to maintainers, and that they are over."""
     days = world.chance.choice((1, 2, 3, 6))
-    seller.down = True
+    provider.down = True
     if days > 1:
-        began = f"{seller.id}: can't be read, * since {world.on()}: *"
-        world.outages.append((seller.id, world.day, world.day + days, began))
+        began = f"{provider.id}: can't be read, * since {world.on()}: *"
+        world.outages.append((provider.id, world.day, world.day + days, began))
 
-    world.ended.append((world.day + days, f"{seller.id}: readable again: * from {world.on()} to {world.on(world.day + days)}"))
+    world.ended.append((world.day + days, f"{provider.id}: readable again: * from {world.on()} to {world.on(world.day + days)}"))
 
     def up() -> None:
-        seller.down = False
+        provider.down = False
 
     world.later.append((world.day + days, up))
-    seller.busy = world.day + days + 1
+    provider.busy = world.day + days + 1
     return True
 
 
-def mistake(world: World, seller: Seller) -> bool:
+def mistake(world: World, provider: Simulated) -> bool:
     """A person takes a price back and says what it is; the page says so too from the next day on."""
-    one = _free(world, seller)
+    one = _free(world, provider)
     if one is None:
         return False
-    right = world.fresh(seller, one.amount * D("0.8"), one.amount * D("1.2"))
-    world.corrections.append((seller, one, right))
-    seller.busy = one.busy = world.day + 2
+    right = world.fresh(provider, one.amount * D("0.8"), one.amount * D("1.2"))
+    world.corrections.append((provider, one, right))
+    provider.busy = one.busy = world.day + 2
     return True
 
 
@@ -460,16 +465,16 @@ HAPPENINGS = {
 
 
 def _correct(world: World, data: Path, at: datetime) -> None:
-    for seller, one, right in world.corrections:
+    for provider, one, right in world.corrections:
         old = one.believed
-        words = Decision(seller.id, (one.id,), "ann", "a slip of ours")
+        words = Decision(provider.id, (one.id,), "ann", "a slip of ours")
         with opened(data) as store:
-            correct(store, Correction(words, {}, right, f"{seller.sign}{right:f}"), at)
+            correct(store, Correction(words, {}, right, f"{provider.sign}{right:f}"), at)
         one.amount = one.believed = right
         one.seen.remove(old)
         one.seen.append(right)
-        said = f"{_who(one)}: {seller.money(old)} per image was wrong, it is {seller.money(right)} per image (a slip of ours), by ann"
-        world.tell(seller, "correction", said)
+        said = f"{_who(one)}: {provider.money(old)} per image was wrong, it is {provider.money(right)} per image (a slip of ours), by ann"
+        world.tell(provider, "correction", said)
     world.corrections = []
 
 
@@ -574,7 +579,7 @@ def rules_file(path: Path, sink: Sinks) -> Path:
 
 
 class Seen(NamedTuple):
-    """What a rule can see on a day: dollars, the seller's own price, who it is."""
+    """What a rule can see on a day: dollars, the provider's own price, who it is."""
 
     dollars: Decimal | None
     own: Decimal | None = None
@@ -584,20 +589,20 @@ class Seen(NamedTuple):
 def see(world: World, where: dict[str, str]) -> Seen:
     """What a rule's one offer asks today, or the cheapest of all that may lead, from the truth."""
     found = []
-    for seller in world.sellers.values():
-        for one in seller.products.values():
+    for provider in world.providers.values():
+        for one in provider.products.values():
             named = where["model"] in (one.id, one.id.partition("-")[2]) if "provider" not in where else where["model"] == one.id
-            if where.get("provider", seller.id) == seller.id and named and not (one.missing or one.ended):
-                known = rate(seller.currency, world.on()) if seller.currency != "USD" else None
+            if where.get("provider", provider.id) == provider.id and named and not (one.missing or one.ended):
+                known = rate(provider.currency, world.on()) if provider.currency != "USD" else None
                 dollars = one.believed * known.dollars if known else one.believed
-                found.append((dollars, seller.id, one.id, one.believed if known else None))
+                found.append((dollars, provider.id, one.id, one.believed if known else None))
     if "provider" not in where:
-        makers = [dollars for dollars, seller_id, *_ in found if seller_id == MAKER]
+        makers = [dollars for dollars, provider_id, *_ in found if provider_id == MAKER]
         found = [one for one in found if not any(_is_far_from(maker, one[0]) for maker in makers)]
     if not found:
         return Seen(None)
-    dollars, seller_id, id, own = min(found)
-    return Seen(dollars, own, f"{seller_id} {id}")
+    dollars, provider_id, id, own = min(found)
+    return Seen(dollars, own, f"{provider_id} {id}")
 
 
 def _is_far_from(maker: Decimal, dollars: Decimal) -> bool:
@@ -693,7 +698,7 @@ class Year:
 def simulate(days: int, seed: int = 20261130, density: float = 0.35) -> Year:
     """Live through so many days and tell everybody."""
     alive = world(seed, density)
-    providers = {one.id: _provider(one) for one in alive.sellers.values()}
+    providers = {one.id: _provider(one) for one in alive.providers.values()}
     with tempfile.TemporaryDirectory(prefix="imageprices-year-") as scratch, sinks() as sink, only(providers, Path(__file__)):
         listeners = {name: Listener(limit) for name, limit in rules().items() if name not in PLANS}
         year = Year(alive, sink, Path(scratch), days, listeners)
@@ -717,8 +722,8 @@ def _read(year: Year) -> None:
     live(alive)
     at = datetime.combine(alive.on(), datetime.min.time(), UTC) + timedelta(hours=12)
     recorded = year.folder / f"day-{alive.day}"
-    for seller in alive.sellers.values():
-        _record(seller, recorded, at)
+    for provider in alive.providers.values():
+        _record(provider, recorded, at)
     report = run_update(Run(year.data, replay=recorded))
     year.failures += [f"day {alive.day}: {one.provider}: {one.refused}" for one in report.outcomes if one.refused]
     _correct(alive, year.data, at + timedelta(hours=1))

@@ -17,7 +17,7 @@ from typing import Final
 
 from costs.bill.charges import CostLine
 from costs.bill.free_uses import free_words
-from costs.bill.itemised import TAKEN_FOR_GRANTED, Comparison, Cost, Draft, Paid, written
+from costs.bill.itemised import TAKEN_FOR_GRANTED, BillDraft, Comparison, Cost, Paid, written
 from costs.bill.outputs import output
 from costs.bill.references import reference_charges
 from costs.bill.surcharges import surcharges
@@ -65,7 +65,7 @@ def cost(
     charges = (*images.charges, *previews, *references, *texts, *surcharges(order, (*images.charges, *references)))
     chosen = plan_of(snapshot, plan) if isinstance(plan, str) else plan
     missing = [*missing, *without]
-    bill = written(Draft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))
+    bill = written(BillDraft(order, recipe, images, charges, tuple(missing), tuple(unpriced), snapshot.plans, chosen, able.largest))
     free = free_words(snapshot, native_id, order.recipe.features)
     return bill.model_copy(update={"free_a_month": free}) if free else bill
 

@@ -32,8 +32,8 @@ STAMPS: Final = (
     "charge_period_start", "line_item_usage_start_date", "request_created_at",
 )  # fmt: skip
 MILLISECONDS: Final = 100_000_000_000  # seconds that no record has yet
-Offer = tuple[Snapshot, str, *tuple[str, ...]]  # a seller, what it calls the model, what there is to remark
-Whose = Callable[[StatedUsage], Offer]
+BilledOffer = tuple[Snapshot, str, *tuple[str, ...]]  # a seller, what it calls the model, what there is to remark
+Whose = Callable[[StatedUsage], BilledOffer]
 
 
 class RecordBill(Closed):
@@ -87,7 +87,7 @@ class Invoice(Closed):
 
 class _Read(NamedTuple):
     place: str
-    offer: Offer
+    offer: BilledOffer
     usage: Usage
     bill: Settled
     day: date | None

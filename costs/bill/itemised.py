@@ -145,7 +145,7 @@ class Settled(Cost):
     stated: Stated | None = None
 
 
-class Draft(NamedTuple):
+class BillDraft(NamedTuple):
     """Everything a bill is written from: `missing` is not in the sum, `unpriced` should be and nobody says how much."""
 
     order: Order
@@ -159,7 +159,7 @@ class Draft(NamedTuple):
     largest: int | None
 
 
-def written(draft: Draft) -> Cost:
+def written(draft: BillDraft) -> Cost:
     """The bill. Its total is the sum of its lines, as they are said."""
     order, currency = draft.order, one_currency(draft.order, draft.charges)
     lines = (*(charge.written() for charge in draft.charges), *_rounding(draft, currency))
@@ -197,7 +197,7 @@ def written(draft: Draft) -> Cost:
     )
 
 
-def _inputs(draft: Draft, paid: Paid | None) -> Iterator[PriceLine | Rule | Plan]:
+def _inputs(draft: BillDraft, paid: Paid | None) -> Iterator[PriceLine | Rule | Plan]:
     for charge in draft.charges:
         yield charge.line
         yield from charge.by
@@ -227,12 +227,12 @@ def _failed(rule: Rule | None) -> Failed:
     return rule.terms.policy if rule and isinstance(rule.terms, FailedGenerations) else "unknown"
 
 
-def _assumed(draft: Draft, currency: str, paid: Paid | None) -> tuple[str, ...]:
+def _assumed(draft: BillDraft, currency: str, paid: Paid | None) -> tuple[str, ...]:
     supposed = sorted({charge.assumed for charge in draft.charges if charge.assumed})
     return (*draft.order.assumed, *supposed, *_plan_assumed(draft, currency, paid))
 
 
-def _plan_assumed(draft: Draft, currency: str, paid: Paid | None) -> list[str]:
+def _plan_assumed(draft: BillDraft, currency: str, paid: Paid | None) -> list[str]:
     if currency != CREDIT or (draft.plan and paid):
         return []
     if paid is None:
@@ -240,7 +240,7 @@ def _plan_assumed(draft: Draft, currency: str, paid: Paid | None) -> list[str]:
     return [f"credits bought with the plan {paid.plan}, the smallest, and used up"]
 
 
-def _rounding(draft: Draft, currency: str) -> list[CostLine]:
+def _rounding(draft: BillDraft, currency: str) -> list[CostLine]:
     """The provider's own rounding up of what each image (or run) costs, tokens and all, as a line of its own, so that
     lines still add up. Fees of a whole call are not of one image, and not rounded with it.
     """
@@ -259,7 +259,7 @@ def _by_image(charge: Charge) -> bool:
     return charge.line.billable == "output_image" or charge.line.unit == "million_tokens"
 
 
-def _rounded_times(draft: Draft) -> int:
+def _rounded_times(draft: BillDraft) -> int:
     """How often is rounded: for every image, or for every run where runs are sold."""
     runs = [int(charge.quantity) for charge in draft.images.charges if charge.line.unit == "request"]
     return runs[0] if runs else draft.order.recipe.count
@@ -281,7 +281,7 @@ def _rounding_line(rule: Rule, more: Fraction, times: int, currency: str) -> Cos
     )
 
 
-def _comparison(draft: Draft) -> Comparison | None:
+def _comparison(draft: BillDraft) -> Comparison | None:
     other = draft.images.other
     if not other:
         return None
@@ -315,7 +315,7 @@ def agrees(printed: Fraction, derived: Fraction) -> bool:
     return abs(printed - derived) <= min(last_digit / 2, max(printed, derived) * SAME_TO_A_READER)
 
 
-def _paid(draft: Draft, amount: Fraction, currency: str) -> Paid | None:
+def _paid(draft: BillDraft, amount: Fraction, currency: str) -> Paid | None:
     if currency != CREDIT:
         return None
     plan = draft.plan or entry_plan(draft.plans)
@@ -326,7 +326,7 @@ def _paid(draft: Draft, amount: Fraction, currency: str) -> Paid | None:
     return made(Paid, plan=plan.id, per_credit=said(each), total=said(total), per_image=said(total / count), currency=plan.currency)
 
 
-def _unproven(draft: Draft) -> tuple[Because, ...]:
+def _unproven(draft: BillDraft) -> tuple[Because, ...]:
     """Why the answer is not to be ranked: a large size no page speaks of, a reference nobody prices, a figure nobody is sure of."""
     reasons = [Because(code=Code.REFERENCES, words=words) for words in draft.unpriced]
     if draft.order.recipe.pixels > TAKEN_FOR_GRANTED and not (draft.largest or _speaks_of_size(draft.order, draft.images.charges)):

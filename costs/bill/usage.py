@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from costs.bill.charges import Charge, CostLine, total
 from costs.bill.cost import cost, placed
-from costs.bill.itemised import Cost, Draft, Settled, written
+from costs.bill.itemised import BillDraft, Cost, Settled, written
 from costs.bill.outputs import Output, output
 from costs.bill.surcharges import surcharges
 from costs.bill.tokens import partial_images, token_charge, tokens_of_reference
@@ -101,7 +101,9 @@ def _by_tokens(snapshot: Snapshot, order: Order, usage: Usage, plan: str | None)
     charges = (*images, *pooled, *inputs, *found, *surcharges(order, images))
     chosen = plan_of(snapshot, plan) if plan else None
     missing = [*without, *missing, *unpriced]
-    return written(Draft(order, _recipe(usage), Output(images), charges, tuple(missing), (), snapshot.plans, chosen, order.recipe.pixels))
+    return written(
+        BillDraft(order, _recipe(usage), Output(images), charges, tuple(missing), (), snapshot.plans, chosen, order.recipe.pixels)
+    )
 
 
 def _recipe(usage: Usage) -> Recipe:

@@ -15,9 +15,9 @@ from costs.bill.itemised import Stated
 from costs.bill.usage_answers import BESIDE, beside, model, operation, provider, text
 from costs.bill.usage_counts import ALL, IN, OUT, Counts, Pool, counted
 from costs.bill.usage_fields import Fields, a_dict, dicts, spelled, unwrapped, whole
-from costs.offer.recipes import Recipe, Resolution, Size
+from costs.offer.recipes import AskedSize, Recipe
 from schema.errors import BadData
-from schema.prices import Billable, Closed, DecimalText, Operation, Slug, Tier
+from schema.prices import Billable, Closed, DecimalText, Operation, Resolution, Slug, Tier
 
 Tokens = int | None
 NOTHING: Final = Counts({})
@@ -40,12 +40,12 @@ class Usage(Closed):
 
     images: int = Field(default=1, ge=1)
     operation: Operation | None = None
-    size: Size | None = None
+    size: AskedSize | None = None
     resolution: Resolution | None = None
     quality: Slug | None = None
     tier: Tier = "standard"
     references: int = Field(default=0, ge=0)
-    reference_size: Size | None = None
+    reference_size: AskedSize | None = None
     features: tuple[Slug, ...] = ()
     partial_images: int = Field(default=0, ge=0)
     searches: int = Field(default=0, ge=0)

@@ -50,7 +50,7 @@ def table_rows(text: str, ending: str) -> Iterator[TableRow]:
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
-        yield _row(header, line, cells, _Signs(points, found.delimiter))
+        yield _row(header, line, cells, _NumberSigns(points, found.delimiter))
 
 
 class _SpreadTable(NamedTuple):
@@ -97,7 +97,7 @@ def _named_apart(header: Sequence[str]) -> list[str]:
     return names
 
 
-def _row(header: Sequence[str], line: int, cells: Sequence[str], signs: _Signs) -> TableRow:
+def _row(header: Sequence[str], line: int, cells: Sequence[str], signs: _NumberSigns) -> TableRow:
     if any(cell.strip() for cell in cells[len(header) :]):
         return TableRow(line, {}, f"{len(cells)} cells under {len(header)} columns: a number with an unquoted sign in it?")
     if next((cell for cell in cells if cell.strip()), "").strip().casefold() in SUMS:
@@ -130,7 +130,7 @@ def _shown(cell: str) -> DecimalSign | None:
     return None
 
 
-class _Signs:
+class _NumberSigns:
     """How a file writes numbers: by what its numbers give away, and by what its cells are divided with."""
 
     def __init__(self, points: set[DecimalSign], delimiter: str) -> None:

@@ -16,10 +16,9 @@ from typing import Annotated, Any, Final, Self
 from pydantic import Field, model_validator
 
 from schema.errors import BadData
-from schema.prices import Closed, NativeId, Operation, Slug, Tier
+from schema.prices import Closed, NativeId, Operation, Resolution, Slug, Tier
 
-Size = Annotated[str, Field(pattern=r"^[1-9]\d{1,4}x[1-9]\d{1,4}$")]
-Resolution = Annotated[str, Field(pattern=r"^(\d+(\.\d+)?K|\d+P)$")]
+AskedSize = Annotated[str, Field(pattern=r"^[1-9]\d{1,4}x[1-9]\d{1,4}$")]
 
 # A resolution's name covers its other aspect ratios, which are up to 2 % larger (Google: 16:9 at 4K is 5504x3072).
 ASPECT_SLACK: Final = Fraction(102, 100)
@@ -44,10 +43,10 @@ class Recipe(Closed):
 
     operation: Operation = "generate"
     quality: Slug | None = None
-    size: Size | None = None
+    size: AskedSize | None = None
     resolution: Resolution | None = None
     references: int = Field(default=0, ge=0, le=100)
-    reference_size: Size = "1024x1024"
+    reference_size: AskedSize = "1024x1024"
     tier: Tier = "standard"
     count: int = Field(default=1, ge=1, le=10_000_000)
     style: Slug | None = None

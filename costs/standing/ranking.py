@@ -29,13 +29,10 @@ from costs.standing.quality_bands import Route, of_known_quality, quality_misfit
 from costs.standing.quality_work import MakersTables, QualityWork, less_work, work_of
 from costs.standing.rating_limits import limit_of, rating_misfit, rating_of
 from schema.errors import NotComparable
-from schema.prices import Closed, DecimalText, Offer, Plan, PriceLine, Snapshot, made
+from schema.prices import Closed, DecimalText, EntryKey, Offer, Plan, PriceLine, Snapshot, made
 from schema.proofs import Proof
 from schema.tables.models import Alias, Model, Models
 from schema.tables.ratings import Rating, RatingTable
-
-Key = tuple[Any, ...]  # what makes a price line, a rule or a plan of a provider the same thing tomorrow
-
 
 FREE: Final = "free, which is another question"
 NO_DOLLARS: Final = "no price in dollars, only in {currency}"
@@ -139,8 +136,8 @@ class Circumstances:
     lent: Lent = field(default_factory=dict)
     plan: str | None = None
     makers: Mapping[str, Snapshot] = field(default_factory=dict)
-    missing: Mapping[Key, date] = field(default_factory=dict)
-    last_seen: Mapping[Key, date | None] = field(default_factory=dict)
+    missing: Mapping[EntryKey, date] = field(default_factory=dict)
+    last_seen: Mapping[EntryKey, date | None] = field(default_factory=dict)
     replayed: frozenset[str] = frozenset()
     ratings: RatingTable = field(default_factory=RatingTable)
     free_counts: bool = False
@@ -226,7 +223,7 @@ def to_take(placed: Sequence[Any], apart: Sequence[Any], fits: Callable[[Any], b
     return [row for row in in_credits_only(apart) if fits(row)]
 
 
-def key_of(provider: str, native_id: str | None, value: Evidenced) -> Key:
+def key_of(provider: str, native_id: str | None, value: Evidenced) -> EntryKey:
     """What makes a line, rule or plan of a provider the same thing tomorrow."""
     match value:
         case PriceLine():
@@ -357,7 +354,7 @@ class _Asked:
             old = [reason for key, value in keyed for reason in age(self._sight(key, value), self.known.on)]
             yield from old[:1] if len(old) < 2 else [min(old, key=lambda reason: (reason.code is Code.AGED, reason.words))]
 
-    def _sight(self, key: Key, value: Evidenced) -> Sight:
+    def _sight(self, key: EntryKey, value: Evidenced) -> Sight:
         return sight_of(self.known, key, value)
 
     def _misfits(self, bill: Cost) -> Iterator[Because]:
@@ -369,7 +366,7 @@ class _Asked:
             yield from quality_misfit(bill, self._route(bill), self.known.ratings)
 
 
-def sight_of(known: Circumstances, key: Key, value: Evidenced) -> Sight:
+def sight_of(known: Circumstances, key: EntryKey, value: Evidenced) -> Sight:
     """Whose word a line is, and when it was last seen: its own day where one is known, else its page's."""
     url, first = value.quote.url, value.quote.captured_at.date()
     last = None if value.quote.undated else max(known.last_read.get(url, first), first)

@@ -26,7 +26,7 @@ from schema.prices import Closed
 
 VARIABLE: Final = "IMAGEPRICES_ALERTS"
 SMALLEST: Final = 100  # no channel takes less
-Send = Callable[[Notice], bool]
+Deliver = Callable[[Notice], bool]
 
 
 class Told(Closed):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
-Row = Mapping[str, Any]
+from pipeline.alert.published_names import PublishedRow
+
 AXES: Final = ("operation", "quality", "size", "resolution", "style", "feature")
 FLAGS: Final = {
     "rollover": ("unused credits stay", "unused credits end"),
@@ -14,12 +15,12 @@ FLAGS: Final = {
 }
 
 
-def plan_terms(row: Row) -> list[str]:
+def plan_terms(row: PublishedRow) -> list[str]:
     """What a plan costs and brings, and its conditions, as far as they are said."""
     return list(_terms(row))
 
 
-def _terms(row: Row) -> Iterator[str]:
+def _terms(row: PublishedRow) -> Iterator[str]:
     yield f"{row['price']} {row['currency']} per {row['period']}".replace("per once", "once")
     if row.get("first_price") is not None:
         yield f"first {row['period']} {row['first_price']} {row['currency']}"
@@ -39,7 +40,7 @@ def _terms(row: Row) -> Iterator[str]:
         yield f"not said: {row.get('unsaid_words') or row['unsaid']}"
 
 
-def allowance_term(row: Row) -> str:
+def allowance_term(row: PublishedRow) -> str:
     """One thing a plan brings."""
     often = "once" if row["period"] == "once" else f"a {row['period']}"
     many = f"unlimited {_plural(row)}" if row["quantity"] is None else f"{row['quantity']} {_plural(row)} {often}"
@@ -48,11 +49,11 @@ def allowance_term(row: Row) -> str:
     return f"{many}{models}{fences}"
 
 
-def _plural(row: Row) -> str:
+def _plural(row: PublishedRow) -> str:
     return f"{str(row['unit']).replace('_', ' ')}s"
 
 
-def take_term(row: Row) -> str:
+def take_term(row: PublishedRow) -> str:
     """What an image takes of it."""
     axes = ", ".join(str(row[axis]) for axis in AXES if row.get(axis))
     sure = {"exact": "", "about": "about "}.get(row["sure"], "at best ")

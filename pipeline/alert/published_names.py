@@ -10,7 +10,7 @@ from schema.errors import NotComparable
 from schema.naming import models_called, nearest, squeezed
 from schema.tables.models import Alias, Model, Models
 
-Row = Mapping[str, Any]
+PublishedRow = Mapping[str, Any]
 
 
 class Unnamed(NotComparable):
@@ -49,8 +49,8 @@ class PublishedNames:
         return next(iter(called), None) or _named("model", words, ids, {}, known)
 
     @cached_property
-    def _costs(self) -> list[Row]:
-        rows: list[Row] = self.source["costs"]["costs"]
+    def _costs(self) -> list[PublishedRow]:
+        rows: list[PublishedRow] = self.source["costs"]["costs"]
         return rows
 
     @cached_property
@@ -63,7 +63,7 @@ class PublishedNames:
         return Models.model_construct(models=tuple(_named_model(row, tuple(aliases.get(row["id"], ()))) for row in rows))
 
 
-def _named_model(row: Row, aliases: tuple[Alias, ...]) -> Model:
+def _named_model(row: PublishedRow, aliases: tuple[Alias, ...]) -> Model:
     """A model as far as it is called; a site before version 1.1.0 does not say `names`."""
     return Model.model_construct(id=row["id"], name=row["name"], names=tuple(row.get("names") or ()), aliases=aliases)
 

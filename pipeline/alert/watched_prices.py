@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,7 @@ from costs.plan.workloads import Workload, month, read_workload
 from costs.reasons import LAST_RESORT, Code, Place
 from costs.standing.ranking import Circumstances
 from pipeline.alert.plan_terms import allowance_term, plan_terms, take_term
-from pipeline.alert.published_names import PublishedNames
+from pipeline.alert.published_names import PublishedNames, PublishedRow
 from pipeline.alert.watch_look import DOLLARS, TERM, Now
 from pipeline.alert.watch_rules import WatchRule
 from pipeline.store.exchange_rates import rates
@@ -40,7 +40,6 @@ STILL_A_PRICE: Final = LAST_RESORT | {
     Code.UNDATED,
 }
 OF_A_DAY: Final = ("retiring", "retired")  # what a model's status becomes by its ends
-Row = Mapping[str, Any]
 
 
 class Prices:
@@ -50,9 +49,9 @@ class Prices:
         self.source = source
 
     @cached_property
-    def costs(self) -> Sequence[Row]:
+    def costs(self) -> Sequence[PublishedRow]:
         """The standard images at every offer."""
-        rows: Sequence[Row] = self.source["costs"]["costs"]
+        rows: Sequence[PublishedRow] = self.source["costs"]["costs"]
         return rows
 
     @cached_property
@@ -187,10 +186,10 @@ class Prices:
                     terms[key].append(words(row))
         return {" ".join(key): TERM.join(of) for key, of in terms.items()}
 
-    def _of_plans(self, table: str, provider: str | None) -> Sequence[Row]:
+    def _of_plans(self, table: str, provider: str | None) -> Sequence[PublishedRow]:
         """The rows of a table of plans; of a site that is older than the table none."""
         try:
-            rows: Sequence[Row] = self.source[table][table]
+            rows: Sequence[PublishedRow] = self.source[table][table]
         except (BadData, KeyError):
             if table == "plans":
                 raise
@@ -206,11 +205,11 @@ def _of_a_plan(rule: WatchRule, own: Decimal, currency: str, rate: Rate | None, 
     return Now(price=dollars, own=own, currency=currency, who=f"{rule.provider} plan {rule.plan}", per=per)
 
 
-def _leads(row: Row) -> bool:
+def _leads(row: PublishedRow) -> bool:
     return bool(row["ranked"])
 
 
-def _nobody(row: Row) -> bool:
+def _nobody(row: PublishedRow) -> bool:
     return False
 
 
@@ -219,17 +218,17 @@ def _names_one(rule: WatchRule) -> bool:
     return rule.provider is not None and rule.model is not None
 
 
-def _named_alone(row: Row) -> bool:
+def _named_alone(row: PublishedRow) -> bool:
     """Whether an offer that does not lead still has a price to watch: a current one, whatever it is worth as an answer."""
     return row["dollars"] is not None and STILL_A_PRICE.issuperset(row.get("reason_codes") or ())
 
 
-def _last_resort(row: Row) -> bool:
+def _last_resort(row: PublishedRow) -> bool:
     """Whether it may be told where nothing leads, by the codes of a site that has them."""
     return row.get("standing") == Place.LISTED and LAST_RESORT.issuperset(row.get("reason_codes") or ())
 
 
-def _fits(rule: WatchRule, row: Row) -> bool:
+def _fits(rule: WatchRule, row: PublishedRow) -> bool:
     return rule.provider in (None, row["provider"]) and rule.model in (None, row["model"], row["native_id"])
 
 

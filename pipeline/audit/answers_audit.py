@@ -32,7 +32,7 @@ from costs.standing.quality_work import less_work, work_of
 from costs.standing.ranking import RankedAnswer, cost_of, key_of, route_of, sight_of
 from costs.standing.rating_limits import rating_of
 from costs.standing.recommendations import advise
-from pipeline.publish.dataset import Pair, Published
+from pipeline.publish.dataset import OfferKey, Published
 from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
 from pipeline.publish.recipe_answers import PublishedAnswer
@@ -308,7 +308,7 @@ def _orders(everything: Published, site: Path, rows: Sequence[dict[str, str]]) -
             yield f"the page of {recipe}: another order than the ranking's"
 
 
-def _in_base(base: Path, recipe: str) -> list[Pair]:
+def _in_base(base: Path, recipe: str) -> list[OfferKey]:
     with closing(sqlite3.connect(f"file:{base}?mode=ro", uri=True)) as connection:
         return list(connection.execute("SELECT provider, native_id FROM cheapest WHERE recipe = ?", (recipe,)))
 

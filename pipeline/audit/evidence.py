@@ -147,7 +147,4 @@ def demand_sets(folders: Iterable[Path]) -> list[Path]:
     for folder in named:
         if not folder.is_dir():
             raise BadData(str(folder), "a folder with a recording per provider", "no such folder")
-    return named or sorted(path for usual in USUAL for path in usual.glob("*") if path.is_dir())
-
-
-USUAL = (Path("tests/cassettes"), Path("../shared/captures"))
+    return named or sorted(path for path in Path("tests/cassettes").glob("*") if path.is_dir())

@@ -13,8 +13,8 @@ from pipeline.alert.published_files import Local, PublishedSource
 from pipeline.alert.published_names import PublishedNames
 from schema.errors import BadData, FetchError, NotComparable
 
-Files = Local | PublishedSource
-Answer = dict[str, Any]
+PublishedFiles = Local | PublishedSource
+ToolAnswer = dict[str, Any]
 MOST: Final = 50  # rows of one answer
 INSTRUCTIONS: Final = (
     "Prices of AI images, read from the sellers' own pages. Amounts are decimal strings in US dollars unless a currency stands beside them."
@@ -26,7 +26,7 @@ INSTRUCTIONS: Final = (
 class AskedOnce(dict[str, Any]):
     """Files that are asked for once for each question, however often it looks into them."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: PublishedFiles) -> None:
         super().__init__()
         self.files = files
 
@@ -45,17 +45,17 @@ class Asked(NamedTuple):
         """By which names sellers and models go."""
         return PublishedNames(self.files)
 
-    def rows(self, table: str) -> list[Answer]:
+    def rows(self, table: str) -> list[ToolAnswer]:
         """The rows of one table."""
-        found: list[Answer] = self.files[table][table]
+        found: list[ToolAnswer] = self.files[table][table]
         return found
 
-    def dated(self, answer: Answer) -> Answer:
+    def dated(self, answer: ToolAnswer) -> ToolAnswer:
         """An answer with the day of the data it is from."""
         head = self.files["providers"]
         return {**answer, "as_of": head["as_of"], "licence": head["licence"]}
 
-    def cheapest(self, recipe: str = "standard", model: str | None = None, limit: int = 5) -> Answer:
+    def cheapest(self, recipe: str = "standard", model: str | None = None, limit: int = 5) -> ToolAnswer:
         """The cheapest sellers of one standard image (draft, standard, final, 2k, 4k or edit), of one model or of all."""
         found = self._costs(recipe, model, None)
         rows, listed = ([row for row in found if row["standing"] == place] for place in ("leads", "listed"))
@@ -65,7 +65,7 @@ class Asked(NamedTuple):
             {"image": STANDARD[recipe].words(), "answers": found, "listed": [] if found else listed[: _within(limit)], "why": why}
         )
 
-    def cost(self, provider: str, model: str, recipe: str = "standard", images: int = 1) -> Answer:
+    def cost(self, provider: str, model: str, recipe: str = "standard", images: int = 1) -> ToolAnswer:
         """What one standard image costs at a seller, and so many of them; with the words its price lines were read from."""
         _demand_images(images)
         provider = str(self.names.provider(provider))
@@ -89,13 +89,13 @@ class Asked(NamedTuple):
             }
         )
 
-    def plans(self, provider: str | None = None, limit: int = 20) -> Answer:
+    def plans(self, provider: str | None = None, limit: int = 20) -> ToolAnswer:
         """Subscriptions and credit packs: what they cost and bring, with the words they were read from."""
         provider = self.names.provider(provider)
         found = [row for row in self.rows("plans") if provider in (None, row["provider"])]
         return self.dated({"plans": found[: _within(limit)], "of": len(found)})
 
-    def changes(self, provider: str | None = None, model: str | None = None, since: str | None = None, limit: int = 20) -> Answer:
+    def changes(self, provider: str | None = None, model: str | None = None, since: str | None = None, limit: int = 20) -> ToolAnswer:
         """What changed, the newest first: of a seller, of a model, since a day (2026-11-01)."""
         begin = _day(since)
         provider = self.names.provider(provider)
@@ -107,7 +107,7 @@ class Asked(NamedTuple):
         ]
         return self.dated({"changes": found[: _within(limit)], "of": len(found)})
 
-    def _costs(self, recipe: str, model: str | None, provider: str | None) -> list[Answer]:
+    def _costs(self, recipe: str, model: str | None, provider: str | None) -> list[ToolAnswer]:
         if recipe not in STANDARD:
             raise BadData("recipe", f"one of {', '.join(STANDARD)}", repr(recipe))
         provider = self.names.provider(provider)
@@ -120,7 +120,7 @@ class Asked(NamedTuple):
         return ", ".join(sorted({row["provider"] for row in self.rows("costs") if model in (row["model"], row["native_id"])})) or "none"
 
 
-def _best_first(row: Answer) -> tuple[int, Decimal, str]:
+def _best_first(row: ToolAnswer) -> tuple[int, Decimal, str]:
     """Of several offers of one model at a seller: what leads, then what is listed, the cheapest first."""
     dollars = Decimal(row["dollars"]) if row["dollars"] is not None else Decimal("Infinity")
     return ("leads", "listed", "unranked").index(row["standing"]), dollars, row["native_id"]
@@ -143,14 +143,14 @@ def _within(limit: int) -> int:
     return max(1, min(limit, MOST))
 
 
-def server(files: Files) -> Any:
+def server(files: PublishedFiles) -> Any:
     """The MCP server over these files."""
     from mcp.server import MCPServer
     from mcp.server.mcpserver.exceptions import ToolError
 
     made = MCPServer("imageprices", instructions=INSTRUCTIONS)
 
-    def told(ask: Callable[..., Answer], *arguments: Any) -> str:
+    def told(ask: Callable[..., ToolAnswer], *arguments: Any) -> str:
         try:
             return json.dumps(ask(Asked(AskedOnce(files)), *arguments), ensure_ascii=False)
         except (BadData, NotComparable, FetchError) as error:

@@ -15,15 +15,15 @@ On = Annotated[
 ]
 RecipeName = Annotated[str, typer.Option("--recipe", help="draft, standard, final, 2k, 4k or edit.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="A canonical model, or what a seller calls it.")]
-Provider = Annotated[str | None, typer.Option("--provider", help="One seller.")]
+ProviderOption = Annotated[str | None, typer.Option("--provider", help="One seller.")]
 PlanName = Annotated[str | None, typer.Option("--plan", help="The plan its credits are bought on.")]
-Operation = Annotated[str | None, typer.Option(help="generate or edit.")]
+OperationOption = Annotated[str | None, typer.Option(help="generate or edit.")]
 Quality = Annotated[str | None, typer.Option(help="low, medium, high, or the seller's own word.")]
-Size = Annotated[str | None, typer.Option(help="Width x height: 1024x1536.")]
-Resolution = Annotated[str | None, typer.Option(help="0.5K, 1K, 2K, 4K or 1080P.")]
+SizeOption = Annotated[str | None, typer.Option(help="Width x height: 1024x1536.")]
+ResolutionOption = Annotated[str | None, typer.Option(help="0.5K, 1K, 2K, 4K or 1080P.")]
 References = Annotated[int | None, typer.Option(help="How many reference images.")]
-Tier = Annotated[str | None, typer.Option(help="standard, batch, flex or priority.")]
-Count = Annotated[int | None, typer.Option(help="How many images.")]
+TierOption = Annotated[str | None, typer.Option(help="standard, batch, flex or priority.")]
+CountOption = Annotated[int | None, typer.Option(help="How many images.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -37,16 +37,16 @@ def cost(
     *,
     recipe: RecipeName = "standard",
     model: ModelName = None,
-    provider: Provider = None,
+    provider: ProviderOption = None,
     plan: PlanName = None,
-    operation: Operation = None,
+    operation: OperationOption = None,
     quality: Quality = None,
-    size: Size = None,
-    resolution: Resolution = None,
+    size: SizeOption = None,
+    resolution: ResolutionOption = None,
     references: References = None,
     reference_size: Annotated[str | None, typer.Option(help="Width x height of each reference image.")] = None,
-    tier: Tier = None,
-    count: Count = None,
+    tier: TierOption = None,
+    count: CountOption = None,
     style: Annotated[str | None, typer.Option(help="A style the seller prices by, such as vector.")] = None,
     feature: Annotated[list[str] | None, typer.Option(help="An extra such as web-search; may be given several times.")] = None,
     region: Annotated[str | None, typer.Option(help="A region the seller prices by.")] = None,
@@ -110,7 +110,7 @@ def workload(
     drafts_first: Annotated[bool, typer.Option("--drafts-first", help="All attempts as drafts, then the finals once.")] = False,
     recipe: RecipeName = "final",
     model: ModelName = None,
-    provider: Provider = None,
+    provider: ProviderOption = None,
     plan: PlanName = None,
     on: On = None,
     data: DataToRead,
@@ -130,14 +130,14 @@ def workload(
 
 def plans(
     *,
-    provider: Provider = None,
+    provider: ProviderOption = None,
     model: ModelName = None,
     images: Annotated[int | None, typer.Option(help="Images a month.")] = None,
     recipe: RecipeName = "standard",
-    operation: Operation = None,
+    operation: OperationOption = None,
     quality: Quality = None,
-    size: Size = None,
-    resolution: Resolution = None,
+    size: SizeOption = None,
+    resolution: ResolutionOption = None,
     references: References = None,
     days: Annotated[int, typer.Option(min=1, max=31, help="Days a month with work, for quotas by the day and by the week.")] = 30,
     own: Annotated[

@@ -8,10 +8,10 @@ import typer
 
 from pipeline.cli._options import AsJson, DataToRead, DataToWrite
 
-Provider = Annotated[str, typer.Argument(metavar="PROVIDER")]
+ProviderArgument = Annotated[str, typer.Argument(metavar="PROVIDER")]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Native ids, as `review` lists them; none: all that wait.")]
 By = Annotated[str, typer.Option("--by", envvar="IMAGEPRICES_BY", metavar="NAME", help="Who decides.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why: it stands in the history.")]
+ReasonOption = Annotated[str, typer.Option("--reason", metavar="WORDS", help="Why: it stands in the history.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +33,7 @@ def review(
         raise typer.Exit(3)
 
 
-def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: DataToWrite) -> None:
+def accept(provider: ProviderArgument, ids: Ids = None, *, by: By, reason: ReasonOption, data: DataToWrite) -> None:
     """Believe what is held of a provider; with the id of something missing: it is no longer offered."""
     from pipeline.cli.reports.review_report import tell_changes
     from pipeline.guard.review_decisions import Decision
@@ -44,7 +44,7 @@ def accept(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data:
         tell_changes(decide(store, Decision(provider, tuple(ids or ()), by, reason)))
 
 
-def reject(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data: DataToWrite) -> None:
+def reject(provider: ProviderArgument, ids: Ids = None, *, by: By, reason: ReasonOption, data: DataToWrite) -> None:
     """Refuse what is held of a provider: exactly this is not believed, however often it is read."""
     from pipeline.cli.reports.review_report import tell_changes
     from pipeline.guard.review_decisions import Decision
@@ -56,11 +56,11 @@ def reject(provider: Provider, ids: Ids = None, *, by: By, reason: Reason, data:
 
 
 def correct(
-    provider: Provider,
+    provider: ProviderArgument,
     native_id: Annotated[str, typer.Argument(metavar="ID")],
     *,
     by: By,
-    reason: Reason,
+    reason: ReasonOption,
     amount: Annotated[
         str | None, typer.Option("--amount", metavar="NUMBER", help="What it should be, in the price's own unit and currency.")
     ] = None,

@@ -42,12 +42,10 @@ from playwright.sync_api import Error as PlaywrightError
 
 from pipeline.fetch.addresses import allowed_url
 from pipeline.fetch.redirects import follow
-from pipeline.fetch.requests import BOUNDS, Bounds, Call, Click, PageRequest, Reply, Trail, browser_agent
+from pipeline.fetch.requests import BOUNDS, Bounds, Call, Click, PageRequest, Reply, Send, Trail, browser_agent
 from pipeline.fetch.transport import Deadline
 from pipeline.fetch.visibility import MARKED_HTML
 from schema.errors import FetchError, LayoutChanged, NotAllowed, ScrapeError, TimedOut, TooLarge, Unreachable
-
-Send = Callable[[Call], Reply]
 
 # Pages rendered at the same time, each in a Chromium of its own of some 200 MB. Two keep two cores busy (docs/benchmarks.md), and
 # runners have two or four; more would only be slower each, and run out of their page's time.

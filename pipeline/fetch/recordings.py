@@ -77,7 +77,7 @@ class RecordedRequest:
         return Request(self.method, self.uri, self.body, dict(self.headers))
 
 
-Pair = tuple[RecordedRequest, dict[str, Any]]
+RecordedPair = tuple[RecordedRequest, dict[str, Any]]
 
 
 class FolderPersister:
@@ -117,9 +117,9 @@ class Recording:
 
     def __init__(self, folder: Path, mode: Mode = "replay") -> None:
         self.folder = folder
-        self._new: dict[tuple[str, ...], Pair] = {}
+        self._new: dict[tuple[str, ...], RecordedPair] = {}
         self._lock = Lock()
-        self._old: list[Pair] = []
+        self._old: list[RecordedPair] = []
         self.note = ""  # what the recording says of itself: whose page it is, and the date of its figures
         try:
             self._load(folder / INDEX)
@@ -241,7 +241,7 @@ def _phrase(status: int) -> str:
     return HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else ""
 
 
-def recorded(index: Path) -> tuple[list[Pair], str]:
+def recorded(index: Path) -> tuple[list[RecordedPair], str]:
     """Every request and answer of a recording, and its note."""
     data = _read_index(index)
     return _pairs(index, data), str(data.get("note") or "")
@@ -273,7 +273,7 @@ def _note(index: Path) -> str:
     return ""
 
 
-def _pairs(index: Path, data: dict[str, Any]) -> list[Pair]:
+def _pairs(index: Path, data: dict[str, Any]) -> list[RecordedPair]:
     pairs = []
     for number, entry in enumerate(data["interactions"]):
         try:
@@ -283,7 +283,7 @@ def _pairs(index: Path, data: dict[str, Any]) -> list[Pair]:
     return pairs
 
 
-def _pair(index: Path, entry: dict[str, Any]) -> Pair:
+def _pair(index: Path, entry: dict[str, Any]) -> RecordedPair:
     asked, answered = entry["request"], entry["response"]
     request_headers, headers = _lists(asked.get("headers")), _lists(answered.get("headers"))
     if RENDERED in headers:  # whoever wrote it by hand may have put the mark on the answer

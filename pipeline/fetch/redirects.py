@@ -6,16 +6,14 @@ The same rules hold for the network and for a recording; only `send` differs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
 import httpx2
 
 from pipeline.fetch.addresses import allowed_url, url_of
-from pipeline.fetch.requests import BOUNDS, Answer, Call, PageRequest, Reply, Trail, moment
+from pipeline.fetch.requests import BOUNDS, Answer, Call, PageRequest, Reply, Send, Trail, moment
 from schema.errors import BadAnswer, BadData, Blocked, Gone
-
-Send = Callable[[Call], Reply]
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SAYS_NO = (401, 403, 407, 429, 451)

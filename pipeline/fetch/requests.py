@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -101,6 +101,7 @@ class Reply:
 
 
 Trail = list[tuple[Call, Reply]]
+Send = Callable[[Call], Reply]  # how one call is put on the wire
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -11,11 +10,9 @@ import httpx2
 from protego import Protego
 
 from pipeline.fetch.addresses import allowed_url
-from pipeline.fetch.requests import BOUNDS, Bounds, Call, Reply
+from pipeline.fetch.requests import BOUNDS, Bounds, Call, Reply, Send
 from pipeline.text.identity import ROBOT
 from schema.errors import Blocked, FetchError, NotAllowed, TimedOut, Unreachable
-
-Send = Callable[[Call], Reply]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from costs.kept import kept
-from pipeline.ledger.entries import Entries, Entry, Key, Owner, differs, is_by_hand
+from pipeline.ledger.entries import Entries, Entry, Owner, differs, is_by_hand
 from pipeline.ledger.state import Swing
 from pipeline.ledger.successors import as_before, succession
-from schema.prices import Plan, PriceLine, Rule, Variant
+from schema.prices import EntryKey, Plan, PriceLine, Rule, Variant
 
 BY_HAND = "by hand"
 
@@ -26,7 +26,7 @@ class Doubt(NamedTuple):
     owner: Owner
     reason: str
     pending: bool = False
-    key: Key | None = None
+    key: EntryKey | None = None
 
 
 class Move(NamedTuple):
@@ -58,9 +58,9 @@ class Case:
     gone: tuple[Entry, ...]
     pages: Mapping[str, str]
     at: datetime
-    missing: Mapping[Key, datetime] = field(default_factory=dict)
-    retracted: frozenset[Key] = frozenset()
-    swings: Mapping[Key, Sequence[Swing]] = field(default_factory=dict)
+    missing: Mapping[EntryKey, datetime] = field(default_factory=dict)
+    retracted: frozenset[EntryKey] = frozenset()
+    swings: Mapping[EntryKey, Sequence[Swing]] = field(default_factory=dict)
     unread: Mapping[str, Decimal | None] = field(default_factory=dict)
 
     def page(self, entry: Entry) -> str:

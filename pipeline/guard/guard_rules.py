@@ -42,7 +42,7 @@ SETTLED = timedelta(days=14)
 DEFAULTS = ("default_quality", "default_size", "default_steps", "scales_with_pixels", "scales_with_steps")
 
 K = TypeVar("K", bound=Hashable)
-Rule = Callable[[Case], Iterable[Doubt]]
+GuardRule = Callable[[Case], Iterable[Doubt]]
 
 
 def outside_its_band(case: Case) -> Iterator[Doubt]:
@@ -415,8 +415,8 @@ def _said(entry: Entry) -> str:
     return spell(amount) if amount is not None else "without a price"
 
 
-DAMAGE: tuple[Rule, ...] = (outside_its_band, other_unit_or_currency, other_tier, decimal_slip, changed_places, all_alike)
-RULES: tuple[Rule, ...] = (
+DAMAGE: tuple[GuardRule, ...] = (outside_its_band, other_unit_or_currency, other_tier, decimal_slip, changed_places, all_alike)
+RULES: tuple[GuardRule, ...] = (
     outside_its_band,
     other_unit_or_currency,
     other_tier,

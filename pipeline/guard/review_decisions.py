@@ -15,7 +15,7 @@ from decimal import Decimal
 from pipeline.guard.held import clipped
 from pipeline.guard.surroundings_case import accepted_by_person
 from pipeline.ledger.diff import Telling, diff
-from pipeline.ledger.entries import Entry, Key, entry, in_order
+from pipeline.ledger.entries import Entry, entry, in_order
 from pipeline.ledger.extremes import marked
 from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
@@ -25,7 +25,7 @@ from schema.accepted import Accepted
 from schema.amounts import read_bound, spell
 from schema.changes import Change, Held, HeldOffer, change_id
 from schema.errors import BadData, UnreadablePrice
-from schema.prices import Bound, PriceLine, Quote
+from schema.prices import Bound, EntryKey, PriceLine, Quote
 
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|\.\d+")
 
@@ -58,7 +58,7 @@ def accept(store: Store, decision: Decision) -> list[Change]:
     return _commit(store, known, _left(held, chosen), diff(known.entries, entries, telling), around)
 
 
-def _believe(entries: dict[Key, Entry], held: HeldOffer) -> None:
+def _believe(entries: dict[EntryKey, Entry], held: HeldOffer) -> None:
     native_id = held.native_id if held.subject == "price" else None
     for value in held.before:
         entries.pop(entry(value, held.was or native_id).key, None)

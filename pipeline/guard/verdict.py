@@ -29,12 +29,12 @@ from pipeline.guard.held import (
 )
 from pipeline.guard.surroundings_case import accepted_now, held_for, news_around
 from pipeline.ledger.diff import has_passed
-from pipeline.ledger.entries import Entries, Entry, Key, Owner, entries_of, in_order
+from pipeline.ledger.entries import Entries, Entry, Owner, entries_of, in_order
 from pipeline.ledger.state import Known
 from schema.accepted import Accepted
 from schema.changes import Held, HeldOffer, HeldPage
 from schema.errors import ScrapeError
-from schema.prices import PriceLine, Rule, Snapshot
+from schema.prices import EntryKey, PriceLine, Rule, Snapshot
 from schema.reading import Unread
 from schema.rules import Retires
 from schema.tables.manual import joined
@@ -74,7 +74,7 @@ class Sighting:
         read = {self.page(page.url) for page in self.reading.pages if page.error is None}
         return frozenset(read | ({BY_HAND} if self.by_hand else set()))
 
-    def read(self, known: Entries) -> dict[Key, Entry]:
+    def read(self, known: Entries) -> dict[EntryKey, Entry]:
         """Everything said this time. What stands in a table gives way to a page, also to one that was not read this time."""
         if self.by_hand is None:
             return entries_of(self.reading.snapshot)
@@ -96,17 +96,17 @@ class Verdict:
     page its quote names. `due` are those of the held that are told now. `fresh` holds keys whose page was never read before.
     """
 
-    entries: dict[Key, Entry]
+    entries: dict[EntryKey, Entry]
     moves: list[Move] = field(default_factory=list)
     held: list[HeldOffer] = field(default_factory=list)
     due: list[HeldOffer] = field(default_factory=list)
     pages: list[HeldPage] = field(default_factory=list)
-    reasons: dict[Key, str] = field(default_factory=dict)
+    reasons: dict[EntryKey, str] = field(default_factory=dict)
     gone: list[Entry] = field(default_factory=list)
     back: list[Entry] = field(default_factory=list)
     ended: list[Entry] = field(default_factory=list)
     requoted: list[tuple[Entry, Entry]] = field(default_factory=list)
-    fresh: set[Key] = field(default_factory=set)
+    fresh: set[EntryKey] = field(default_factory=set)
     accepted: Accepted | None = None
     notes: list[str] = field(default_factory=list)
 
@@ -395,7 +395,7 @@ def _place(entry: Entry) -> tuple[str, str, str]:
     return (entry.quote.text, entry.quote.unit_text, entry.quote.locator)
 
 
-def _same_fact(case: Case, key: Key) -> bool:
+def _same_fact(case: Case, key: EntryKey) -> bool:
     return case.read[key].fact == case.known[key].fact
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from pipeline.ledger.entries import Entries, Entry, Key, differs, in_order, is_by_hand, key_of, numbers, tier
+from pipeline.ledger.entries import Entries, Entry, differs, in_order, is_by_hand, key_of, numbers, tier
 from pipeline.ledger.successors import Succession, succession
 from schema.changes import Change, ChangeKind, HeldOffer, change_id
-from schema.prices import Plan, PriceLine, Rule
+from schema.prices import EntryKey, Plan, PriceLine, Rule
 from schema.rules import Retires
 
 
@@ -20,11 +20,11 @@ class Telling:
 
     provider: str
     at: datetime
-    baseline: frozenset[Key] = frozenset()
-    reasons: dict[Key, str] = field(default_factory=dict)
-    reread: frozenset[Key] = frozenset()
+    baseline: frozenset[EntryKey] = frozenset()
+    reasons: dict[EntryKey, str] = field(default_factory=dict)
+    reread: frozenset[EntryKey] = frozenset()
     by: str | None = None
-    announced: frozenset[Key] = frozenset()
+    announced: frozenset[EntryKey] = frozenset()
 
 
 def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
@@ -39,14 +39,14 @@ def diff(before: Entries, after: Entries, telling: Telling) -> list[Change]:
 
 REREAD = "the same page, read anew by a mended reader"
 REQUOTED = "found at another place of the same page by a changed reader"
-Pair = tuple[Entry | None, Entry | None]
+EntryPair = tuple[Entry | None, Entry | None]
 
 
-def _pairs(before: Entries, after: Entries, found: Succession) -> list[Pair]:
+def _pairs(before: Entries, after: Entries, found: Succession) -> list[EntryPair]:
     """Each thing that differs, before and after; what took another's place is one thing with it. Renamed offers are told as that."""
     taken = {new.key: old for old, new in found.pairs}
-    gone: list[Pair] = [(one, None) for one in found.left]
-    now: list[Pair] = []
+    gone: list[EntryPair] = [(one, None) for one in found.left]
+    now: list[EntryPair] = []
     for one in in_order(one for key, one in after.items() if (was := before.get(key)) is None or differs(was, one)):
         old = before.get(one.key) or taken.get(one.key)
         if old is None or old.owner == one.owner:
@@ -64,7 +64,7 @@ def _under_new_ids(found: Succession, after: Entries, telling: Telling) -> Itera
             yield _change((before, one), telling).model_copy(update={"kind": "restated", "baseline": True})
 
 
-def _change(pair: Pair, telling: Telling) -> Change:
+def _change(pair: EntryPair, telling: Telling) -> Change:
     before, after = pair
     one = after or before
     assert one is not None
@@ -87,7 +87,7 @@ def _change(pair: Pair, telling: Telling) -> Change:
     )
 
 
-def _begun(before: Iterable[Entry], still_to_tell: Set[Key], today: date) -> dict[str | None, list[PriceLine]]:
+def _begun(before: Iterable[Entry], still_to_tell: Set[EntryKey], today: date) -> dict[str | None, list[PriceLine]]:
     """The prices of each offer that were announced and whose day has come, as a page says them plainly."""
     found: dict[str | None, list[PriceLine]] = {}
     for one in before:
@@ -229,13 +229,13 @@ def told_requoted(pairs: Iterable[tuple[Entry, Entry]], telling: Telling) -> lis
     ]
 
 
-def told_retired(known: Entries, told: Iterable[Key], telling: Telling) -> list[Change]:
+def told_retired(known: Entries, told: Iterable[EntryKey], telling: Telling) -> list[Change]:
     """Models whose announced date has passed by the clock of the reading, each once."""
     over = [one for one in in_order(known.values()) if one.key not in set(told) and has_passed(one, telling.at.date())]
     return [_about("retired", one, telling) for one in over]
 
 
-def told_in_force(known: Entries, announced: Iterable[Key], telling: Telling) -> list[Change]:
+def told_in_force(known: Entries, announced: Iterable[EntryKey], telling: Telling) -> list[Change]:
     """Announced prices whose day has come while they stand on their page, each once: beside the price they take the place of."""
     due = [known[key] for key in announced if key in known]
     changes = []

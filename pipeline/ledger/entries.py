@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final, Literal, NamedTuple, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
-from schema.prices import Offer, Plan, PlanUnit, PriceLine, Quote, Rule, Snapshot
+from schema.prices import EntryKey, Offer, Plan, PlanUnit, PriceLine, Quote, Rule, Snapshot
 from schema.rules import Count, Pixels, Terms
 
 Value = PriceLine | Plan | Rule
-Key = tuple[Any, ...]
 NOISE: Final = Decimal("1e-12")  # the share by which a float may miss what it stands for
 EntrySubject = Literal["price", "plan", "rule"]
 
@@ -32,12 +31,12 @@ class Entry(NamedTuple):
     value: Value
 
     @property
-    def key(self) -> Key:
+    def key(self) -> EntryKey:
         """What makes it the same thing tomorrow."""
         return key_of(self.native_id, self.value)
 
     @property
-    def fact(self) -> Key:
+    def fact(self) -> EntryKey:
         """What it says, without the evidence."""
         return self.value.fact()
 
@@ -52,10 +51,10 @@ class Entry(NamedTuple):
         return Owner(self.subject, owner_id(self.native_id, self.value))
 
 
-Entries = Mapping[Key, Entry]
+Entries = Mapping[EntryKey, Entry]
 
 
-def key_of(native_id: str | None, value: Value) -> Key:
+def key_of(native_id: str | None, value: Value) -> EntryKey:
     """The key of a value of an offer (plans and rules name their own)."""
     match value:
         case PriceLine():
@@ -88,7 +87,7 @@ def entry(value: Value, native_id: str | None = None, name: str | None = None) -
             return Entry("rule", value.native_id, None, value)
 
 
-def entries_of(snapshot: Snapshot) -> dict[Key, Entry]:
+def entries_of(snapshot: Snapshot) -> dict[EntryKey, Entry]:
     """Everything a snapshot says."""
     return {found.key: found for found in _all(snapshot)}
 

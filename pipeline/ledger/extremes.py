@@ -9,7 +9,7 @@ from typing import Any, Final, TypeGuard
 from schema.changes import Change, Extreme
 from schema.prices import PriceLine
 
-Frame = tuple[Any, ...]
+PriceFrame = tuple[Any, ...]
 MOVED: Final = ("increased", "decreased", "in_force")
 NOT_YET: Final = ("held", "announced")  # an amount nobody paid so far
 
@@ -49,7 +49,7 @@ def extreme_of(amount: Decimal, earlier: list[Decimal]) -> Extreme | None:
     return "high" if amount > max(earlier) else "low" if amount < min(earlier) else None
 
 
-def frame(line: PriceLine) -> Frame:
+def frame(line: PriceLine) -> PriceFrame:
     """What must be the same for two amounts to be compared."""
     axes = tuple(axis for axis in line.variant.key() if axis[0] != "effective_from")  # when it began says nothing of what it is
     return (line.billable, line.unit, axes, line.basis, line.currency, line.bound)

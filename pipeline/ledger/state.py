@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
-from pipeline.ledger.entries import Entry, Key, entry, key_of, snapshot_of
+from pipeline.ledger.entries import Entry, entry, key_of, snapshot_of
 from schema.changes import Change
-from schema.prices import Snapshot
+from schema.prices import EntryKey, Snapshot
 
 
 class Swing(NamedTuple):
     """One move of one price: when, from which fact, to which."""
 
     at: datetime
-    before: Key
-    after: Key
+    before: EntryKey
+    after: EntryKey
 
 
 @dataclass(slots=True)
@@ -30,14 +30,14 @@ class Known:
     """
 
     provider: str
-    entries: dict[Key, Entry] = field(default_factory=dict)
-    missing: dict[Key, datetime] = field(default_factory=dict)
-    retired: set[Key] = field(default_factory=set)
-    retracted: set[Key] = field(default_factory=set)
-    swings: dict[Key, list[Swing]] = field(default_factory=dict)
+    entries: dict[EntryKey, Entry] = field(default_factory=dict)
+    missing: dict[EntryKey, datetime] = field(default_factory=dict)
+    retired: set[EntryKey] = field(default_factory=set)
+    retracted: set[EntryKey] = field(default_factory=set)
+    swings: dict[EntryKey, list[Swing]] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
     last: datetime | None = None
-    announced: set[Key] = field(default_factory=set)
+    announced: set[EntryKey] = field(default_factory=set)
 
     def snapshot(self) -> Snapshot:
         """What is believed, as it stands in `data/current`."""
@@ -80,14 +80,14 @@ def apply(known: Known, change: Change) -> None:
             _replace(known, change)
 
 
-def _meant(known: Known, change: Change) -> list[Key]:
+def _meant(known: Known, change: Change) -> list[EntryKey]:
     """The entries a change is about: one, or every price of an offer."""
     if change.before is not None:
         return [key_of(change.native_id, change.before)]
     return [key for key, one in known.entries.items() if one.subject == "price" and one.native_id == change.native_id]
 
 
-def _forget(known: Known, keys: list[Key]) -> None:
+def _forget(known: Known, keys: list[EntryKey]) -> None:
     for key in keys:
         known.missing.pop(key, None)
 

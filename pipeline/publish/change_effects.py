@@ -13,13 +13,13 @@ from costs.exact import said
 from costs.offer.recipes import STANDARD, Recipe
 from costs.reasons import Standing
 from costs.standing.ranking import Circumstances, answer_of
-from pipeline.ledger.entries import Entry, Key, key_of, snapshot_of
+from pipeline.ledger.entries import Entry, key_of, snapshot_of
 from pipeline.ledger.extremes import frame
 from pipeline.ledger.state import Known, apply
 from pipeline.publish.spool import Shelved, shelved
 from schema.changes import Change
 from schema.errors import NotComparable
-from schema.prices import Plan, PriceLine, Rule, Snapshot
+from schema.prices import EntryKey, Plan, PriceLine, Rule, Snapshot
 
 if TYPE_CHECKING:
     from pipeline.publish.dataset import ProviderState, Published
@@ -101,7 +101,7 @@ def _of_provider(state: ProviderState, known: Circumstances) -> Iterator[Event]:
 def retractions(changes: Sequence[Change]) -> dict[str, str]:
     """The changes that said what was wrong, each with the correction that took it back: since the day it was wrong, no earlier."""
     taken: dict[str, str] = {}
-    said = defaultdict[Key, list[Change]](list)
+    said = defaultdict[EntryKey, list[Change]](list)
     for change in changes:
         if change.kind == "correction" and change.before is not None:
             since = change.valid_from or change.at

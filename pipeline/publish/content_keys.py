@@ -14,8 +14,8 @@ from datetime import date
 from typing import Any, Final
 
 from costs.offer.borrowing import LENT
-from costs.standing.ranking import Circumstances, Key
-from schema.prices import Closed, Offer, Snapshot
+from costs.standing.ranking import Circumstances
+from schema.prices import Closed, EntryKey, Offer, Snapshot
 
 _LENGTH: Final = 16  # bytes: nobody meets two of them
 
@@ -118,7 +118,7 @@ def _said(part: Any) -> Iterable[bytes]:
             yield repr(part).encode()
 
 
-def _by_provider(days: Mapping[Key, date | None]) -> dict[str, list[str]]:
+def _by_provider(days: Mapping[EntryKey, date | None]) -> dict[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for key, day in days.items():
         found[str(key[0])].append(repr((key, day)))

@@ -31,10 +31,10 @@ from schema.changes import Change, Held, PageCheck
 from schema.errors import BadData
 from schema.prices import About, Quote, Snapshot
 from schema.tables.models import Model, Models
-from schema.tables.quality import Tier
+from schema.tables.quality import WorkTier
 
 RECIPES = STANDARD
-Pair = tuple[str, str]  # a seller and what it calls a model
+OfferKey = tuple[str, str]  # a seller and what it calls a model
 KEPT: Final = 300  # sellers in memory at once
 
 
@@ -47,7 +47,7 @@ class ProviderState:
     snapshot: Snapshot
     checks: tuple[PageCheck, ...]
     held: Held | None
-    tier: Tier | None
+    tier: WorkTier | None
     store: Store
 
     @cached_property
@@ -93,8 +93,8 @@ class Published:
     names: Mapping[str, str]
     models: Models
     markets: Mapping[str, Answers]
-    unmapped: tuple[Pair, ...]
-    held: frozenset[Pair]
+    unmapped: tuple[OfferKey, ...]
+    held: frozenset[OfferKey]
     known: Circumstances
     noted: tuple[Noted, ...] = ()
     kept: KeptAnswers = field(default_factory=KeptAnswers)  # the answers of earlier builds, and of this one
@@ -109,9 +109,9 @@ class Published:
         return self.states.of(provider)
 
     @cached_property
-    def answers(self) -> dict[Pair, tuple[PublishedAnswer | PublishedRefusal, ...]]:
+    def answers(self) -> dict[OfferKey, tuple[PublishedAnswer | PublishedRefusal, ...]]:
         """What each offer answers to each recipe, in their order."""
-        found: dict[Pair, list[PublishedAnswer | PublishedRefusal]] = {}
+        found: dict[OfferKey, list[PublishedAnswer | PublishedRefusal]] = {}
         for market in self.markets.values():
             for row in market.answered:
                 found.setdefault((row.cost.provider, row.cost.native_id), []).append(row)
@@ -153,7 +153,7 @@ class Published:
                 found[head.provider, head.native_id].append(place)
         return dict(found)
 
-    def changes_of(self, pair: Pair) -> list[Change]:
+    def changes_of(self, pair: OfferKey) -> list[Change]:
         """What happened to an offer with a model, the newest first."""
         return [self.told[place].change for place in self._places.get(pair, ())]
 
@@ -212,8 +212,8 @@ class _Facts:
         self.observed = ObservedFacts(models)
         self.offers = 0
         self.times, self.begins = set[datetime](), set[datetime]()
-        self.unmapped: list[Pair] = []
-        self.held: list[Pair] = []
+        self.unmapped: list[OfferKey] = []
+        self.held: list[OfferKey] = []
 
     def as_of(self, day: date | None) -> datetime:
         """The newest time anything was looked at; of a day that was given, the end of what was seen by then."""

@@ -11,9 +11,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Final, Generic, NamedTuple, TypeVar
 
-from pipeline.publish.dataset import Published
+from pipeline.publish.dataset import OfferKey, Published
 
-Pair = tuple[str, str]
 Row = TypeVar("Row")
 
 
@@ -51,7 +50,7 @@ def sheets(rows: Sequence[Row], most: int, path: str) -> Iterator[Sheet[Row]]:
     return (Sheet(rows[at * most : (at + 1) * most], each, paths) for at, each in enumerate(paths))
 
 
-def numbers(everything: Published, most: int) -> dict[Pair, int]:
+def numbers(everything: Published, most: int) -> dict[OfferKey, int]:
     """On which of its seller's pages an offer stands, where that is not the first."""
     sizes = Counter(provider for provider, _ in everything.answers)
     long = (everything.state(id) for id, count in sizes.items() if count > most)
@@ -63,11 +62,11 @@ def page_of(kind: str, provider: str, number: int = 1) -> str:
     return f"{kind}/{provider}{f'~{number}' if number > 1 else ''}.html"
 
 
-def searched(everything: Published, most: int) -> frozenset[Pair] | None:
+def searched(everything: Published, most: int) -> frozenset[OfferKey] | None:
     """The offers the scripts know: all (None), or the cheapest of each standard image, and the makers' own of the same models."""
     if len(everything.answers) <= most:
         return None
-    share, models, found = most // len(everything.markets), set[str | None](), set[Pair]()
+    share, models, found = most // len(everything.markets), set[str | None](), set[OfferKey]()
     for market in everything.markets.values():
         best = (*market.ranked[: share * 2 // 3], *market.listed[: share // 3])
         found |= {(row.cost.provider, row.cost.native_id) for row in best}

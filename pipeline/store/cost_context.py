@@ -16,8 +16,7 @@ from pydantic import ValidationError
 from costs.money import SAID_IN
 from costs.offer.borrowing import lent
 from costs.offer.recipes import LADDER, Recipe, standard
-from costs.standing.ranking import Circumstances, Key
-from pipeline.ledger.entries import Key as EntryKey
+from costs.standing.ranking import Circumstances
 from pipeline.ledger.entries import entries_of, entry_id
 from pipeline.ledger.state import known_on
 from pipeline.store.bundle import part
@@ -27,7 +26,7 @@ from pipeline.store.tables import load_models, load_ratings, read_text
 from schema.changes import PageCheck, last_days
 from schema.errors import BadData, NotComparable
 from schema.naming import models_called, nearest, squeezed
-from schema.prices import Snapshot
+from schema.prices import EntryKey, Snapshot
 from schema.tables.models import Models
 
 if TYPE_CHECKING:
@@ -162,12 +161,12 @@ def models_of(data: Path) -> Models:
     return load_models(path) if path.exists() else Models(models=())
 
 
-def missing_of(provider: str, missing: Mapping[EntryKey, datetime]) -> dict[Key, date]:
+def missing_of(provider: str, missing: Mapping[EntryKey, datetime]) -> dict[EntryKey, date]:
     """What a provider's pages no longer say, with the day since when."""
     return {(provider, *key): at.date() for key, at in missing.items()}
 
 
-def last_seen_of(snapshot: Snapshot, checks: Iterable[PageCheck]) -> dict[Key, date]:
+def last_seen_of(snapshot: Snapshot, checks: Iterable[PageCheck]) -> dict[EntryKey, date]:
     """The own day of what did not stand on its page when that was last read."""
     provider, unseen = snapshot.provider, {id: day for check in checks for id, day in check.not_seen.items()}
     if not unseen:
@@ -184,11 +183,11 @@ class ObservedFacts:
         self.makers: dict[str, Snapshot] = {}
         self.checks: list[PageCheck] = []
         self._currencies = set[str]()
-        self._missing: dict[Key, date] = {}
-        self._last_seen: dict[Key, date | None] = {}
+        self._missing: dict[EntryKey, date] = {}
+        self._last_seen: dict[EntryKey, date | None] = {}
         self._of_makers = {provider for model in models.models for provider in model.first_party}
 
-    def note(self, snapshot: Snapshot, checks: Iterable[PageCheck], missing: Mapping[Key, date]) -> None:
+    def note(self, snapshot: Snapshot, checks: Iterable[PageCheck], missing: Mapping[EntryKey, date]) -> None:
         """Take down one provider."""
         self._currencies |= {line.currency for offer in snapshot.offers for line in offer.prices}
         self._currencies |= {plan.currency for plan in snapshot.plans}

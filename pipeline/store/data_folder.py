@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from pipeline.ledger.entries import Key, entries_of
+from pipeline.ledger.entries import entries_of
 from pipeline.ledger.state import Known, replay
 from pipeline.store import disk
 from pipeline.store.file_names import CHECKS, JOURNAL, LOOKS, OURS, PROVIDERS
@@ -32,7 +32,7 @@ from pipeline.text.canonical_json import spelled
 from pipeline.text.sentences import clean
 from schema.changes import Change, Checks, Held, PageCheck
 from schema.errors import BadData
-from schema.prices import About, Closed, Quote, Snapshot
+from schema.prices import About, Closed, EntryKey, Quote, Snapshot
 
 if TYPE_CHECKING:
     from schema.accepted import Accepted  # brings the words that are looked for around prices: for who asks for them alone
@@ -78,7 +78,7 @@ class Store:
         """All changes of a provider, in order."""
         return read_history(self.folder, provider)
 
-    def missing(self, provider: str) -> Mapping[Key, datetime]:
+    def missing(self, provider: str) -> Mapping[EntryKey, datetime]:
         """What its pages no longer say, with the day since when. A history in which nothing went missing need not be read for that."""
         return replay(provider, self.history(provider)).missing if tells_of(self.folder, provider, "missing") else {}
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from schema.tables.ratings import RatingTable
 
 Table = TypeVar("Table", bound=BaseModel)
-Place = tuple[int | str, ...]
+FieldPlace = tuple[int | str, ...]
 
 
 def load_models(path: Path) -> Models:
@@ -102,11 +102,11 @@ def _place(loc: tuple[int | str, ...], source: str, lists: dict[str, str]) -> tu
     return ".".join(str(part) for part in path if isinstance(part, str)), lines[known] if known else 1
 
 
-def _lines(source: str) -> Iterator[tuple[Place, int]]:
+def _lines(source: str) -> Iterator[tuple[FieldPlace, int]]:
     """The line of every table, entry and field, by its path: `("model", 3, "ends", 0)`. What stands in braces has its entry's line."""
-    entries: Counter[Place] = Counter()
-    here: Place = ()
-    inside: Place | None = None  # an array whose entries stand on lines of their own
+    entries: Counter[FieldPlace] = Counter()
+    here: FieldPlace = ()
+    inside: FieldPlace | None = None  # an array whose entries stand on lines of their own
     for number, line in enumerate(map(str.strip, source.split("\n")), start=1):
         if inside is not None:
             if line.startswith("]"):
@@ -122,9 +122,9 @@ def _lines(source: str) -> Iterator[tuple[Place, int]]:
             inside = (*here, field[1]) if line.endswith("[") else None
 
 
-def _opened(parts: list[str], entries: Counter[Place], new: bool) -> Place:
+def _opened(parts: list[str], entries: Counter[FieldPlace], new: bool) -> FieldPlace:
     """The path of a table: where a part of it is an array, its latest entry is meant; `new` makes a new one of the last."""
-    path: Place = ()
+    path: FieldPlace = ()
     for part in parts[:-1]:
         path = (*path, part)
         path = (*path, entries[path] - 1) if entries[path] else path

@@ -13,7 +13,7 @@ from pipeline.fetch.requests import Answer
 from pipeline.guard.held import clipped
 from pipeline.guard.verdict import Sighting, Verdict, judge
 from pipeline.ledger.diff import Telling, diff, told_further_pages, told_held, told_in_force, told_missing, told_requoted, told_retired
-from pipeline.ledger.entries import Entry, Key, entries_of, entry_id, is_observed, numbers
+from pipeline.ledger.entries import Entry, entries_of, entry_id, is_observed, numbers
 from pipeline.ledger.extremes import MOVED, marked
 from pipeline.ledger.state import Known, apply
 from pipeline.store.data_folder import Store
@@ -24,11 +24,11 @@ from pipeline.update.visits import Asks, Visit, seen_at, visit
 from schema.accepted import Accepted
 from schema.changes import Change, Held, Outage, PageCheck
 from schema.errors import LayoutChanged, ScrapeError
-from schema.prices import Rule, Snapshot
+from schema.prices import EntryKey, Rule, Snapshot
 from scrapers import PageResult, ProviderReading, load, provider_ids, read_provider
 from scrapers._provider import PageSpec
 
-Standing = Literal["read", "by hand", "a stated negative", "silent"]
+HowRead = Literal["read", "by hand", "a stated negative", "silent"]
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -43,7 +43,7 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     refused: str | None = None
     first: bool = False
-    standing: Standing = "silent"
+    standing: HowRead = "silent"
 
     @property
     def whole(self) -> bool:
@@ -239,7 +239,7 @@ def _ends_a_model(one: Entry | None) -> bool:
     return one is not None and isinstance(one.value, Rule) and one.value.kind == "retires"
 
 
-def _read_better(judged: Judged, memory: Memory) -> frozenset[Key]:
+def _read_better(judged: Judged, memory: Memory) -> frozenset[EntryKey]:
     """What a changed reader reads otherwise on the very page it read before: the price did not move, we were wrong or blind."""
     waiting = {(one.subject, one.native_id) for one in memory.held.offers} if memory.held else set()
     moves = (move for move in judged.verdict.moves if move.after.quote.url in judged.reread)
@@ -255,7 +255,7 @@ def _stored(store: Store, memory: Memory, judged: Judged, changes: list[Change])
     return Outcome(memory.provider, pages, changes, held, judged.verdict.notes, first=memory.first, standing=_standing(memory.known, pages))
 
 
-def _standing(known: Known, pages: list[PageCheck]) -> Standing:
+def _standing(known: Known, pages: list[PageCheck]) -> HowRead:
     """How a provider is known now: nobody is silently empty, and a seller of whom no price is published is told as that."""
     priced = any(numbers(one)[0] is not None for one in known.entries.values() if one.subject != "rule")
     if not priced:

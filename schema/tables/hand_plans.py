@@ -29,6 +29,7 @@ from schema.prices import (
     Period,
     Plan,
     PlanUnit,
+    ProviderKind,
     Rule,
     Seats,
     ShortText,
@@ -43,10 +44,10 @@ from schema.prices import (
 )
 from schema.proofs import Proof
 from schema.tables.each_once import demand_once
-from schema.tables.manual import UNKNOWN_ADDRESS, HandRule, HandSource, Kind, demand_said, quote_of, rule_of
+from schema.tables.manual import UNKNOWN_ADDRESS, HandRule, HandSource, demand_said, quote_of, rule_of
 
 COUNTS: Final = {None: Decimal(1), "thousands": Decimal(1000), "hours": Decimal(60)}
-Counts = Literal["thousands", "hours"]
+CountedIn = Literal["thousands", "hours"]
 AMOUNTS: Final = ("price", "credits", "images", "gpu_minutes")
 OF_A_FACT: Final = ("plans", "quote", "words", "counts", "unsure")
 
@@ -77,7 +78,7 @@ class HandPlan(Closed):
     private: bool | None = None
     commercial: bool | None = None
     quote: ShortText
-    counts: Counts | None = None
+    counts: CountedIn | None = None
     unsure: ShortText | None = None
 
     @model_validator(mode="after")
@@ -108,7 +109,7 @@ class HandAllowance(Fact):
     models: tuple[NativeId, ...] = ()
     fences: tuple[Fence, ...] = ()
     days: DaysOpen | None = None
-    counts: Counts | None = None
+    counts: CountedIn | None = None
 
     @model_validator(mode="after")
     def _said(self) -> Self:
@@ -171,7 +172,7 @@ class PlanProvider(Closed):
     id: Slug
     name: ShortText
     home: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
-    kind: Kind = "app"
+    kind: ProviderKind = "app"
     currency: Currency = "USD"
     why: ShortText
     statements: tuple[PlanStatement, ...] = Field(alias="statement", min_length=1)
@@ -196,7 +197,7 @@ class PlanTable(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        demand_once("seller", (said_by.id for said_by in self.providers))
+        demand_once("provider", (said_by.id for said_by in self.providers))
         return self
 
 

@@ -27,6 +27,7 @@ from schema.prices import (
     NativeId,
     Offer,
     PriceLine,
+    ProviderKind,
     Quote,
     Rule,
     ShortText,
@@ -39,7 +40,6 @@ from schema.proofs import Proof
 from schema.rules import RuleKind, Unreadable, read_terms
 from schema.tables.each_once import demand_once
 
-Kind = Literal["maker", "reseller", "cloud", "app"]
 HandBasis = Literal["manual", "measured"]
 Trust = Literal[
     "first_party",  # the seller's own words, in a copy we hold
@@ -129,7 +129,7 @@ class HandProvider(Closed):
     id: Slug
     name: ShortText
     home: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
-    kind: Kind
+    kind: ProviderKind
     currency: Currency = "USD"
     why: ShortText
     negative: ShortText | None = None
@@ -156,7 +156,7 @@ class HandTable(Closed):
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
-        demand_once("seller", (said_by.id for said_by in self.providers))
+        demand_once("provider", (said_by.id for said_by in self.providers))
         return self
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from schema.prices import Closed, ShortText, Slug
 from schema.tables.each_once import demand_once
 
-Tier = Literal["none", "bronze", "silver", "gold", "platinum"]
+WorkTier = Literal["none", "bronze", "silver", "gold", "platinum"]
 RuleName = Literal[
     "own-words",
     "never-empty",
@@ -22,7 +22,7 @@ RuleName = Literal[
     "two-days",
     "second-witness",
 ]
-RULES: dict[Tier, tuple[RuleName, ...]] = {
+RULES: dict[WorkTier, tuple[RuleName, ...]] = {
     "bronze": ("own-words", "never-empty"),
     "silver": ("reader", "documented-shape", "recording", "expected-reading"),
     "gold": ("real-page",),
@@ -41,7 +41,7 @@ class ProviderQuality(Closed):
     """The tier of one provider, and the rules it is exempt from."""
 
     id: Slug
-    tier: Tier
+    tier: WorkTier
     exempt: tuple[Exemption, ...] = ()
 
 
@@ -55,19 +55,19 @@ class Qualities(Closed):
         demand_once("provider", (provider.id for provider in self.providers))
         return self
 
-    def tiers(self) -> dict[str, Tier]:
+    def tiers(self) -> dict[str, WorkTier]:
         """The tier of every provider."""
         return {provider.id: provider.tier for provider in self.providers}
 
 
-def tier_of(met: Iterable[str]) -> Tier:
+def tier_of(met: Iterable[str]) -> WorkTier:
     """The highest tier of which every rule, and every rule of the tiers below, is met or exempt.
 
     >>> tier_of(["own-words", "never-empty", "reader"])
     'bronze'
     """
     held, reached = set(met), "none"
-    for tier in get_args(Tier)[1:]:
+    for tier in get_args(WorkTier)[1:]:
         if not held.issuperset(RULES[tier]):
             break
         reached = tier

@@ -16,7 +16,7 @@ from scrapers import _json
 from scrapers._drafts import no_price, offer, price, slug
 from scrapers._page import Page
 
-Row = dict[str, Found]
+FoundRow = dict[str, Found]
 NAMES = ("Amazon Nova models", "Stability AI model", "Stability AI Image Services")
 BY_QUALITY = re.compile(r"Price per image generated for (?P<quality>Standard|Premium) quality")
 PER_MODEL, PER_SERVICE, PER_TOKEN = "Price per generated image", "Price per generation for each model", "Price per 1M output tokens (image)"
@@ -36,7 +36,7 @@ def tables(page: Page) -> Iterator[Draft]:
             yield from _sold(row)
 
 
-def _rows(page: Page) -> Iterator[Row]:
+def _rows(page: Page) -> Iterator[FoundRow]:
     if page.source.lstrip().startswith("["):
         yield from ({name: record[name].found() for name in sorted(record.keys())} for record in _json.parse(page.source, page.url))
         return
@@ -48,7 +48,7 @@ def _is_known(name: str) -> bool:
     return name in (PER_MODEL, PER_SERVICE, PER_TOKEN) or bool(BY_QUALITY.fullmatch(name) or OTHERS.fullmatch(name))
 
 
-def _sold(row: Row) -> Iterator[Draft]:
+def _sold(row: FoundRow) -> Iterator[Draft]:
     name = next((row[column].text for column in NAMES if column in row), "")
     model, label = slug(name.removeprefix("Amazon ")), name.removeprefix("Amazon ")
     for column, words in row.items():
@@ -65,7 +65,7 @@ def _sold(row: Row) -> Iterator[Draft]:
             yield offer(model, no_price(words, "output_image", "million_tokens", UNSAID), name=label)
 
 
-def _resolution(row: Row) -> str:
+def _resolution(row: FoundRow) -> str:
     said = UP_TO.fullmatch(row["Image resolution"].text)
     if said is None:
         raise LayoutChanged(row["Image resolution"].locator, "a size such as 'up to 1024 x 1024'", repr(row["Image resolution"].text))

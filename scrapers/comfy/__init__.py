@@ -26,7 +26,7 @@ from scrapers._provider import PageSpec, Provider
 from scrapers._tables import Cell, Row, Table
 from scrapers.comfy._credits import STEPS, CreditWords, column, iso, most_references, prices, retirement
 from scrapers.comfy._glossary import LANGUAGES
-from scrapers.comfy._labels import LABELS, Axes, is_credits, labelled, products, variants
+from scrapers.comfy._labels import LABELS, VariantAxes, is_credits, labelled, products, variants
 from scrapers.comfy._places import NodePlace, demand_filled, place_of, scope_of
 from scrapers.comfy._prose import Prose
 from scrapers.comfy._twins import agreed, in_english
@@ -107,7 +107,7 @@ def _row(row: Row, labels: dict[str, Cell], place: NodePlace, prose: Prose, said
             yield rule("note", "deprecated", prose.deprecated, product.id)
 
 
-def _rules(cell: Cell, native_id: str, sold: list[Axes]) -> Iterator[Draft]:
+def _rules(cell: Cell, native_id: str, sold: list[VariantAxes]) -> Iterator[Draft]:
     if end := retirement(cell):
         yield rule("retires", end, cell.found(), native_id)
     if most := most_references(cell):

@@ -14,7 +14,7 @@ from schema.prices import Billable
 from schema.text import plain
 from scrapers._drafts import no_price, price
 from scrapers._tables import Cell
-from scrapers.comfy._labels import LISTED, NONE, RESOLUTION, Axes, resolution
+from scrapers.comfy._labels import LISTED, NONE, RESOLUTION, VariantAxes, resolution
 
 LOCALE: Final = "en-US"  # an English page: 2.532 is a number below three
 NUMBER = r"\d[\d,]*(?:\.\d+)?"
@@ -78,7 +78,7 @@ def column(name: str) -> CreditColumn:
     return CreditColumn(name, (match["kind"] or "").lower(), match["unit"] or "")
 
 
-def prices(cell: Cell, at: CreditColumn, axes: Axes, token_type: str, said: CreditWords) -> Iterator[PriceWords | NoPrice]:
+def prices(cell: Cell, at: CreditColumn, axes: VariantAxes, token_type: str, said: CreditWords) -> Iterator[PriceWords | NoPrice]:
     """The price lines of one cell in one variant; words of no known form are one price that can't be read."""
     billable, match = at.billable, CELL.fullmatch(cell.text)
     if cell.struck and not cell.text:
@@ -94,18 +94,18 @@ def prices(cell: Cell, at: CreditColumn, axes: Axes, token_type: str, said: Cred
         yield from _images(cell, match, at, axes, said)
 
 
-def _faulty(cell: Cell, billable: Billable, fault: str, axes: Axes) -> PriceWords:
+def _faulty(cell: Cell, billable: Billable, fault: str, axes: VariantAxes) -> PriceWords:
     return price(replace(cell.found(), fault=fault), billable, "image", currency="credit", locale=LOCALE, **axes)
 
 
-def _tokens(cell: Cell, at: CreditColumn, axes: Axes, token_type: str, said: CreditWords) -> Iterator[PriceWords]:
+def _tokens(cell: Cell, at: CreditColumn, axes: VariantAxes, token_type: str, said: CreditWords) -> Iterator[PriceWords]:
     if token_type not in TOKENS:
         raise LayoutChanged(cell.locator, f"a kind of token among {', '.join(TOKENS)}", repr(token_type))
     for billable in TOKENS[token_type]:
         yield price(cell.found(), billable, "million_tokens", f"{at.name} {said.tokens}", currency="credit", locale=LOCALE, **axes)
 
 
-def _images(cell: Cell, match: re.Match[str], at: CreditColumn, axes: Axes, said: CreditWords) -> Iterator[PriceWords | NoPrice]:
+def _images(cell: Cell, match: re.Match[str], at: CreditColumn, axes: VariantAxes, said: CreditWords) -> Iterator[PriceWords | NoPrice]:
     unit = match["unit"] or at.name
     for choice in re.finditer(CHOICE, match["main"]):
         for more in _labelled(choice["label"]):
@@ -116,7 +116,7 @@ def _images(cell: Cell, match: re.Match[str], at: CreditColumn, axes: Axes, said
     yield from _extras(cell, match, axes)
 
 
-def _output(found: Found, unit: str, billable: Billable, axes: Axes, said: CreditWords) -> PriceWords | NoPrice:
+def _output(found: Found, unit: str, billable: Billable, axes: VariantAxes, said: CreditWords) -> PriceWords | NoPrice:
     if said.approximate and not said.base:
         return no_price(found, billable, "image", f"approximate: {said.approximate}"[:400], "credit", **axes)
     area = "MP" in unit
@@ -124,7 +124,7 @@ def _output(found: Found, unit: str, billable: Billable, axes: Axes, said: Credi
     return price(found, billable, "megapixel" if area else "image", unit, how=how, currency="credit", locale=LOCALE, **axes)  # type: ignore[arg-type] # a How
 
 
-def _labelled(label: str | None) -> list[Axes | None]:
+def _labelled(label: str | None) -> list[VariantAxes | None]:
     """The variants a bracket behind an amount names: resolutions or a quality; None for anything else."""
     if label is None:
         return [{}]
@@ -134,11 +134,11 @@ def _labelled(label: str | None) -> list[Axes | None]:
     return [{"quality": name} if name in QUALITIES else None for name in names]
 
 
-def _first(match: re.Match[str]) -> Axes:
+def _first(match: re.Match[str]) -> VariantAxes:
     return {"megapixels": "first"} if match["further"] else {}
 
 
-def _extras(cell: Cell, match: re.Match[str], axes: Axes) -> Iterator[PriceWords]:
+def _extras(cell: Cell, match: re.Match[str], axes: VariantAxes) -> Iterator[PriceWords]:
     if match["further"]:
         found = replace(cell.found(), text=match["further"])
         yield price(

@@ -10,7 +10,7 @@ from schema.errors import LayoutChanged
 from scrapers._drafts import size, slug
 from scrapers._tables import Cell, Row, Table
 
-Axes = dict[str, Any]  # the axes of `Variant`
+VariantAxes = dict[str, Any]  # the axes of `Variant`
 NONE = ("—", "-", "N/A")
 LISTED = re.compile(r", (?![^()]*\))")
 ID = r"[a-z0-9]+(?:[-._@][a-z0-9]+)*"
@@ -19,7 +19,7 @@ RESOLUTION = re.compile(r"(?P<side>\d+(?:\.\d+)?)(?P<scale>[kKpP])(?: \(\d+[x×]
 MEGAPIXELS = re.compile(r"(?P<sign>[<>≤≥])?(?P<low>\d+(?:\.\d+)?)(?:[–-](?P<high>\d+(?:\.\d+)?))?(?: ?MP)?")
 SIGNS = {"<": "<", ">": ">", "≤": "<=", "≥": ">="}
 # What the nodes of a model do with it, by the end of their names; a node of another kind is a feature of its own.
-NODES: tuple[tuple[str, Axes], ...] = (
+NODES: tuple[tuple[str, VariantAxes], ...] = (
     (r".*(?:Text to Image|Image Create)", {"operation": "generate"}),
     (r".*(?:Image to Image|Image Inpainting|Edit|Image Remix)", {"operation": "edit"}),
     (r".*Text to Vector", {"operation": "generate", "style": "vector"}),
@@ -33,26 +33,26 @@ class Product(NamedTuple):
     name: str
 
 
-def _nothing(words: str, column: str) -> list[Axes]:
+def _nothing(words: str, column: str) -> list[VariantAxes]:
     return [{}]
 
 
-def _task(words: str, column: str) -> list[Axes]:
+def _task(words: str, column: str) -> list[VariantAxes]:
     operation = {"generation": "generate", "generate": "generate", "edit": "edit"}.get(words)
     if operation is None:
         raise LayoutChanged(f"the column {column!r}", "generate or edit", repr(words))
     return [{"operation": operation}]
 
 
-def _quality(words: str, column: str) -> list[Axes]:
+def _quality(words: str, column: str) -> list[VariantAxes]:
     return [{"quality": slug(words)}]
 
 
-def _sizes(words: str, column: str) -> list[Axes]:
+def _sizes(words: str, column: str) -> list[VariantAxes]:
     return [{"size": size(one)} for one in LISTED.split(words)]
 
 
-def _resolutions(words: str, column: str) -> list[Axes]:
+def _resolutions(words: str, column: str) -> list[VariantAxes]:
     return [{"resolution": resolution(one)} for one in LISTED.split(words)]
 
 
@@ -64,7 +64,7 @@ def resolution(words: str) -> str:
     return match["side"] + match["scale"].upper()
 
 
-def _megapixels(words: str, column: str) -> list[Axes]:
+def _megapixels(words: str, column: str) -> list[VariantAxes]:
     return [{"megapixels": megapixels(words)}]
 
 
@@ -76,19 +76,19 @@ def megapixels(words: str) -> str:
     return f"{match['low']}-{match['high']}" if match["high"] else SIGNS[match["sign"]] + match["low"]
 
 
-def _flag(words: str, column: str) -> list[Axes]:
+def _flag(words: str, column: str) -> list[VariantAxes]:
     if words not in ("No", "Yes", "false", "true"):
         raise LayoutChanged(f"the column {column!r}", "Yes or No, true or false", repr(words))
     return [{"feature": slug(column)} if words in ("Yes", "true") else {}]
 
 
-def _input(words: str, column: str) -> list[Axes]:
+def _input(words: str, column: str) -> list[VariantAxes]:
     if words == "No, Yes":
         return [{}]
     return [{"operation": "edit" if _flag(words, column)[0] else "generate"}]
 
 
-def _upscale(words: str, column: str) -> list[Axes]:
+def _upscale(words: str, column: str) -> list[VariantAxes]:
     return [{} if words == "off" else {"feature": slug(f"upscale {words}")}]
 
 
@@ -150,21 +150,21 @@ def _product(words: str) -> Product:
     return Product(words if re.fullmatch(ID, words) else slug(words), words)
 
 
-def variants(labels: dict[str, Cell]) -> list[Axes]:
+def variants(labels: dict[str, Cell]) -> list[VariantAxes]:
     """Every combination of axes a row stands for, each once."""
-    choices: list[list[Axes]] = [LABELS[name](cell.text, name) if cell.text not in NONE else [{}] for name, cell in labels.items()]
+    choices: list[list[VariantAxes]] = [LABELS[name](cell.text, name) if cell.text not in NONE else [{}] for name, cell in labels.items()]
     if "model" in labels and "node" in labels and labels["model"].text not in NONE:
         choices.append([_node(one) for one in LISTED.split(labels["node"].text)])
     combined = [_joined(axes, labels) for axes in product(*choices)]
     return [axes for at, axes in enumerate(combined) if axes not in combined[:at]]
 
 
-def _node(words: str) -> Axes:
+def _node(words: str) -> VariantAxes:
     return next((axes for pattern, axes in NODES if re.fullmatch(pattern, words)), {"feature": slug(words)})
 
 
-def _joined(parts: tuple[Axes, ...], labels: dict[str, Cell]) -> Axes:
-    joined: Axes = {}
+def _joined(parts: tuple[VariantAxes, ...], labels: dict[str, Cell]) -> VariantAxes:
+    joined: VariantAxes = {}
     for axis, value in (pair for part in parts for pair in part.items()):
         if joined.setdefault(axis, value) != value:
             where = " | ".join(cell.text for cell in labels.values())

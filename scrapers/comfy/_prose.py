@@ -11,7 +11,7 @@ from schema.errors import LayoutChanged
 from schema.prices import Variant
 from scrapers._drafts import offer, price, rule
 from scrapers.comfy._credits import NUMBER, CreditWords
-from scrapers.comfy._labels import Axes, Product, megapixels
+from scrapers.comfy._labels import Product, VariantAxes, megapixels
 from scrapers.comfy._places import NodePlace
 
 BILLING = re.compile(
@@ -65,7 +65,7 @@ class Prose:
         step = self.steps(product).get(line.variant.resolution or "")
         if step is not None and isinstance(line, PriceWords) and line.billable == "output_image":
             words = line.words if _same(line.words.text, step) else replace(line.words, fault=f"the text below says {step[0]!r}")
-            axes: Axes = {name: value for name, value in line.variant.key() if name != "resolution"}
+            axes: VariantAxes = {name: value for name, value in line.variant.key() if name != "resolution"}
             return replace(line, words=words, variant=Variant(**axes, megapixels=megapixels(step["bound"])))
         said = [match["price"] for words in self.place.prose for match in INPUT.finditer(words)]
         if said and isinstance(line, PriceWords) and line.billable == "input_image" and line.words.text not in said:

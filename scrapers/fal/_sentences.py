@@ -186,7 +186,7 @@ def _megapixels(endpoint: Endpoint, match: re.Match[str], words: Found) -> Itera
     yield rule("megapixel_rounding", "up", _at(words, match["words"], match[0]), endpoint.id, of=PIXELS)
 
 
-Reader = Callable[[Endpoint, re.Match[str], Found], Iterator[Draft]]
+SentenceReader = Callable[[Endpoint, re.Match[str], Found], Iterator[Draft]]
 _COST = r"Your request wi(?:ll|th) cost "
 _RESOLUTION = r"\d+(?:\.\d+)?K(?: \(\d+px\))?"
 _SIZED = rf"{MONEY} for (?:\d+x\d+|any other size)"
@@ -195,7 +195,7 @@ _EACH = (
     rf"(?P<amounts>{MONEY}(?: \(\w+\) or {MONEY})*(?: \(\w+\))?) (?P<unit>per (?:generated )?image) (?:for|at) (?P<at>\d+K)(?: resolution)?"
 )
 _EACHES = re.sub(r"\?P<\w+>", "?:", _EACH)
-READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
+READERS: tuple[tuple[re.Pattern[str], SentenceReader], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         (rf"{_COST}(?P<price>{MONEY}) (?P<unit>per (?P<thing>image|megapixel|compute second))", _flat),

@@ -17,7 +17,7 @@ TOKEN = re.compile(r'"[^"]*"|\$?[A-Za-z_]\w*|\d+(?:\.\d+)?|<=|\S')
 COUNTS = ("num_images", "max_images")
 BASE = "base_price"
 OPERATORS = (("or",), ("=", "<="), ("+",), ("*", "/"))  # from the loosest to the closest
-Leaf = Literal["base", "number", "times", "other"]
+FactorKind = Literal["base", "number", "times", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FormulaCase:
     """What a run costs for these inputs: `base_price`, a `number`, or `base_price` `times` a number; `other` is none of them."""
 
     inputs: tuple[tuple[str, str], ...]
-    leaf: Leaf
+    leaf: FactorKind
     words: str
     surcharges: tuple[tuple[str, str], ...] = ()
 

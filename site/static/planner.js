@@ -90,7 +90,7 @@ function leastToBuy(rows, task) {
     .sort(([, [a, one]], [, [b, other]]) => a - b || order(one, other))
     .map(([row]) => row);
 }
-// One task at the cheapest offer that can, as schema/workloads.py `bill_task`.
+// One task at the cheapest offer that can, as costs/plan/workloads.py `bill_task`.
 export function bill(task, seller = "") {
   const { rows, beside, refused } = answers(recipeOf(task)),
     needs = task.needs.split(" ").filter(Boolean);

@@ -11,8 +11,9 @@ from itertools import islice
 from random import Random
 
 from pipeline.guard.verdict import Verdict
-from pipeline.ledger.entries import Entry, Key, number
+from pipeline.ledger.entries import Entry, number
 from pipeline.ledger.state import Known
+from schema.prices import EntryKey
 from tests.mutants.judge import Effect, Mutant, _is_in_words, _is_told_none, _named, _noted, _said
 from tests.mutants.kinds import KINDS, Page
 from tests.mutants.subject import LATER, Subject
@@ -50,7 +51,7 @@ def _wrong(before: Subject, after: Subject, effect: Effect, verdict: Verdict, bo
     return found
 
 
-def _is_added(key: Key, now: Entry, effect: Effect, after: Subject) -> bool:
+def _is_added(key: EntryKey, now: Entry, effect: Effect, after: Subject) -> bool:
     """Whether the mutation put it there: a number it may add, of something the copy does not list."""
     return key not in after.entries and (effect.adds is None or number(now) in effect.adds | after.zeros)
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.guard.verdict import Verdict
-from pipeline.ledger.entries import Entry, Key, Owner, number
-from schema.prices import PriceLine, Rule
+from pipeline.ledger.entries import Entry, Owner, number
+from schema.prices import EntryKey, PriceLine, Rule
 from schema.text import plain
 from tests.mutants.subject import LATER, Subject
 
@@ -28,9 +28,9 @@ class Effect:
     the same as before (harmless), the true new values, those after a second reading, or those held so that a person can accept them.
     """
 
-    says: dict[Key, frozenset[object]] = field(default_factory=dict)
+    says: dict[EntryKey, frozenset[object]] = field(default_factory=dict)
     adds: frozenset[Decimal] | None = frozenset()
-    later: dict[Key, frozenset[object]] = field(default_factory=dict)
+    later: dict[EntryKey, frozenset[object]] = field(default_factory=dict)
     must_add: bool = False
     expect: Expect = ""
 
@@ -118,7 +118,7 @@ def _compare(subject: Subject, effect: Effect, verdict: Verdict, body: str) -> J
     return _harmless(subject, effect, verdict, noted)
 
 
-def _lost(subject: Subject, verdict: Verdict, noted: set[Key]) -> list[str]:
+def _lost(subject: Subject, verdict: Verdict, noted: set[EntryKey]) -> list[str]:
     """Entries that are no longer published and of which nothing is told."""
     moved = {move.before.key for move in verdict.moves if move.before}
     return [
@@ -128,7 +128,7 @@ def _lost(subject: Subject, verdict: Verdict, noted: set[Key]) -> list[str]:
     ]
 
 
-def _harmless(subject: Subject, effect: Effect, verdict: Verdict, noted: set[Key]) -> Judgement:
+def _harmless(subject: Subject, effect: Effect, verdict: Verdict, noted: set[EntryKey]) -> Judgement:
     always = {one.native_id for one in subject.pristine.unread}
     now = [held for held in verdict.held if held.native_id not in always]
     reasons = [page.reason for page in verdict.pages] + [reason for held in now for reason in held.reasons]
@@ -142,7 +142,7 @@ def _harmless(subject: Subject, effect: Effect, verdict: Verdict, noted: set[Key
     return Judgement("right")
 
 
-def _noted(subject: Subject, verdict: Verdict) -> set[Key]:
+def _noted(subject: Subject, verdict: Verdict) -> set[EntryKey]:
     """Entries of which something is told: held, missing, or on a page that was refused."""
     owners = {Owner(subject, held.native_id) for held in verdict.held for subject in {held.subject, "rule"}} | {
         Owner(held.subject, held.was) for held in verdict.held if held.was

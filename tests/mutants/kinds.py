@@ -9,7 +9,8 @@ from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
-from pipeline.ledger.entries import Key, number
+from pipeline.ledger.entries import number
+from schema.prices import EntryKey
 from tests.mutants.edit import Edit
 from tests.mutants.grids import Grid, Line, Square
 from tests.mutants.judge import Effect, Expect, Mutant
@@ -76,20 +77,20 @@ class Page:
 
     # --- what the page says then
 
-    def keys(self, sites: Iterable[Site]) -> set[Key]:
+    def keys(self, sites: Iterable[Site]) -> set[EntryKey]:
         return {key for site in sites for key in site.keys}
 
-    def unsaid(self, sites: Iterable[Site], *, too: bool = False) -> dict[Key, frozenset[object]]:
+    def unsaid(self, sites: Iterable[Site], *, too: bool = False) -> dict[EntryKey, frozenset[object]]:
         """The page no longer says these plainly; `too`: keeping the old value is right as well."""
         return {key: frozenset({self.subject.entries[key].fact} if too or key in self.target.elsewhere else ()) for key in self.keys(sites)}
 
-    def removed(self, sites: Iterable[Site]) -> dict[Key, frozenset[object]]:
+    def removed(self, sites: Iterable[Site]) -> dict[EntryKey, frozenset[object]]:
         """The page no longer says these here: not at all, unless they stand elsewhere too."""
         gone = list(sites)
         left = self.keys(site for site in self.sites if site not in gone) | self.keys(site for site in gone if site.shared)
         return {key: frozenset() for key in self.keys(gone) - left - self.target.elsewhere}
 
-    def says(self, site: Site, new: Decimal) -> dict[Key, frozenset[object]]:
+    def says(self, site: Site, new: Decimal) -> dict[EntryKey, frozenset[object]]:
         """The page now says another number here."""
         factor = Fraction(new) / Fraction(value_of(site.text))
         return {key: frozenset({with_number(self.subject.entries[key], name, factor).fact}) for key, name in site.keys.items()}
@@ -141,7 +142,7 @@ class Among(frozenset[object]):
 
     numbers: frozenset[Decimal]
 
-    def __new__(cls, page: Page, sites: Iterable[Site], key: Key, words: str = "") -> Among:
+    def __new__(cls, page: Page, sites: Iterable[Site], key: EntryKey, words: str = "") -> Among:
         """`words`: the text of those places, for numbers whose site is not known."""
         entries = page.subject.entries
         made = super().__new__(cls, {entries[key].fact})

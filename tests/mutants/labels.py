@@ -6,8 +6,8 @@ import re
 from itertools import takewhile
 from random import Random
 
-from pipeline.ledger.entries import Key, key_of
-from schema.prices import PriceLine, Variant
+from pipeline.ledger.entries import key_of
+from schema.prices import EntryKey, PriceLine, Variant
 from scrapers._drafts import slug
 from tests.mutants.edit import Edit
 from tests.mutants.grids import Grid, Line, Square
@@ -65,7 +65,7 @@ def _exchanged(page: Page, one: list, other: list) -> Effect:
     """
     ones, others = page.keys(one), page.keys(other)
     elsewhere = page.keys(site for site in (*one, *other) if site.shared) | page.target.elsewhere
-    says: dict[Key, frozenset[object]] = {}
+    says: dict[EntryKey, frozenset[object]] = {}
     for mine, theirs in ((ones, others), (others, ones)):
         for key in mine:
             before = page.subject.entries[key]
@@ -196,7 +196,7 @@ def _swaps(layer: Layer, spans: list[tuple[int, int]], one: str, other: str) -> 
 def _axis_swapped(page: Page, sites: list, words: str) -> Effect:
     """Any entry of the place may say what another of the same model says of the other word; none may say anything else."""
     keys = page.keys(sites)
-    says: dict[Key, frozenset[object]] = {}
+    says: dict[EntryKey, frozenset[object]] = {}
     for key in keys:
         one = page.subject.entries[key]
         facts = {_with_value_of(one, page.subject.entries[twin]) for twin in keys if page.subject.entries[twin].subject == one.subject}
@@ -236,7 +236,7 @@ def _json_swaps(layer: Layer, one: str, other: str) -> list[Edit]:
     return [edit for span in strings for edit in _swaps(layer, [span], one, other)]
 
 
-def _twin(page: Page, key: Key, axis: str, one: str, other: str) -> Key | None:
+def _twin(page: Page, key: EntryKey, axis: str, one: str, other: str) -> EntryKey | None:
     entry = page.subject.entries[key]
     if not isinstance(entry.value, PriceLine):
         return None

@@ -18,13 +18,13 @@ from functools import cache, cached_property
 from pipeline.fetch.challenges import refuse
 from pipeline.fetch.requests import Answer
 from pipeline.guard.verdict import Sighting, Verdict, judge
-from pipeline.ledger.entries import Entries, Entry, Key, entries_of
+from pipeline.ledger.entries import Entries, Entry, entries_of
 from pipeline.ledger.state import Known
 from pipeline.update.provider_update import pages_of
 from schema.accepted import accepted_of, words_of
 from schema.changes import Held
 from schema.errors import FetchError, ScrapeError
-from schema.prices import Plan, PriceLine, Rule
+from schema.prices import EntryKey, Plan, PriceLine, Rule
 from scrapers import Document, ProviderReading, _reading, load, read_provider
 from scrapers._page import Page
 from tests.mutants.edit import Edit, edited
@@ -51,7 +51,7 @@ class Site:
     start: int
     end: int
     text: str
-    keys: dict[Key, str]
+    keys: dict[EntryKey, str]
     shared: bool = False
 
 
@@ -64,8 +64,8 @@ class Target:
     body: bytes
     layers: list[Layer]
     sites: list[Site] = field(default_factory=list)
-    keys: frozenset[Key] = frozenset()
-    elsewhere: frozenset[Key] = frozenset()
+    keys: frozenset[EntryKey] = frozenset()
+    elsewhere: frozenset[EntryKey] = frozenset()
 
     @property
     def root(self) -> Layer:
@@ -201,7 +201,7 @@ class Probe:
 
     def __init__(self, subject: Subject, target: Target) -> None:
         self.subject, self.target, self.looks = subject, target, 0
-        self.found: dict[int, tuple[_Token, dict[Key, str], bool]] = {}
+        self.found: dict[int, tuple[_Token, dict[EntryKey, str], bool]] = {}
         self.quoted = self._quoted()
 
     def _quoted(self) -> set[str]:
@@ -254,7 +254,7 @@ class Probe:
             self._probe(rest[:middle])
             self._probe(rest[middle:])
 
-    def _open(self) -> list[Key]:
+    def _open(self) -> list[EntryKey]:
         """Entries with a number that no token was found for yet."""
         resolved = {(key, name) for _, keys, _ in self.found.values() for key, name in keys.items()}
         return [key for key in self.target.keys if any((key, name) not in resolved for name in fields_of(self.subject.entries[key]))]
@@ -271,8 +271,8 @@ class Probe:
                     keys = self.found.setdefault(token.id, (token, {}, True))[1]
                     keys |= self._said_by(token, unread.native_id)
 
-    def _said_by(self, token: _Token, native_id: str) -> dict[Key, str]:
-        keys: dict[Key, str] = {}
+    def _said_by(self, token: _Token, native_id: str) -> dict[EntryKey, str]:
+        keys: dict[EntryKey, str] = {}
         for key in self.target.keys:
             one = self.subject.entries[key]
             if one.owner.native_id == native_id and token.text in one.quote.text:
@@ -293,7 +293,7 @@ class Probe:
                 if name in new and new[name] != old[name] and old[name]:
                     self._match(tokens, key, name, Fraction(new[name]) / Fraction(old[name]), now)
 
-    def _match(self, tokens: list[_Token], key: Key, name: str, ratio: Fraction, now: Entry) -> None:
+    def _match(self, tokens: list[_Token], key: EntryKey, name: str, ratio: Fraction, now: Entry) -> None:
         for token in tokens:
             if Fraction(value_of(token.new)) == ratio * Fraction(value_of(token.text)):
                 kept = self.found.setdefault(token.id, (token, {}, False))

@@ -21,7 +21,7 @@ from schema.naming import squeezed
 from schema.prices import Snapshot
 
 if TYPE_CHECKING:
-    from costs.bill.invoices import Offer
+    from costs.bill.invoices import BilledOffer
     from costs.bill.usage_files import FoundRecord
     from costs.bill.usage_records import StatedUsage
 
@@ -156,7 +156,7 @@ class _Whose:
     def __init__(self, context: CostContext, asked: AskedCost) -> None:
         self.context, self.asked = context, asked
 
-    def __call__(self, record: StatedUsage) -> Offer:
+    def __call__(self, record: StatedUsage) -> BilledOffer:
         """The seller, what it calls the model, and a remark where it is not the model the record names."""
         provider = self._provider(record.provider)
         if provider is None:

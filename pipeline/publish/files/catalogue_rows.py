@@ -8,7 +8,7 @@ from typing import Final, get_args
 
 from pipeline.publish.dataset import Published
 from pipeline.publish.files.table_rows import tables
-from pipeline.publish.files.table_shapes import PublishedColumn, PublishedRows, PublishedTable, Row, plain
+from pipeline.publish.files.table_shapes import DownloadRow, PublishedColumn, PublishedRows, PublishedTable, plain
 from schema.capabilities import Seed, Transparency
 from schema.proofs import Proof
 from schema.tables.lifecycles import EndKind
@@ -83,25 +83,25 @@ def every_table(everything: Published) -> tuple[PublishedTable, ...]:
 
 
 def _table(
-    name: str, says: str, columns: tuple[PublishedColumn, ...], key: tuple[str, ...], rows: Callable[[], Iterable[Row]]
+    name: str, says: str, columns: tuple[PublishedColumn, ...], key: tuple[str, ...], rows: Callable[[], Iterable[DownloadRow]]
 ) -> PublishedTable:
-    def made() -> Iterator[Row]:
+    def made() -> Iterator[DownloadRow]:
         return ({column.name: plain(row.get(column.name)) for column in columns} for row in rows())
 
     return PublishedTable(name, says, columns, key, PublishedRows(made))
 
 
-def _capabilities(everything: Published) -> Iterator[Row]:
+def _capabilities(everything: Published) -> Iterator[DownloadRow]:
     for model in everything.models.models:
         yield {"model": model.id, "maker": model.maker, "family": model.family, **dict(model.capabilities)}
 
 
-def _ends(everything: Published) -> Iterator[Row]:
+def _ends(everything: Published) -> Iterator[DownloadRow]:
     for model in everything.models.models:
         yield from ({"model": model.id, **dict(end)} for end in model.ends)
 
 
-def _ratings(everything: Published) -> Iterator[Row]:
+def _ratings(everything: Published) -> Iterator[DownloadRow]:
     for board in everything.known.ratings.boards:
         head = dict(board) | {"board": board.id}
         yield from (head | dict(rating) | {"provisional": rating.provisional} for rating in board.ratings)

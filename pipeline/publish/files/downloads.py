@@ -10,7 +10,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from costs.standing.ranking import Key
 from pipeline.publish.dataset import Published
 from pipeline.publish.files.calendars import calendar
 from pipeline.publish.files.catalogue_rows import every_table
@@ -21,13 +20,13 @@ from pipeline.publish.files.json_schema import VERSION, schema
 from pipeline.publish.files.litellm import overlay
 from pipeline.publish.files.openrouter import price_lines
 from pipeline.publish.files.table_rows import costs_at, costs_of, event_rows, prices_at, provider_row, shaped, status_at
-from pipeline.publish.files.table_shapes import PublishedTable, Row, plain
+from pipeline.publish.files.table_shapes import DownloadRow, PublishedTable, plain
 from pipeline.publish.paging import BUDGET, Budget
 from pipeline.text.formatting import slug
 from pipeline.text.identity import BASE_URL
-from schema.prices import Closed
+from schema.prices import Closed, EntryKey
 
-Files = Iterator[tuple[str, bytes]]
+WrittenFiles = Iterator[tuple[str, bytes]]
 
 
 def write_files(everything: Published, folder: Path, base_url: str = BASE_URL, budget: Budget = BUDGET) -> int:
@@ -53,7 +52,7 @@ def documents(everything: Published) -> dict[str, bytes]:
     return made | dict(_providers(everything, head)) | dict(_models(everything, head))
 
 
-def index(tables: Iterable[PublishedTable], folder: Path, names: Iterable[str], head: Row) -> Row:
+def index(tables: Iterable[PublishedTable], folder: Path, names: Iterable[str], head: DownloadRow) -> DownloadRow:
     """`index.json`: every file of `v1/`, how large it is, and what it holds."""
     says = {table.name: table.says for table in tables}
     files = [{"path": name, "bytes": (folder / name).stat().st_size, "says": says.get(name.partition(".")[0])} for name in sorted(names)]
@@ -76,7 +75,7 @@ def _beside(everything: Published, base_url: str, inside: Sequence[str], budget:
     yield from feeds(everything, base_url)
 
 
-def _documents(everything: Published, flat: Sequence[PublishedTable], base_url: str) -> Files:
+def _documents(everything: Published, flat: Sequence[PublishedTable], base_url: str) -> WrittenFiles:
     head = _head(everything, base_url)
     yield from _providers(everything, head)
     yield from _models(everything, head)
@@ -87,11 +86,11 @@ def _documents(everything: Published, flat: Sequence[PublishedTable], base_url: 
     yield "openrouter.json", as_json(price_lines(everything))
 
 
-def _head(everything: Published, base_url: str) -> Row:
+def _head(everything: Published, base_url: str) -> DownloadRow:
     return {"$schema": f"{base_url}v1/schema.json", "version": VERSION, "as_of": plain(everything.as_of), "licence": LICENCE}
 
 
-def _providers(everything: Published, head: Row) -> Files:
+def _providers(everything: Published, head: DownloadRow) -> WrittenFiles:
     gone, unseen = _by_provider(everything.known.missing), _by_provider(everything.known.last_seen)
     for state in everything.states:
         rows = {
@@ -104,16 +103,16 @@ def _providers(everything: Published, head: Row) -> Files:
         yield f"providers/{slug(state.id)}.json", as_json({**head, "file": "provider", **said, **rows})
 
 
-def _by_provider(days: Mapping[Key, date | None]) -> dict[str, list[Row]]:
+def _by_provider(days: Mapping[EntryKey, date | None]) -> dict[str, list[DownloadRow]]:
     """The keys of price lines, rules and plans with a day, provider by provider, without the provider they begin with."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[DownloadRow]] = {}
     for (provider, *key), day in days.items():
         if day:
             found.setdefault(provider, []).append({"key": [provider, *key], "since": day.isoformat()})
     return found
 
 
-def _models(everything: Published, head: Row) -> Files:
+def _models(everything: Published, head: DownloadRow) -> WrittenFiles:
     prices, changes = _prices_of_models(everything), _changes_of_models(everything)
     for model in everything.models.models:
         rows = {
@@ -127,16 +126,16 @@ def _models(everything: Published, head: Row) -> Files:
         )
 
 
-def _prices_of_models(everything: Published) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _prices_of_models(everything: Published) -> dict[str, list[DownloadRow]]:
+    found: dict[str, list[DownloadRow]] = {}
     for state in everything.states:
         for row in shaped("prices", (row for row in prices_at(everything, state) if row["model"])):
             found.setdefault(row["model"], []).append(row)
     return found
 
 
-def _changes_of_models(everything: Published) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+def _changes_of_models(everything: Published) -> dict[str, list[DownloadRow]]:
+    found: dict[str, list[DownloadRow]] = {}
     for row in shaped("changes", event_rows(everything.told.those(lambda head: bool(head.model) and not head.baseline))):
         found.setdefault(row["model"], []).append(row)
     return found

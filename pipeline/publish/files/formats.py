@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any, Final, TextIO
 
 from pipeline.publish.files.json_schema import VERSION
-from pipeline.publish.files.table_shapes import PublishedColumn, PublishedTable, Row
+from pipeline.publish.files.table_shapes import DownloadRow, PublishedColumn, PublishedTable
 from pipeline.text.canonical_json import indented
 
-Write = Callable[[Row], object]
+Write = Callable[[DownloadRow], object]
 INDENTED: Final = "\n  "  # where the lines of a row begin
 BATCH: Final = 1000  # rows that go into the database at once
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -58,7 +58,7 @@ VIEWS: Final = (
 )
 
 
-def write_tables(tables: Sequence[PublishedTable], folder: Path, head: Row) -> list[str]:
+def write_tables(tables: Sequence[PublishedTable], folder: Path, head: DownloadRow) -> list[str]:
     """Every table in every format into a folder; says which files it made."""
     folder.mkdir(parents=True, exist_ok=True)
     with as_sqlite(folder / "prices.sqlite") as base, as_parquet(folder) as lake:
@@ -97,13 +97,13 @@ def _compressed(folder: Path, name: str) -> str:
 
 
 @contextmanager
-def as_json_rows(table: PublishedTable, path: Path, head: Row) -> Iterator[Write]:
+def as_json_rows(table: PublishedTable, path: Path, head: DownloadRow) -> Iterator[Write]:
     """A table as one JSON object with its rows under its name: what `as_json` says of all of it."""
     before, after = as_json({**head, "file": table.name, table.name: []}).decode().split(f'"{table.name}": []')
     between = f'{before}"{table.name}": ['
     with path.open("w", encoding="utf-8", newline="") as file:
 
-        def write(row: Row) -> None:
+        def write(row: DownloadRow) -> None:
             nonlocal between
             file.write(f"{between}\n  {indented(row, INDENTED, ' ')}")
             between = ","
@@ -157,7 +157,7 @@ def as_sqlite(path: Path) -> Iterator[sqlite3.Connection]:
             file.write(bytes(length))
 
 
-def _tell_about(base: sqlite3.Connection, head: Row) -> None:
+def _tell_about(base: sqlite3.Connection, head: DownloadRow) -> None:
     """Licence, day and version inside the database, where they can't be lost."""
     base.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     base.executemany("INSERT INTO about VALUES (?, ?)", sorted((name, str(value)) for name, value in head.items()))
@@ -168,7 +168,7 @@ def _as_table(table: PublishedTable, base: sqlite3.Connection) -> Iterator[Write
     base.execute(_create(table))
     into, waiting = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(table.columns))})', list[list[Any]]()
 
-    def write(row: Row) -> None:
+    def write(row: DownloadRow) -> None:
         waiting.append(_values(table, row))
         if len(waiting) >= BATCH:
             base.executemany(into, waiting)
@@ -184,7 +184,7 @@ def _create(table: PublishedTable) -> str:
     return f'CREATE TABLE "{table.name}" ({", ".join([*columns, *key])})'
 
 
-def _values(table: PublishedTable, row: Row) -> list[Any]:
+def _values(table: PublishedTable, row: DownloadRow) -> list[Any]:
     return [APART.join(value) if type(value := row[column.name]) is list else value for column in table.columns]
 
 
@@ -229,7 +229,7 @@ def _as_lake(table: PublishedTable, lake: Lake | None) -> Iterator[Write]:
     files: dict[str, TextIO] = {}
     with ExitStack() as open_files:
 
-        def write(row: Row) -> None:
+        def write(row: DownloadRow) -> None:
             path = _part(table, row)
             if path not in files:
                 files[path] = open_files.enter_context((lake.waiting / f"{table.name}-{len(files)}.json").open("w", encoding="utf-8"))
@@ -243,11 +243,11 @@ def _as_lake(table: PublishedTable, lake: Lake | None) -> Iterator[Write]:
         lake.pour(table, _part(table, {}), None)
 
 
-def _part(table: PublishedTable, row: Row) -> str:
+def _part(table: PublishedTable, row: DownloadRow) -> str:
     return f"parquet/{table.name}/year={row['at'][:4]}/history.parquet" if table.name == HISTORY else f"parquet/{table.name}.parquet"
 
 
-def _flat(row: Row) -> Row:
+def _flat(row: DownloadRow) -> DownloadRow:
     return {name: APART.join(value) if type(value) is list else value for name, value in row.items()}
 
 

@@ -36,13 +36,13 @@ TOKENS: Final = {
 SHADOWED: Final = ("gpt-image-1", "gpt-image-1-mini", "gpt-image-1.5", "gpt-image-1.5-2025-12-16")
 MILLION: Final = Decimal(1_000_000)
 FAL_MEGAPIXEL: Final = Decimal(1_048_576)
-Entry = dict[str, Any]
-Answer = dict[str, Entry] | str  # the entries of one offer, or the reason why it has none
+LitellmEntry = dict[str, Any]
+OfferEntries = dict[str, LitellmEntry] | str  # the entries of one offer, or the reason why it has none
 
 
-def overlay(everything: Published) -> tuple[dict[str, Entry], list[dict[str, str]]]:
+def overlay(everything: Published) -> tuple[dict[str, LitellmEntry], list[dict[str, str]]]:
     """What `register_model` takes, and what was left out with the reason."""
-    taken: dict[str, Entry] = {}
+    taken: dict[str, LitellmEntry] = {}
     left: list[dict[str, str]] = []
     for state, offer in _offers(everything.states):
         answer = why_left_out(everything, state, offer) or _entries(state.id, offer)
@@ -56,7 +56,7 @@ def _offers(states: Iterable[ProviderState]) -> Iterator[tuple[ProviderState, Of
     return ((state, offer) for state in states for offer in state.snapshot.offers)
 
 
-def _lost(provider: str, offer: Offer, answer: dict[str, Entry]) -> str:
+def _lost(provider: str, offer: Offer, answer: dict[str, LitellmEntry]) -> str:
     """What an offer's entries leave out, where they are by size: a price at any size, one of as many pixels as another."""
     if not any("-x-" in key for key in answer):
         return ""
@@ -67,7 +67,7 @@ def _lost(provider: str, offer: Offer, answer: dict[str, Entry]) -> str:
     return f"not told apart from the others: {'; '.join(words)}" if lost else ""
 
 
-def _entries(provider: str, offer: Offer) -> Answer:
+def _entries(provider: str, offer: Offer) -> OfferEntries:
     if provider not in PROVIDERS:
         return "litellm has no such provider"
     standard = [line for line in offer.prices if line.variant.tier in (None, "standard") and line.basis in ("page", "manual")]
@@ -79,14 +79,14 @@ def _entries(provider: str, offer: Offer) -> Answer:
     return _by_image(provider, offer, [line for line in standard if line.billable == "output_image"])
 
 
-def _by_tokens(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> Answer:
+def _by_tokens(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> OfferEntries:
     if len({line.billable for line in lines}) != len(lines):
         return "token prices that depend on more than what is billed"
     prices = {TOKENS[line.billable]: float((line.amount or 0) / MILLION) for line in lines}
     return {_key(provider, offer.native_id): _entry(provider, "image_generation", prices)}
 
 
-def _by_image(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> Answer:
+def _by_image(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> OfferEntries:
     making = [line for line in lines if line.variant.operation != "edit"]
     mode, priced = ("image_generation", making) if making else ("image_edit", list(lines))
     if not priced:
@@ -100,9 +100,9 @@ def _by_image(provider: str, offer: Offer, lines: Sequence[PriceLine]) -> Answer
     return _shaped(provider, offer, mode, priced, axes)
 
 
-def _shaped(provider: str, offer: Offer, mode: str, lines: Sequence[PriceLine], axes: set[str]) -> Answer:
+def _shaped(provider: str, offer: Offer, mode: str, lines: Sequence[PriceLine], axes: set[str]) -> OfferEntries:
     unit = lines[0].unit
-    answer: Answer = f"priced per {unit}" + (f" by {', '.join(sorted(axes))}" if axes else "")
+    answer: OfferEntries = f"priced per {unit}" + (f" by {', '.join(sorted(axes))}" if axes else "")
     match unit, sorted(axes):
         case "image", [] if provider != "openai" and offer.native_id.rpartition("/")[2] in SHADOWED:
             answer = "litellm prices its name by OpenAI's sizes"
@@ -131,7 +131,7 @@ def _told_apart(provider: str, lines: Sequence[PriceLine]) -> list[PriceLine]:
     return [line for line in sized if line in dearest.values()]
 
 
-def _by_resolution(offer: Offer, mode: str, lines: Sequence[PriceLine]) -> Answer:
+def _by_resolution(offer: Offer, mode: str, lines: Sequence[PriceLine]) -> OfferEntries:
     prices = {f"output_cost_per_image_{line.variant.resolution}": _number(line) for line in lines}
     usual = prices.get("output_cost_per_image_1K")
     if usual is None or len(prices) != len(lines):
@@ -139,7 +139,7 @@ def _by_resolution(offer: Offer, mode: str, lines: Sequence[PriceLine]) -> Answe
     return {_key("fal", offer.native_id): _entry("fal", mode, {"output_cost_per_image": usual, **prices})}
 
 
-def _entry(provider: str, mode: str, prices: dict[str, float]) -> Entry:
+def _entry(provider: str, mode: str, prices: dict[str, float]) -> LitellmEntry:
     return {"litellm_provider": PROVIDERS[provider], "mode": mode, **prices}
 
 

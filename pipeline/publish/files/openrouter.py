@@ -16,12 +16,12 @@ from schema.prices import Offer, PriceLine
 
 BILLABLES: Final = {"output_image": "output_image", "input_image": "input_reference", "input_text": "input_text"}
 UNITS: Final = {"image": ("image", 1), "megapixel": ("megapixel", 1), "million_tokens": ("token", 1_000_000)}
-Entry = dict[str, Any]
+OpenrouterEntry = dict[str, Any]
 
 
-def price_lines(everything: Published) -> Entry:
+def price_lines(everything: Published) -> OpenrouterEntry:
     """`{data: [{id, name, endpoints: [{provider_slug, provider_name, model, pricing}]}], left_out: [{provider, native_id, reason}]}`."""
-    mapped, endpoints, left = everything.models.by_alias(), dict[str, list[Entry]](), list[Entry]()
+    mapped, endpoints, left = everything.models.by_alias(), dict[str, list[OpenrouterEntry]](), list[OpenrouterEntry]()
     for state in everything.states:
         for offer in state.snapshot.offers:
             model, lines = mapped.get((state.id, offer.native_id)), _standard(offer)
@@ -68,7 +68,7 @@ def _twice(lines: list[PriceLine]) -> str:
     return "two prices that this spelling can't tell apart" if len(set(spelled)) < len(spelled) else ""
 
 
-def _line(line: PriceLine) -> Entry:
+def _line(line: PriceLine) -> OpenrouterEntry:
     unit, parts = UNITS[line.unit]
     said = {"billable": BILLABLES[line.billable], "unit": unit, "cost_usd": spell((line.amount or Decimal()) / parts)}
     variant = line.variant.resolution or line.variant.quality

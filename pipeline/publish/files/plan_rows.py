@@ -15,7 +15,7 @@ from costs.plan.plan_answers import AskedOfPlan, Bills, Certainty, NoAnswer, Pla
 from costs.plan.quotas import brings, proof_of
 from costs.reasons import Place
 from pipeline.publish.dataset import ProviderState, Published
-from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, PublishedColumn, Row, needed, plain, quote_row
+from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, DownloadRow, PublishedColumn, needed, plain, quote_row
 from pipeline.publish.kept_answers import ROWS
 from schema.prices import Basis, Fence, Period, Plan, PlanUnit, Silence, Sureness, Variant
 from schema.proofs import Proof
@@ -116,13 +116,13 @@ PLAN_COSTS: Final = (
 )
 
 
-def plans_of(states: Iterable[ProviderState]) -> Iterator[Row]:
+def plans_of(states: Iterable[ProviderState]) -> Iterator[DownloadRow]:
     """One row per plan."""
     for state in states:
         yield from (_plan(state, plan) for plan in state.snapshot.plans)
 
 
-def _plan(state: ProviderState, plan: Plan) -> Row:
+def _plan(state: ProviderState, plan: Plan) -> DownloadRow:
     unsaid, saves = plan.unsaid, saved_by_the_year(plan, state.snapshot.plans)
     worked_out = {
         "charged": said(charged_at_once(plan)),
@@ -136,7 +136,7 @@ def _plan(state: ProviderState, plan: Plan) -> Row:
     return {"provider": state.id, **dict(plan), **worked_out, **quote_row(plan.quote)}
 
 
-def allowances_of(states: Iterable[ProviderState]) -> Iterator[Row]:
+def allowances_of(states: Iterable[ProviderState]) -> Iterator[DownloadRow]:
     """One row for each thing a plan brings."""
     for state in states:
         for plan in state.snapshot.plans:
@@ -145,7 +145,7 @@ def allowances_of(states: Iterable[ProviderState]) -> Iterator[Row]:
                 yield {"provider": state.id, "plan": plan.id, **dict(one), **evidence}
 
 
-def takes_of(everything: Published) -> Iterator[Row]:
+def takes_of(everything: Published) -> Iterator[DownloadRow]:
     """One row for each thing that is said of what an image takes."""
     for state in everything.states:
         for plan in state.snapshot.plans:
@@ -155,11 +155,11 @@ def takes_of(everything: Published) -> Iterator[Row]:
                 yield {**dict(take), **_axes(take.variant), **head, **evidence}
 
 
-def _axes(variant: Variant) -> Row:
+def _axes(variant: Variant) -> DownloadRow:
     return {axis: value for axis, value in variant if value is not None}
 
 
-def plan_costs(everything: Published) -> Iterator[Row]:
+def plan_costs(everything: Published) -> Iterator[DownloadRow]:
     """What one image comes to on every plan: by each of its models, each standard image and volume; or why nobody can say."""
     kept = everything.kept
     keys = kept.keys(everything.known)
@@ -167,7 +167,7 @@ def plan_costs(everything: Published) -> Iterator[Row]:
         yield from kept.had(keys.of_provider(state.snapshot, "plan costs"), ROWS, partial(_plan_costs_at, everything, state))
 
 
-def _plan_costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:
+def _plan_costs_at(everything: Published, state: ProviderState) -> Iterator[DownloadRow]:
     """Those of one seller, in the values of JSON."""
     bills, columns = Bills(), [column.name for column in PLAN_COSTS]
     for plan in state.snapshot.plans:
@@ -177,7 +177,7 @@ def _plan_costs_at(everything: Published, state: ProviderState) -> Iterator[Row]
             yield {name: plain(row.get(name)) for name in columns}
 
 
-def _at_volumes(everything: Published, state: ProviderState, plan: Plan, native_id: str | None, bills: Bills) -> Iterator[Row]:
+def _at_volumes(everything: Published, state: ProviderState, plan: Plan, native_id: str | None, bills: Bills) -> Iterator[DownloadRow]:
     for recipe, image in STANDARD.items():
         for volume in VOLUMES:
             found = answer(state.snapshot, plan, AskedOfPlan(image, volume, native_id), everything.known, bills)
@@ -191,7 +191,7 @@ def _at_volumes(everything: Published, state: ProviderState, plan: Plan, native_
 _OF_ANOTHER_IMAGE: Final = (NoAnswer.NOT_THIS_IMAGE, NoAnswer.NOT_THIS_MODEL, NoAnswer.TAKES_NOT_PUBLISHED)
 
 
-def _cost(everything: Published, state: ProviderState, recipe: str, found: PlanAnswer) -> Row:
+def _cost(everything: Published, state: ProviderState, recipe: str, found: PlanAnswer) -> DownloadRow:
     use: dict[str, Any] = dict(found.use) if found.use else {}
     fields = ("per_image", "used_up", "total", "currency", "charged", "first_total", "fences", "words", "undated", "images", "plan")
     return {
@@ -209,7 +209,7 @@ def _cost(everything: Published, state: ProviderState, recipe: str, found: PlanA
     }
 
 
-def _stands(found: PlanAnswer) -> Row:
+def _stands(found: PlanAnswer) -> DownloadRow:
     """Whether the answer may lead, and why not; nothing of what is no answer."""
     if found.certainty is Certainty.NONE:
         return {"standing": None, "standing_codes": (), "standing_words": None}

@@ -16,7 +16,16 @@ from pipeline.ledger.successors import predecessors
 from pipeline.publish.change_effects import Effect, Event, amount_of
 from pipeline.publish.dataset import ProviderState, Published
 from pipeline.publish.files.plan_rows import ALLOWANCES, PLAN_COSTS, PLANS, TAKES, allowances_of, plan_costs, plans_of, takes_of
-from pipeline.publish.files.table_shapes import QUOTE_COLUMNS, PublishedColumn, PublishedRows, PublishedTable, Row, needed, plain, quote_row
+from pipeline.publish.files.table_shapes import (
+    QUOTE_COLUMNS,
+    DownloadRow,
+    PublishedColumn,
+    PublishedRows,
+    PublishedTable,
+    needed,
+    plain,
+    quote_row,
+)
 from pipeline.publish.recipe_answers import Answers, PublishedRefusal, in_order
 from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
 from pipeline.text.sentences import sentence
@@ -223,7 +232,7 @@ KEYS: Final = {
 def tables(everything: Published) -> tuple[PublishedTable, ...]:
     """Every table there is."""
     states, told = everything.states, everything.told
-    made: list[tuple[str, str, Callable[[], Iterable[Row]]]] = [
+    made: list[tuple[str, str, Callable[[], Iterable[DownloadRow]]]] = [
         ("prices", "one row per price line", lambda: chain.from_iterable(prices_at(everything, state) for state in states)),
         ("costs", "the standard images at every offer", lambda: _costs(everything.markets)),
         ("providers", "who sells", lambda: (provider_row(state) for state in states)),
@@ -248,11 +257,11 @@ def tables(everything: Published) -> tuple[PublishedTable, ...]:
     )
 
 
-def _made(name: str, rows: Callable[[], Iterable[Row]]) -> Iterator[Row]:
+def _made(name: str, rows: Callable[[], Iterable[DownloadRow]]) -> Iterator[DownloadRow]:
     return shaped(name, rows())
 
 
-def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
+def shaped(name: str, rows: Iterable[DownloadRow]) -> Iterator[DownloadRow]:
     """Rows with exactly the columns of their table, in its order, as JSON values."""
     columns = [column.name for column in COLUMNS[name]]
     for row in rows:
@@ -260,7 +269,7 @@ def shaped(name: str, rows: Iterable[Row]) -> Iterator[Row]:
         yield {column: None if (value := get(column)) is None else plain(value) for column in columns}  # most cells are empty
 
 
-def prices_at(everything: Published, state: ProviderState) -> Iterator[Row]:
+def prices_at(everything: Published, state: ProviderState) -> Iterator[DownloadRow]:
     """One flat row per price line of a seller."""
     mapped, was = everything.models.by_alias(), predecessors(state.id, state.changes)
     for offer in state.snapshot.offers:
@@ -270,7 +279,7 @@ def prices_at(everything: Published, state: ProviderState) -> Iterator[Row]:
             yield _price(state.id, offer, line, model.id if model else None, was) | _stands(everything, state.id, offer, line) | ends
 
 
-def _end_at(everything: Published, state: ProviderState, native_id: str, model: Model | None) -> Row:
+def _end_at(everything: Published, state: ProviderState, native_id: str, model: Model | None) -> DownloadRow:
     """When a model ends at a seller: by the seller's own words, else by the table of models."""
     days = [rule.terms.day for rule in state.snapshot.rules if isinstance(rule.terms, Retires) and rule.native_id == native_id]
     life = model.life_at(state.id, everything.judged_on, native_id) if model else None
@@ -279,7 +288,7 @@ def _end_at(everything: Published, state: ProviderState, native_id: str, model: 
     return {"retires": day, "retired": over}
 
 
-def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine) -> Row:
+def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine) -> DownloadRow:
     """What one filters price lines by."""
     known, seen = everything.known, everything.seen(provider, line.quote)
     since = known.missing.get((provider, *key_of(offer.native_id, line)))
@@ -294,14 +303,14 @@ def _stands(everything: Published, provider: str, offer: Offer, line: PriceLine)
     }
 
 
-def _price(provider: str, offer: Offer, line: PriceLine, model: str | None, was: Mapping[str, str]) -> Row:
+def _price(provider: str, offer: Offer, line: PriceLine, model: str | None, was: Mapping[str, str]) -> DownloadRow:
     own = price_id(provider, offer.native_id, line)
     head = {"id": own, "provider": provider, "native_id": offer.native_id, "name": offer.name, "was": was.get(own)}
     body = {name: getattr(line, name) for name in ("billable", "unit", "amount", "upper", "bound", "currency", "basis", "reason", "inputs")}
     return {**head, "model": model, **dict(line.variant), **body, **quote_row(line.quote)}
 
 
-def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
+def _costs(markets: Mapping[str, Answers]) -> Iterator[DownloadRow]:
     """One row per offer and standard recipe: dollars per image, ranked or not, or the reason why nobody can say."""
     for recipe, market in markets.items():
         told = market.headline.row
@@ -315,7 +324,7 @@ def _costs(markets: Mapping[str, Answers]) -> Iterator[Row]:
             yield {"recipe": recipe, **said, **why, "ranked": False, "headline": False, "first_party": False, "unequal": ()}
 
 
-def _answered(row: KeptRow) -> Row:
+def _answered(row: KeptRow) -> DownloadRow:
     said = {name: getattr(row, name) for name in ("dollars", "model", "times", "first_party", "unequal", "proof")}
     cost = {name: getattr(row.cost, name) for name in ("provider", "native_id", "per_image", "currency", "basis")}
     stands = row.standing
@@ -326,7 +335,7 @@ def _answered(row: KeptRow) -> Row:
     return {**cost, **said, **why, **quality, "price_ids": row.cost.rests_on, "ranked": stands.place is Place.LEADS}
 
 
-def costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:
+def costs_at(everything: Published, state: ProviderState) -> Iterator[DownloadRow]:
     """The same of one seller, in the same order."""
     said = [everything.answers_of(state.id, offer.native_id) for offer in state.snapshot.offers]
     markets = {}
@@ -337,42 +346,42 @@ def costs_at(everything: Published, state: ProviderState) -> Iterator[Row]:
     return _costs(markets)
 
 
-def costs_of(everything: Published, model: Model) -> Iterator[Row]:
+def costs_of(everything: Published, model: Model) -> Iterator[DownloadRow]:
     """The same of one model."""
     found = everything.of_model
     return _costs({recipe: found[recipe, model.id] for recipe in everything.markets if (recipe, model.id) in found})
 
 
-def provider_row(state: ProviderState) -> Row:
+def provider_row(state: ProviderState) -> DownloadRow:
     """Who sells."""
     offers = state.snapshot.offers
     counts = {"offers": len(offers), "prices": sum(len(offer.prices) for offer in offers)}
     return {"id": state.id, **dict(state.about), "tier": state.tier, "last_read": state.last_read, **counts}
 
 
-def _aliases(everything: Published) -> Iterator[Row]:
+def _aliases(everything: Published) -> Iterator[DownloadRow]:
     for model in everything.models.models:
         yield from ({"model": model.id, **dict(alias)} for alias in model.aliases)
 
 
-def _rules(states: Iterable[ProviderState]) -> Iterator[Row]:
+def _rules(states: Iterable[ProviderState]) -> Iterator[DownloadRow]:
     for state in states:
         for rule in state.snapshot.rules:
             yield {"provider": state.id, **dict(rule), **dict(rule.variant), **quote_row(rule.quote)}
 
 
-def status_at(state: ProviderState) -> Iterator[Row]:
+def status_at(state: ProviderState) -> Iterator[DownloadRow]:
     """How each page of a seller was last read."""
     held = len(state.held.offers) if state.held else 0
     yield from ({"provider": state.id, **dict(check), "held": held, "replayed": bool(check.recording)} for check in state.checks)
 
 
-def event_rows(events: Iterable[Event]) -> Iterator[Row]:
+def event_rows(events: Iterable[Event]) -> Iterator[DownloadRow]:
     """One row per change, with what follows from it."""
     return map(_event, events)
 
 
-def _event(event: Event) -> Row:
+def _event(event: Event) -> DownloadRow:
     change = event.change
     new = change.after if change.kind != "held" else None  # what is held is not believed: its number is not published as one
     return {
@@ -391,9 +400,9 @@ def _event(event: Event) -> Row:
     }
 
 
-def _line(change: Change, value: PriceLine | Plan | Rule | None) -> Row:
+def _line(change: Change, value: PriceLine | Plan | Rule | None) -> DownloadRow:
     """Which price line a change is of, by its id and its axes, so that all that happened to one line is one query."""
-    said: Row = {"was": None, "was_native_id": change.was}
+    said: DownloadRow = {"was": None, "was_native_id": change.was}
     if not isinstance(value, PriceLine):
         return said
     own = price_id(change.provider, change.native_id, value)
@@ -407,7 +416,7 @@ def _line(change: Change, value: PriceLine | Plan | Rule | None) -> Row:
     }
 
 
-def _frame(value: PriceLine | Plan | Rule | None) -> Row:
+def _frame(value: PriceLine | Plan | Rule | None) -> DownloadRow:
     match value:
         case PriceLine():
             return {"unit": value.unit, "currency": value.currency}
@@ -416,13 +425,13 @@ def _frame(value: PriceLine | Plan | Rule | None) -> Row:
     return {}
 
 
-def _effects(effects: Iterable[Effect]) -> Row:
-    said: Row = {}
+def _effects(effects: Iterable[Effect]) -> DownloadRow:
+    said: DownloadRow = {}
     for effect in effects:
         said |= {f"{effect.recipe}_before": effect.before, f"{effect.recipe}_after": effect.after, "effect_currency": effect.currency}
         said[f"{effect.recipe}_standing"] = effect.standing.place
     return said
 
 
-def _evidence(value: PriceLine | Plan | Rule | None, side: str) -> Row:
+def _evidence(value: PriceLine | Plan | Rule | None, side: str) -> DownloadRow:
     return {f"{side}_quote_text": value.quote.text, f"{side}_quote_url": value.quote.url} if value else {}

@@ -11,15 +11,15 @@ from typing import Any, Final, Literal, NamedTuple
 from schema.amounts import spell
 from schema.prices import Quote
 
-Kind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
-Row = dict[str, Any]
+ColumnKind = Literal["text", "amount", "share", "day", "time", "flag", "count", "words"]
+DownloadRow = dict[str, Any]
 
 
 class PublishedColumn(NamedTuple):
     """One column: its name, kind, what it says, whether it is always there, and the words it is limited to."""
 
     name: str
-    kind: Kind = "text"
+    kind: ColumnKind = "text"
     says: str = ""
     needed: bool = False
     among: tuple[str, ...] = ()
@@ -28,10 +28,10 @@ class PublishedColumn(NamedTuple):
 class PublishedRows:
     """The rows of a table, sorted; made anew each time they are gone through, so that they need not be in memory."""
 
-    def __init__(self, made: Callable[[], Iterator[Row]]) -> None:
+    def __init__(self, made: Callable[[], Iterator[DownloadRow]]) -> None:
         self._made = made
 
-    def __iter__(self) -> Iterator[Row]:
+    def __iter__(self) -> Iterator[DownloadRow]:
         return self._made()
 
     def __len__(self) -> int:
@@ -48,7 +48,7 @@ class PublishedTable(NamedTuple):
     rows: PublishedRows
 
 
-def needed(name: str, kind: Kind = "text", says: str = "", among: tuple[str, ...] = ()) -> PublishedColumn:
+def needed(name: str, kind: ColumnKind = "text", says: str = "", among: tuple[str, ...] = ()) -> PublishedColumn:
     """A column that every row fills."""
     return PublishedColumn(name, kind, says, True, among)
 
@@ -87,6 +87,6 @@ def _said(value: Any) -> Any:
     return value
 
 
-def quote_row(quote: Quote, prefix: str = "quote_") -> Row:
+def quote_row(quote: Quote, prefix: str = "quote_") -> DownloadRow:
     """The columns of a quote."""
     return {f"{prefix}{name}": value for name, value in quote}

@@ -39,7 +39,7 @@ from costs.standing.plausibility import DOUBT, LEAST, MOST
 from costs.standing.quality_bands import NOT_MET, ORDINARY, Route, meets, renders_text
 from costs.standing.ranking import FREE, NO_DOLLARS, Circumstances, Market, RankedAnswer, Refused, cost_of, market, route_of
 from costs.standing.rating_limits import RATED_LOWER, UNRATED, rating_of_model
-from pipeline.publish.dataset import RECIPES, Published
+from pipeline.publish.dataset import RECIPES, OfferKey, Published
 from pipeline.publish.recipe_answers import Kept, groups, quoted_id, sold_only_in
 from pipeline.publish.recipe_answers import PublishedAnswer as KeptRow
 from pipeline.text import formatting
@@ -99,10 +99,9 @@ STANDING: Final = {
 DIGITS: Final = digits + ascii_lowercase
 BOARDS: Final[tuple[Board, ...]] = ("text_to_image", "image_edit")  # of a new image, and of an edit
 SHOWN_BOARDS: Final[tuple[Board, ...]] = (*BOARDS, "text_rendering")  # those a reader may choose by
-NONE: Final[Mapping[Pair, int]] = {}
+NONE: Final[Mapping[OfferKey, int]] = {}
 TOGETHER: Final = 1_000  # offers whose cells are in memory together
-Answer = RankedAnswer | Refused
-Pair = tuple[str, str]
+CellAnswer = RankedAnswer | Refused
 
 
 class RecipeCell(NamedTuple):
@@ -126,7 +125,7 @@ class RecipeCell(NamedTuple):
         )
 
 
-class Axes(NamedTuple):
+class ShownAxes(NamedTuple):
     """Which axes make a difference to an offer's answer."""
 
     tier: bool
@@ -186,15 +185,15 @@ class Grid:
     """The answers to every cell that differs: as the file says them, and as rows where a model's page shows one."""
 
     tiers: tuple[str, ...]
-    axes: dict[Pair, Axes] = field(default_factory=dict)
-    shown: dict[Pair, Shown] = field(default_factory=dict)
+    axes: dict[OfferKey, ShownAxes] = field(default_factory=dict)
+    shown: dict[OfferKey, Shown] = field(default_factory=dict)
     offers: list[dict[str, Any]] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)  # each as it is written
-    further: Mapping[Pair, int] = field(default_factory=dict)
+    further: Mapping[OfferKey, int] = field(default_factory=dict)
     of: int | None = None  # how many offers there are, where these are a part of them
     bounds: list[tuple[int, ...]] = field(default_factory=list)  # of sizes, each once
 
-    def answer(self, pair: Pair, cell: RecipeCell) -> KeptRow | None:
+    def answer(self, pair: OfferKey, cell: RecipeCell) -> KeptRow | None:
         """What a page shows of an offer of a known model in one of the cells pages show."""
         axes = self.axes.get(pair)
         return self.shown[pair].get(axes.usual(cell)) if axes and pair in self.shown else None
@@ -211,7 +210,7 @@ def _costs(answer: KeptRow) -> bool:
     return bool(answer.dollars) and answer.standing.place is not Place.UNRANKED
 
 
-def grid(everything: Published, part: Collection[Pair] | None = None, further: Mapping[Pair, int] = NONE) -> Grid:
+def grid(everything: Published, part: Collection[OfferKey] | None = None, further: Mapping[OfferKey, int] = NONE) -> Grid:
     """Ask the engine for every cell, of every offer that could answer differently there; or of a part of the offers.
 
     Of an offer of a known model the cells its model's page shows are asked for in any case. `further` are the offers that don't stand
@@ -232,12 +231,12 @@ class _Group(NamedTuple):
     """Some sellers whose offers are asked together: all of their cells, or those of known models that pages show."""
 
     snapshots: Sequence[Snapshot]
-    offers: Mapping[Pair, tuple[Snapshot, Offer]]
-    whole: Collection[Pair]
-    paged: Collection[Pair]
+    offers: Mapping[OfferKey, tuple[Snapshot, Offer]]
+    whole: Collection[OfferKey]
+    paged: Collection[OfferKey]
 
 
-def _group(everything: Published, snapshots: Sequence[Snapshot], part: Collection[Pair] | None) -> _Group:
+def _group(everything: Published, snapshots: Sequence[Snapshot], part: Collection[OfferKey] | None) -> _Group:
     offers = {(snapshot.provider, offer.native_id): (snapshot, offer) for snapshot in snapshots for offer in snapshot.offers}
     whole, paged = offers.keys() if part is None else offers.keys() & part, offers.keys() & everything.models.by_alias().keys()
     asked = {pair: sold_at for pair, sold_at in offers.items() if pair in whole or pair in paged}
@@ -263,10 +262,10 @@ def _ask(everything: Published, made: Grid, table: _Table, group: _Group) -> Non
             made.offers.append(_offer(everything, made, sold_at, [table.place(cells.entries[at]) for at in cells.places], cells.most))
 
 
-def _answered(everything: Published, made: Grid, group: _Group, asked: Sequence[Pair]) -> dict[Pair, OfferCells]:
+def _answered(everything: Published, made: Grid, group: _Group, asked: Sequence[OfferKey]) -> dict[OfferKey, OfferCells]:
     """What the engine answers in every cell that differs, of these offers of a group."""
     answers, shared = told = _Answered({}, {})
-    by_axes: defaultdict[Axes, list[Pair]] = defaultdict(list)
+    by_axes: defaultdict[ShownAxes, list[OfferKey]] = defaultdict(list)
     for pair in asked:
         by_axes[made.axes[pair]].append(pair)
     several = [one for one in _in_one_call(group.snapshots) if (one[0].provider, one[1].native_id) in asked] if asked else []
@@ -286,9 +285,9 @@ def _answered(everything: Published, made: Grid, group: _Group, asked: Sequence[
     }
 
 
-def _shown(answers: Mapping[tuple[Pair, RecipeCell], Answer], paged: Collection[Pair]) -> Mapping[Pair, str]:
+def _shown(answers: Mapping[tuple[OfferKey, RecipeCell], CellAnswer], paged: Collection[OfferKey]) -> Mapping[OfferKey, str]:
     """The rows pages show of each offer, as they are kept."""
-    kept, rows = Kept(), defaultdict[Pair, list[tuple[RecipeCell, KeptRow]]](list)
+    kept, rows = Kept(), defaultdict[OfferKey, list[tuple[RecipeCell, KeptRow]]](list)
     for (pair, cell), answer in answers.items():
         if isinstance(answer, RankedAnswer) and pair in paged and cell in PAGED:
             rows[pair].append((cell, kept.row(answer)))
@@ -308,7 +307,7 @@ def _entries(
     return tuple(table.entries), places
 
 
-def _cells(made: Grid, sold_at: tuple[Snapshot, Offer], axes: Axes) -> Iterator[tuple[Pair, RecipeCell]]:
+def _cells(made: Grid, sold_at: tuple[Snapshot, Offer], axes: ShownAxes) -> Iterator[tuple[OfferKey, RecipeCell]]:
     """The cells of an offer in the order in which they are written."""
     tiers = made.tiers if axes.tier else (STANDARD,)
     references = REFERENCES if axes.references else (0, ONE)
@@ -317,7 +316,7 @@ def _cells(made: Grid, sold_at: tuple[Snapshot, Offer], axes: Axes) -> Iterator[
     return ((pair, cell) for cell in map(RecipeCell._make, product(tiers, references, qualities, SIZES)))
 
 
-def _each(answers: Market) -> Iterator[tuple[Pair, Answer]]:
+def _each(answers: Market) -> Iterator[tuple[OfferKey, CellAnswer]]:
     for row in (*answers.by_price, *answers.beside):
         yield (row.cost.provider, row.cost.native_id), row
     for refused in answers.refused:
@@ -345,13 +344,13 @@ def _variants(offer: Offer, rules: Sequence[Rule]) -> list[Variant]:
     return [*(line.variant for line in offer.prices), *(rule.variant for rule in rules)]
 
 
-def _axes(everything: Published, snapshot: Snapshot, offer: Offer) -> Axes:
+def _axes(everything: Published, snapshot: Snapshot, offer: Offer) -> ShownAxes:
     """What could make a difference; the tests put random recipes to both, this and the engine."""
     rules = _rules(everything, snapshot, offer)
     variants, kinds = _variants(offer, rules), {rule.kind for rule in rules}
     model = everything.model_of(snapshot.provider, offer.native_id)
     most = model.capabilities.references if model else None
-    return Axes(
+    return ShownAxes(
         tier=any(variant.tier not in (None, STANDARD) for variant in variants),
         references=any(variant.references for variant in variants)
         or any(line.billable == "input_image" for line in offer.prices)
@@ -375,8 +374,8 @@ def _shared(
     everything: Published,
     several: Iterable[tuple[Snapshot, Offer, set[int]]],
     cell: RecipeCell,
-    answers: Mapping[tuple[Pair, RecipeCell], Answer],
-) -> Iterator[tuple[tuple[Pair, RecipeCell], tuple[int, ...]]]:
+    answers: Mapping[tuple[OfferKey, RecipeCell], CellAnswer],
+) -> Iterator[tuple[tuple[OfferKey, RecipeCell], tuple[int, ...]]]:
     """How many images share each line of a bill where a seller makes several in one call: asked of the engine, not worked out."""
     for snapshot, offer, found in several:
         pair = (snapshot.provider, offer.native_id)
@@ -454,8 +453,8 @@ def _digits(number: int) -> str:
 class _Answered(NamedTuple):
     """What a group of sellers answers to every cell, and how many images share each line of a bill."""
 
-    answers: dict[tuple[Pair, RecipeCell], Answer]
-    shared: dict[tuple[Pair, RecipeCell], tuple[int, ...]]
+    answers: dict[tuple[OfferKey, RecipeCell], CellAnswer]
+    shared: dict[tuple[OfferKey, RecipeCell], tuple[int, ...]]
 
 
 class _Table:
@@ -508,7 +507,7 @@ def _place_of(known: list[tuple[int, ...]], bounds: tuple[int, ...]) -> int:
     return known.index(bounds)
 
 
-def _most_references(everything: Published, axes: Axes, sold_at: tuple[Snapshot, Offer], told: _Answered) -> int | None:
+def _most_references(everything: Published, axes: ShownAxes, sold_at: tuple[Snapshot, Offer], told: _Answered) -> int | None:
     """How many references an offer takes, where that is more than the cells have: as many as the engine says cost alike."""
     snapshot, offer = sold_at
     model = everything.model_of(snapshot.provider, offer.native_id)
@@ -531,7 +530,9 @@ def _most_references(everything: Published, axes: Axes, sold_at: tuple[Snapshot,
     return counts[many - 1] if many else None
 
 
-def _at_most(told: _Answered, pair: Pair, axes: Axes, quality: str, size: str) -> tuple[RecipeCell, list[Decimal], list[Decimal]] | None:
+def _at_most(
+    told: _Answered, pair: OfferKey, axes: ShownAxes, quality: str, size: str
+) -> tuple[RecipeCell, list[Decimal], list[Decimal]] | None:
     """What is charged with as many references as the cells have, and with one less, where both have an answer of as many lines."""
     cells = [axes.usual(RecipeCell(STANDARD, count, quality, size)) for count in REFERENCES[-2:]]
     before, last = (told.answers.get((pair, cell)) for cell in cells)
@@ -557,7 +558,7 @@ def abilities(model: Model, ratings: RatingTable) -> str:
     return "".join(mark for mark, can in marks.items() if can)
 
 
-def _said(everything: Published, axes: Axes, route: Route, answer: Answer, together: tuple[int, ...] | None) -> dict[str, Any]:
+def _said(everything: Published, axes: ShownAxes, route: Route, answer: CellAnswer, together: tuple[int, ...] | None) -> dict[str, Any]:
     if isinstance(answer, Refused):
         return {"no": _whatever(axes, answer.reason), "w": [[answer.code.value, _whatever(axes, answer.reason)]]}
     cost, line = answer.cost, answer.cost.lines[0]
@@ -606,7 +607,7 @@ def _unrounded_by(cost: Cost) -> str:
     return ("-" if more < 0 else "") + formatting.spell(said_exactly(abs(more)))
 
 
-def _whatever(axes: Axes, reason: str) -> str:
+def _whatever(axes: ShownAxes, reason: str) -> str:
     """The reason without the axes that make no difference to it."""
     said = reason if axes.quality else re.sub(r"quality (low|medium|high|xhigh|max)\b", "any quality", reason)
     return said if axes.references else said.replace("1 reference image(s)", "reference images")

@@ -15,7 +15,7 @@ from costs.plan.plans import WEEKDAYS, idle_share
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, decided, of_less_work, rule_in_words, side
 from costs.standing.ranking import headline, leading, to_take
-from pipeline.publish.dataset import Published
+from pipeline.publish.dataset import OfferKey, Published
 from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
 from pipeline.publish.site.grid import MOST_REFERENCES, SHAPES, sold_tiers
 from pipeline.publish.site.grid import QUALITIES as CHOSEN
@@ -43,8 +43,7 @@ COLUMNS: Final = (
     "why there",
 )
 REFERENCES: Final = (0, 1)  # with how many the decision by tokens or flat is shown
-Pair = tuple[str, str]
-Asked = Mapping[Recipe, Answers]
+AnswersByRecipe = Mapping[Recipe, Answers]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ def _able_to(everything: Published, need: Need) -> list[str]:
     return [model.id for model in everything.models.models if able(model, need, everything.known.ratings)]
 
 
-def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
+def _asked(everything: Published, recipes: Iterable[Recipe]) -> AnswersByRecipe:
     """The answers to recipes; the standard ones are known."""
     known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
     others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
@@ -125,9 +124,9 @@ def _asked(everything: Published, recipes: Iterable[Recipe]) -> Asked:
 # --- months ---------------------------------------------------------------------------------------------------------
 
 
-def _month(everything: Published, asked: Asked, workload: Workload) -> Month | str:
+def _month(everything: Published, asked: AnswersByRecipe, workload: Workload) -> Month | str:
     """A month, reckoned over the offers that decide it: where the cheapest is known, the engine need not ask the others again."""
-    provider, deciding, fits = workload.provider, set[Pair](), list[list[PublishedAnswer]]()
+    provider, deciding, fits = workload.provider, set[OfferKey](), list[list[PublishedAnswer]]()
     for task in workload.tasks:
         fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
         fit = least_to_buy(fit, task, lambda id: everything.state(id).snapshot)
@@ -155,7 +154,7 @@ def _able(everything: Published, found: Answers, task: Task, provider: str | Non
     return list(to_take(priced, unpriced, lambda row: can(everything.known, row.model, task.needs), named))
 
 
-def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[Pair]:
+def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[OfferKey]:
     """The offers whose reasons are told where nobody can."""
     refused = (one for one in found.refused if _asks_for(task, provider, one.provider, one.native_id, one.model))
     beside = (row for row in found.beside if _asks_for(task, provider, row.cost.provider, row.cost.native_id, row.model))
@@ -167,11 +166,11 @@ def _asks_for(task: Task, provider: str | None, at: str, native_id: str, model: 
     return task.provider in (None, at) and provider in (None, at) and task.model in (CHEAPEST, native_id, model)
 
 
-def _pair(row: PublishedAnswer) -> Pair:
+def _pair(row: PublishedAnswer) -> OfferKey:
     return row.cost.provider, row.cost.native_id
 
 
-def _snapshots(everything: Published, pairs: Iterable[Pair]) -> list[Snapshot]:
+def _snapshots(everything: Published, pairs: Iterable[OfferKey]) -> list[Snapshot]:
     """The sellers of some offers, with nothing but those."""
     wanted = set(pairs)
     snapshots = (everything.state(id).snapshot for id in sorted({provider for provider, _ in wanted}))
@@ -188,7 +187,7 @@ def _decided() -> list[Recipe]:
     return [decided(quality, count) for count in REFERENCES for quality in QUALITIES]
 
 
-def _choices(everything: Published, asked: Asked) -> list[Choice]:
+def _choices(everything: Published, asked: AnswersByRecipe) -> list[Choice]:
     """By tokens or flat, today: asked of the offers that decide it one way or the other."""
     sides = (
         side([row for row in asked[recipe].by_price if row.known and (row.cost.tokens is not None) == tokens])

@@ -41,7 +41,7 @@ from pipeline.text.sentences import axes, clean, sentence, spelled_value
 
 SITE = part("site")
 Pages = Iterator[tuple[str, PageContext]]
-Row = dict[str, Any]
+SiteContext = dict[str, Any]
 
 
 def environment(repository: str) -> Environment:
@@ -173,13 +173,13 @@ def _write(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def _comparisons(everything: Published, made: Grid, folder: Folder, described: Row) -> Pages:
+def _comparisons(everything: Published, made: Grid, folder: Folder, described: SiteContext) -> Pages:
     for name in everything.markets:
         path = "index.html" if name == "standard" else f"compare/{name}.html"
         yield path, comparison(everything, name, made, described, folder.budget)
 
 
-def _others(everything: Published, found: FoundAnswers, folder: Folder, described: Row, states: Sequence[Brief]) -> Pages:
+def _others(everything: Published, found: FoundAnswers, folder: Folder, described: SiteContext, states: Sequence[Brief]) -> Pages:
     """Every page that is of no seller and no model."""
     made, budget = found.cells, folder.budget
     yield from changes(everything, budget)

@@ -1,4 +1,4 @@
-"""A new seller by the book: CONTRIBUTING's four steps to the letter, and the examples of docs/adding-a-seller.md."""
+"""A new seller by the book: CONTRIBUTING's four steps to the letter, and the examples of docs/adding-a-provider.md."""
 
 import os
 import re
@@ -23,7 +23,7 @@ from tests.test_scaffold import HTML
 
 ROOT = Path(__file__).parent.parent
 STEPS = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## A new seller in four steps\n", 1)[1].split("\n## ", 1)[0]
-BOOK = (ROOT / "docs" / "adding-a-seller.md").read_text(encoding="utf-8")
+BOOK = (ROOT / "docs" / "adding-a-provider.md").read_text(encoding="utf-8")
 NEW = {"PYTHONPATH": "", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
