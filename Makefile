@@ -20,8 +20,10 @@ site: .venv/.ready ## replay the bundled recordings through the whole pipeline, 
 live: .venv/.ready ## observe the live pages, politely, into data/
 	$(RUN) update
 
-test: .venv-dev/.ready browser lint ## all tests, browser tests included
-	$(DEV)/python -m pytest -n auto --dist loadfile
+test: .venv-dev/.ready browser ## all tests, browser tests included; style, types and imports beside them
+	@mkdir -p build && { $(MAKE) --no-print-directory lint >build/lint.log 2>&1 & lint=$$!; failed=0; \
+	$(DEV)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder || failed=$$?; \
+	wait $$lint || failed=1; cat build/lint.log; exit $$failed; }
 
 lint: .venv-dev/.ready ## style, types, the direction of imports
 	$(DEV)/ruff check .
