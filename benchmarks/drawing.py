@@ -117,11 +117,12 @@ def _site(folder: Path, rows: int) -> Path:
     (folder / "data").mkdir()
     child(["-m", "pipeline", "build", "--data", str(settled(folder / "data")), "--out", str(folder / "site")], 1)
     path = folder / "site/grid/answers.json"
-    grid = json.loads(path.read_text())
+    text = path.read_text()
+    grid, (*answers, _) = json.loads(text), text.split("\n")  # the answers stay as they are, each on a line of its own
     answered = [offer for offer in grid["offers"] if "no" not in shown.answers_of(grid, offer)[0]]
     many = ({**offer, "i": f"offer-{place}"} for place, offer in enumerate(islice(cycle(answered), rows)))
-    grid["offers"] = sorted(many, key=itemgetter("p", "i"))
-    path.write_text(json.dumps(grid, separators=(",", ":")))
+    rest = {key: value for key, value in grid.items() if key != "answers"} | {"offers": sorted(many, key=itemgetter("p", "i"))}
+    path.write_text("\n".join([*answers, f"],{json.dumps(rest, separators=(',', ':'))[1:]}"]))
     return folder / "site"
 
 

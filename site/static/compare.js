@@ -1,7 +1,7 @@
 // The comparison for any image, filtered, folded and sorted; the whole state in the address. Without it the page shows its own recipe.
 import { el } from "./elements.js";
-import { byModel, headline, leading, limitOf, load, market, multiple, proven, ratingOf } from "./engine.js";
-import { apart, shown } from "./exact.js";
+import { byModel, headline, leading, limitOf, load, market, multiple, proven, ratingOf, shows } from "./engine.js";
+import { apart, grouped, shown } from "./exact.js";
 import { copyLink, csv, saved } from "./links.js";
 import { chart } from "./quality-chart.js";
 import { amount, asSold, evidence, idOf, line, rateWords, SIGNS, scaleOf, sideBySide } from "./ranking-rows.js";
@@ -13,7 +13,6 @@ const table = $("ranking");
 const count = $("count");
 const told = $("told");
 const answer = $("answer");
-const beside = $("beside");
 const { root } = form.dataset;
 const WINDOW = 200;
 const SCREEN = 24;
@@ -45,24 +44,12 @@ const USUAL = {
   sort: "",
   pick: "",
 };
-// Words that choose the image where nothing is called by them.
-const AXES = {
-  draft: { quality: "low" },
-  final: { quality: "high" },
-  landscape: { size: "1536x1024" },
-  portrait: { size: "1024x1536" },
-};
-for (const { value } of form.elements.tier) AXES[value] = { tier: value };
-for (const { value } of form.elements.quality) AXES[value] = { quality: value };
-for (const { value, dataset } of form.elements.size) for (const word of [value, dataset.called]) AXES[word] ??= { size: value };
-for (const [said, chosen] of [
-  ["edit edits editing reference", { references: 1 }],
-  ["eur euro euros", { money: "EUR" }],
-  ["gbp pound pounds", { money: "GBP" }],
-  ["cny yuan rmb", { money: "CNY" }],
-  ["a at for in of on per the with api cheap cheapest cost costs price prices quality", {}],
-])
-  for (const word of said.split(" ")) AXES[word] ??= chosen;
+// Words that choose the image or the money where nothing is called by them, or choose nothing: the page has them beside what they mean.
+const AXES = {};
+for (const name of [...IMAGE, "money"])
+  for (const { value, dataset } of form.elements[name])
+    for (const word of dataset.called?.split("|") ?? []) AXES[word] ??= { [name]: value };
+for (const word of form.dataset.ignored.split(" ")) AXES[word] ??= {};
 
 let state = { ...USUAL };
 let grid = null;
@@ -102,11 +89,10 @@ function conditions(names) {
 }
 function reckon() {
   const typed = wordsOf(state.find);
-  const image = { quality: state.quality, size: state.size, references: +state.references, tier: state.tier };
   const anybody = typed.length && grid.offers.some((_, place) => called(grid, place, typed));
   const read = anybody ? { names: typed, image: {} } : chosenBy(typed, AXES);
-  const { money = state.money, ...chosen } = read.image;
-  const recipe = { ...image, ...chosen, count: images(), good: state.good };
+  const { money, quality, size, references, tier } = { ...state, ...read.image };
+  const recipe = { quality, size, references: +references, tier, count: images(), good: state.good };
   const key = JSON.stringify(recipe);
   if (key !== asked) {
     answers = market(grid, recipe);
@@ -126,7 +112,7 @@ const SORTS = {
 const text = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
 
 const phrase = (names) => names.join(" ").replaceAll("|", " or ");
-const plural = (many, one) => `${many.toLocaleString("en")} ${one}${many === 1 ? "" : "s"}`;
+const plural = (many, one) => `${grouped(many)} ${one}${many === 1 ? "" : "s"}`;
 
 // --- what is shown --------------------------------------------------------------------------------------------------------------
 
@@ -134,7 +120,7 @@ function inWords({ references, quality, size, tier, count: many, good }) {
   const what = references ? `edit with ${references} reference${references > 1 ? "s" : ""}` : "generate";
   const parts = [what, `${quality} quality`, size.replace("x", " × "), tier === "standard" ? "" : tier];
   const least = good && `at least as good as ${form.elements.good.selectedOptions[0]?.textContent ?? good}`;
-  return [...parts, many > 1 ? `of ${many.toLocaleString("en")}` : "", least].filter(Boolean).join(", ");
+  return [...parts, many > 1 ? `of ${grouped(many)}` : "", least].filter(Boolean).join(", ");
 }
 function draw() {
   const { recipe, money, wanted, names } = reckon();
@@ -188,6 +174,7 @@ function draw() {
   const models = (found) => new Set(found.map((row) => row.offer.m));
   const lot = (start) => {
     if (drawing !== turn) return;
+    shows("view");
     table.append(...drawnFrom(start, Math.min(start + LOT, most)));
     if (start === SCREEN && !leads) nearest(wanted, recipe, names, view);
     if (start === SCREEN) chart($("chart"), byModel(priced), context, models(rows), models(taken));
@@ -209,10 +196,8 @@ function draw() {
   const lost = picked().filter((_, at) => !chosen[at]);
   if (lost.length) told.textContent = `Not among the answers to this image: ${lost.join(", ")}.`;
   sideBySide($("picked"), taken, context, recipes());
-  beside.hidden = true;
   if (IMAGE.every((name) => String(recipe[name]) === USUAL[name])) current?.setAttribute("aria-current", "page");
   else current?.removeAttribute("aria-current");
-  for (const part of document.querySelectorAll(".makers, #left")) part.hidden = true;
   sorted();
 }
 // The board whose ratings stand in the table, with its day.
@@ -263,7 +248,7 @@ function moreOf(all) {
   return more;
 }
 function headed({ per, money, count: many }) {
-  const unit = per === "1000" ? "Per 1,000" : per === "month" ? `${many.toLocaleString("en")} a month` : "Per image";
+  const unit = per === "1000" ? "Per 1,000" : per === "month" ? `${grouped(many)} a month` : "Per image";
   const [button] = table.tHead.querySelectorAll("[data-sort=price] button");
   button.textContent = money === "USD" ? unit : `${unit}, ${SIGNS[money]}`;
 }
@@ -378,8 +363,7 @@ function restore() {
   soon(() => {
     if (drawing !== turn) return;
     table.append(...drawn.slice(SCREEN));
-    beside.hidden = false;
-    for (const part of document.querySelectorAll(".makers, #left")) part.hidden = false;
+    shows("");
     $("chart")?.replaceWith(picture.cloneNode(true));
   });
   asked = "";
@@ -419,6 +403,7 @@ async function shownAnew() {
   } catch (error) {
     loading = null;
     told.textContent = String(error.message ?? error);
+    shows("");
   }
 }
 // A change of the view: one step back takes it back; what is typed into one field is one step.
@@ -580,7 +565,8 @@ const early = [...form.elements].map((field) => [field, field.value]);
 const untouched = ({ defaultValue, options }) =>
   defaultValue ?? ([...options].find((one) => one.defaultSelected) ?? options[0]).value;
 fromAddress();
-if (!usual()) shownAnew();
+if (usual()) shows("");
+else shownAnew();
 for (const [field, value] of early) {
   if (!field.name || field.type === "checkbox" || value === untouched(field) || value === field.value) continue;
   field.value = value;

@@ -2,18 +2,28 @@
 // how many images share it; credits become money by a plan, money dollars by a rate, each said as the engine says it.
 import { add, apart, by, fraction, halfUp, less, order, said, times, up, ZERO } from "./exact.js";
 
+// Each answer stands on a line of its own, to be parsed when it is asked for; a file that is one line is parsed whole.
 async function fetched() {
   const answer = await fetch(new URL("../grid/answers.json", import.meta.url));
   if (!answer.ok) throw new Error(`the prices could not be fetched (${answer.status})`);
-  return answer.json();
+  const lines = (await answer.text()).split("\n");
+  const rest = lines.pop();
+  const grid = JSON.parse((lines.shift() ?? "") + rest);
+  if (lines.length) grid.answers = lines;
+  return prepared(grid);
 }
+// What of the page stands in sight (style.css): nothing that answers another view than the one asked for.
+export const shows = (what) => {
+  document.documentElement.dataset.shows = what;
+};
 // Where the address asks for a view, its prices are on their way before the page is read.
 let early = globalThis.location?.search ? fetched() : null;
 early?.catch(() => {});
-export async function load() {
+if (early) shows("start");
+export function load() {
   const coming = early ?? fetched();
   early = null;
-  return prepared(await coming);
+  return coming;
 }
 export function prepared(grid) {
   grid.digits = (grid.answers.length - 1).toString(36).length; // of a cell: the place of an answer, as long as the last one's
@@ -31,7 +41,12 @@ function cellOf(grid, axes, recipe) {
   const row = (tier * (most + 1) + Math.min(recipe.references, most)) * qualities.length + quality;
   return row * grid.sizes.length + grid.sizes.indexOf(recipe.size);
 }
-const written = (grid, offer, cell) => grid.answers[parseInt(offer.cells.substr(cell * grid.digits, grid.digits), 36)];
+function written(grid, offer, cell) {
+  const place = parseInt(offer.cells.substr(cell * grid.digits, grid.digits), 36);
+  const answer = grid.answers[place];
+  if (typeof answer === "string") grid.answers[place] = JSON.parse(answer.replace(/,$/, ""));
+  return grid.answers[place];
+}
 const area = (size) => size.split("x").reduce((one, other) => one * other);
 // The size among the cells that answers for another: one from which no bound of the offer parts it (costs/bill/size_bounds.py).
 function sizeOf(grid, offer, size) {
@@ -177,7 +192,7 @@ function reasons(grid, offer, answer, sum, recipe) {
   else if (!+sum.dollars) more("free", words.free);
   return found;
 }
-const placeOf = (grid, because) => because.reduce((worst, [code]) => Math.max(worst, grid.standing.places[code]), LEADS);
+const placeOf = (grid, because) => because.reduce((worst, one) => Math.max(worst, grid.standing.places[one[0]]), LEADS);
 const lastResort = (grid, because) => because.every(([code]) => grid.standing.last_resort.includes(code));
 // Of rows in order, those that may be recommended: that lead; where none does, those that end soon, which say so.
 export function leading(grid, rows) {
@@ -202,24 +217,25 @@ function ratedLower(grid, row, [least, name]) {
   return ["rating", words.replace("{least}", least).replace("{name}", name)];
 }
 
-// What makers ask: `sure` as their price may lead itself, `known` as far as anything of it is known; nothing free, nothing dead.
+// What makers ask, `[sure, known]`: as their price may lead itself, and as far as anything of it is known; nothing free, nothing dead.
 function benchmarks(grid, rows) {
   const own = new Map();
+  const least = (one, other) => (one && apart(one, other) <= 0 ? one : other);
   for (const row of rows) {
-    if (!row.offer.f || !+row.dollars || row.standing === UNRANKED) continue;
-    const now = own.get(row.offer.m) ?? {};
-    if (now.known === undefined || apart(row.dollars, now.known) < 0) now.known = row.dollars;
-    if (lastResort(grid, row.because) && (now.sure === undefined || apart(row.dollars, now.sure) < 0)) now.sure = row.dollars;
-    own.set(row.offer.m, now);
+    const { offer, dollars } = row;
+    if (!offer.f || !+dollars || row.standing === UNRANKED) continue;
+    const now = own.get(offer.m) ?? NONE;
+    own.set(offer.m, [lastResort(grid, row.because) ? least(now[0], dollars) : now[0], least(now[1], dollars)]);
   }
   return own;
 }
-const beside = (row, own) =>
-  row.answer.m ? { sure: row.answer.m[0] ?? undefined, known: row.answer.m[1] ?? undefined } : (own.get(row.offer.m) ?? {});
+const beside = (row, own) => row.answer.m ?? own.get(row.offer.m) ?? NONE;
 function doubted(grid, row, own) {
-  const { known } = beside(row, own);
-  if (row.offer.f || known === undefined || !+row.dollars) return null;
+  const known = row.offer.f ? null : beside(row, own)[1];
+  if (!known || !+row.dollars) return null;
   const { least, most, words } = grid.standing.doubt;
+  const near = row.dollars / known; // a float tells all but what is nearly on a bound
+  if (near * least[1] > least[0] * 1.001 && near * most[1] < most[0] * 0.999) return null;
   const ratio = by(fraction(row.dollars), fraction(known));
   const exactly = ([n, d]) => [BigInt(n), BigInt(d)];
   if (order(ratio, exactly(least)) >= 0 && order(ratio, exactly(most)) <= 0) return null;
@@ -228,8 +244,8 @@ function doubted(grid, row, own) {
 }
 // A price as a multiple of the maker's own; worked out where it is shown.
 export function multiple(row, own) {
-  const { sure } = beside(row, own);
-  if (row.dollars === null || sure === undefined) return undefined;
+  const sure = beside(row, own)[0];
+  if (row.dollars === null || !sure) return undefined;
   row.times ??= said(by(fraction(row.dollars), fraction(sure)));
   return row.times;
 }
@@ -298,7 +314,8 @@ export function market(grid, recipe) {
   const sums = new Map();
   const answered = [];
   const refused = [];
-  for (const [place, offer] of grid.offers.entries()) {
+  for (let place = 0; place < grid.offers.length; place++) {
+    const offer = grid.offers[place];
     const answer = asked(grid, offer, recipe, cells);
     if (answer.no) {
       refused.push({ offer, place, no: answer.no, because: answer.w ?? [["no_price", answer.no]] });
@@ -313,12 +330,13 @@ export function market(grid, recipe) {
   const limit = recipe.good ? limitOf(grid, recipe) : null;
   if (limit === undefined) return { rows: [], ranked: [], beside: [], refused, own, unrated: recipe.good };
   for (const row of answered) {
-    const found = [doubted(grid, row, own), limit && ratedLower(grid, row, limit)].filter(Boolean);
-    if (!found.length) continue;
-    row.because = row.because.concat(found);
-    row.standing = placeOf(grid, row.because);
+    const found = doubted(grid, row, own);
+    if (found) row.because = row.because.concat([found]);
+    const lower = limit && ratedLower(grid, row, limit);
+    if (lower) row.because = row.because.concat([lower]);
+    if (row.because.length > 1) row.because = gravestFirst(grid, row.because);
+    if (found || lower) row.standing = placeOf(grid, row.because);
   }
-  for (const row of answered) if (row.because.length > 1) row.because = gravestFirst(grid, row.because);
   const priced = [...sums.values()].filter((sum) => sum.dollars !== null).sort(dearer);
   const rows = byPrice(
     answered.filter((row) => row.standing !== UNRANKED),
@@ -330,7 +348,7 @@ export function market(grid, recipe) {
   });
   return { rows, ranked, beside: answered.filter((row) => row.standing === UNRANKED), refused, own };
 }
-const gravestFirst = (grid, because) => because.slice().sort(([a], [b]) => grid.standing.places[b] - grid.standing.places[a]);
+const gravestFirst = ({ standing: { places } }, because) => because.slice().sort((a, b) => places[b[0]] - places[a[0]]);
 function summed(grid, offer, answer, count, sums) {
   let key = answer.t[0][1];
   if (!plain(answer, count)) {

@@ -56,12 +56,14 @@ export function halfUp([n, d], places) {
 }
 // Half up, to a whole number: how many images are made (costs/plan/workloads.py).
 export const nearest = ([n, d]) => (n * 2n + d) / (d * 2n);
+// Digits by threes, as in 1,000.
+export const grouped = (digits) => String(digits).replace(/\B(?=(\d{3})+$)/g, ",");
 // For a reader, the one way everywhere (costs/exact.py `shown`): cents from 1 upwards, at most three digits that matter below.
 export function shown(text, sign = "$") {
   const [n, d] = fraction(text);
   if (n >= d) {
     const cents = halfEven(n * 100n, d).toString();
-    return `${sign}${cents.slice(0, -2).replace(/\B(?=(\d{3})+$)/g, ",")}.${cents.slice(-2)}`;
+    return `${sign}${grouped(cents.slice(0, -2))}.${cents.slice(-2)}`;
   }
   if (!n) return `${sign}0`;
   const places = text.split(".")[1].match(/^0*/)[0].length + 3;

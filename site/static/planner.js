@@ -2,7 +2,7 @@
 
 import { el } from "./elements.js";
 import { cost, leading, load, market } from "./engine.js";
-import { add, by, fraction, order, said, shown, times, ZERO } from "./exact.js";
+import { add, by, fraction, grouped, order, said, shown, times, ZERO } from "./exact.js";
 import { copyLink, csv, saved } from "./links.js";
 import { billed as billedFor, byMoney, generations, answer as onPlan, purchase } from "./plan-engine.js";
 
@@ -455,7 +455,7 @@ function rest(use, ...others) {
   if (use.plan.b) words.push(WORDS.beside);
   for (const row of use.plan.c === "USD" && !use.plan.o && Number(use.plan.p) ? others.filter(Boolean) : []) {
     const [n, d] = by(use.plan.m.map(BigInt), fraction(row.dollars));
-    words.push(`beats ${grid.names[row.offer.p]} at ${shown(row.dollars)} above ${(n / d).toLocaleString("en")}`);
+    words.push(`beats ${grid.names[row.offer.p]} at ${shown(row.dollars)} above ${grouped(n / d)}`);
   }
   return words.join("; ");
 }
@@ -511,7 +511,7 @@ function drawPlans(all) {
       [(model ? WORDS.of_model : WORDS.of_any) + (api && WORDS.by_api), payg.why].filter(Boolean).join("; "),
     ]);
   const section = table("by-plan", lines);
-  section.querySelector("caption").prepend(`${images.toLocaleString("en")} `);
+  section.querySelector("caption").prepend(`${grouped(images)} `);
   $("volume-result").replaceChildren(section);
   if (all || !found[FEW]) return;
   const more = el("button", { type: "button" }, `Show all ${found.length} plans`);

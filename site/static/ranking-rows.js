@@ -2,7 +2,7 @@
 import { aged } from "./ages.js";
 import { el } from "./elements.js";
 import { market, multiple, ratingOf, waiting } from "./engine.js";
-import { by, fraction, said, shown, times } from "./exact.js";
+import { by, fraction, grouped, said, shown, times } from "./exact.js";
 
 export const svg = (name, attributes, ...children) => {
   const node = document.createElementNS("http://www.w3.org/2000/svg", name);
@@ -93,7 +93,7 @@ export function timesMaker(row, own) {
   return multiple(row, own) ? `× ${(+row.times).toFixed(2)}` : null;
 }
 export const named = (offer) => (offer.n.length > 48 ? `${offer.n.slice(0, 47)}…` : offer.n);
-const roundly = (rating) => Math.round(+rating).toLocaleString("en");
+const roundly = (rating) => grouped(Math.round(+rating));
 const none = () => el("span", { class: "none" }, "–");
 
 // One row; `rank` where it has one, `beneath` where a model's first row stands above it, `others` how many stand beneath it.

@@ -1,12 +1,13 @@
 """The engine's answers to every recipe a page lets one choose: results as data, so that no script needs rules of its own.
 
-One file, `grid/answers.json`. An offer's cells stand in the order tiers, references, qualities, sizes; where an axis makes no
-difference to an offer (`axes` names those that do) its cells are written once. They are one text: of each cell the place of its
-answer, to the base of 36 and with as many digits as the last place takes, since a script reads a text faster than a list of
-numbers, and needs one cell of it. Offers stand in the order of their names, in which the engine ranks those that cost the same.
-A term of an answer is what one image costs and how many images share it, so that any count follows by one multiplication. More
-references than the cells have cost as much more as the last of them did, up to the number (`x`) for which the engine says so. Every
-number is a decimal string. A size without cells is answered as one from which no bound of the offer (`bounds`) parts it.
+One file, `grid/answers.json`, each answer on a line of its own: a script parses those it needs. An offer's cells stand in the order
+tiers, references, qualities, sizes; where an axis makes no difference to an offer (`axes` names those that do) its cells are written
+once. They are one text: of each cell the place of its answer, to the base of 36 and with as many digits as the last place takes,
+since a script reads a text faster than a list of numbers, and needs one cell of it. Offers stand in the order of their names, in
+which the engine ranks those that cost the same. A term of an answer is what one image costs and how many images share it, so that
+any count follows by one multiplication. More references than the cells have cost as much more as the last of them did, up to the
+number (`x`) for which the engine says so. Every number is a decimal string. A size without cells is answered as one from which no
+bound of the offer (`bounds`) parts it.
 """
 
 from __future__ import annotations
@@ -417,7 +418,8 @@ def grid_file(everything: Published, made: Grid) -> str:
             "offers": [_written(offer, len(made.entries)) for offer in sorted(made.offers, key=itemgetter("p", "i"))],
         }
     )
-    return f'{{"answers":[{",".join(made.entries)}],{written[1:]}'  # the first of all keys; what is text already is not written again
+    answers = ",\n".join(made.entries)
+    return f'{{"answers":[\n{answers}\n],{written[1:]}'  # the first of all keys; what is text already is not written again
 
 
 def _spoken(everything: Published, offer: Mapping[str, Any]) -> dict[str, Any]:
