@@ -7,9 +7,10 @@ a stream has the counts of all.
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
+
+import tomli
 
 from costs.bill.usage_fields import dicts
 from costs.bill.usage_tables import table_rows
@@ -57,8 +58,8 @@ def _apart(text: str, name: str) -> Iterator[FoundRecord]:
 
 def _toml(text: str, name: str) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise BadData(name, "a usage record in TOML", str(error)) from None
 
 

@@ -9,13 +9,13 @@ the buyer's own figures: credits per usable image, or for the task as a whole.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
 from typing import Annotated, Any, Final, Literal, Protocol, Self, TypeVar
 
+import tomli
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from costs.bill.free_uses import FreeUse, allowances
@@ -164,8 +164,8 @@ class Month(Closed):
 def read_workload(text: str, where: str = "the workload") -> Workload:
     """A workload from its TOML."""
     try:
-        return Workload.model_validate(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
+        return Workload.model_validate(tomli.loads(text, parse_float=Decimal))
+    except tomli.TOMLDecodeError as error:
         raise BadData(where, "TOML", str(error)) from None
     except ValidationError as error:
         raise _malformed(error, where) from None

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal, NamedTuple, get_args
 
+import tomli
 from pydantic import Field, ValidationError
 
 from costs.offer.recipes import STANDARD
@@ -81,8 +81,8 @@ def read_rules(path: Path) -> WatchRules:
     source = _source(path)
     lines = Lines(path, source)
     try:
-        parsed = tomllib.loads(source, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        parsed = tomli.loads(source, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise BadData(f"{path}:{line[1] if line else source.count(chr(10)) + 1}", "TOML", str(error)) from None
     _demand_only(parsed, ("rule", DELIVER), lines, 0)
@@ -183,7 +183,7 @@ def _demand_sense(rule: WatchRule, lines: Lines, at: int) -> None:
 
 def misnamed(rule: WatchRule, key: str, path: Path, reason: str) -> Mistake:
     """A rule that names what nobody has, at its line."""
-    entries = tomllib.loads(_source(path)).get("rule", [])
+    entries = tomli.loads(_source(path)).get("rule", [])
     names = [str(entry.get("name")) if isinstance(entry, dict) else "" for entry in entries]
     at = names.index(rule.name) + 1 if rule.name in names else 0
     return Mistake(rule.name, f"{Lines(path, _source(path)).place(at, key)}: {reason}")

@@ -13,7 +13,7 @@ from typing import Final
 
 from pipeline.cli._kept_output import told_or_asked
 
-COLLECTOR: Final = (50_000, 20, 100)  # how often Python's collector looks; by itself (700, 10, 10)
+COLLECTOR: Final = (200_000, 20, 100)  # how often Python's collector looks; by itself (700, 10, 10)
 WHOLE, OUR_FAULT, USAGE, HELD = 0, 1, 2, 3
 DISK: Final = {
     errno.ENOSPC: "the disk is full",

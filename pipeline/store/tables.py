@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from schema.errors import BadData
@@ -88,8 +88,8 @@ def validated(shape: type[Table], values: dict[str, Any], source: str, path: Pat
 
 def _parsed(source: str, path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(source)
-    except tomllib.TOMLDecodeError as error:
+        return tomli.loads(source)
+    except tomli.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
         raise BadData(f"{path}:{line[1] if line else 1}", "TOML", str(error)) from None
 

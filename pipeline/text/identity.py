@@ -25,10 +25,10 @@ def version() -> str:
     try:
         return metadata.version(ROBOT)
     except metadata.PackageNotFoundError:
-        import tomllib
+        import tomli
 
         project = Path(__file__).parents[2] / "pyproject.toml"
-        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])
+        return str(tomli.loads(project.read_text(encoding="utf-8"))["project"]["version"])
 
 
 def repository() -> str:
