@@ -6,6 +6,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -82,8 +83,20 @@ def garbled(text: str) -> bool:
     return not text.isascii() and bool(_MOJIBAKE.search(text))
 
 
+class Parsed(NamedTuple):
+    """A document as a tree. `styled`: what its style sheets or its browser say of how parts of it look was written on them."""
+
+    tree: HtmlElement
+    styled: bool
+
+
 def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     """The document in UTF-8 as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
+    return parsed(html, url, whole=whole).tree
+
+
+def parsed(html: bytes, url: str, *, whole: bool) -> Parsed:
+    """The same, with what else is known of it."""
     lower = html.lower()
     marks = _Marks.of(lower)
     if whole:
@@ -98,11 +111,10 @@ def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
     if tree is None:
         raise LayoutChanged(url, "an HTML page", "none (Document is empty)")
     _demand_shallow(tree, url)
-    if b"tyle" in marks.others:
-        apply_style_sheets(tree)
-    if _RENDERED in lower:
+    styled = b"tyle" in marks.others and apply_style_sheets(tree)
+    if rendered := _RENDERED in lower:
         apply_browsers_word(tree)
-    return tree
+    return Parsed(tree, styled or rendered)
 
 
 class _Marks(NamedTuple):
@@ -280,7 +292,11 @@ class Landmarks:
 
     def headings_of(self, table: HtmlElement) -> list[str]:
         """The visible headings above a table, outermost first."""
-        return _chain(table, takewhile(lambda each: each is not table, self._all))
+        return _chain(table, reversed(self._all[: self._places.get(table, len(self._all))]))
+
+    @cached_property
+    def _places(self) -> dict[HtmlElement, int]:
+        return {each: at for at, each in enumerate(self._all)}
 
     def _is_inside(self, element: HtmlElement) -> bool:
         return self._tree.getparent() is None or any(above is self._tree for above in element.iterancestors(self._tree.tag))
@@ -315,17 +331,20 @@ def _line_above(table: HtmlElement) -> str:
 
 def headings_of(element: HtmlElement) -> list[str]:
     """The visible headings above an element, outermost first: the last of each level that precedes it."""
-    return _chain(element, takewhile(lambda each: each is not element, element.getroottree().iter(*HEADINGS, element.tag)))
+    earlier = takewhile(lambda each: each is not element, element.getroottree().iter(*HEADINGS, element.tag))
+    return _chain(element, reversed(list(earlier)))
 
 
 def _chain(element: HtmlElement, earlier: Iterable[HtmlElement]) -> list[str]:
-    """Of the headings before an element the nearest of each level; one that it stands in does not precede it."""
+    """Of what stands before an element, the nearest first, the nearest heading of each level; one that it stands in does not precede it."""
     around = set(element.iterancestors(*HEADINGS))
     chain: dict[int, str] = {}
-    for heading in reversed([each for each in earlier if each.tag in HEADINGS and each not in around]):
-        level = int(heading.tag[1])
+    for heading in earlier:
+        level = int(heading.tag[1]) if heading.tag in HEADINGS and heading not in around else 7
         if level < min(chain, default=7) and is_seen(heading):
             chain[level] = _words_of(heading)
+        if 1 in chain:
+            break
     return [chain[level] for level in sorted(chain)]
 
 

@@ -8,7 +8,8 @@ rendered, what the browser said of an element counts as well.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from typing import Final
 
 from lxml import etree
@@ -66,10 +67,24 @@ _STRIKING = re.compile(
 )
 
 
+CLASSES = etree.XPath("descendant-or-self::*/@class", smart_strings=False)
+_ASKED_FOR: Final = {
+    name: f"descendant-or-self::*{what}"
+    for name, what in {
+        "classes": "/@class[contains($classes, concat($end, ., $end))]/..",
+        "styles": "/@style[contains($styles, concat($end, ., $end))]/..",
+        "ids": "/@id[contains($ids, concat($end, ., $end))]/..",
+        "tags": "[contains($tags, concat($end, name(), $end))]",
+    }.items()
+}
+_END: Final = "\ufdd0"  # of a value among others
 _RENDERED = LOOK_ATTRIBUTE.encode()
+_HIDDEN_SAID = re.compile(rb"hidden(?=[\s=>/]|\Z)")  # `overflow:hidden;` is no attribute
 _CLASS_PLAINLY_SAID = re.compile(rb'class=("[^"]*")')
 # The value is looked at without being passed, since what looks like an attribute may stand inside of another one.
-_CLASS_SAID = re.compile(rb"class\s*=\s*(?=(\"[^\"]*\"|'[^']*'|[^\s>]+))")
+_VALUE = rb"\s*=\s*(?=(\"[^\"]*\"|'[^']*'|[^\s>]+))"
+_CLASS_SAID = re.compile(rb"class" + _VALUE)
+_STYLE_SAID = re.compile(rb"style" + _VALUE)
 
 
 @lru_cache(maxsize=8192)  # a page has thousands of elements and a few dozen looks
@@ -110,24 +125,62 @@ def _tokens(classes: str) -> list[str]:
     return [name.strip("!") for name in classes.split()]
 
 
-def may_look(source: bytes) -> bool:
+def elements_saying(tree: HtmlElement, **asked: Iterable[str]) -> list[HtmlElement]:
+    """The elements with one of these `classes`, `styles`, `ids` (each the whole attribute) or `tags`, in order, and a few others.
+
+    libxml2 looks for them, to whom an element costs a hundredth of what it costs Python: whoever asks looks at each again.
+    """
+    lists = {name: f"{_END}{_END.join(values)}{_END}" for name, given in asked.items() if (values := list(given))}
+    found: list[HtmlElement] = _saying(tuple(lists))(tree, end=_END, **lists) if lists else []
+    return found
+
+
+@cache
+def _saying(asked: tuple[str, ...]) -> etree.XPath:
+    return etree.XPath("|".join(_ASKED_FOR[name] for name in asked))
+
+
+def may_look(source: bytes, *, styled: bool = True) -> bool:
     """Whether any element of a page, given as HTML, may be hidden or crossed out by its attributes.
 
     The source is asked because reading all of them from the tree takes twice as long; a page of which it can't tell may.
+    `styled`: perhaps attributes were added to its tree that it has not.
     """
-    lower, classes = source.lower(), source.count(b"class")
-    if b"style" in lower or b"hidden" in lower or _RENDERED in lower or lower.count(b"class") != classes:
+    lower, plainly = source.lower(), _CLASS_PLAINLY_SAID.findall(source)
+    if (styled and (b"<style" in lower or _RENDERED in lower)) or _HIDDEN_SAID.search(lower):
         return True
-    plainly = _CLASS_PLAINLY_SAID.findall(source)
-    return any(map(_may_hide, set(plainly if len(plainly) == classes else _CLASS_SAID.findall(source))))
+    classes, styles = lower.count(b"class"), lower.count(b"style")
+    if len(plainly) != classes:  # else every one of them is spelled so
+        plainly = _CLASS_SAID.findall(source)
+    if source.count(b"class") != classes or (styles and source.count(b"style") != styles):
+        return True
+    said = set(_STYLE_SAID.findall(source)) if styles else ()
+    return any(map(_may_hide_by_class, set(plainly))) or any(map(_may_hide_by_style, said))
+
+
+def says_hidden(source: bytes) -> bool:
+    """Whether any element of a page, given as HTML, may have the attribute `hidden`."""
+    return bool(_HIDDEN_SAID.search(source.lower()))  # anything else that hides is a class or a style
 
 
 @lru_cache(maxsize=8192)
-def _may_hide(value: bytes) -> bool:
-    """Whether a class attribute, quotes and all, may hide or cross out; one with a reference, or without its end, may say anything."""
+def _may_hide_by_class(value: bytes) -> bool:
+    """Whether a class attribute, quotes and all, may hide or cross out."""
+    classes = _plainly(value)
+    return classes is None or hides("", classes) or strikes("", classes)
+
+
+@lru_cache(maxsize=8192)
+def _may_hide_by_style(value: bytes) -> bool:
+    """The same of a style attribute."""
+    style = _plainly(value)
+    return style is None or hides(style, "") or strikes(style, "")
+
+
+def _plainly(value: bytes) -> str | None:
+    """What an attribute says; of one with a reference, or without its end, nobody knows."""
     unclear = b"&" in value or not value.isascii() or (value[:1] in (b'"', b"'") and value[-1:] != value[:1])
-    classes = "" if unclear else value.strip(b"\"'").decode()
-    return unclear or hides("", classes) or strikes("", classes)
+    return None if unclear else value.strip(b"\"'").decode()
 
 
 _SAID_BY_THE_BROWSER = etree.XPath(f"descendant-or-self::*[@{LOOK_ATTRIBUTE}]")

@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 from schema.errors import LayoutChanged
 from scrapers import _html, _json, _markdown, _rendering, _scripts
 from scrapers._account import Account, SectionPlace
-from scrapers._html import Landmarks
+from scrapers._html import Landmarks, Parsed
 from scrapers._json import Node
 from scrapers._running_text import RunningText
 from scrapers._scripts import Island
@@ -53,10 +53,14 @@ class Page:
     @cached_property
     def tree(self) -> HtmlElement:
         """The page as a tree of elements, checked for being whole."""
+        return self._parsed.tree
+
+    @cached_property
+    def _parsed(self) -> Parsed:
         if self.kind in ("markdown", "text"):
             source = _rendering.laid_out(self.source) if self._by_a_tool else self.source
-            return _html.parse(_markdown.render(source, self.url, self._damage).encode(), self.url, whole=False)
-        return _html.parse(self.encoded, self.url, whole=self.kind == "html")
+            return _html.parsed(_markdown.render(source, self.url, self._damage).encode(), self.url, whole=False)
+        return _html.parsed(self.encoded, self.url, whole=self.kind == "html")
 
     def _damage(self, words: str, header: str, reason: str) -> None:
         self.account.damage(words, f"table {header[:80]!r}", reason)
@@ -89,7 +93,8 @@ class Page:
 
     @cached_property
     def _running(self) -> RunningText:
-        return RunningText(self.tree, self._marked, self.encoded if self.kind == "html" else None)
+        source = self.encoded if self.kind == "html" else None
+        return RunningText(self.tree, self._marked, source, styled=self._parsed.styled)
 
     def says(self, words: str) -> bool:
         """Whether these words stand on the page: its visible headings are asked before all of its text is gathered."""
@@ -124,15 +129,20 @@ class Page:
 
     def sections(self, pattern: str) -> list[Page]:
         """The outermost sections whose own heading reads like this pattern, each as a page of its own; at least one."""
-        hits = [section for section in self.tree.iter("section") if re.fullmatch(pattern, _html.section_title(section))]
+        hits = [section for section, title in self._titled if re.fullmatch(pattern, title)]
         outermost = [self._part(hit) for hit in hits if not any(above in hits for above in hit.iterancestors("section"))]
         if not outermost:
             raise LayoutChanged(self.url, f"a section with a heading like {pattern!r}", "none")
         return outermost
 
+    @cached_property
+    def _titled(self) -> list[tuple[HtmlElement, str]]:
+        """Every section and its title."""
+        return [(section, _html.section_title(section)) for section in self.tree.iter("section")]
+
     def _part(self, element: HtmlElement) -> Page:
         part = Page(self.url, "html", b"", self.account)
-        part.tree, part.landmarks, part._running = element, self.landmarks.within(element), RunningText(element)
+        part.tree, part.landmarks, part._running = element, self.landmarks.within(element), self._running.part(element)
         return part
 
     def table(self, *columns: str | tuple[str, ...], ignore: Columns = (), under: str = "") -> Table:

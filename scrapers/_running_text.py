@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from functools import cached_property
 from operator import itemgetter
 from typing import Final
@@ -19,29 +19,30 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from schema.text import folded, plain_lines
-from scrapers._html import BLOCKS, HEADINGS, STRUCK, UNSEEN, is_seen, is_visible, landmarks_in, visible_text
-from scrapers._look import hides, may_look, strikes
+from scrapers._html import BLOCKS, HEADINGS, STRUCK, UNSEEN, is_seen, is_struck, landmarks_in, visible_text
+from scrapers._look import CLASSES, elements_saying, hides, may_look, says_hidden, strikes
 
 # Characters that Unicode keeps for a program's own use: `_take_marks_out` takes a page's own out.
-_BREAK, _NODE, _RAISED, _STRUCK, _STRUCK_END, _HEADING, _HEADING_END, _TABLE, _TABLE_END = map(chr, range(0xFDD0, 0xFDD9))
+_BREAK, _NODE, _RAISED, _STRUCK, _STRUCK_END, _HEADING, _HEADING_END, _TABLE, _TABLE_END, _PART, _PART_END = map(chr, range(0xFDD0, 0xFDDB))
 _MARKS: Final = re.compile("[\ufdd0-\ufdef]")
-_SPOTS: Final = re.compile(f"[{_HEADING}{_HEADING_END}{_TABLE}{_TABLE_END}]")
+_LEADS_A_MARK: Final = b"\xef\xb7"  # in UTF-8
+_MARK_BY_NUMBER: Final = re.compile(rb"&#(?:x0*fd[de]|0*6(?:49|50))", re.I)
+_SPOTS: Final = re.compile(f"[{_HEADING}{_HEADING_END}{_TABLE}{_TABLE_END}{_PART}{_PART_END}]")
 _NEWLINE: Final = re.compile(f"{_NODE}\n(?=[\ufdd0-\ufdef]|\\Z)")
 _INNERMOST: Final = re.compile(f"{_STRUCK}([^{_STRUCK}{_STRUCK_END}]*){_STRUCK_END}")
 _DIGITS: Final = "".join(filter(str.isdecimal, map(chr, range(0x20000))))  # all there are: what follows are ideographs
 _CROSSED: Final = "crossed-out-"  # no element of a page is called that: how those crossed out by their look are, for the pass
 
-_CLASSES = XPath("descendant-or-self::*/@class", smart_strings=False)
 _STYLES = XPath("descendant-or-self::*/@style", smart_strings=False)
-_IS_HIDING = XPath("boolean(descendant-or-self::*/@hidden)")
-_WITH_A_LOOK = XPath("descendant-or-self::*[@class or @style or @hidden]")
+_HIDDEN = XPath("descendant-or-self::*/@hidden/..")
 
 
 def _templates() -> Iterator[tuple[str, str]]:
     """Which elements leave what in the text: the rules of `visible_text`, in the language of libxslt."""
     inside, crossed = "<xsl:apply-templates/>", f"{_STRUCK}<xsl:apply-templates/>{_STRUCK_END}"
-    digits = f"<xsl:if test=\"translate(., '{_DIGITS}', '') != string(.)\">{_RAISED}</xsl:if>"
-    plain_blocks = BLOCKS - {"br", "table", *HEADINGS}
+    some = (f"translate(., '{digits}', '') != string(.)" for digits in ("0123456789", _DIGITS))  # nearly all are of the first ten
+    digits = f'<xsl:if test="{" or ".join(some)}">{_RAISED}</xsl:if>'
+    plain_blocks = BLOCKS - {"br", "table", "section", *HEADINGS}
     yield "|".join(sorted(UNSEEN)), ""
     yield "dialog", f'<xsl:if test="@open">{inside}</xsl:if>'
     yield "|".join(sorted(plain_blocks)), f"{_BREAK}{inside}{_BREAK}"
@@ -52,6 +53,7 @@ def _templates() -> Iterator[tuple[str, str]]:
     for inner, name in ((inside, ""), (crossed, _CROSSED)):
         yield "|".join(f"{name}{heading}" for heading in HEADINGS), f"{_HEADING}{_BREAK}{inner}{_BREAK}{_HEADING_END}"
         yield f"{name}table", f"{_TABLE}{_BREAK}{inner}{_BREAK}{_TABLE_END}"
+        yield f"{name}section", f"{_PART}{_BREAK}{inner}{_BREAK}{_PART_END}"
 
 
 def _style_sheet(*more: tuple[str, str]) -> etree.XSLT:
@@ -65,11 +67,22 @@ _OF_LINES: Final = _style_sheet(("text()", f'{_NODE}<xsl:value-of select="."/>')
 
 
 class RunningText:
-    """A page's visible words in one string: a break around each block, and marks at headings, tables and what is crossed out."""
+    """A page's visible words in one string: a break around each block, and marks at headings, tables, sections and what is crossed out."""
 
-    def __init__(self, tree: HtmlElement, landmarks: list[HtmlElement] | None = None, source: bytes | None = None) -> None:
-        """Of a tree, its tables and headings, and the HTML it was made of, where that is known: it tells faster of any look."""
-        self._tree, self._source, self._known = tree, source, landmarks
+    def __init__(
+        self,
+        tree: HtmlElement,
+        landmarks: list[HtmlElement] | None = None,
+        source: bytes | None = None,
+        *,
+        styled: bool = True,
+        whole: RunningText | None = None,
+    ) -> None:
+        """Of a tree, its tables and headings, and the HTML it was made of, where that is known: it tells faster of any look.
+
+        `styled` is as `_html.Parsed` has it; `whole` is that of the page it is a part of.
+        """
+        self._tree, self._source, self._known, self._styled, self._whole = tree, source, landmarks, styled, whole
 
     @cached_property
     def everything(self) -> str:
@@ -79,12 +92,40 @@ class RunningText:
 
     @cached_property
     def _marked(self) -> str:
-        if not self.everything.isascii() and _MARKS.search(self.everything):
+        if self._whole is not None and self._tree in self._whole._parts:
+            return self._whole._marked[slice(*self._whole._parts[self._tree])]
+        if self._may_hold_marks:
             _take_marks_out(self._tree)
-        with _named_by_look(self._tree) if self._source is None or may_look(self._source) else nullcontext():
-            if "\n" not in self.everything:
+        with _named_by_look(self._looks):
+            if self._is_one_line:
                 return f"{_ONE_LINE(self._tree)}"
             return _NEWLINE.sub(_BREAK, str(_OF_LINES(self._tree))).replace(_NODE, "")
+
+    @property
+    def _may_hold_marks(self) -> bool:
+        """Whether a character that serves as a mark may be of the page's own: none is, unless its source has it, or its number."""
+        if self._source is not None:
+            return _LEADS_A_MARK in self._source or bool(_MARK_BY_NUMBER.search(self._source))
+        return not self.everything.isascii() and bool(_MARKS.search(self.everything))
+
+    @property
+    def _is_one_line(self) -> bool:
+        """Whether no line ends in any of its words, which spares a mark at each of them; a reference may be to such an end."""
+        if self._source is not None:
+            return not any(mark in self._source for mark in (b"\n", b"\r", b"&"))
+        return "\n" not in self.everything
+
+    @cached_property
+    def _looks(self) -> dict[HtmlElement, str]:
+        """Elements of it, and perhaps of the page around it, whose look says something."""
+        if self._whole is not None:
+            return self._whole._looks
+        is_quiet = self._source is not None and not may_look(self._source, styled=self._styled)
+        return {} if is_quiet else _looks(self._tree, None if self._styled else self._source)
+
+    def part(self, element: HtmlElement) -> RunningText:
+        """That of an element of it."""
+        return RunningText(element, whole=self)
 
     @cached_property
     def lines(self) -> list[str]:
@@ -93,18 +134,27 @@ class RunningText:
 
     @cached_property
     def _headings(self) -> dict[HtmlElement, tuple[int, int]]:
-        return self._spans(HEADINGS, _HEADING, _HEADING_END)
+        return self._spans(HEADINGS, _HEADING, _HEADING_END, self._landmarks)
 
     @cached_property
     def _tables(self) -> dict[HtmlElement, tuple[int, int]]:
-        return self._spans(("table",), _TABLE, _TABLE_END)
+        return self._spans(("table",), _TABLE, _TABLE_END, self._landmarks)
+
+    @cached_property
+    def _parts(self) -> dict[HtmlElement, tuple[int, int]]:
+        """Where each section stands: its text is cut out of the page's, instead of passing through it once more."""
+        return self._spans(("section",), _PART, _PART_END, list(self._tree.iter("section")))
 
     @cached_property
     def _tables_in_order(self) -> list[tuple[int, int, HtmlElement]]:
         """Where each table stands, in order."""
         return [(begin, end, table) for table, (begin, end) in self._tables.items()]
 
-    def _spans(self, tags: tuple[str, ...], opens: str, closes: str) -> dict[HtmlElement, tuple[int, int]]:
+    @cached_property
+    def _landmarks(self) -> list[HtmlElement]:
+        return landmarks_in(self._tree) if self._known is None else self._known
+
+    def _spans(self, tags: tuple[str, ...], opens: str, closes: str, among: list[HtmlElement]) -> dict[HtmlElement, tuple[int, int]]:
         """Where the visible elements of these names begin and end."""
         begins, ends, opened = list(_places(opens, self._marked)), dict[int, int](), list[int]()
         for place, at in sorted(
@@ -114,9 +164,20 @@ class RunningText:
                 opened.append(at)
             else:
                 ends[opened.pop()] = place + 1
-        known = landmarks_in(self._tree) if self._known is None else self._known
-        elements = [each for each in known if each.tag in tags and is_visible(each)]
+        elements = [each for each in among if each.tag in tags and self._is_visible(each)]
         return {each: (begins[at], ends[at]) for at, each in zip(range(len(begins)), elements, strict=True)}
+
+    def _is_visible(self, element: HtmlElement | None) -> bool:
+        """`is_visible`, which asks everything around an element: of many in one page that is the same few elements."""
+        if element is None:
+            return True
+        if element not in self._seen:
+            self._seen[element] = is_seen(element) and self._is_visible(element.getparent())
+        return self._seen[element]
+
+    @cached_property
+    def _seen(self) -> dict[HtmlElement, bool]:
+        return {}
 
     def between(self, start: HtmlElement | None, stop: HtmlElement | None, read: frozenset[HtmlElement] = frozenset()) -> str:
         """What stands behind a heading and before a heading or table, marks and all.
@@ -181,12 +242,11 @@ def _take_marks_out(tree: HtmlElement) -> None:
 
 
 @contextmanager
-def _named_by_look(tree: HtmlElement) -> Iterator[None]:
+def _named_by_look(names: dict[HtmlElement, str]) -> Iterator[None]:
     """What its class, style or attributes hide or cross out has a name that says so, for as long as the pass takes."""
-    named = _looks(tree)
-    before = {each: each.tag for each in named}
+    before = {each: each.tag for each in names}
     try:
-        for each, name in named.items():
+        for each, name in names.items():
             each.tag = name
         yield
     finally:
@@ -194,15 +254,20 @@ def _named_by_look(tree: HtmlElement) -> Iterator[None]:
             each.tag = name
 
 
-def _looks(tree: HtmlElement) -> dict[HtmlElement, str]:
+def _looks(tree: HtmlElement, source: bytes | None) -> dict[HtmlElement, str]:
     """The elements that are hidden or crossed out by their look, and the name that says so: few pages have any."""
-    classes = {said for said in set(_CLASSES(tree)) if hides("", said) or strikes("", said)}
+    hidden = _HIDDEN(tree) if source is None or says_hidden(source) else ()
+    classes = {said for said in set(CLASSES(tree)) if hides("", said) or strikes("", said)}
     styles = {said for said in set(_STYLES(tree)) if hides(said, "") or strikes(said, "")}
-    if not classes and not styles and not _IS_HIDING(tree):
-        return {}
-    told = (each for each in _WITH_A_LOOK(tree) if each.get("class") in classes or each.get("style") in styles or "hidden" in each.attrib)
-    return {each: f"{_CROSSED}{_kind(each.tag)}" if is_seen(each) else "template" for each in told}
+    asked = {name: values for name, values in (("classes", classes), ("styles", styles)) if values}
+    return {each: name for each in (*elements_saying(tree, **asked), *hidden) if (name := _name_by_look(each))}
+
+
+def _name_by_look(element: HtmlElement) -> str:
+    if not is_seen(element):
+        return "template"
+    return f"{_CROSSED}{_kind(element.tag)}" if is_struck(element) else ""
 
 
 def _kind(tag: str) -> str:
-    return tag if tag == "table" or tag in HEADINGS else "block" if tag in BLOCKS else "words"
+    return tag if tag in ("table", "section", *HEADINGS) else "block" if tag in BLOCKS else "words"

@@ -13,10 +13,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import soupsieve
+from lxml import etree
 from lxml.html import HtmlElement
 from soupsieve import css_types as css
 
-from scrapers._look import hides, strikes
+from scrapers._look import CLASSES, elements_saying, hides, strikes
 
 _TELLING = re.compile(
     r"display\s*:\s*(?:none|var)|line-through|visibility\s*:\s*(?:hidden|collapse)|scale|rotate|::?(?:before|after)|gradient"
@@ -42,6 +43,7 @@ _INSIDE = re.compile(r":(?:not|is|where|has|matches|any|nth-[a-z-]+)\((?:[^()]|\
 _NAME = re.compile(r"[.#](?:[\w-]|\\.)+")
 _COMBINED = re.compile(r"[\s>+~]+")
 _UNKNOWN = re.compile(r"cloak|:defined|:has\(|:host|:lang\(|:contains|:target", re.I)  # a cloak is taken off by a script
+_IDS = etree.XPath("descendant-or-self::*/@id", smart_strings=False)
 _NARROWEST = 360  # pixels: what is so on every wider screen is always so
 
 
@@ -85,22 +87,30 @@ class _Rule(NamedTuple):
         return any(_fits(element, one) for one in _parsed(self.selector))
 
 
-def apply_style_sheets(tree: HtmlElement) -> None:
-    """Write on each element what the style sheets of its page say of it."""
+def apply_style_sheets(tree: HtmlElement) -> bool:
+    """Write on each element what the style sheets of its page say of it; whether they say anything of one."""
     sheets = [sheet.text for sheet in tree.iter("style") if sheet.text and _TELLING.search(sheet.text)]
     rules = [rule for at, text in enumerate(sheets) for rule in _telling_rules(_COMMENT.sub("", text), at * 1_000_000)]
     if not _may_tell(rules):
-        return
-    known = {name for element in tree.iter() if isinstance(element.tag, str) and element.keys() for name in _names_of(element)}
+        return False
+    classes = set(CLASSES(tree))
+    known = {f".{name}" for said in classes for name in said.split()} | {f"#{said}" for said in _IDS(tree) if said}
     rules = [rule for rule in rules if rule.names() <= known]
     if not _may_tell(rules):
-        return
+        return False
     by_name: dict[str, list[_Rule]] = {}
     for rule in sorted(rules):
         by_name.setdefault(rule.looked_up_by(), []).append(rule)
-    for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in ("html", "body"):
-            _write(element, by_name)
+    perhaps = (each for each in _perhaps_selected(tree, classes, set(by_name)) if each.tag not in ("html", "body"))
+    return sum(_write(each, by_name) for each in perhaps) > 0
+
+
+def _perhaps_selected(tree: HtmlElement, classes: set[str], names: set[str]) -> list[HtmlElement]:
+    """The elements that rules may select which are looked up by these names: no others can be."""
+    if "*" in names:
+        return list(tree.iter(etree.Element))
+    said = (said for said in classes if any(f".{name}" in names for name in said.split()))
+    return elements_saying(tree, classes=said, ids=(name[1:] for name in names if name[0] == "#"), tags=names)
 
 
 def _may_tell(rules: list[_Rule]) -> bool:
@@ -112,11 +122,11 @@ def _names_of(element: HtmlElement) -> list[str]:
     return [*own, f"#{element.get('id')}"] if element.get("id") else own
 
 
-def _write(element: HtmlElement, by_name: dict[str, list[_Rule]]) -> None:
+def _write(element: HtmlElement, by_name: dict[str, list[_Rule]]) -> bool:
     names = [element.tag, "*", *(_names_of(element) if element.keys() else ())]
     found = sorted(rule for name in names for rule in by_name.get(name, ()) if rule.selects(element))
     if not found:
-        return
+        return False
     hidden = [rule.hidden for rule in found if rule.hidden is not None][-1:]
     struck = [rule.struck for rule in found if rule.struck is not None][-1:]
     style = element.get("style", "")
@@ -125,6 +135,7 @@ def _write(element: HtmlElement, by_name: dict[str, list[_Rule]]) -> None:
     )
     if told:
         element.set("style", told + style)
+    return bool(told)
 
 
 # --- rules -----------------------------------------------------------------------------------------------------------

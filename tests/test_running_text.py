@@ -69,7 +69,7 @@ def test_the_pass_says_of_any_page_what_the_walk_says(body):
 @pytest.mark.parametrize("look", [
     "class=sr-only", "CLASS='sr-only'", 'class = "a sr-only b"', 'class=\n"!sr-only"', 'class="&#115;r-only"', "title='class=\"' class=\"sr-only\"",
     'title="class=" class=sr-only', 'data-class="class" class="priceLineThrough"', 'class="line-through"', "class='was-price'", "class=oldPrice",
-    'Style="display:none"', "HIDDEN", f"{LOOK_ATTRIBUTE}=struck", 'class="sr-only',
+    'Style="display:none"', "style='color:red; display: none'", 'style = display:none', 'style="&#100;isplay:none"', "HIDDEN", "hidden=''", f"{LOOK_ATTRIBUTE}=struck", 'class="sr-only',
 ])  # fmt: skip
 def test_the_source_tells_of_a_look_however_it_is_spelled(look):
     """In any quotes and letters, by reference, beside an attribute that looks like another, without its end."""
@@ -80,8 +80,31 @@ def test_the_source_tells_of_a_look_however_it_is_spelled(look):
     assert "\n$1" not in visible_text(tree)
 
 
+@pytest.mark.parametrize("within", ["{}", "<div class=old-price>{}</div>", "<div hidden>{}</div>", "<section><h2>Over it</h2>{}</section>"])
+def test_the_text_of_a_section_is_cut_out_of_the_page(within):
+    """It is what a pass through the section alone makes of it, whatever is around it."""
+    inner = "<section><h3>One</h3>a\n<s>b<p>c</p></s><section hidden>d</section><section class=struck>e<sup>2</sup></section></section>"
+    body = f"<html><body>x{within.format(inner)}<section>y</section></body></html>".encode()
+    tree = parse(body, "u", whole=False)
+    page = RunningText(tree, source=body)
+    for section in tree.iter("section"):
+        assert page.part(section).lines == RunningText(section).lines
+
+
+@pytest.mark.parametrize("words", ["a&#10;b", "a&NewLine;b", "a&#xFDD1;b", "a&#064977;b", "a\ufdd1b", "a\rb", "a<b>\n</b>b"])
+def test_ends_of_lines_and_marks_by_reference(words):
+    """A page's own characters that end lines, or that serve as marks, count by whatever name they stand there."""
+    body = f"<html><body><p>{words}</p><p>c</p></body></html>".encode()
+    tree = parse(body, "u", whole=False)
+    lines = RunningText(parse(body, "u", whole=False)).lines
+    assert RunningText(tree, source=body).lines == lines
+    assert "\n".join(lines) == visible_text(tree)
+
+
 def test_a_page_without_looks_is_told_by_its_source():
-    """Classes that neither hide nor cross out, and words about them."""
+    """Classes and styles that neither hide nor cross out, and words about them."""
+    assert not may_look(b'<html><body style="overflow:hidden"><p style=color:red>its style = good</p></body></html>')
+    assert not may_look(b"<html><style>p{color:red}</style><p>a</p></html>", styled=False)
     assert not may_look(b'<html><body class=\'a b\' id=x><p class="c">which class="! [d" has overflow</p></body></html>')
 
 
