@@ -69,6 +69,8 @@ PROVIDERS: Final = (
             plan("yuan", "69", "300", currency="CNY", takes=(_take("m", "1"),)),
             plan("yuan-pack", "7", "100", period="once", currency="CNY", top_up=True, takes=(_take("m", "1"),)),
             plan("pack", "40", "100", period="once", top_up=True, takes=(_take("m", "1"),)),
+            plan("brazil", "15", "90", country="BR", takes=(_take("m", "1"),)),
+            plan("pack-in-brazil", "6", "100", period="once", country="BR", top_up=True, takes=(_take("m", "1"),)),
             plan("seven", "59", "100", takes=(_take("m", "1"),), allowances=(_brings("image", None, days=7, fences=("limited_days",)),)),
             plan("listed", "50", "10", takes=(_take("m", "1"),), allowances=(_brings("image", None, models=("n",), fences=("web_only",)),)),
         ),

@@ -33,6 +33,7 @@ __all__ = [
     "monthly_units",
     "packs_of",
     "still_sold",
+    "tops_up",
     "unit_of",
     "use_of",
 ]
@@ -118,7 +119,7 @@ def use_of(
     if unit is None:
         raise NotComparable(f"plan {plan.id}", "how much it brings", plan.unpublished or "nothing published")
     amounts = _amounts(plan, unit, needed, native_id, days)
-    pack, extra = _top_up(amounts["short"], [other for other in packs if _tops_up(other, plan)], unit, native_id)
+    pack, extra = _top_up(amounts["short"], [other for other in packs if tops_up(other, plan)], unit, native_id)
     total = None if amounts["short"] and pack is None else amounts["price"] + extra
     return made(
         PlanUse,
@@ -159,7 +160,7 @@ def _amounts(plan: Plan, unit: PlanUnit, needed: Fraction, native_id: str | None
     }
 
 
-def _tops_up(pack: Plan, plan: Plan) -> bool:
+def tops_up(pack: Plan, plan: Plan) -> bool:
     """Whether a pack fills the same balance, for the same money, in the same country: amounts of two currencies are no sum."""
     return pack.id != plan.id and (pack.wallet, pack.currency) == (plan.wallet, plan.currency) and pack.country in (None, plan.country)
 

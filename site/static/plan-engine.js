@@ -40,13 +40,8 @@ export function useOf(plans, plan, { unit, native = null, needed, images, days =
     unused = by(less(brought, used), brought);
   let extra = ZERO;
   if (short[0]) {
-    const packs = plan.o
-      ? []
-      : plans.filter(
-          (pack) =>
-            pack.s === plan.s && pack.o && pack.i !== plan.i && pack.w === plan.w && pack.c === plan.c && Number(pack.p) > 0,
-        );
-    const prices = packs
+    const prices = plans
+      .filter((pack) => pack.s === plan.s && plan.g.includes(pack.i))
       .map((pack) => [pack, monthly(pack, unit, native)])
       .filter(([, units]) => units[0])
       .map(([pack, units]) => {

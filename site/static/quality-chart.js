@@ -1,23 +1,20 @@
 // The chart of price by quality follows what is asked: dots move to the price of another image, those that fit are the dark ones,
-// those that are picked have a ring. Names stand where the build puts them (pipeline/publish/site/quality_chart.py).
+// those that are picked have a ring. Names stand as the build puts them, by its measures (pipeline/publish/site/quality_chart.py).
 import { ratingOf, unbeaten } from "./engine.js";
 import { apart } from "./exact.js";
 import { svg } from "./ranking-rows.js";
 
-const TALL = 14;
-const WIDE = 7;
-const DRIFT = 2;
 const between = (value, from, to, first, last) =>
   Math.round(first + Math.min(Math.max((value - from) / (to - from), 0), 1) * (last - first));
 // Names beside their dots, each beneath the one of the next higher dot; none off the chart or more than so many lines from its dot.
-function write(highestFirst, times, toTheLeft) {
+function write(highestFirst, times, { tall, wide, drift, turn }) {
   let free = 0;
   for (const { x, y, dot } of highestFirst) {
     const name = dot.firstChild.textContent;
     const at = Math.max(y, free);
-    const left = toTheLeft(x);
-    if ((left && x < WIDE * times * name.length) || at > y + DRIFT * TALL * times) continue;
-    free = at + TALL * times;
+    const left = x > turn;
+    if ((left && x < wide * times * name.length) || at > y + drift * tall * times) continue;
+    free = at + tall * times;
     const side = left ? { x: -9, "text-anchor": "end" } : { x: 9 };
     dot.append(svg("text", { class: `said${times}`, ...side, y: at - y - 5 }, name));
   }
@@ -35,7 +32,6 @@ export function chart(figure, groups, context, fitting, picked) {
   const places = new Map(rated.map((row, at) => [row.offer.m, at]));
   const best = new Set(unbeaten(rated.map((row) => [row.dollars, row.standing ? undefined : rating(row)])));
   const highest = Math.max(0, ...[...best].map((at) => rating(rated[at])));
-  const toTheLeft = (x) => x > left + Math.floor((right - left) / 4);
   const names = [];
   for (const dot of drawing.querySelectorAll("[data-m]")) {
     const at = places.get(dot.dataset.m);
@@ -55,6 +51,6 @@ export function chart(figure, groups, context, fitting, picked) {
     if (best.has(at) || rating(row) > highest) names.push({ x, y, dot });
   }
   names.sort((a, b) => a.y - b.y);
-  for (const times of [1, 2]) write(names, times, toTheLeft);
+  for (const times of [1, 2]) write(names, times, frame);
   drawing.classList.add("asked");
 }

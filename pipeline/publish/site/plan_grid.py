@@ -13,7 +13,7 @@ from costs.offer.recipes import STANDARD
 from costs.plan.credits import charged_at_once, monthly_price
 from costs.plan.plan_answers import Bills, Way, ways_on
 from costs.plan.plan_standing import left_its_page
-from costs.plan.plans import IN_CREDITS, still_sold, unit_of
+from costs.plan.plans import IN_CREDITS, packs_of, still_sold, tops_up, unit_of
 from costs.plan.quotas import brings, endless
 from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import Published
@@ -46,7 +46,7 @@ def plans_of_provider(snapshot: Snapshot, known: Circumstances) -> Iterator[dict
 
 
 def _plan(snapshot: Snapshot, plan: Plan, known: Circumstances) -> dict[str, Any]:
-    """One plan: seller, id, name, currency, price, month, once, beside another, wallet, counted, endless, ways: one letter each."""
+    """One plan, a letter each: seller, id, name, currency, price, month, once, packs, beside another, wallet, counted, endless, ways."""
     seats, bills = plan.seats or 1, Bills()
     ways = [way for recipe in PLAN_RECIPES for way in _ways(snapshot, plan, recipe, known, bills)]
     counted = [allowance for allowance in brings(plan) if allowance.quantity is not None]
@@ -61,6 +61,7 @@ def _plan(snapshot: Snapshot, plan: Plan, known: Circumstances) -> dict[str, Any
         "a": spell(said(charged_at_once(plan) * seats)),
         "f": None if plan.first_price is None else spell(said(Fraction(plan.first_price) * seats)),
         "o": plan.period == "once",
+        "g": [] if plan.period == "once" else [pack.id for pack in packs_of(snapshot) if tops_up(pack, plan)],
         "b": plan.top_up,
         "w": plan.wallet,
         "q": unit if unit in IN_CREDITS else None,

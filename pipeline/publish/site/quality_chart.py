@@ -1,7 +1,7 @@
 """Price beside quality: every rated model at the price of its first answer, as a picture and as the table beneath it.
 
 Prices go by tens, ratings by equal steps. Names stand on what nothing cheaper is rated as high as. The script `quality-chart.js`
-moves the same dots when another image is asked for; it gets the frame as data.
+moves the same dots when another image is asked for; it gets the frame, and what names may take, as data.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ EDGE: Final = 50  # and between which the chart ends
 TALL: Final = 14  # pixels a name takes
 WIDE: Final = 7  # and each of its letters
 DRIFT: Final = 2  # lines between a dot and its name at most
+TURN: Final = LEFT + (RIGHT - LEFT) // 4  # from here on a name stands to the left: nothing is above and left of what is best of its price
 PHONE: Final = 2  # times as large, where the chart is half as wide
 OTHERS: Final = 4  # the hue of every maker that has none of its own
 OWN_HUES: Final = (0, 1, 2, 3, 5)
@@ -105,6 +106,7 @@ def _picture(everything: Published, spots: Sequence[Spot], hues: Mapping[str, in
     low, high = _range(everything)
     across = Scale(scale.low, scale.high, RIGHT - LEFT)
     data = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM, "cheap": scale.low, "dear": scale.high, "low": low, "high": high}
+    data |= {"tall": TALL, "wide": WIDE, "drift": DRIFT, "turn": TURN}
     frame = " ".join(f'data-{name}="{value}"' for name, value in data.items())
     listed = {spot.model.id for spot in spots if spot.answer.why_not_ranked}
     places = {spot.model.id: (LEFT + across.place(spot.answer.dollars or 0), _height(spot.rating, low, high)) for spot in spots}
@@ -154,17 +156,12 @@ def _names(highest_first: Iterable[tuple[tuple[int, int], Model]], times: int) -
     """Names beside their dots, each beneath the one of the next higher dot; none off the chart or more than so many lines from its dot."""
     free = 0
     for (x, y), model in highest_first:
-        left, at = _to_the_left(x), max(y, free)
+        left, at = x > TURN, max(y, free)
         if (left and x < WIDE * times * len(model.name)) or at > y + DRIFT * TALL * times:
             continue
         free = at + TALL * times
         side = 'x="-9" text-anchor="end"' if left else 'x="9"'
         yield model.id, f'<text class="said{times}" {side} y="{at - y - 5}">{escape(model.name)}</text>'
-
-
-def _to_the_left(x: int) -> bool:
-    """On which side of its dot a name stands: nothing is above and left of what is best of its price, but the chart ends there."""
-    return x > LEFT + (RIGHT - LEFT) // 4
 
 
 def _dot(model: Model, classes: str, place: tuple[int, int] | None, names: str) -> str:
