@@ -19,6 +19,8 @@ from pathlib import Path
 from pipeline.cli.application import run
 from pipeline.publish.dataset import Published, published
 from pipeline.publish.files.downloads import write_files
+from pipeline.publish.kept_answers import KeptAnswers
+from pipeline.publish.site_stamp import made_by
 from tests.conftest import SCRATCH
 
 HERE = Path(__file__).parent
@@ -105,10 +107,21 @@ def few() -> Path:
     return once("few", make)
 
 
+def whole_site() -> Path:
+    """The folder of the site that the command builds of `latest` (`shown.py` makes it)."""
+    return scratch() / "shown"
+
+
+def asked_before(copy: Path) -> KeptAnswers:
+    """What that build asked, for another look at the same data (`rebuilds.py` promises that it makes the same bytes)."""
+    kept = whole_site().with_name(".shown-in-the-making-kept")
+    return KeptAnswers(Path(shutil.copy(kept, copy)), made_by())
+
+
 @functools.cache
 def everything() -> Published:
-    """The published object."""
-    return published(latest())
+    """The published object. Where the site was built already, nothing is reckoned a second time."""
+    return published(latest(), asked_before(scratch() / f"asked-{os.getpid()}") if whole_site().exists() else None)
 
 
 @functools.cache

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import http.server
-import shutil
 import subprocess
 import sys
 import threading
@@ -16,9 +15,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from pipeline.fetch.browser import launched
-from pipeline.publish.kept_answers import KeptAnswers
-from pipeline.publish.site_stamp import made_by
-from tests.built import latest, once
+from tests.built import latest, once, whole_site
 
 ROOT = Path(__file__).parent.parent
 
@@ -41,13 +38,7 @@ def site() -> Path:
         done = run("build", "--data", str(data()), "--out", str(out))
         assert done.returncode == 0, done.stderr
 
-    return once("shown", make)
-
-
-def asked_before(folder: Path) -> KeptAnswers:
-    """What the build of that site asked, for another build of the same data (`tests/rebuilds.py` promises that it makes the same bytes)."""
-    kept = shutil.copy(site().with_name(f".{site().name}-in-the-making-kept"), folder / "asked-before")
-    return KeptAnswers(Path(kept), made_by())
+    return once(whole_site().name, make)
 
 
 def answers_of(grid: dict[str, Any], offer: dict[str, Any]) -> list[Any]:

@@ -36,7 +36,8 @@ def shares(count: int, providers: list[str], captures: bool) -> list[Share]:
                 )
                 found.append((set_name, provider, _weight(size)))
     total = sum(weight for _, _, weight in found) or 1
-    made = [Share(set_name, provider, max(20, round(count * weight / total)), weight) for set_name, provider, weight in found]
+    least = min(20, count // 100)  # of a sample, which has another hundred recordings to look at, fewer of each
+    made = [Share(set_name, provider, max(least, round(count * weight / total)), weight) for set_name, provider, weight in found]
     return sorted(made, key=lambda share: share.weight)  # the slow ones first
 
 
