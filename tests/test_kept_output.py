@@ -156,6 +156,15 @@ def test_a_folder_that_leads_elsewhere_is_asked_each_time(ask, tmp_path):
     assert [ask()[0], ask()[0]] == ["answer 1\n", "answer 2\n"]
 
 
+def test_files_that_come_and_go_meanwhile_are_no_fault(ask, monkeypatch):
+    """`update` writes beside it: what was listed and is gone when it is looked at costs time only. So does a folder that is gone itself."""
+    hashed = site_stamp._hash
+    monkeypatch.setattr(site_stamp, "_hash", lambda path: hashed(path.with_name("gone")))
+    assert [ask()[0], ask()[0]] == ["answer 1\n", "answer 2\n"]
+    monkeypatch.undo()
+    assert not _kept_by(ask)
+
+
 SPOILT = {
     "lost": lambda file: file.unlink(),
     "cut": lambda file: file.write_bytes(file.read_bytes()[:40]),

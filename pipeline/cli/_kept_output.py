@@ -38,11 +38,14 @@ class KeptOutput(NamedTuple):
     data: Path
     file: Path
 
-    def key(self) -> str:
-        """The hash of everything that what is said is a function of, as it is now."""
+    def key(self) -> str | None:
+        """The hash of everything that what is said is a function of, as it is now; None where that can't be read, or moves meanwhile."""
         around = sorted((name, value) for name, value in os.environ.items() if name not in PASSING)
         today = datetime.now(UTC).date()
-        return made_of(self.data, (self.arguments, Path.cwd(), around, _terminal(), today))
+        try:
+            return made_of(self.data, (self.arguments, Path.cwd(), around, _terminal(), today))
+        except OSError:
+            return None
 
     def said(self, key: str) -> list[str] | None:
         """What was said on the two streams."""
@@ -59,9 +62,9 @@ class KeptOutput(NamedTuple):
 def told_or_asked(arguments: list[str], ask: Callable[[list[str]], int]) -> int:
     """Say again what was said before; else ask, and keep what is said where it was said whole and of one content."""
     kept = _kept_for(arguments)
-    if kept is None:
+    key = kept.key() if kept else None
+    if kept is None or key is None:
         return ask(arguments)
-    key = kept.key()
     if said := kept.said(key):
         _say_again(*said)
         return 0
@@ -89,7 +92,7 @@ def _kept_for(arguments: list[str]) -> KeptOutput | None:
 
 def _all_letters() -> bool:
     """Whether both streams take every letter as it is; what is written to others is changed below where it is noted."""
-    return all((stream.encoding or "").lower() == "utf-8" for stream in (sys.stdout, sys.stderr))
+    return all(str(getattr(stream, "encoding", "")).lower() == "utf-8" for stream in (sys.stdout, sys.stderr))
 
 
 def _data_of(arguments: list[str], named: str) -> Path:
