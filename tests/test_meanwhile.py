@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.publish import builder, spool
 from pipeline.publish.builder import build_site
-from pipeline.publish.meanwhile import Meanwhile
+from pipeline.publish.meanwhile import Meanwhile, SeriesMeanwhile
 from pipeline.update.runs import Run, run_update
 from tests.fakes import PRICES, acme, prices_page, record
 from tests.test_update import SIX, hashes
@@ -26,6 +26,35 @@ def test_what_is_found_is_what_the_work_comes_to(tmp_path, monkeypatch):
             found = asked.found()
         assert ([1, 2], other) == (found["found"], found["by"] != os.getpid())
         assert [] == list(tmp_path.iterdir()) and gone()
+
+
+def test_a_series_is_handed_over_one_thing_after_the_other(tmp_path, monkeypatch):
+    """In order, whoever finds it; a series that breaks off in another process is begun again here, and nothing of it is told twice."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    ours = os.getpid()
+
+    def things(until=5):
+        for number in range(5):
+            if number == until and os.getpid() != ours:
+                os._exit(3)
+            yield number, os.getpid() == ours
+
+    with SeriesMeanwhile(things, tmp_path / "told") as asked:
+        assert [(number, False) for number in range(5)] == list(asked.each())
+    with SeriesMeanwhile(lambda: things(until=3), tmp_path / "told") as asked:
+        assert [(number, True) for number in range(5)] == list(asked.each())
+    assert gone()
+
+
+def test_a_sibling_does_not_wait_for_what_is_not_its_child(tmp_path, monkeypatch):
+    """It does that work itself, and what it finds is the same."""
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    with (
+        SeriesMeanwhile(lambda: iter("ab"), tmp_path / "told") as first,
+        Meanwhile(lambda: list(first.each()), tmp_path / "other") as other,
+    ):
+        assert ["a", "b"] == other.found() == list(first.each())
+    assert gone()
 
 
 @pytest.mark.parametrize("fault", [lambda: os._exit(3), lambda: os.kill(os.getpid(), 9), lambda: 1 / 0])

@@ -37,6 +37,9 @@ class Effect(NamedTuple):
     standing: Standing
 
 
+Effects = tuple[Effect, ...]
+
+
 class Event(NamedTuple):
     """A change and what follows from it. `ratio` is new by old; None where the two are not in the same unit and currency."""
 
@@ -70,9 +73,15 @@ def events(everything: Published) -> Shelved[Event, Head]:
     return everything.told
 
 
-def tell(states: Iterable[ProviderState], known: Circumstances) -> Shelved[Event, Head]:
-    """The same of these sellers: a large field's wait on the disk."""
-    return shelved((event for state in states for event in _of_provider(state, known)), _newest, _head)
+def tell(states: Iterable[ProviderState], known: Circumstances, found: Iterable[Sequence[Effects]] | None = None) -> Shelved[Event, Head]:
+    """The same of these sellers, with the effects that were `found` of them: a large field's wait on the disk."""
+    with_effects = zip(states, effects(states, known) if found is None else found, strict=True)
+    return shelved((event for state, own in with_effects for event in _of_provider(state, known, own)), _newest, _head)
+
+
+def effects(states: Iterable[ProviderState], known: Circumstances) -> Iterator[Sequence[Effects]]:
+    """Of each seller what each of its prices that moved did, in the order of its changes."""
+    return (list(_effects_at(state, known)) for state in states)
 
 
 def _newest(event: Event) -> tuple[float, str, str]:
@@ -87,15 +96,26 @@ def _head(event: Event) -> Head:
     )
 
 
-def _of_provider(state: ProviderState, known: Circumstances) -> Iterator[Event]:
-    at, retracted, asked = Known(state.id), retractions(state.changes), _AskedBefore(state.id, known)
+def _of_provider(state: ProviderState, known: Circumstances, found: Iterable[Effects]) -> Iterator[Event]:
+    retracted, mapped, of_moves = retractions(state.changes), known.models.by_alias(), iter(found)
     for change in state.changes:
-        moved = not change.baseline and change.subject == "price" and change.kind in MOVED
+        model, own = mapped.get((state.id, change.native_id or "")), next(of_moves) if _moved(change) else ()
+        yield Event(change, model.id if model else None, ratio(change), own, retracted.get(change.id))
+
+
+def _effects_at(state: ProviderState, known: Circumstances) -> Iterator[Effects]:
+    at, asked = Known(state.id), _AskedBefore(state.id, known)
+    for change in state.changes:
+        moved = _moved(change)
         before = asked.answers(at, change.native_id or "") if moved else []
         apply(at, change)
-        after = asked.answers(at, change.native_id or "") if moved else []
-        model = known.models.by_alias().get((state.id, change.native_id or ""))
-        yield Event(change, model.id if model else None, ratio(change), tuple(_effects(before, after)), retracted.get(change.id))
+        if moved:
+            yield tuple(_effects(before, asked.answers(at, change.native_id or "")))
+
+
+def _moved(change: Change) -> bool:
+    """Whether a price is another than before, as far as its kind says."""
+    return not change.baseline and change.subject == "price" and change.kind in MOVED
 
 
 def retractions(changes: Sequence[Change]) -> dict[str, str]:

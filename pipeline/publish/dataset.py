@@ -18,7 +18,7 @@ from pydantic import TypeAdapter
 from costs.offer.recipes import STANDARD
 from costs.standing.ranking import Circumstances, key_of
 from pipeline.ledger.entries import Value
-from pipeline.publish.change_effects import Event, Head, tell
+from pipeline.publish.change_effects import Effects, Event, Head, tell
 from pipeline.publish.kept_answers import MOST, KeptAnswers
 from pipeline.publish.other_lists import Noted, load_noted
 from pipeline.publish.recipe_answers import AnswerEvidence, Answers, PublishedAnswer, PublishedRefusal, ask, in_order, quoted_id
@@ -92,12 +92,12 @@ class Published:
     states: ProviderStates
     names: Mapping[str, str]
     models: Models
-    markets: Mapping[str, Answers]
     unmapped: tuple[OfferKey, ...]
     held: frozenset[OfferKey]
     known: Circumstances
     noted: tuple[Noted, ...] = ()
     kept: KeptAnswers = field(default_factory=KeptAnswers)  # the answers of earlier builds, and of this one
+    effects: Callable[[], Iterable[Sequence[Effects]] | None] = lambda: None  # what changes did, where another process finds that out
 
     @property
     def judged_on(self) -> date:
@@ -107,6 +107,12 @@ class Published:
     def state(self, provider: str) -> ProviderState:
         """One seller by its id."""
         return self.states.of(provider)
+
+    @cached_property
+    def markets(self) -> Mapping[str, Answers]:
+        """What everybody answers to the standard images."""
+        found = ask((state.snapshot for state in self.states), list(RECIPES.values()), self.known, self.kept)
+        return dict(zip(RECIPES, found, strict=True))
 
     @cached_property
     def answers(self) -> dict[OfferKey, tuple[PublishedAnswer | PublishedRefusal, ...]]:
@@ -137,7 +143,7 @@ class Published:
     @cached_property
     def told(self) -> Shelved[Event, Head]:
         """Every change with what follows from it, the newest first."""
-        return tell(self.states, self.known)
+        return tell(self.states, self.known, self.effects())
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -191,17 +197,15 @@ def published(folder: Path, before: KeptAnswers | None = None) -> Published:
         facts.note(state)
     if not facts.times:
         raise BadData(str(folder), "a provider that was read", "none", f"imageprices update --data {folder}")
-    as_of, snapshots = facts.as_of(store.checks().as_of), (state.snapshot for state in states)
+    as_of = facts.as_of(store.checks().as_of)
     known = facts.observed.circumstances(folder, as_of.date())
     kept = before or KeptAnswers()
     if facts.offers > MOST:
         kept.give_up()
-    found = ask(snapshots, list(RECIPES.values()), known, kept)
     replayed = any(check.recording for check in facts.observed.checks)
-    markets = dict(zip(RECIPES, found, strict=True))
     held, noted = frozenset(facts.held), load_noted(folder)
     began = min(facts.begins, default=as_of)
-    return Published(as_of, began, replayed, states, names, models, markets, tuple(facts.unmapped), held, known, noted, kept)
+    return Published(as_of, began, replayed, states, names, models, tuple(facts.unmapped), held, known, noted, kept)
 
 
 class _Facts:

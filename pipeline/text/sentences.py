@@ -7,6 +7,7 @@ import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
+from costs.kept import kept
 from schema.amounts import spell
 from schema.changes import Change
 from schema.prices import Allowance, Plan, PriceLine, Rule, Variant
@@ -34,6 +35,7 @@ BASES: Final = {"page": "", "manual": "by hand", "measured": "measured", "derive
 EXTREMES: Final = {"high": "highest", "low": "lowest"}
 
 
+@kept  # a page, a feed, a file and an order ask for the same one
 def sentence(change: Change) -> str:
     """What happened, to what, and when it was read.
 

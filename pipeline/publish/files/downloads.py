@@ -49,7 +49,7 @@ def documents(everything: Published) -> dict[str, bytes]:
     """The JSON files of `v1/` in memory, by their path in it."""
     flat, head = every_table(everything), _head(everything, BASE_URL)
     made = {f"{table.name}.json": as_json({**head, "file": table.name, table.name: list(table.rows)}) for table in flat}
-    return made | dict(_providers(everything, head)) | dict(_models(everything, head))
+    return made | dict(_catalogue(everything, head))
 
 
 def index(tables: Iterable[PublishedTable], folder: Path, names: Iterable[str], head: DownloadRow) -> DownloadRow:
@@ -77,8 +77,7 @@ def _beside(everything: Published, base_url: str, inside: Sequence[str], budget:
 
 def _documents(everything: Published, flat: Sequence[PublishedTable], base_url: str) -> WrittenFiles:
     head = _head(everything, base_url)
-    yield from _providers(everything, head)
-    yield from _models(everything, head)
+    yield from _catalogue(everything, head)
     taken, left = overlay(everything)
     yield "schema.json", as_json(schema(flat, base_url))
     yield "litellm.json", as_json(taken)
@@ -90,7 +89,14 @@ def _head(everything: Published, base_url: str) -> DownloadRow:
     return {"$schema": f"{base_url}v1/schema.json", "version": VERSION, "as_of": plain(everything.as_of), "licence": LICENCE}
 
 
-def _providers(everything: Published, head: DownloadRow) -> WrittenFiles:
+def _catalogue(everything: Published, head: DownloadRow) -> WrittenFiles:
+    """A file of each seller, and then one of each model, whose prices are gathered on the way."""
+    of_models: dict[str, list[DownloadRow]] = {}
+    yield from _providers(everything, head, of_models)
+    yield from _models(everything, head, of_models)
+
+
+def _providers(everything: Published, head: DownloadRow, of_models: dict[str, list[DownloadRow]]) -> WrittenFiles:
     gone, unseen = _by_provider(everything.known.missing), _by_provider(everything.known.last_seen)
     for state in everything.states:
         rows = {
@@ -99,6 +105,8 @@ def _providers(everything: Published, head: DownloadRow) -> WrittenFiles:
             "costs": list(shaped("costs", costs_at(everything, state))),
             "status": list(shaped("status", status_at(state))),
         }
+        for row in (row for row in rows["prices"] if row["model"]):
+            of_models.setdefault(row["model"], []).append(row)
         said = {"snapshot": _shape(state.snapshot), "missing": gone.get(state.id, []), "last_seen": unseen.get(state.id, [])}
         yield f"providers/{slug(state.id)}.json", as_json({**head, "file": "provider", **said, **rows})
 
@@ -112,8 +120,8 @@ def _by_provider(days: Mapping[EntryKey, date | None]) -> dict[str, list[Downloa
     return found
 
 
-def _models(everything: Published, head: DownloadRow) -> WrittenFiles:
-    prices, changes = _prices_of_models(everything), _changes_of_models(everything)
+def _models(everything: Published, head: DownloadRow, prices: Mapping[str, list[DownloadRow]]) -> WrittenFiles:
+    changes = _changes_of_models(everything)
     for model in everything.models.models:
         rows = {
             "prices": prices.get(model.id, []),
@@ -124,14 +132,6 @@ def _models(everything: Published, head: DownloadRow) -> WrittenFiles:
             f"models/{slug(model.id)}.json",
             as_json({**head, "file": "model", "model": _shape(everything.models.on_day(model, everything.judged_on)), **rows}),
         )
-
-
-def _prices_of_models(everything: Published) -> dict[str, list[DownloadRow]]:
-    found: dict[str, list[DownloadRow]] = {}
-    for state in everything.states:
-        for row in shaped("prices", (row for row in prices_at(everything, state) if row["model"])):
-            found.setdefault(row["model"], []).append(row)
-    return found
 
 
 def _changes_of_models(everything: Published) -> dict[str, list[DownloadRow]]:
