@@ -7,6 +7,7 @@ a function of: prices, offers, rules and plans of a seller or of a maker, what w
 from __future__ import annotations
 
 import random
+import re
 import shutil
 import sys
 import tempfile
@@ -30,13 +31,30 @@ Spoil = Callable[[random.Random, Snapshot], Snapshot]
 
 
 def some(folder: Path) -> Path:
-    """A data folder of a few of the recorded providers."""
+    """A data folder of a few of the recorded providers, and of the models they sell.
+
+    What no change here touches is the same in every build, and was half the work of each: what people keep, and pages of models nobody sells.
+    """
     shutil.copytree(latest(), folder)
     for kind in ("current", "history", "held", "accepted"):
         for path in (folder / kind).iterdir() if (folder / kind).exists() else ():
             if path.stem not in PROVIDERS:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for table in ("manual", "plans", "elsewhere"):
+        (folder / f"{table}.toml").unlink()
+    _trim(folder / "models.toml")
     return folder
+
+
+def _trim(table: Path) -> None:
+    """Leave the models they sell, and what took the place of those."""
+    parts = re.split(r"(?m)^(?=\[\[)", table.read_text(encoding="utf-8"))
+    models = {found[1]: part for part in parts if (found := re.match(r'\[\[model\]\]\nid = "(.+)"', part))}
+    wanted = {id for id, part in models.items() if any(f'provider = "{provider}", native_id' in part for provider in PROVIDERS)}
+    while more := {found[1] for id in wanted if (found := re.search(r'(?m)^replaced_by = "(.+)"', models[id]))} - wanted:
+        wanted |= more
+    others = models.keys() - wanted
+    table.write_text("".join(part for part in parts if not any(part == models[id] for id in others)), encoding="utf-8")
 
 
 def _price(rng: random.Random, before: Snapshot) -> Snapshot:

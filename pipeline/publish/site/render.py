@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,6 +44,7 @@ Pages = Iterator[tuple[str, PageContext]]
 SiteContext = dict[str, Any]
 
 
+@cache  # to compile them takes longer than to fill them a hundred times
 def environment(repository: str) -> Environment:
     """The templates with their filters. Everything is escaped; an unknown name is an error."""
     made = Environment(
