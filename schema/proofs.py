@@ -16,6 +16,15 @@ class Proof(StrEnum):
     MEASURED = "measured"  # nobody's word: what somebody measured
 
 
+def written_by_hand(proof: Proof) -> str:
+    """What stands before the source of words that a person wrote down.
+
+    >>> written_by_hand(Proof.THIRD_PARTY)
+    'written down by hand (third party): '
+    """
+    return f"written down by hand ({proof.replace('_', ' ')}): "
+
+
 def weakest(proofs: Iterable[Proof]) -> Proof:
     """What an answer made of all of these is worth.
 

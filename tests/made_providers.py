@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
-from schema.proofs import Proof
+from schema.proofs import Proof, written_by_hand
 from schema.tables.ratings import Board, Rating, RatingBoard, RatingTable
 
 READ = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def line(amount: str | None, billable: str = "output_image", unit: str = "image"
 
 def by_hand(price: Told, proof: Proof = Proof.FIRST_PARTY) -> Told:
     """The same price, as a person wrote it down."""
-    words = f"written down by hand ({proof.replace('_', ' ')}): a note"
+    words = f"{written_by_hand(proof)}a note"
     return price.model_copy(update={"basis": "manual", "quote": price.quote.model_copy(update={"locator": words, "proof": proof})})
 
 

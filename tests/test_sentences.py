@@ -70,9 +70,7 @@ def pro(price="20", credits="1000"):
         ),
         (
             "fal · one more page: is read from now on (fal.ai/x: 1 price of 1 model and 1 plan or rule), read 2026-08-07",
-            lambda: said(
-                "added", subject="offer", name=None, reason="fal.ai/x: 1 prices of 1 models and 1 plans and rules", native_id=None
-            ),
+            lambda: said("added", subject="offer", name=None, reason="fal.ai/x: 1 price of 1 model and 1 plan or rule", native_id=None),
         ),
         (
             "fal · plan Pro: $20 per month for 1000 credits -> $24 per month for 1000 credits (+20.0 %), read 2026-08-07",

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from schema.prices import Plan, PriceLine, Quote, Rule
-from schema.proofs import Proof
+from schema.proofs import Proof, written_by_hand
 
 Evidenced = PriceLine | Rule | Plan
 _GRADES: Final = tuple(Proof)
-# What stands before the source where a person wrote it down.
-_BY_HAND: Final = re.compile(r"written down by hand \((first party|quoted|third party)\): ")
-
-_OURS: Final = re.compile(r" \(seed \d+\)")  # where we keep a source: nothing to a reader
 
 
 def proof_of(value: Evidenced) -> Proof:
@@ -33,6 +28,6 @@ def weakest_of(values: Iterable[Evidenced]) -> Evidenced:
 
 
 def whose(quote: Quote) -> str:
-    """Who said it, as far as it was written down."""
-    said = _BY_HAND.sub("", quote.locator, count=1)
-    return _OURS.sub("", said) if said != quote.locator else quote.url
+    """Who said it, as far as it was written down: where a person found the words, else the page."""
+    source = quote.locator.removeprefix(written_by_hand(quote.proof)) if quote.proof else quote.locator
+    return quote.url if source == quote.locator else source

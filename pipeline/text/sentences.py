@@ -121,12 +121,7 @@ def _what(change: Change) -> str:
         said = f"{before} was wrong" + (f", it is {after}" if after else "")
     else:
         said = _plainly(change, before, after)
-    return said + (f" ({clean(_of_one(change.reason), 300)})" if change.reason else "")
-
-
-def _of_one(reason: str) -> str:
-    """A count of one as one says it: history holds reasons that were written before anybody looked."""
-    return re.sub(r"\b1 plans and rules\b", "1 plan or rule", re.sub(r"\b1 (price|model)s\b", r"1 \1", reason))
+    return said + (f" ({clean(change.reason, 300)})" if change.reason else "")
 
 
 MOVED: Final = ("increased", "decreased", "restated", "unit_changed", "plan_changed", "rule_changed", "in_force")

@@ -36,7 +36,7 @@ from schema.prices import (
     Unit,
     Variant,
 )
-from schema.proofs import Proof
+from schema.proofs import Proof, written_by_hand
 from schema.rules import RuleKind, Unreadable, read_terms
 from schema.tables.each_once import demand_once
 
@@ -250,7 +250,7 @@ def _axes(entry: Variant) -> Variant:
 def quote_of(said: HandSource, words: str, unsure: str | None) -> Quote:
     """The evidence for words a person wrote down: there is no page body, so the hash is that of the words."""
     doubt = unsure or said.unsure
-    locator = f"written down by hand ({said.trust.replace('_', ' ')}): {said.via}" + (f"; unsure: {doubt}" if doubt else "")
+    locator = f"{written_by_hand(Proof(said.trust))}{said.via}" + (f"; unsure: {doubt}" if doubt else "")
     return Quote(
         text=words,
         url=said.url,
