@@ -21,7 +21,7 @@ from pipeline.publish.dataset import Published, published
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.kept_answers import KeptAnswers
 from pipeline.publish.site_stamp import made_by
-from tests.conftest import SCRATCH
+from tests.scratch import SCRATCH
 
 HERE = Path(__file__).parent
 BASE = "https://prices.test/"

@@ -11,7 +11,7 @@ import tempfile
 
 import pytest
 
-SCRATCH = "IMAGEPRICES_TESTS"  # names the folder that the processes of a run share: tests/built.py
+from tests.scratch import SCRATCH
 
 # Some ten seconds of CPU each and more (measured 2026-12-01). The first builds the site that others wait for, so those stand further down.
 LONGEST = (

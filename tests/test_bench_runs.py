@@ -1,5 +1,10 @@
 """The runs of the benchmark are kept, and a row that got slower for good is told; one unlucky run is not."""
 
+import re
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from benchmarks.rows import VERDICTS, Row, alone, table
@@ -45,3 +50,15 @@ def test_the_table_says_peer_ours_ratio_aim_and_verdict():
     assert "| a page | parsel 10 ms | 12 ms | 1.20 x parsel | at most 1.1 x | **missed** |" in lines
     assert f"| a build | - | 2 s | - | 1 s | {VERDICTS[None]} |" in lines
     assert rows[1].ratio > 0
+
+
+def test_what_the_benchmarks_take_from_the_tests_needs_no_pytest():
+    """`make bench` has an environment of its own, without it."""
+    root = Path(__file__).parent.parent
+    sources = "".join(path.read_text() for path in (root / "benchmarks").glob("*.py"))
+    taken = sorted(
+        {name or f"tests.{part}" for name, part in re.findall(r"^from (tests\.\w+) import|^from tests import (\w+)", sources, re.M)}
+    )
+    assert len(taken) >= 4
+    script = f"import sys; sys.modules['pytest'] = None; import {', '.join(taken)}"
+    subprocess.run([sys.executable, "-c", script], cwd=root, check=True, timeout=60)
