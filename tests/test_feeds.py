@@ -49,6 +49,13 @@ def test_a_strict_reader_finds_nothing_missing_in_any_feed():
             assert all(entry.updated.tzinfo and entry.links for entry in atom.entries)
 
 
+def test_a_feed_is_as_new_as_its_newest_entry():
+    """What a reader asks first: whether there is anything since."""
+    for path, text in made().items():
+        if path.endswith(".atom") and (entries := feedparser.parse(text.encode()).entries):
+            assert feedparser.parse(text.encode()).feed.updated == max(entry.updated for entry in entries), path
+
+
 def entries_of(path):
     """The entries of a feed, and which of them are digests of a large update."""
     entries = feedparser.parse(made()[path].encode()).entries

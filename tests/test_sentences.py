@@ -129,6 +129,17 @@ def test_every_kind_of_change_has_a_sentence():
         assert "_" not in told and "{" not in told and len(told) > 50
 
 
+def test_what_came_and_what_went_are_not_said_of_one_another():
+    """Each in the words of its own, about the price it is about."""
+    before, after = line("0.12"), line("0.13")
+    assert "$0.12 per image is no longer offered" in said("removed", before)
+    assert "$0.12 per image is no longer on its page" in said("missing", before)
+    assert "$0.13 per image is new" in said("added", None, after)
+    assert "$0.13 per image is on its page again" in said("returned", after)
+    assert "$0.13 per image as a promotion" in said("promotion_started", before, after)
+    assert "the promotion at $0.12 per image has ended" in said("promotion_ended", before, after)
+
+
 def test_money_and_percent_are_spelled_without_exponents():
     """As they are everywhere."""
     assert money(Decimal("0.0000005"), "USD") == "$0.0000005"
