@@ -122,9 +122,16 @@ def _identifiers(place):
                 yield from (each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str))
 
 
+def _names_in_template(place):
+    for expression in re.findall(r"{%.*?%}|{{.*?}}", text(place), re.S):
+        yield from re.findall(r"[A-Za-z_]\w*", re.sub(r"\"[^\"]*\"|'[^']*'", "", expression))
+
+
 def test_a_provider_is_called_a_provider():
-    """One word for who sells, in every module and its name, tests and benchmarks too; a page's text may say seller."""
-    found = {(place, name) for place in PYTHON for name in _identifiers(place) if re.search(r"shop|seller", name, re.I)}
+    """One word for who sells, in every module and its name, tests, benchmarks and templates too; a page's text may say seller."""
+    names = {(place, name) for place in PYTHON for name in _identifiers(place)}
+    names |= {(place, name) for place in FILES if place.startswith("site/templates/") for name in _names_in_template(place)}
+    found = {(place, name) for place, name in names if re.search(r"shop|seller", name, re.I)}
     assert [] == sorted(found)
 
 

@@ -128,7 +128,7 @@ def _choices(everything: Published, made: Grid, board: Board) -> dict[str, Any]:
         "makers": sorted({offer["k"] for offer in made.offers if "k" in offer}),
         "rated": {model.id: model.name for model in everything.models.models if rating_of_model(model.id, board, everything.known.ratings)},
         "boards": [one for one in everything.known.ratings.boards if one.id in SHOWN_BOARDS],
-        "sellers": sorted(((id, name) for id, name in everything.names.items() if id in states), key=lambda pair: pair[1].lower()),
+        "providers": sorted(((id, name) for id, name in everything.names.items() if id in states), key=lambda pair: pair[1].lower()),
     }
 
 
