@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from schema.prices import Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
+from schema.prices import Allowance, Offer, Plan, PriceLine, Quote, Rule, Snapshot, Variant
 from schema.proofs import Proof, written_by_hand
 from schema.tables.ratings import Board, Rating, RatingBoard, RatingTable
 
@@ -66,6 +66,11 @@ def plan(id: str, price: str, credits: str | None = None, period: str = "month",
         quote=quote(f"${price}"),
         **fields,
     )
+
+
+def allowance(unit: str, quantity: str | None = None, period: str = "month", **more: Any) -> Allowance:
+    """One thing a plan brings."""
+    return Allowance(unit=unit, quantity=quantity, period=period, quote=quote(), **more)
 
 
 def state(

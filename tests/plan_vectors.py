@@ -15,9 +15,9 @@ from costs.plan.workloads import failed, generations
 from costs.standing.ranking import Circumstances
 from pipeline.publish.site.plan_grid import plans_of_provider
 from schema.amounts import spell
-from schema.prices import Allowance, Plan, Snapshot, Take
+from schema.prices import Plan, Snapshot, Take
 from schema.proofs import Proof
-from tests.made_providers import line, plan, quote, rule, state
+from tests.made_providers import allowance, line, plan, quote, rule, state
 
 KNOWN: Final = Circumstances()
 MONTHLY: Final = {"quota_period": "month", "yearly": True}
@@ -27,14 +27,10 @@ def _take(native_id: str, amount: str, **more: Any) -> Take:
     return Take(native_id=native_id, name=native_id.title(), amount=amount, quote=quote(), **more)
 
 
-def _brings(unit: str, quantity: str | None, period: str = "month", **more: Any) -> Allowance:
-    return Allowance(unit=unit, quantity=quantity, period=period, quote=quote(), **more)
-
-
 JOBS: Final = tuple(
     _take(id, minutes, images=4, job=True, sure="about") for id, minutes in (("sd", "0.8"), ("average", "1"), ("hd", "1.3"))
 )
-RELAX: Final = (_brings("image", None, fences=("slow_queue",)),)
+RELAX: Final = (allowance("image", None, fences=("slow_queue",)),)
 OWN: Final = own_plan("100 images a day for $19.99").as_plan().model_copy(update={"id": "own-daily"})
 
 
@@ -63,7 +59,7 @@ PROVIDERS: Final = (
         provider="daily",
         plans=(
             OWN,
-            plan("weekly", "12", allowances=(_brings("image", "40", "week"),)),
+            plan("weekly", "12", allowances=(allowance("image", "40", "week"),)),
             plan("both", "20", "300", takes=(_take("m", "3", sure="at_best"), _take("n", "2", proof=Proof.THIRD_PARTY))),
             plan("seats", "30", "1000", seats=2, takes=(_take("m", "1"),)),
             plan("yuan", "69", "300", currency="CNY", takes=(_take("m", "1"),)),
@@ -71,8 +67,10 @@ PROVIDERS: Final = (
             plan("pack", "40", "100", period="once", top_up=True, takes=(_take("m", "1"),)),
             plan("brazil", "15", "90", country="BR", takes=(_take("m", "1"),)),
             plan("pack-in-brazil", "6", "100", period="once", country="BR", top_up=True, takes=(_take("m", "1"),)),
-            plan("seven", "59", "100", takes=(_take("m", "1"),), allowances=(_brings("image", None, days=7, fences=("limited_days",)),)),
-            plan("listed", "50", "10", takes=(_take("m", "1"),), allowances=(_brings("image", None, models=("n",), fences=("web_only",)),)),
+            plan("seven", "59", "100", takes=(_take("m", "1"),), allowances=(allowance("image", None, days=7, fences=("limited_days",)),)),
+            plan(
+                "listed", "50", "10", takes=(_take("m", "1"),), allowances=(allowance("image", None, models=("n",), fences=("web_only",)),)
+            ),
         ),
     ),
 )

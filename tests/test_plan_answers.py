@@ -16,11 +16,11 @@ from costs.reasons import Code, Place
 from costs.standing.ranking import Circumstances, key_of
 from pipeline.store.manual_prices import manual_snapshots
 from schema.errors import BadData
-from schema.prices import Allowance, Plan, Snapshot, Take, Unsaid, Variant
+from schema.prices import Plan, Snapshot, Take, Unsaid, Variant
 from schema.proofs import Proof
 from schema.tables.lifecycles import End
 from schema.tables.models import Model, Models, Other
-from tests.made_providers import line, one, plan, quote, rule, state
+from tests.made_providers import allowance, line, one, plan, quote, rule, state
 from tests.readings import TESTS
 
 D = Decimal
@@ -39,10 +39,6 @@ def take(amount: str, native_id: str = "m", images: int = 1, job: bool = False, 
         sure=sure,
         quote=quote(),
     )
-
-
-def allowance(unit: str, quantity: str | None = None, period: str = "month", **more: object) -> Allowance:
-    return Allowance(unit=unit, quantity=quantity, period=period, quote=quote(), **more)
 
 
 def sold(*plans: Plan) -> Snapshot:
