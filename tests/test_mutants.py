@@ -14,7 +14,7 @@ from tests.mutants.report import shares
 from tests.mutants.run import outcomes, run
 from tests.mutants.subject import LATER, Subject
 
-SAMPLE = 1000
+SAMPLE = 600
 
 
 def _run(share):
