@@ -14,6 +14,7 @@ import pytest
 from pipeline.alert.tickets import tickets
 from pipeline.store.data_folder import Store, settled
 from pipeline.update.commit_message import age_in_hours, commit_message
+from tests.typed import typed
 
 ROOT = Path(__file__).parent.parent
 SCRIPTS = ROOT / ".github" / "scripts"
@@ -101,19 +102,24 @@ def test_two_runs_that_race_lose_nothing(origin):
     assert {"data/current/bfl.json", "data/current/xai.json"} <= set(names.split())
 
 
-@pytest.fixture
-def held(tmp_path):
+@pytest.fixture(scope="module")
+def cut(tmp_path_factory):
     """A data folder in which one provider is held: its page was cut."""
-    for number, (provider, cut) in enumerate((("bfl", False), ("bfl", True))):
-        recording = tmp_path / f"set{number}" / provider
-        recording.mkdir(parents=True)
-        for path in (CASSETTES / ("latest" if cut else "earlier") / provider).iterdir():
-            (recording / path.name).write_bytes(path.read_bytes())
-        if cut:
+    folder = tmp_path_factory.mktemp("cut")
+    for number, is_cut in enumerate((False, True)):
+        recording = folder / f"set{number}" / "bfl"
+        shutil.copytree(CASSETTES / ("latest" if is_cut else "earlier") / "bfl", recording)
+        if is_cut:
             page = recording / "pricing.md"
             page.write_text(page.read_text()[:1500])
-        shell(tmp_path, *TOOL.split(), "update", "--replay", recording.parent, "--data", tmp_path / "data", ok=(0, 3))
-    return tmp_path / "data"
+        assert typed("update", "--replay", recording.parent, "--data", folder / "data").returncode in (0, 3)
+    return folder / "data"
+
+
+@pytest.fixture
+def held(cut, tmp_path):
+    """A copy of it."""
+    return shutil.copytree(cut, tmp_path / "data")
 
 
 GH = """#!{python}
