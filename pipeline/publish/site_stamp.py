@@ -65,9 +65,9 @@ def made_by() -> str:
     return _hash_of((repr(sys.version_info[:3]), *_installed(), *(line for name in CODE for line in _files(ROOT / name))))
 
 
-def is_part(path: Path) -> bool:
+def is_part(found: Path | os.DirEntry[str]) -> bool:
     """Whether something in a folder is a part of it: a file, or a link to anything, but for what is noted of the whole."""
-    return (path.is_file() or path.is_symlink()) and not path.name.startswith(STAMP)
+    return (found.is_file() or found.is_symlink()) and not found.name.startswith(STAMP)
 
 
 def _hash_of(lines: tuple[str, ...]) -> str:
@@ -76,10 +76,20 @@ def _hash_of(lines: tuple[str, ...]) -> str:
 
 def _files(folder: Path) -> Iterator[str]:
     """Each file by its name and the hash of what is in it, in order."""
-    for path in sorted(folder.rglob("*")):
-        below = path.relative_to(folder)
-        if is_part(path) and not OF_NOBODY & set(below.parts):
-            yield f"{below.as_posix()} {_hash(path)}"
+    for below, path in sorted(_parts(folder, "")) if folder.is_dir() else ():
+        yield f"{below} {_hash(path)}"
+
+
+def _parts(folder: str | Path, below: str) -> Iterator[tuple[str, Path]]:
+    """The name below the folder, and the path, of each of its parts. By `scandir`, since comparing paths costs as much as hashing them."""
+    with os.scandir(folder) as found:
+        for one in found:
+            if one.name in OF_NOBODY:
+                continue
+            if one.is_dir(follow_symlinks=False):
+                yield from _parts(one.path, f"{below}{one.name}/")
+            elif is_part(one):
+                yield f"{below}{one.name}", Path(one.path)
 
 
 def _hash(path: Path) -> str:
