@@ -223,8 +223,16 @@ SCRIPTS = {
         "order(fraction(b.total), fraction(a.total))",
     ),
     "a week too many": ("plan-engine.js", "[52n, 12n]", "[60n, 12n]"),
+    "a pack of another country tops up": ("plan-engine.js", "pack.s === plan.s && plan.g.includes(pack.i)", "pack.s === plan.s && pack.o"),
+    "a float decides on a bound": ("engine.js", "most[0] * 0.999", "most[0] * 1.001"),
+    "the answer of the line before": ("engine.js", "const rest = lines.pop();", "const rest = lines.pop();\n  lines.unshift(lines[0]);"),
+    "one word of those typed is enough": ("search.js", "asked.every(", "asked.some("),
+    "a formula in a file for spreadsheets": ("links.js", "`'${value}`", "`${value}`"),
+    "months of a week": ("ages.js", "days / 30.4", "days / 7"),
+    "another money the wrong way": ("ranking-rows.js", "said(by(dollars, fraction(grid.rates[money])))", "said(times(dollars, fraction(grid.rates[money])))"),
+    "the dearest plan first": ("plans.js", "price(one, place) - price(other, place)", "price(other, place) - price(one, place)"),
     "fewer images made than are wanted": ("plan-engine.js", "found < BigInt(finals) ? BigInt(finals) : found", "found - 1n"),
-}
+}  # fmt: skip
 
 
 @needs_node

@@ -25,6 +25,7 @@ __all__ = [
     "BreakEven",
     "PlanUse",
     "break_even",
+    "credit_of",
     "credits_on_plans",
     "idle_share",
     "lost_to_resets",
@@ -212,10 +213,15 @@ def credits_on_plans(snapshot: Snapshot, needed: Fraction, images: int | None = 
 
     A plan for which it does not suffice comes last, and what is sold beside another plan only does not stand for itself.
     """
-    plans = [plan for plan in snapshot.plans if plan.price > 0 and not (plan.wallet or plan.top_up)]
-    bringing = [(plan, unit) for plan in plans if (unit := unit_of(plan)) in IN_CREDITS and still_sold(plan)]
+    bringing = [(plan, unit) for plan in snapshot.plans if (unit := credit_of(plan)) and still_sold(plan)]
     uses = [use_of(plan, needed, unit=unit, packs=packs_of(snapshot), images=images) for plan, unit in bringing]
     return tuple(sorted(uses, key=lambda use: (use.total is None, *dollars_first(use.currency), use.total or 0, use.plan)))
+
+
+def credit_of(plan: Plan) -> PlanUnit | None:
+    """Which credits that prices are in one buys by this plan: none by what fills another balance or stands beside another plan."""
+    unit = unit_of(plan)
+    return unit if unit in IN_CREDITS and plan.price > 0 and not (plan.wallet or plan.top_up) else None
 
 
 def still_sold(plan: Plan) -> bool:

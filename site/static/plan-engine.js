@@ -117,7 +117,7 @@ export const byMoney = (a, b) =>
   (a.plan.c !== "USD") - (b.plan.c !== "USD") || a.plan.c.localeCompare(b.plan.c) || order(fraction(a.total), fraction(b.total));
 // costs/plan/purchases.py `purchase`: the cheapest that brings so many of the credits a seller's prices are in.
 export function purchase(plans, seller, needed) {
-  const able = plans.filter((plan) => plan.s === seller && !plan.w && !plan.b && Number(plan.p) > 0 && plan.q);
+  const able = plans.filter((plan) => plan.s === seller && plan.q);
   const uses = able.map((plan) => useOf(plans, plan, { unit: plan.q, needed })).filter((use) => use?.total);
   return uses.sort((a, b) => byMoney(a, b) || (a.plan.i < b.plan.i ? -1 : 1))[0] ?? null;
 }

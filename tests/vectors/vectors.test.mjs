@@ -102,3 +102,64 @@ test("words in any order, numbers whole, and what is near", async () => {
   assert.deepEqual(near(grid, "opnai"), ["openai"]);
   assert.deepEqual(near(grid, "zzzzzz"), []);
 });
+
+test("answers by lines, parsed when asked for, and a file that is one line", async () => {
+  const { cost, load } = await import("../../site/static/engine.js");
+  const answers = [{ no: "a" }, { no: "b, \nc" }, { no: "c" }].map((answer) => JSON.stringify(answer));
+  const sizes = ["1x1", "2x2", "3x3"];
+  const axes = { tiers: ["standard"], references: [0, 1], qualities: ["medium"], sizes, standing: {}, plans: {} };
+  const rest = JSON.stringify({ ...axes, offers: [{ p: "p", i: "i", axes: "", cells: "012012" }] }).slice(1);
+  for (const text of [`{"answers":[\n${answers.join(",\n")}\n],${rest}`, `{"answers":[${answers}],${rest}`]) {
+    globalThis.fetch = async () => ({ ok: true, text: async () => text });
+    const grid = await load();
+    const told = sizes.map((size) => cost(grid, grid.offers[0], { quality: "medium", size, references: 0, tier: "standard", count: 1 }).no);
+    assert.deepEqual(told, ["a", "b, \nc", "c"]);
+  }
+});
+
+test("a file for spreadsheets has no formula, and its commas and quotes as they are", async () => {
+  const { csv } = await import("../../site/static/links.js");
+  assert.equal(csv([["=1+1", "-2", "+3", "@x", 'say "a", b', null, "0.5"]]), `'=1+1,'-2,'+3,'@x,"say ""a"", b",,0.5\r\n`);
+});
+
+// As much of a page as these modules look at when they are loaded.
+const page = (more) => {
+  globalThis.document = { querySelector: () => ({ content: "90 180" }), querySelectorAll: () => [], addEventListener() {}, ...more };
+};
+
+test("ages in days, months and years", async () => {
+  page();
+  const { age } = await import("../../site/static/ages.js");
+  const said = [0, 1, 59, 60, 365, 729, 730, 1461].map(age);
+  assert.deepEqual(said, ["today", "1 d ago", "59 d ago", "2 mo ago", "12 mo ago", "24 mo ago", "2 y ago", "4 y ago"]);
+});
+
+test("what a row comes to in another money, of one image and of many", async () => {
+  page();
+  const { amount } = await import("../../site/static/ranking-rows.js");
+  const grid = { rates: { EUR: "1.25", CNY: "0.14" } };
+  const dollars = { paidIn: "USD", perImage: "0.05", dollars: "0.05", money: "50" };
+  const yuan = { paidIn: "CNY", perImage: "0.5", dollars: "0.07", money: "500" };
+  for (const [row, view, text, near] of [
+    [dollars, { money: "USD", count: 1 }, "0.05", ""],
+    [dollars, { money: "EUR", count: 1 }, "0.04", "EUR"],
+    [dollars, { money: "EUR", per: "1000", count: 1000 }, "40", "EUR"],
+    [yuan, { money: "CNY", per: "1000", count: 1000 }, "500", ""],
+    [yuan, { money: "USD", per: "1000", count: 1000 }, "70", "CNY"],
+    [yuan, { money: "EUR", count: 1 }, "0.056", "CNY, EUR"],
+  ])
+    assert.deepEqual(amount(grid, row, { per: "", ...view }), { text, near });
+});
+
+test("plans by the price at a volume, those without one last, and only those asked for", async () => {
+  const row = (words, at, unit = "image") => ({ dataset: { words, at, unit, period: "month" } });
+  const rows = [row("painter basic", "0.2 0.1"), row("painter pro", "- 0.05"), row("daily pro", "0.1 0.3", "credit")];
+  const elements = { volume: { value: "0" }, words: { value: "pro" }, unit: { value: "" }, period: { value: "" } };
+  const body = { rows: [...rows], replaceChildren: (...sorted) => { body.rows = sorted; } };
+  const parts = { "plan-filters": { elements, addEventListener() {} }, "plan-table": { tBodies: [body] }, "plan-count": {} };
+  page({ getElementById: (id) => parts[id] });
+  await import("../../site/static/plans.js");
+  assert.deepEqual(body.rows.map(({ dataset }) => dataset.words), ["daily pro", "painter basic", "painter pro"]);
+  assert.deepEqual(rows.map(({ hidden }) => hidden), [true, false, false]);
+  assert.equal(parts["plan-count"].textContent, "2 of 3");
+});

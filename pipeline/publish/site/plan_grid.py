@@ -13,7 +13,7 @@ from costs.offer.recipes import STANDARD
 from costs.plan.credits import charged_at_once, monthly_price
 from costs.plan.plan_answers import Bills, Way, ways_on
 from costs.plan.plan_standing import left_its_page
-from costs.plan.plans import IN_CREDITS, packs_of, still_sold, tops_up, unit_of
+from costs.plan.plans import credit_of, packs_of, still_sold, tops_up
 from costs.plan.quotas import brings, endless
 from costs.standing.ranking import Circumstances
 from pipeline.publish.dataset import Published
@@ -46,11 +46,10 @@ def plans_of_provider(snapshot: Snapshot, known: Circumstances) -> Iterator[dict
 
 
 def _plan(snapshot: Snapshot, plan: Plan, known: Circumstances) -> dict[str, Any]:
-    """One plan, a letter each: seller, id, name, currency, price, month, once, packs, beside another, wallet, counted, endless, ways."""
+    """One plan, a letter each: seller, id, name, currency, price, month, once, packs, beside another, credits, counted, endless, ways."""
     seats, bills = plan.seats or 1, Bills()
     ways = [way for recipe in PLAN_RECIPES for way in _ways(snapshot, plan, recipe, known, bills)]
     counted = [allowance for allowance in brings(plan) if allowance.quantity is not None]
-    unit = unit_of(plan)
     return {
         "s": snapshot.provider,
         "i": plan.id,
@@ -63,8 +62,7 @@ def _plan(snapshot: Snapshot, plan: Plan, known: Circumstances) -> dict[str, Any
         "o": plan.period == "once",
         "g": [] if plan.period == "once" else [pack.id for pack in packs_of(snapshot) if tops_up(pack, plan)],
         "b": plan.top_up,
-        "w": plan.wallet,
-        "q": unit if unit in IN_CREDITS else None,
+        "q": credit_of(plan),
         "k": [[one.unit, _ratio(Fraction(one.quantity or 0) * seats), one.period, list(one.models)] for one in counted],
         "e": [{"m": list(one.models), "f": list(one.fences)} for one in endless(plan)],
         "x": ways,
