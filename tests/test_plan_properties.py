@@ -197,7 +197,7 @@ def _paid_by_the_unit(self: Any, images: int) -> Fraction:
 
 
 FAULTS: Final = [
-    ("any money tops up", plans, "_tops_up", lambda pack, bought: pack.id != bought.id, "what_must_be_bought_is_paid"),
+    ("any money tops up", plans, "tops_up", lambda pack, bought: pack.id != bought.id, "what_must_be_bought_is_paid"),
     ("one pack is enough", plans, "_top_up", _smaller_of_any, "what_must_be_bought_is_paid"),
     ("packs by the part", plans, "whole_up", lambda value: value, "what_must_be_bought_is_paid"),
     ("jobs by the part", plan_answers.Way, "needs", _paid_by_the_unit, "what_must_be_bought_is_paid"),

@@ -331,6 +331,8 @@ def test_the_ranking_of_the_page_is_the_command_lines(page: Page, base: str, eve
     page.wait_for_timeout(300)
     expected = [Decimal(row["dollars"]) for row in (*said["ranked"], *said["listed"]) if Decimal(row["dollars"])]
     assert sorted(prices_of(page)) == sorted(expected)[:200]
+    numbered = "rows => rows.every((row) => row.classList.contains('off') !== /^\\d+$/.test(row.querySelector('.rank').textContent))"
+    assert page.locator("#ranking tbody tr:has(.rank)").evaluate_all(numbered)  # a rank for what leads, and for nothing else
 
 
 def test_months_cost_what_the_engine_says(page: Page, base: str, everything: Published) -> None:
