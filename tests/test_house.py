@@ -139,7 +139,9 @@ def test_a_provider_is_called_a_provider():
 CODE = r"(?<![\w./{-])((?:\.\./|\./)*[A-Za-z0-9_.-]+(?:/[A-Za-z0-9_.-]+)*\.(?:py|pyi|md|toml|js|mjs|css|ya?ml|sh|in))(?![\w/(])"
 TOP = "|".join(sorted(re.escape(place) for place in FOLDERS if "/" not in place and place != "."))
 PLACE = rf"(?<![\w./{{-])((?:{TOP}|templates|static)(?:/[\w.*-]+)+)(?![\w({{<*])"
-DOTTED = r"(?<![\w./-])((?:imageprices|schema|costs|scrapers|pipeline|tests|benchmarks)(?:\.[a-z_]\w*)+(?:\.[A-Z]\w*)?)(?![\w/(]|\.\w)"
+DOTTED = (
+    r"(?<![\w./-])((?:imageprices|schema|costs|scrapers|pipeline|tests|benchmarks)(?:\.[a-z_]\w*)+(?:\.[A-Z]\w*(?:\.\w+)?)?)(?![\w/(]|\.\w)"
+)
 INSIDE = r"([\w/]+\.py)`?(?: `|::)([a-zA-Z_]\w*)"
 FILE_OR_SITE = re.compile(r"pipeline\.bundled|.*\.(?:json(?:\.gz)?|csv|html|md|toml|py|txt|sqlite|parquet|org|dev|example)")
 PROSE = [
@@ -188,7 +190,7 @@ def _is_there(dotted):
     for length in range(len(parts), 0, -1):
         if "/".join(parts[:length]) in FOLDERS or _module("/".join(parts[:length])):
             found = _module("/".join(parts[:length]))
-            return length == len(parts) or (found is not None and _defines(found, parts[length]))
+            return length == len(parts) or (found is not None and all(_defines(found, name) for name in parts[length:]))
     return False
 
 
