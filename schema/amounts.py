@@ -153,7 +153,11 @@ class _Context:
 
 def read_amount(words: str, **declared: Unpack[Declared]) -> Amount:
     """Read the one amount these words state, exactly; raise `UnreadablePrice` for anything else."""
-    context = _context(**declared)
+    return _read(words, _context(**declared))
+
+
+@lru_cache(maxsize=4096)  # a page says the same price in many places, and so do its seller's other pages
+def _read(words: str, context: _Context) -> Amount:
     try:
         return _amount(_cleaned(words), context)
     except _Refused as refused:

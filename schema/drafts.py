@@ -27,6 +27,10 @@ class DraftPlace(Protocol):
         """Why a price cannot be taken from there as it was; nothing where all that stands around it is accounted for."""
         ...
 
+    def is_quiet(self) -> bool:
+        """Whether it is known that nothing around it says anything of any price: `doubt` is not asked then."""
+        ...
+
     def spot(self) -> Hashable:
         """What it shares with all that has the same surroundings."""
         ...

@@ -8,11 +8,13 @@ named, and the page is read again without it: nothing of the others is lost.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property, partial
+from operator import is_
 from typing import Any, TypeVar
 
 from lxml.html import HtmlElement
@@ -94,6 +96,8 @@ class Account:
         self._walks.append(walk)
 
     def _drop_closed(self, walk: _Walk) -> None:
+        if self._walks and self._walks[-1] is walk:
+            return
         self._walks = self._walks[: self._walks.index(walk) + 1] if walk in self._walks else [*self._walks, walk]
 
     def yielded(self) -> None:
@@ -179,17 +183,18 @@ class Account:
     def _gather(self, drafts: list[Draft]) -> None:
         """What stands around the offers and plans: each spot is looked at once, however many prices stand there."""
         places: dict[Hashable, DraftPlace] = {}
-        offers: dict[Hashable, set[str]] = {}
+        offers = defaultdict[Hashable, set[str]](set)
         for draft in drafts:
             if isinstance(draft, RuleDraft):
                 continue
             name, found = (
                 (draft.native_id, [one.words for one in draft.prices]) if isinstance(draft, OfferDraft) else (draft.id, [draft.price])
             )
-            for place in (words.place for words in found if words.place is not None):
-                spot = place.spot()
-                places.setdefault(spot, place)
-                offers.setdefault(spot, set()).add(name)
+            for words in found:
+                if words.place is not None:
+                    spot = words.place.spot()
+                    places.setdefault(spot, words.place)
+                    offers[spot].add(name)
         said: dict[Said, set[str]] = {Said("", frozenset()): set().union(*offers.values())}
         for spot, place in places.items():
             for one in map(self._accounted, place.around()):
@@ -230,6 +235,10 @@ class SectionPlace:
     index: Callable[[Sections], int]
     named: frozenset[str] = frozenset()
 
+    def is_quiet(self) -> bool:
+        """Each of its prices asks."""
+        return False
+
     def doubt(self, expected: Expected | None) -> str:
         """What heading stands straight above, and what the section says, that nobody accounts for."""
         return self.account.doubt_at(self.index, self.named, expected) if expected else ""
@@ -255,7 +264,9 @@ def _name(words: str) -> str:
 def _settled(draft: Draft, taxed: bool) -> Draft:
     match draft:
         case OfferDraft():
-            return OfferDraft(draft.native_id, draft.name, tuple([_settled_price(one, draft, taxed) for one in draft.prices]))
+            settled = [_settled_price(one, draft, taxed) for one in draft.prices]
+            same = all(map(is_, settled, draft.prices))
+            return draft if same else OfferDraft(draft.native_id, draft.name, tuple(settled))
         case PlanDraft():
             expected = Expected(draft.currency, draft.period, taxed=taxed)
             return replace(draft, price=_doubted(draft.price, expected))
@@ -264,7 +275,7 @@ def _settled(draft: Draft, taxed: bool) -> Draft:
 
 
 def _settled_price(price: PriceWords | NoPrice, offer: OfferDraft, taxed: bool) -> PriceWords | NoPrice:
-    if isinstance(price, NoPrice) or price.words.place is None or price.words.fault:
+    if isinstance(price, NoPrice) or price.words.place is None or price.words.fault or price.words.place.is_quiet():
         return price
     found = _doubted(price.words, _expected(price, offer, taxed))
     return price if found is price.words else replace(price, words=found)

@@ -137,6 +137,10 @@ class Node:
         """No words: keys are named, or doubted at once."""
         return []
 
+    def is_quiet(self) -> bool:
+        """Each of its prices asks."""
+        return False
+
     def doubt(self, expected: Expected | None) -> str:
         """What stands beside it, up to the top of the answer, that nobody asked for and that may change it."""
         above = self.above

@@ -146,16 +146,19 @@ def may_look(source: bytes, *, styled: bool = True) -> bool:
     The source is asked because reading all of them from the tree takes twice as long; a page of which it can't tell may.
     `styled`: perhaps attributes were added to its tree that it has not.
     """
-    lower, plainly = source.lower(), _CLASS_PLAINLY_SAID.findall(source)
+    lower = source.lower()
     if (styled and (b"<style" in lower or _RENDERED in lower)) or _HIDDEN_SAID.search(lower):
         return True
-    classes, styles = lower.count(b"class"), lower.count(b"style")
+    if styles := lower.count(b"style"):
+        said = _STYLE_SAID.findall(source)
+        if source.count(b"style") != styles or any(map(_may_hide_by_style, set(said))):
+            return True
+    plainly, classes = _CLASS_PLAINLY_SAID.findall(source), lower.count(b"class")
     if len(plainly) != classes:  # else every one of them is spelled so
         plainly = _CLASS_SAID.findall(source)
-    if source.count(b"class") != classes or (styles and source.count(b"style") != styles):
-        return True
-    said = set(_STYLE_SAID.findall(source)) if styles else ()
-    return any(map(_may_hide_by_class, set(plainly))) or any(map(_may_hide_by_style, said))
+        if source.count(b"class") != classes:
+            return True
+    return any(map(_may_hide_by_class, set(plainly)))
 
 
 def says_hidden(source: bytes) -> bool:

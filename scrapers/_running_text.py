@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from operator import itemgetter
@@ -224,9 +224,14 @@ def lines_of(marked: str) -> list[str]:
     return plain_lines(text.replace(_STRUCK, "").replace(_STRUCK_END, "").split(_BREAK))
 
 
-def words_of(marked: str) -> set[str]:
-    """The words of a part of the running text, each once."""
-    text = " ".join(set(marked.split(_BREAK)))  # many lines stand on a page twice
+def blocks_of(marked: str) -> set[str]:
+    """The blocks of a part of the running text, each once, marks and all."""
+    return set(marked.split(_BREAK))
+
+
+def words_of(blocks: Iterable[str]) -> set[str]:
+    """The words of blocks, each once."""
+    text = " ".join(blocks)
     return set(folded(text if text.isascii() else _MARKS.sub(" ", text)).split())
 
 

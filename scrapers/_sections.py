@@ -16,7 +16,7 @@ from schema.surroundings import Said, Signal, may_tell, sentences_of, signals_of
 from schema.text import plain
 from scrapers import _html
 from scrapers._html import HEADINGS, Landmarks
-from scrapers._running_text import RunningText, lines_of, words_of
+from scrapers._running_text import RunningText, blocks_of, lines_of, words_of
 
 _SHORT = 8  # words: a line of a card, not an answer to a question
 
@@ -32,6 +32,7 @@ class Sections:
         self._text, self._begin = "", list[int]()
         self._gathered: dict[tuple[int, int], list[Said]] = {}
         self._around: dict[int, list[Said]] = {}
+        self._quiet = set[str]()  # blocks of its text without a word that may tell
 
     @cached_property
     def _order(self) -> dict[HtmlElement, int]:
@@ -107,13 +108,19 @@ class Sections:
         if key not in self._gathered:
             stop = self._headings[end] if end < len(self._headings) else None
             said = self._running.between(self._headings[begin] if begin >= 0 else None, stop, self._read)
-            self._gathered[key] = list(_telling(said))
+            self._gathered[key] = list(self._telling(said))
         return self._gathered[key]
 
+    def _telling(self, text: str) -> Iterator[Said]:
+        """The sentences of a part of the running text that may say something of a price."""
+        for sentence in sentences_of(telling(lines_of(text)) if self._may_tell(text) else ()):
+            if signals := signals_of_prose(sentence):
+                yield Said(sentence, signals)
 
-def _telling(text: str) -> Iterator[Said]:
-    """The sentences of a part of the running text that may say something of a price."""
-    lines = telling(lines_of(text)) if any(map(may_tell, words_of(text))) else ()
-    for sentence in sentences_of(lines):
-        if signals := signals_of_prose(sentence):
-            yield Said(sentence, signals)
+    def _may_tell(self, text: str) -> bool:
+        """Whether any word of it may: a page says much in many places, and each block is asked once."""
+        blocks = blocks_of(text) - self._quiet
+        if any(map(may_tell, words_of(blocks))):
+            return True
+        self._quiet |= blocks
+        return False

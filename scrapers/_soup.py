@@ -107,6 +107,10 @@ class Part:
         """The headings above it, outermost first."""
         return _html.headings_of(self.elements[0])
 
+    def is_quiet(self) -> bool:
+        """Each of its prices asks."""
+        return False
+
     def doubt(self, expected: Expected | None) -> str:
         """What stands around it that nobody accounts for."""
         return ElementPlace(self.elements[0], self).doubt(expected)
@@ -134,6 +138,10 @@ class ElementPlace:
     def around(self) -> list[Said]:
         """What stands around its part."""
         return self.part.around()
+
+    def is_quiet(self) -> bool:
+        """Each of its prices asks."""
+        return False
 
     def doubt(self, expected: Expected | None) -> str:
         """What is crossed out around it, what heading stands straight above, and what its section says."""

@@ -50,10 +50,11 @@ _BOUND = re.compile(r"\b(?:from|up to|starting|at least|at most|max|min|approx|a
 _PRICE_LIKE = re.compile(r"[$¥€£¢]\s?\.?\d|\d\s?(?:credits?|元)|^\d+\.\d+$")
 _ROWS = XPath("./tr | ./thead/tr | ./tbody/tr | ./tfoot/tr")
 _HEAD_ROWS = XPath("./thead/tr")
+_CELLS = frozenset(("td", "th"))
 _looks = methodcaller("keys")  # the names of an element's attributes: most cells have none
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)  # not frozen, as it never changes all the same: a page has thousands, and that makes each dearer
 class Cell:
     """One cell as a person sees it. `lines` are its visual lines; `struck` what is crossed out; `fault` why not to trust it."""
 
@@ -84,7 +85,8 @@ class Cell:
 
     def found(self, *, saying: str = "") -> Found:
         """The whole cell as evidence; without the words it must say (a currency, a unit) it is at fault."""
-        return Found(self.text, self.locator, self.fault if saying in self.text else f"no {saying!r} in it", self.place)
+        text = self.text
+        return Found(text, self.locator, self.fault if saying in text else f"no {saying!r} in it", self.place)
 
     def parts(self, pattern: str) -> dict[str, Found]:
         """The named groups of a pattern that must describe the whole cell; groups that are not there are left out."""
@@ -108,12 +110,13 @@ class Cell:
 class Row(Mapping[str, Cell]):
     """One row by column name. `group`: the words of the row above that is a heading inside the table. What is asked for is ticked off."""
 
-    def __init__(self, cells: dict[str, Cell], place: RowPlace) -> None:
-        self._cells, self._place = cells, place
+    def __init__(self, place: RowPlace) -> None:
+        self._place = place
 
     def __getitem__(self, column: str) -> Cell:
-        cell = self._cells[column]
-        self._place.table.asked.add(column)
+        table = self._place.table
+        cell = table.cell(self._place, table.names[column])
+        table.asked.add(column)
         return cell
 
     @property
@@ -132,10 +135,10 @@ class Row(Mapping[str, Cell]):
         return _words(self._place.cells), f"{self._place.table.locator} > row"
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
+        return iter(self._place.table.names)
 
     def __len__(self) -> int:
-        return len(self._cells)
+        return len(self._place.table.names)
 
 
 @dataclass(slots=True, eq=False)
@@ -146,6 +149,10 @@ class RowPlace:
     cells: tuple[HtmlElement, ...]
     group: str
     struck: bool
+
+    def is_quiet(self) -> bool:
+        """Whether nothing around the row says anything of prices."""
+        return not self.struck and self.table.is_quiet_around(self)
 
     def doubt(self, expected: Expected | None) -> str:
         """What stands around the row's prices that nobody accounts for."""
@@ -171,6 +178,10 @@ class CellPlace:
 
     row: RowPlace
     at: int
+
+    def is_quiet(self) -> bool:
+        """Whether neither its column's name nor its row say anything."""
+        return self.at in self.row.table.quiet_names and self.row.is_quiet()
 
     def doubt(self, expected: Expected | None) -> str:
         """What its column's name and its row say that nobody accounts for."""
@@ -331,8 +342,8 @@ class Table:
         struck, group, part, notes = self._is_struck, "", None, list[str]()
         for cells in self.body:
             row = _row_of(cells)
-            if row.getparent() is not part:
-                group, part = "", row.getparent()
+            if (above := row.getparent()) is not part:
+                group, part, struck = "", above, self._is_struck or _html.is_struck(above)
             texts = tuple([self._read[cell].text for cell in cells])
             if self._is_group(cells, texts):
                 group = " ".join(dict.fromkeys(text for text in texts if text))
@@ -346,14 +357,13 @@ class Table:
             if (not any(texts) and not _is_partly_struck(cells)) or texts == self.header:
                 continue
             notes.clear()
-            place = RowPlace(self, cells, group, struck or _html.is_struck(row) or _html.is_struck(part))
-            yield Row({name: self._cell(place, at) for name, at in self.names.items()}, place)
+            yield Row(RowPlace(self, cells, group, struck or _html.is_struck(row)))
         self._notes += notes  # no row stands below them: they are about those above
 
     def _is_group(self, cells: tuple[HtmlElement, ...], texts: tuple[str, ...]) -> bool:
         """Whether a row is a heading inside the table: one cell for all, or one with words that stand out or change a price's meaning."""
         said = [at for at, text in enumerate(texts) if text]
-        if not said or len(self.header) < 2:
+        if not said or len(self.header) < 2 or (len(said) > 1 and cells[0] is not cells[-1]):
             return False
         if len(set(cells)) == 1:
             return True
@@ -366,11 +376,16 @@ class Table:
     def _is_struck(self) -> bool:
         return any(_html.is_struck(each) for each in (self.element, *self.element.iterancestors()))
 
-    def _cell(self, place: RowPlace, at: int) -> Cell:
+    def cell(self, place: RowPlace, at: int) -> Cell:
+        """The cell of a row in a column, found behind the first words of its row that are no price."""
         cells = place.cells
-        labels = [label for cell in dict.fromkeys(cells[:at]) if not _PRICE_LIKE.search(label := self._read[cell].text[:60])][:3]
+        labels = list(islice(self._labels(cells[:at]), 3)) if at else []
         where = f'{self.locator} > row "{" | ".join(labels)}"' if labels else self.locator
         return self._read[cells[at]].at(f'{where} > column "{self.header[at]}"'[:1000], CellPlace(place, at))
+
+    def _labels(self, cells: tuple[HtmlElement, ...]) -> Iterator[str]:
+        texts = (self._read[cell].text[:60] for cell in dict.fromkeys(cells))
+        return (label for label in texts if not _PRICE_LIKE.search(label))
 
     @cached_property
     def _read(self) -> dict[HtmlElement, Cell]:
@@ -383,6 +398,10 @@ class Table:
         if group and not self.account.is_ignored(place.group):
             return group
         return self._doubt_of_frames(expected) or self._doubt_of_columns(place.cells)
+
+    def is_quiet_around(self, place: RowPlace) -> bool:
+        """Whether `doubt` finds nothing around a row, whatever its price is."""
+        return self._is_quiet and not self._strange and (not place.group or self.groups_asked)
 
     def _doubt_of_frames(self, expected: Expected) -> str:
         if self._is_quiet:
@@ -410,10 +429,15 @@ class Table:
 
     def doubt_of_name(self, at: int, expected: Expected) -> str:
         """What a column's own name says of a price in it, unless the module asked for it by that name."""
-        name = self.header[at]
-        if name in self.by_name or fold(name) in self.ignored or self.account.is_ignored(name):
-            return ""
-        return doubt_of_frame(name, expected)
+        return "" if at in self.quiet_names else doubt_of_frame(self.header[at], expected)
+
+    @cached_property
+    def quiet_names(self) -> frozenset[int]:
+        """The columns whose names say nothing of any price, or were asked for by these names, or named as of no matter."""
+        return frozenset([at for at, name in enumerate(self.header) if self._is_known(name) or not may_be_doubted(name)])
+
+    def _is_known(self, name: str) -> bool:
+        return name in self.by_name or fold(name) in self.ignored or self.account.is_ignored(name)
 
     @cached_property
     def _strange(self) -> list[int]:
@@ -432,6 +456,8 @@ class Table:
 
 def _row_of(cells: tuple[HtmlElement, ...]) -> HtmlElement:
     """The row of these cells: that of one which does not reach in from a row above."""
+    if not cells[-1].keys():
+        return cells[-1].getparent()  # it says of no span
     own = next((cell for cell in reversed(cells) if _span(cell, "rowspan") == 1), cells[-1])
     return own.getparent()
 
@@ -448,11 +474,10 @@ def _stands_out(cell: HtmlElement) -> bool:
 
 def read_cell(element: HtmlElement, locator: str) -> Cell:
     """One element as a cell: visible words, crossed-out words apart, footnote marks dropped, other raised digits a fault."""
-    if not len(element) and element.tag in ("td", "th") and _html.is_seen(element) and not _html.is_struck(element):
+    if not len(element) and element.tag in _CELLS and (not element.keys() or (_html.is_seen(element) and not _html.is_struck(element))):
         line = plain(element.text or "")  # as most cells are: words and nothing else
-        return Cell(
-            (line,) if line else (), "", _fault(element, (line,), "", "") if "~~" in line else _wrong_encoding(line), locator, element
-        )
+        fault = _marked(line) or _wrong_encoding(line)
+        return Cell((line,) if line else (), "", fault, locator, element)
     words, struck, raised = _words_of(element)
     lines = tuple([line for text in words.split("\n") if text and (line := plain(text))])
     return Cell(lines, plain(struck), _fault(element, lines, struck, raised), locator, element)
@@ -664,7 +689,7 @@ def _grid(table: HtmlElement) -> Iterator[tuple[HtmlElement, ...]]:
 def _expand_row(
     row: HtmlElement, open_spans: dict[int, tuple[HtmlElement, int]]
 ) -> tuple[tuple[HtmlElement, ...], dict[int, tuple[HtmlElement, int]]]:
-    cells = [cell for cell in row if cell.tag in ("td", "th") and _html.is_seen(cell) and not _is_leftover(cell)]
+    cells = [cell for cell in row if cell.tag in _CELLS and (not cell.keys() or (_html.is_seen(cell) and not _is_leftover(cell)))]
     if not open_spans and not any(map(_looks, cells)):
         return tuple(cells), {}
     spans = [(_span(cell, "colspan"), _span(cell, "rowspan")) for cell in cells]
