@@ -239,6 +239,17 @@ def test_an_address_without_a_view_fetches_no_prices(page: Page, base: str) -> N
     assert len(asked) == 1
 
 
+def test_what_is_near_where_nothing_fits_says_how_many_offers_it_leaves(page: Page, base: str) -> None:
+    page.goto(base + "?find=flux&maker=OpenAI")
+    until(page, "document.getElementById('count').textContent.includes('of')")
+    without = page.get_by_role("button", name="without OpenAI")
+    said = int(without.inner_text().rpartition(": ")[2])
+    without.click()
+    until(page, "location.search === '?find=flux'")
+    found = re.search(r"(\d+) ranked, (\d+) listed", page.locator("#count").inner_text())
+    assert found and said == sum(map(int, found.groups())) > 0
+
+
 def test_shows_on_request_what_is_not_ranked_and_why(page: Page, base: str) -> None:
     page.goto(base + "?all=1&quality=high&sort=price-down")
     until(page, "document.querySelector('#ranking tbody tr.off')")
