@@ -28,14 +28,15 @@ class PriceError(Exception):
 
     def __init__(self, where: str, expected: str = "", found: str = "", run: str = "") -> None:
         self.where, self.expected, self.found, self.run = where, expected, found, run
-        super().__init__(self._sentence())
+        super().__init__(f"{self.reason}; run: {run}" if run else self.reason)
 
-    def _sentence(self) -> str:
+    @property
+    def reason(self) -> str:
+        """The message without what to run."""
         expected = f"expected {self.expected}" if self.expected else ""
         found = f"found {self.found}" if self.found else ""
         middle = ", ".join(part for part in (expected, found) if part)
-        sentence = ": ".join(part for part in (self.where, middle) if part)
-        return f"{sentence}; run: {self.run}" if self.run else sentence
+        return ": ".join(part for part in (self.where, middle) if part)
 
 
 class ScrapeError(PriceError):

@@ -41,11 +41,16 @@ def sentence(change: Change) -> str:
 
     `fal · Nano Banana 2 · 2K: $0.12 -> $0.13 per image (+8.3 %), highest since we began, read 2026-08-07`
     """
-    who = " · ".join(part for part in (change.provider, clean(_subject(change)), clean(_axes(change))) if part)
+    return clean(f"{change.provider} · {happened(change)}, read {change.at:%Y-%m-%d}", LONGEST)
+
+
+@kept
+def happened(change: Change) -> str:
+    """The same without provider and day, where both stand beside it."""
+    of = " · ".join(part for part in (clean(_subject(change)), clean(_axes(change))) if part)
     by = f", by {clean(change.by)}" if change.by else ""
     extreme = f", {EXTREMES[change.extreme]} since we began" if change.extreme else ""
-    said = f"{who}: {_what(change)}{extreme}{by}, read {change.at:%Y-%m-%d}"
-    return clean(said, LONGEST)
+    return f"{of}: {_what(change)}{extreme}{by}"
 
 
 def clean(text: str | None, longest: int = NAME) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -166,7 +165,8 @@ def _pages(observed: ObservedPages) -> Iterator[dict[str, Any]]:
             "captured_at": f"{result.captured_at:%Y-%m-%dT%H:%M:%SZ}" if result else None,
             "sha256": result.sha256 if result else None,
             "error": type(error).__name__ if error else None,
-            "reason": str(error) if error else None,
+            "reason": error.reason if error else None,
+            "run": error.run or None if error else None,
             "expected": error.expected if error else None,
             "found": error.found if error else None,
         }
@@ -192,7 +192,6 @@ def _price(line: PriceLine) -> str:
 def _page_line(page: dict[str, Any], explain: bool) -> str:
     if page["outcome"] != "failed":
         return f"{page['url']}: {page['outcome'].replace('_', ' ')}, {page['prices']} prices"
-    reason = re.sub(r"; run: .*", "", page["reason"])
     if explain:
         return f"{page['url']}: {page['error']}; expected {page['expected'] or 'a page'}; found {page['found'] or 'something else'}"
-    return f"{page['url']}: {page['error']}: {reason}"
+    return f"{page['url']}: {page['error']}: {page['reason']}"

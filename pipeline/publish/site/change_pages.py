@@ -10,7 +10,7 @@ from typing import ClassVar, Final, NamedTuple
 from pipeline.publish.dataset import Published
 from pipeline.publish.paging import Budget, Sheet, sheets
 from pipeline.publish.site.page_contexts import PageContext
-from pipeline.text.sentences import clean, sentence
+from pipeline.text.sentences import LONGEST, clean, happened, sentence
 from pipeline.text.weight import LOUDEST
 from schema.changes import Change
 from schema.tables.models import Model
@@ -46,8 +46,7 @@ class Day(NamedTuple):
 
 def told(change: Change) -> str:
     """The sentence of a change without its seller and day, where both stand beside it."""
-    said = sentence(change).removeprefix(f"{change.provider} · ").removesuffix(f", read {change.at:%Y-%m-%d}")
-    return arrows(said)
+    return arrows(clean(happened(change), LONGEST))
 
 
 def arrows(words: str) -> str:
