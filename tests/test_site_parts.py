@@ -15,13 +15,15 @@ from lxml import html as lxml_html
 from playwright.sync_api import Page
 from rjsmin import jsmin
 
-from costs.reasons import Code
+from costs.reasons import Code, Place
 from costs.standing.model_groups import by_model
 from costs.standing.quality_bands import BANDS, RENDERS_TEXT
+from costs.standing.ranking import may_be_ranked
 from pipeline.publish import dataset, recipe_answers, spool
 from pipeline.publish.builder import build_site
 from pipeline.publish.files.table_rows import tables
 from pipeline.publish.paging import Budget, searched, sheets
+from pipeline.publish.recipe_answers import PublishedAnswer
 from pipeline.publish.site import grid
 from pipeline.publish.site.family_axes import AXES, families
 from pipeline.publish.site.grid import grid_file
@@ -377,3 +379,16 @@ def test_no_text_of_a_script_loses_white_space_when_it_is_sent(script: Path) -> 
 def test_a_text_within_a_text_is_found() -> None:
     assert templates_within_templates("const a = `x`;\nconst b = `${a ? ` (${a})` : ''}`;\n") == [2]
     assert not templates_within_templates("// it's `one`\nconst a = `${'`'} ${{ a: 1 }.a}`;\n")
+
+
+def test_an_offer_the_planner_does_not_ask_is_not_ranked_anywhere():
+    """Where nobody says what an offer makes, no answer of it is ranked or listed, so that none can be the one to take."""
+    told, left = everything(), 0
+    for state in told.states:
+        for offer in state.snapshot.offers:
+            if not may_be_ranked(state.snapshot, offer, told.known):
+                left += 1
+                answers = told.answers_of(state.id, offer.native_id).values()
+                places = {answer.standing.place for answer in answers if isinstance(answer, PublishedAnswer)}
+                assert places <= {Place.UNRANKED}, f"{state.id} {offer.native_id}"
+    assert left > 50

@@ -8,10 +8,12 @@ from fractions import Fraction
 from typing import Final, Literal, NamedTuple
 
 from costs.exact import exactly, said
+from costs.kept import kept
 from costs.offer.orders import Order
 from schema.prices import Basis, Billable, Closed, DecimalText, PriceLine, Quote, Rule, Unit, made
 
 NOTHING: Final = Decimal(0)
+AMOUNTS: Final = 32  # of one price that are remembered: recipes ask for a few, the records of what was used for any number
 Charged = Billable | Literal["rounding", "stated"]
 # The weakest link decides what a total is worth: a measured figure makes the whole bill measured.
 WEAKEST_FIRST: Final[tuple[Basis, ...]] = ("measured", "derived", "manual", "page")
@@ -68,7 +70,16 @@ class Charge(NamedTuple):
         return weakest((self.line.basis, *(rule.basis for rule in self.by), "page" if plain else "derived"))
 
     def written(self) -> CostLine:
-        """The charge as a line of the bill."""
+        """The charge as a line of the bill: of a price alone, whatever is asked for, the same line each time."""
+        if self.by:
+            return self._written()
+        known, key = _lines_of(self.line), self[:1] + self[2:]
+        found = known.get(key) or self._written()
+        if len(known) < AMOUNTS:
+            known[key] = found
+        return found
+
+    def _written(self) -> CostLine:
         price = self.price
         return made(
             CostLine,
@@ -84,6 +95,12 @@ class Charge(NamedTuple):
             note="; ".join(filter(None, (self.note, f"assumed: {self.assumed}" if self.assumed else ""))),
             quotes=(self.line.quote, *(rule.quote for rule in self.by)),
         )
+
+
+@kept
+def _lines_of(line: PriceLine) -> dict[tuple[object, ...], CostLine]:
+    """The lines of bills that a price made, by the charge they are of."""
+    return {}
 
 
 def weakest(bases: Iterable[Basis]) -> Basis:

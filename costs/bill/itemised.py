@@ -331,6 +331,8 @@ def _unproven(draft: BillDraft) -> tuple[Because, ...]:
     reasons = [Because(code=Code.REFERENCES, words=words) for words in draft.unpriced]
     if draft.order.recipe.pixels > TAKEN_FOR_GRANTED and not (draft.largest or _speaks_of_size(draft.order, draft.images.charges)):
         reasons.append(Because(code=Code.SIZE, words=f"no page says that this model makes {draft.order.recipe.size}"))
+    if not draft.order.stock.doubts:
+        return tuple(reasons)  # nearly always
     doubts = (doubt_about(charge.line, draft.order.stock.doubts) for charge in draft.images.charges)
     return (*reasons, *dict.fromkeys(_doubtful(doubt) for doubt in doubts if doubt))
 

@@ -18,7 +18,7 @@ class Stock(NamedTuple):
     """One offer, sorted out: its price lines by what they bill, the rules about it by kind, a model's own before its house's.
 
     `borrowed` are the rules lent to it, of kinds it has none of; `outputs` every variant of the output: of prices, of token tables,
-    of multipliers; `doubts` what a person was not sure of who wrote its prices down.
+    of multipliers; `told` the axes any of those sets; `doubts` what a person was not sure of who wrote its prices down.
     """
 
     offer: Offer
@@ -26,6 +26,7 @@ class Stock(NamedTuple):
     rules: Mapping[RuleKind, tuple[Rule, ...]]
     borrowed: tuple[Rule, ...]
     outputs: tuple[Variant, ...]
+    told: frozenset[str]
     doubts: tuple[Rule, ...]
 
 
@@ -64,7 +65,8 @@ def _stock(offer: Offer, own: tuple[Rule, ...], borrowed: tuple[Rule, ...]) -> S
     priced = [line.variant for line in lines.get("output_image", ())]
     outputs = (*priced, *(rule.variant for kind in OF_THE_OUTPUT for rule in rules.get(kind, ())))
     doubts = tuple(rule for rule in own if rule.native_id == offer.native_id and rule.unsure)
-    return Stock(offer, lines, rules, borrowed, outputs, doubts)
+    told = frozenset(axis for variant in outputs for axis, value in vars(variant).items() if value is not None)
+    return Stock(offer, lines, rules, borrowed, outputs, told, doubts)
 
 
 @kept

@@ -34,6 +34,8 @@ def _could_be_meant(variant: Variant, order: Order) -> bool:
 
 def offered(order: Order, axis: str) -> set[str]:
     """What the seller distinguishes on one axis, among the variants that could be meant."""
+    if axis not in order.stock.told:
+        return set()
     said = [(variant, value) for variant in order.stock.outputs if (value := getattr(variant, axis)) is not None]
     return {value for variant, value in said if _could_be_meant(variant, order)}
 

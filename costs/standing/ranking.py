@@ -389,6 +389,14 @@ def _says_what_it_makes(answer: Cost) -> bool:
     return answer.recipe.operation == "generate" and answer.says_operation
 
 
+def may_be_ranked(snapshot: Snapshot, offer: Offer, known: Circumstances) -> bool:
+    """Whether an answer of it may be ranked or listed: none is where neither a model nor a price line says what it makes."""
+    if not known.knows or (snapshot.provider, offer.native_id) in known.models.named:
+        return True
+    rules = (*shelf(snapshot).rules_for(offer.native_id), *known.lent.get((snapshot.provider, offer.native_id), ()))
+    return any(variant.operation for variant in (*(line.variant for line in offer.prices), *(rule.variant for rule in rules)))
+
+
 def _in_order(answer: Cost, dollars: Decimal | None, rate: Rate | None) -> Decimal | None:
     """What it is sorted by: the figure before it was rounded for print, in dollars. Credits are printed exactly."""
     if dollars is None or answer.paid or answer.unrounded == answer.per_image:

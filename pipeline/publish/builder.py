@@ -12,13 +12,14 @@ import os
 import re
 import shutil
 import tempfile
-from dataclasses import replace
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 from urllib.parse import unquote
 
+from costs.standing.ranking import Circumstances
 from pipeline.publish.change_effects import effects
-from pipeline.publish.dataset import Published, published
+from pipeline.publish.dataset import EffectsFound, ProviderStates, Published, published
 from pipeline.publish.files.downloads import write_files
 from pipeline.publish.inspection import inspect
 from pipeline.publish.kept_answers import KeptAnswers
@@ -65,20 +66,21 @@ def build_site(
     `before` has the answers of earlier builds, and keeps those of this one.
     """
     _demand_ours(out)
-    read = published(data, before)
-    kept = read.kept
     out.parent.mkdir(parents=True, exist_ok=True)
     _sweep(out)
-    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-{os.getpid()}-") as made:
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-{os.getpid()}-") as made, ExitStack() as beside:
         fresh = Path(made) / "site"
-        with SeriesMeanwhile(lambda: effects(read.states, read.known), Path(made) / "effects") as moves:
-            everything = replace(read, effects=moves.each)
-            _ = everything.markets  # every answer below is held against them: asked once, before anybody works beside
-            cells = Meanwhile(kept.noting(lambda: answers(everything, budget)), Path(made) / "answers")
-            months = Meanwhile(kept.noting(lambda: planner(everything)), Path(made) / "months")
-            with cells, months:
-                files = write_files(everything, fresh / "v1", base_url, budget)
-                found = FoundAnswers(kept.take(cells.found()), kept.take(months.found()))
+
+        def effects_of(states: ProviderStates, known: Circumstances) -> EffectsFound:
+            return beside.enter_context(SeriesMeanwhile(lambda: effects(states, known), Path(made) / "effects")).each
+
+        everything = published(data, before, effects_of)
+        kept = everything.kept
+        cells = Meanwhile(kept.noting(lambda: answers(everything, budget)), Path(made) / "answers")
+        months = Meanwhile(kept.noting(lambda: planner(everything)), Path(made) / "months")
+        with cells, months:
+            files = write_files(everything, fresh / "v1", base_url, budget)
+            found = FoundAnswers(kept.take(cells.found()), kept.take(months.found()))
         folder = Folder(fresh, f"{base_url.rstrip('/')}/", repository.rstrip("/"), budget)
         pages = render(everything, folder, found, Path(made) / "pages")
         inspect(fresh, everything, largest)

@@ -35,6 +35,7 @@ from schema.tables.quality import WorkTier
 
 RECIPES = STANDARD
 OfferKey = tuple[str, str]  # a seller and what it calls a model
+EffectsFound = Callable[[], Iterable[Sequence[Effects]] | None]
 KEPT: Final = 300  # sellers in memory at once
 
 
@@ -92,12 +93,13 @@ class Published:
     states: ProviderStates
     names: Mapping[str, str]
     models: Models
+    markets: Mapping[str, Answers]
     unmapped: tuple[OfferKey, ...]
     held: frozenset[OfferKey]
     known: Circumstances
     noted: tuple[Noted, ...] = ()
     kept: KeptAnswers = field(default_factory=KeptAnswers)  # the answers of earlier builds, and of this one
-    effects: Callable[[], Iterable[Sequence[Effects]] | None] = lambda: None  # what changes did, where another process finds that out
+    effects: EffectsFound = lambda: None  # what changes did, where another process finds that out
 
     @property
     def judged_on(self) -> date:
@@ -107,12 +109,6 @@ class Published:
     def state(self, provider: str) -> ProviderState:
         """One seller by its id."""
         return self.states.of(provider)
-
-    @cached_property
-    def markets(self) -> Mapping[str, Answers]:
-        """What everybody answers to the standard images."""
-        found = ask((state.snapshot for state in self.states), list(RECIPES.values()), self.known, self.kept)
-        return dict(zip(RECIPES, found, strict=True))
 
     @cached_property
     def answers(self) -> dict[OfferKey, tuple[PublishedAnswer | PublishedRefusal, ...]]:
@@ -187,8 +183,15 @@ class Published:
         return self.models.by_alias().get((provider, native_id))
 
 
-def published(folder: Path, before: KeptAnswers | None = None) -> Published:
-    """Read a data folder; BadData says what is wrong with it. `before` has answers of earlier builds."""
+def published(
+    folder: Path,
+    before: KeptAnswers | None = None,
+    effects_of: Callable[[ProviderStates, Circumstances], EffectsFound] = lambda *_: lambda: None,
+) -> Published:
+    """Read a data folder; BadData says what is wrong with it. `before` has answers of earlier builds.
+
+    `effects_of` may have another process find out what changes did, beside the rankings.
+    """
     store = settled(folder)
     models = models_of(folder)
     states, names = _states(store, folder)
@@ -202,10 +205,13 @@ def published(folder: Path, before: KeptAnswers | None = None) -> Published:
     kept = before or KeptAnswers()
     if facts.offers > MOST:
         kept.give_up()
+    effects = effects_of(states, known)
+    found = ask((state.snapshot for state in states), list(RECIPES.values()), known, kept)
     replayed = any(check.recording for check in facts.observed.checks)
+    markets = dict(zip(RECIPES, found, strict=True))
     held, noted = frozenset(facts.held), load_noted(folder)
     began = min(facts.begins, default=as_of)
-    return Published(as_of, began, replayed, states, names, models, tuple(facts.unmapped), held, known, noted, kept)
+    return Published(as_of, began, replayed, states, names, models, markets, tuple(facts.unmapped), held, known, noted, kept, effects)
 
 
 class _Facts:

@@ -7,7 +7,7 @@ memory at once.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
@@ -24,9 +24,10 @@ from costs.standing.ranking import RankedAnswer as Priced
 from pipeline.ledger.entries import price_id
 from pipeline.publish.content_keys import hash_of
 from pipeline.publish.kept_answers import KeptAnswers
-from schema.prices import Basis, Period, PriceLine, Quote, Snapshot
+from schema.prices import Basis, Offer, Period, PriceLine, Quote, Snapshot
 from schema.proofs import Proof
 
+AskedOffers = Callable[[Snapshot, Offer], bool]
 AT_ONCE: Final = 5_000  # offers whose bills are in memory together
 
 
@@ -171,11 +172,19 @@ def in_order(rows: Iterable[PublishedAnswer], refused: Iterable[PublishedRefusal
     return Answers(ranked, listed, tuple(sorted(placed[Place.UNRANKED], key=by_name)), tuple(refused))
 
 
-def ask(snapshots: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circumstances, before: KeptAnswers | None = None) -> list[Answers]:
-    """What all sellers answer to each of these recipes, kept small; of what was asked `before` the same answers."""
+def ask(
+    snapshots: Iterable[Snapshot],
+    recipes: Sequence[Recipe],
+    known: Circumstances,
+    before: KeptAnswers | None = None,
+    asked: AskedOffers = lambda *_: True,
+) -> list[Answers]:
+    """What all sellers, or the offers that are `asked`, answer to each of these recipes, kept small; of what was asked `before` the same
+    answers."""
     found: list[tuple[list[PublishedAnswer], list[PublishedRefusal]]] = [([], []) for _ in recipes]
     for group in groups(snapshots, AT_ONCE):
-        for of_offer in _answered(group, recipes, known, before or KeptAnswers()):
+        sold = [(snapshot, offer) for snapshot in group for offer in snapshot.offers if asked(snapshot, offer)]
+        for of_offer in _answered(group, sold, recipes, known, before or KeptAnswers()):
             for told, (rows, refused) in zip(of_offer, found, strict=True):
                 if isinstance(told, PublishedAnswer):
                     rows.append(told)
@@ -185,11 +194,11 @@ def ask(snapshots: Iterable[Snapshot], recipes: Sequence[Recipe], known: Circums
 
 
 def _answered(
-    group: Sequence[Snapshot], recipes: Sequence[Recipe], known: Circumstances, before: KeptAnswers
+    group: Sequence[Snapshot], sold: Iterable[tuple[Snapshot, Offer]], recipes: Sequence[Recipe], known: Circumstances, before: KeptAnswers
 ) -> Iterator[tuple[PublishedAnswer | PublishedRefusal, ...]]:
     """What each offer of a group answers to each recipe, in the order of the offers."""
     keys, asked = before.keys(known), hash_of("recipes", recipes)
-    of = {(snapshot.provider, offer.native_id): keys.of_offer(snapshot, offer, asked) for snapshot in group for offer in snapshot.offers}
+    of = {(snapshot.provider, offer.native_id): keys.of_offer(snapshot, offer, asked) for snapshot, offer in sold}
     found = {pair: said for pair, key in of.items() if (said := before.find(key, WRITTEN))}
     fresh: dict[tuple[str, str], list[PublishedAnswer | PublishedRefusal]] = {pair: [] for pair in of if pair not in found}
     kept = Kept()
@@ -224,6 +233,10 @@ def groups(snapshots: Iterable[Snapshot], offers: int) -> Iterator[list[Snapshot
 def sold_only_in(asked: Recipe, sold: Recipe) -> str | None:
     """The region a price is of, where nobody asked for one."""
     return sold.region if asked.region is None else None
+
+
+_BY_VALUE: Final = (str, Decimal, bool, date, type(None))
+_TOLD_BY_VALUE: Final = frozenset(_BY_VALUE)  # what is of just these kinds is not asked for what it is
 
 
 class Kept:
@@ -277,10 +290,14 @@ class Kept:
     def _identity(self, part: Any) -> Any:
         """What tells a part from others; what is kept already is told by which object it is."""
         if isinstance(part, tuple):
-            return (len(part), *[id(one) if id(one) in self._there else self._identity(one) for one in part])
+            there = self._there
+            return (
+                len(part),
+                *[id(one) if id(one) in there else one if type(one) in _TOLD_BY_VALUE else self._identity(one) for one in part],
+            )
         if isinstance(part, Standing):
             return ("standing", part.place, *((reason.code, reason.words) for reason in part.because))
-        return part if isinstance(part, str | Decimal | bool | date | None) else id(part)
+        return part if isinstance(part, _BY_VALUE) else id(part)
 
 
 def quoted_id(provider: str, quote: Quote) -> str:

@@ -14,9 +14,9 @@ from costs.plan.plan_answers import FENCES
 from costs.plan.plans import WEEKDAYS, idle_share
 from costs.plan.workloads import CHEAPEST, Month, Need, Task, Workload, able, can, least_to_buy, month, why_there
 from costs.standing.decisions import QUALITIES, Choice, decided, of_less_work, rule_in_words, side
-from costs.standing.ranking import headline, leading, to_take
+from costs.standing.ranking import headline, leading, may_be_ranked, to_take
 from pipeline.publish.dataset import OfferKey, Published
-from pipeline.publish.recipe_answers import Answers, PublishedAnswer, ask
+from pipeline.publish.recipe_answers import Answers, AskedOffers, PublishedAnswer, ask
 from pipeline.publish.site.grid import MOST_REFERENCES, SHAPES, sold_tiers
 from pipeline.publish.site.grid import QUALITIES as CHOSEN
 from pipeline.publish.site.page_contexts import PageContext
@@ -77,7 +77,7 @@ def planner(everything: Published, searched: int | None = None) -> PlannerPage:
     """The presets with their results, the decision in words, and the models and plans one can choose among."""
     known = {name: workload_of(None, name) for name in presets()}
     tasks = [task for workload in known.values() for task in workload.tasks if not task.own_figures]
-    asked = _asked(everything, [*(task.recipe for task in tasks), *_decided()])
+    asked = _asked(everything, [*(task.recipe for task in tasks), *_decided()], _that_may_rank(everything))
     return PlannerPage(
         searched=searched,
         months=[(name, workload, _month(everything, asked, workload)) for name, workload in known.items()],
@@ -113,12 +113,17 @@ def _able_to(everything: Published, need: Need) -> list[str]:
     return [model.id for model in everything.models.models if able(model, need, everything.known.ratings)]
 
 
-def _asked(everything: Published, recipes: Iterable[Recipe]) -> AnswersByRecipe:
-    """The answers to recipes; the standard ones are known."""
+def _asked(everything: Published, recipes: Iterable[Recipe], which: AskedOffers) -> AnswersByRecipe:
+    """What these offers answer to recipes; to the standard ones what all do, which is known."""
     known = {recipe: everything.markets[name] for name, recipe in STANDARD.items()}
     others = [recipe for recipe in dict.fromkeys(recipes) if recipe not in known]
     snapshots = (state.snapshot for state in everything.states)
-    return known | dict(zip(others, ask(snapshots, others, everything.known, everything.kept), strict=True))
+    return known | dict(zip(others, ask(snapshots, others, everything.known, everything.kept, which), strict=True))
+
+
+def _that_may_rank(everything: Published) -> AskedOffers:
+    """The offers one may choose among: most of a large field say of no image what it is."""
+    return lambda snapshot, offer: may_be_ranked(snapshot, offer, everything.known)
 
 
 # --- months ---------------------------------------------------------------------------------------------------------
@@ -130,7 +135,7 @@ def _month(everything: Published, asked: AnswersByRecipe, workload: Workload) ->
     for task in workload.tasks:
         fit = [] if task.own_figures else _able(everything, asked[task.recipe], task, provider)
         fit = least_to_buy(fit, task, lambda id: everything.state(id).snapshot)
-        deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_reasons(asked[task.recipe], task, provider))
+        deciding |= {_pair(row) for row in fit[:1]} if fit or task.own_figures else set(_why_nobody(everything, task, provider))
         fits.append(fit)
     if provider:
         deciding |= {(provider, offer.native_id) for offer in everything.state(provider).snapshot.offers}
@@ -152,6 +157,11 @@ def _able(everything: Published, found: Answers, task: Task, provider: str | Non
     )
     named = bool(provider or task.provider) or task.model != CHEAPEST
     return list(to_take(priced, unpriced, lambda row: can(everything.known, row.model, task.needs), named))
+
+
+def _why_nobody(everything: Published, task: Task, provider: str | None) -> Iterator[OfferKey]:
+    """The same, whoever is asked."""
+    return _reasons(_asked(everything, [task.recipe], lambda *_: True)[task.recipe], task, provider)
 
 
 def _reasons(found: Answers, task: Task, provider: str | None) -> Iterator[OfferKey]:
