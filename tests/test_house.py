@@ -5,6 +5,7 @@ import io
 import os
 import re
 import tokenize
+import tomllib
 from collections import defaultdict
 from fnmatch import fnmatch
 from functools import cache
@@ -67,6 +68,18 @@ def test_every_room_of_the_map_is_there_with_its_way_in(room):
     assert f"{room}/__init__.py" in FILES
     for name in re.findall(r"`([a-z_]+(?:\.\w+)?)`", LISTED[room]):
         assert _is_there(f"{room}/{name}".replace("/", ".")), f"{room}: {name}"
+
+
+def test_every_room_has_its_layer_and_no_import_is_excused():
+    """What may import what is held for all: `lint-imports` fails for a room without a layer, and nobody is let off."""
+    contracts = tomllib.loads(text("pyproject.toml"))["tool"]["importlinter"]["contracts"]
+    assert [] == [contract["name"] for contract in contracts if any("ignore_imports" in key or "unmatched" in key for key in contract)]
+    (rooms,) = (contract for contract in contracts if contract.get("containers") == ["pipeline"])
+    layers = {room for layer in rooms["layers"] for room in layer.split(" | ")}
+    assert rooms["exhaustive"] and layers == {room.split("/")[1] for room in ROOMS if room.startswith("pipeline/")}
+    (apart,) = (contract for contract in contracts if contract["type"] == "forbidden")
+    assert (apart["source_modules"], apart["forbidden_modules"]) == (["pipeline.publish", "pipeline.audit"], ["scrapers"])
+    assert not apart.get("allow_indirect_imports")
 
 
 @pytest.mark.parametrize("room", ROOMS)
