@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from pipeline.cli.application import run as command
+from pipeline.store import data_folder
 from pipeline.update.runs import Run, run_update
+from schema.errors import BadData
 from tests.fakes import DAY, PRICES, acme, prices_page, record
 
 SIX = {"alpha": "$0.04", "beta": "$0.05", "gamma": "$0.06", "delta": "$0.07", "epsilon": "$0.08", "zeta": "$0.09"}
@@ -68,3 +70,16 @@ def test_it_is_told_without_the_count_too(data, cut, capsys):
     command(["check", "--repair", "--data", str(data)])
     said = capsys.readouterr()
     assert "lines were lost" in said.out + said.err
+
+
+def test_a_file_that_is_what_its_history_says_is_not_taken_apart_again(data, monkeypatch):
+    """Letter for letter the same, it can't have more than was told; with one letter more it is looked through as before."""
+    looked: list[str | None] = []
+    monkeypatch.setattr(data_folder, "_only_in_current", lambda text, changes: looked.append(text))
+    store = data_folder.Store(data)
+    assert store.known("acme") and not looked
+    current = data / "current/acme.json"
+    current.write_text(current.read_text() + "\n")
+    with pytest.raises(BadData, match="what its history says"):
+        store.known("acme")
+    assert [current.read_text()] == looked

@@ -57,22 +57,35 @@ class Store:
         current = self.folder / "current" / f"{provider}.json"
         if not changes and not current.exists():
             return None
-        self.demand_whole(provider, changes)
+        self._demand_counted(provider, changes)
         known = replay(provider, changes)
-        self._demand_same(current, known)
+        text, expected = _text(current), spelled(known.snapshot())
+        if text != expected:  # what is the same text is what we wrote of these changes, and is not taken apart
+            self._demand_told(provider, changes, text)
+            found = "no such file" if text is None else _told_apart(expected, text)
+            raise BadData(str(current), "what its history says", found, f"imageprices check --repair --data {self.folder}")
         return known
 
     def demand_whole(self, provider: str, changes: Sequence[Change]) -> None:
         """BadData for a history that lost changes: it is the truth, and nothing here makes it shorter or builds on what is left."""
-        path = self.folder / "history" / provider
-        found, counted = f"{len(changes)}: lines were lost", 0
+        self._demand_counted(provider, changes)
+        self._demand_told(provider, changes, _text(self.folder / "current" / f"{provider}.json"))
+
+    def _demand_counted(self, provider: str, changes: Sequence[Change]) -> None:
+        counted = 0
         with suppress(BadData):  # that checks.json can't be read is told where it is asked for
             counted = self.checks().changes.get(provider, 0)
         if len(changes) < counted:
-            raise BadData(str(path), f"the {counted} changes it had", found, f"git checkout -- {path}")
-        lost = _only_in_current(_text(self.folder / "current" / f"{provider}.json"), changes)
+            raise self._lost(provider, f"the {counted} changes it had", changes)
+
+    def _demand_told(self, provider: str, changes: Sequence[Change], current: str | None) -> None:
+        lost = _only_in_current(current, changes)
         if lost:
-            raise BadData(str(path), f"the change that told {lost}, which current/ has", found, f"git checkout -- {path}")
+            raise self._lost(provider, f"the change that told {lost}, which current/ has", changes)
+
+    def _lost(self, provider: str, expected: str, changes: Sequence[Change]) -> BadData:
+        path = self.folder / "history" / provider
+        return BadData(str(path), expected, f"{len(changes)}: lines were lost", f"git checkout -- {path}")
 
     def history(self, provider: str) -> list[Change]:
         """All changes of a provider, in order."""
@@ -171,12 +184,6 @@ class Store:
             _put(self.folder / path, text)
         disk.remove(journal)
         return True
-
-    def _demand_same(self, current: Path, known: Known) -> None:
-        text, expected = _text(current), spelled(known.snapshot())
-        if text != expected:
-            found = "no such file" if text is None else _told_apart(expected, text)
-            raise BadData(str(current), "what its history says", found, f"imageprices check --repair --data {self.folder}")
 
 
 def _taking_in(known: Checks, news: Iterable[Checks]) -> Checks:
