@@ -62,7 +62,7 @@ function asked(grid, offer, recipe, cells) {
     const no = `${offer.p} ${offer.i}: ${grid.standing.words.other_size.replace("{size}", recipe.size)}`;
     return { no, w: [["size", no]] };
   }
-  const key = offer.axes + size;
+  const key = size === recipe.size ? offer.axes : offer.axes + size;
   if (!cells.has(key)) cells.set(key, cellOf(grid, offer.axes, { ...recipe, size }));
   const answer = answerOf(grid, offer, recipe, cells.get(key));
   if (size === recipe.size) return answer;
@@ -224,8 +224,10 @@ function benchmarks(grid, rows) {
   for (const row of rows) {
     const { offer, dollars } = row;
     if (!offer.f || !+dollars || row.standing === UNRANKED) continue;
-    const now = own.get(offer.m) ?? NONE;
-    own.set(offer.m, [lastResort(grid, row.because) ? least(now[0], dollars) : now[0], least(now[1], dollars)]);
+    const now = own.get(offer.m) ?? [];
+    if (lastResort(grid, row.because)) now[0] = least(now[0], dollars);
+    now[1] = least(now[1], dollars);
+    own.set(offer.m, now);
   }
   return own;
 }
