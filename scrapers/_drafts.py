@@ -17,6 +17,7 @@ from schema.rules import RuleKind
 from schema.text import plain
 
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_ONE = Decimal(1)
 LONGEST_NAME = 160  # characters of a native id
 
 
@@ -44,8 +45,8 @@ def price(
     **axes: Any,
 ) -> PriceWords:
     """The words of one price line; `axes` are those of `Variant`, `beside` is a second statement of it."""
-    said, numbers = (billable, unit, words, plain(unit_text), _variant(**axes), currency), (Decimal(denomination), Decimal(per))
-    return PriceWords(*said, *numbers, how, locale, basis, beside)
+    worth, count = _ONE if denomination == "1" else Decimal(denomination), _ONE if per == 1 else Decimal(per)
+    return PriceWords(billable, unit, words, plain(unit_text), _variant(**axes), currency, worth, count, how, locale, basis, beside)
 
 
 def unread(words: Found, why: str, **axes: Any) -> PriceWords:

@@ -339,12 +339,12 @@ class Table:
         vars(self).pop("rows", None)
 
     def _rows(self) -> Iterator[Row]:
-        struck, group, part, notes = self._is_struck, "", None, list[str]()
+        struck, group, part, notes, read = self._is_struck, "", None, list[str](), self._read
         for cells in self.body:
             row = _row_of(cells)
             if (above := row.getparent()) is not part:
                 group, part, struck = "", above, self._is_struck or _html.is_struck(above)
-            texts = tuple([self._read[cell].text for cell in cells])
+            texts = tuple([read[cell].text for cell in cells])
             if self._is_group(cells, texts):
                 group = " ".join(dict.fromkeys(text for text in texts if text))
                 notes.append(group)
@@ -379,13 +379,16 @@ class Table:
     def cell(self, place: RowPlace, at: int) -> Cell:
         """The cell of a row in a column, found behind the first words of its row that are no price."""
         cells = place.cells
-        labels = list(islice(self._labels(cells[:at]), 3)) if at else []
+        labels = self._labels(cells[:at]) if at else ()
         where = f'{self.locator} > row "{" | ".join(labels)}"' if labels else self.locator
         return self._read[cells[at]].at(f'{where} > column "{self.header[at]}"'[:1000], CellPlace(place, at))
 
-    def _labels(self, cells: tuple[HtmlElement, ...]) -> Iterator[str]:
-        texts = (self._read[cell].text[:60] for cell in dict.fromkeys(cells))
-        return (label for label in texts if not _PRICE_LIKE.search(label))
+    def _labels(self, cells: tuple[HtmlElement, ...]) -> list[str]:
+        found: list[str] = []
+        for cell in dict.fromkeys(cells):
+            if len(found) < 3 and not _PRICE_LIKE.search(label := self._read[cell].text[:60]):
+                found.append(label)
+        return found
 
     @cached_property
     def _read(self) -> dict[HtmlElement, Cell]:
