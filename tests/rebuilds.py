@@ -12,7 +12,10 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from itertools import repeat
+from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline.ledger.diff import Telling, diff
@@ -27,6 +30,7 @@ from schema.prices import Snapshot
 from tests.built import latest
 
 PROVIDERS = ("bfl", "recraft", "openai", "azure", "fireworks", "laozhang")  # makers, and who sells what those make
+FOLDERS = 4  # that are changed at the same time, each by itself
 Spoil = Callable[[random.Random, Snapshot], Snapshot]
 
 
@@ -152,16 +156,26 @@ def _bytes(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def main(count: int, seed: str) -> int:
-    """So many changes, each built both ways; 1 when any site was another."""
-    rng = random.Random(seed)
+def _of_one_folder(part: int, count: int, seed: str) -> int:
+    """So many changes of one folder, each built both ways; how many of them made another site."""
+    rng, found = random.Random(f"{seed} {part}"), 0
     with tempfile.TemporaryDirectory() as made:
-        folder, found = some(Path(made) / "data"), 0
+        folder = some(Path(made) / "data")
         for at in range(count):
             change(rng, folder)
             differ = both_ways(folder, Path(made) / "kept", Path(made))
             found += bool(differ)
-            print(f"{at + 1} of {count}: {', '.join(differ[:5]) or 'the same bytes'}", flush=True)
+            print(f"folder {part}: {at + 1} of {count}: {', '.join(differ[:5]) or 'the same bytes'}", flush=True)
+    return found
+
+
+def main(count: int, seed: str) -> int:
+    """So many changes, a share of them to each of several folders; 1 when any site was another."""
+    latest()  # made once for all
+    shares = [count // FOLDERS + (part < count % FOLDERS) for part in range(FOLDERS)]
+    with ProcessPoolExecutor(FOLDERS, get_context("fork")) as folders:
+        found = sum(folders.map(_of_one_folder, range(FOLDERS), shares, repeat(seed)))
+    print(f"{count} changes of {FOLDERS} folders, each built both ways: {f'{found} made another site' if found else 'the same bytes'}")
     return 1 if found else 0
 
 
