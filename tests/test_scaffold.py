@@ -18,6 +18,7 @@ from pipeline.fetch.observer import Observer
 from pipeline.scaffold import new_provider as scaffolding
 from pipeline.scaffold.literals import literal
 from schema.drafts import PageStamp
+from schema.errors import BadData
 from schema.prices import Snapshot
 from schema.reading import read_drafts
 from scrapers import ProviderReading
@@ -288,10 +289,18 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("url", ADDRESSES)
-def test_an_address_is_an_address_or_nothing_is_written(checkout, url):
+def test_an_address_is_an_address_or_nothing_is_written(tmp_path, url):
     """What is typed never becomes code: a character no address needs is refused before a file is written."""
+    (tmp_path / "page.html").write_text(HTML)
+    with pytest.raises(BadData):
+        scaffolding.scaffold("acme", url, tmp_path / "page.html", tmp_path)
+    assert [tmp_path / "page.html"] == list(tmp_path.rglob("*"))
+
+
+def test_a_bad_address_ends_the_command(checkout):
+    """In one sentence, with the status of a question that is none; nothing it holds was run."""
     (checkout / "page.html").write_text(HTML)
-    made = run(checkout, "new", "acme", url, "--page", "page.html")
+    made = run(checkout, "new", "acme", ADDRESSES[1], "--page", "page.html")
     assert (2, True) == (made.returncode, made.stderr.startswith("imageprices: "))
     assert [] == [path for path in (checkout / "scrapers/acme.py", checkout / "tests/cassettes/latest", checkout / "ran") if path.exists()]
 
