@@ -28,7 +28,7 @@ from pipeline.publish.files.downloads import write_files
 from pipeline.publish.files.formats import FORMULA
 from pipeline.publish.files.table_shapes import PublishedRows, PublishedTable
 from schema.amounts import spell
-from tests.built import BASE, HERE, everything, few, few_files, site
+from tests.built import BASE, HERE, as_built, few, few_files, site
 
 NAMES = (
     "prices",
@@ -53,7 +53,7 @@ NAMES = (
 @cache
 def flat() -> dict[str, PublishedTable]:
     """The tables, their rows made once for all formats: on what plans come to is reckoned for seconds."""
-    return {table.name: table._replace(rows=PublishedRows(partial(iter, list(table.rows)))) for table in every_table(everything())}
+    return {table.name: table._replace(rows=PublishedRows(partial(iter, list(table.rows)))) for table in every_table(as_built())}
 
 
 def load(path: str) -> Any:
@@ -77,7 +77,7 @@ def test_openrouters_spelling_says_each_offer_whole_or_not_at_all():
     said = load("v1/openrouter.json")
     endpoints = {(one["provider_slug"], one["model"]): one["pricing"] for model in said["data"] for one in model["endpoints"]}
     left = {(one["provider"], one["native_id"]): one["reason"] for one in said["left_out"]}
-    offers = {(state.id, offer.native_id): offer for state in everything().states for offer in state.snapshot.offers}
+    offers = {(state.id, offer.native_id): offer for state in as_built().states for offer in state.snapshot.offers}
     assert not endpoints.keys() & left.keys()
     assert offers.keys() == endpoints.keys() | left.keys()
     assert len(endpoints) > 60 and all(left.values())
@@ -95,7 +95,7 @@ def test_the_price_rows_are_those_of_the_published_object():
     """Every price line of every seller is a row, with its exact amount."""
     lines = [
         (state.id, offer.native_id, line.billable, line.unit, None if line.amount is None else spell(line.amount))
-        for state in everything().states
+        for state in as_built().states
         for offer in state.snapshot.offers
         for line in offer.prices
     ]
@@ -107,7 +107,7 @@ def test_the_price_rows_are_those_of_the_published_object():
 
 def test_the_cost_rows_are_the_ranking_the_site_shows():
     """Rank, seller and dollars are those of the market the pages are rendered from."""
-    for recipe, market in everything().markets.items():
+    for recipe, market in as_built().markets.items():
         told = [row for row in load("v1/costs.json")["costs"] if row["recipe"] == recipe and row["ranked"]]
         assert [(r.cost.provider, r.cost.native_id, spell(r.dollars)) for r in market.ranked] == [
             (row["provider"], row["native_id"], row["dollars"]) for row in told
@@ -311,7 +311,7 @@ def test_a_badge_says_the_makers_price():
 
 def test_the_markdown_twins_have_the_ranking():
     """`index.md` has one row per ranked answer; `llms.txt` links only files that are there."""
-    ranked = everything().markets["standard"].ranked
+    ranked = as_built().markets["standard"].ranked
     assert len(ranked) == sum(
         1 for line in (site() / "index.md").read_text().splitlines() if line.startswith("| ") and line.split(" | ")[0][2:].isdigit()
     )
