@@ -5,6 +5,7 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 RUN := .venv/bin/imageprices
 DEV := .venv-dev/bin
 DEMO := build/data
+LINT := $(MAKE) --no-print-directory lint # under a name of its own: `make -n test` runs nothing
 export PYTHONDONTWRITEBYTECODE := # whatever the environment says: some hundred processes of a run would each compile everything anew
 
 .PHONY: site live test lint scripts workflows site-lint mutants answers year usage rebuilds faults bench bench-check dagster screenshots browser requirements clean
@@ -21,7 +22,7 @@ live: .venv/.ready ## observe the live pages, politely, into data/
 	$(RUN) update
 
 test: .venv-dev/.ready browser ## all tests, browser tests included; style, types and imports beside them
-	@mkdir -p build && { $(MAKE) --no-print-directory lint >build/lint.log 2>&1 & lint=$$!; failed=0; \
+	@mkdir -p build && { $(LINT) >build/lint.log 2>&1 & lint=$$!; failed=0; \
 	$(DEV)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder || failed=$$?; \
 	wait $$lint || failed=1; cat build/lint.log; exit $$failed; }
 
