@@ -11,7 +11,7 @@ from schema.errors import LayoutChanged
 
 _FENCE = re.compile(r"^(?P<indent>[ \t]*(?:[-*>] |\d+\. )*)(?P<mark>```+|~~~+).*?^[ \t>]*(?P=mark)[ \t]*$", re.M | re.S)
 _STYLE = re.compile(r"\s[A-Za-z]+=\{(?:\{[^{}]*\}|[^{}]*)\}")
-_STYLE_SHEET = re.compile(r"<style\b(?:[^<>`/]|`[^`]*+`|/(?!>))*/>")  # closed in itself, as in MDX only: HTML hides all that follows
+_STYLE_SHEET = re.compile(r"<style\b(?:[^<>`/]++|`[^`]*+`|/(?!>))*/>")  # closed in itself, as in MDX only: HTML hides all that follows
 _COMPONENT = re.compile(
     r"<(?P<close>/?)(?P<name>[A-Z][A-Za-z]*|table|thead|tbody|tr|td|th)\b(?P<rest>(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^<>\"'{}])*)>"
 )
