@@ -85,10 +85,10 @@ browser: .venv-dev/.ready ## a Chromium for the tests: one that is here, or one 
 	@$(DEV)/python -m tests.chromium
 
 requirements: .uv/bin/uv ## pin again, with hashes and without addresses
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --extra parquet --group command -o requirements.txt
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dev.in --extra parquet --extra mcp -o requirements-dev.txt
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml benchmarks/requirements.in -c requirements-dev.txt -o benchmarks/requirements.txt
-	$(UV) pip compile -q --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dagster.in --extra dagster -c requirements-dev.txt -o requirements-dagster.txt
+	$(UV) pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml --extra parquet --group command -o requirements.txt
+	$(UV) pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dev.in --extra parquet --extra mcp -o requirements-dev.txt
+	$(UV) pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml benchmarks/requirements.in -c requirements-dev.txt -o benchmarks/requirements.txt
+	$(UV) pip compile -q --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header pyproject.toml requirements-dagster.in --extra dagster -c requirements-dev.txt -o requirements-dagster.txt
 
 .uv/bin/uv:
 	python3 -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target .uv uv

@@ -232,7 +232,7 @@ def _fits(element: HtmlElement, one: css.Selector | css.SelectorNull) -> bool:
 
 def _has(element: HtmlElement, asked: css.SelectorAttribute) -> bool:
     own = element.get(asked.attribute.lower())
-    return own is not None and (asked.pattern is None or bool(asked.pattern.search(own))) is not asked.inverse
+    return own is not None and (asked.pattern is None or bool(asked.pattern.search(own)))
 
 
 def _is_nth(element: HtmlElement, asked: css.SelectorNth) -> bool:

@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from decimal import Decimal
 from itertools import repeat
 from multiprocessing import get_context
 from pathlib import Path
@@ -69,7 +70,7 @@ def _price(rng: random.Random, before: Snapshot) -> Snapshot:
     which = rng.randrange(len(offer.prices))
     line = offer.prices[which]
     moved = line.model_copy(
-        update={"amount": (line.amount or 1) * rng.choice((2, 3, 4)) / rng.choice((1, 2, 5)), "reason": None, "bound": None}
+        update={"amount": (line.amount or Decimal(1)) * rng.choice((2, 3, 4)) / rng.choice((1, 2, 5)), "reason": None, "bound": None}
     )
     prices = (*offer.prices[:which], moved, *offer.prices[which + 1 :])
     changed = offer.model_copy(update={"prices": prices})
