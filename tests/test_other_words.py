@@ -51,7 +51,7 @@ def other_words() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         made = Because.__init__
         patch.setattr(Because, "__init__", lambda self, **said: made(self, **said | {"words": OTHER}))
-        patch.setattr(PriceError, "_sentence", lambda self: OTHER)
+        patch.setattr(PriceError, "reason", property(lambda _: OTHER))
         yield
 
 
