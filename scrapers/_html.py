@@ -93,13 +93,8 @@ class Parsed(NamedTuple):
     styled: bool
 
 
-def parse(html: bytes, url: str, *, whole: bool) -> HtmlElement:
+def parse(html: bytes, url: str, *, whole: bool) -> Parsed:
     """The document in UTF-8 as a tree; LayoutChanged when it was cut, is too deep, or has no element."""
-    return parsed(html, url, whole=whole).tree
-
-
-def parsed(html: bytes, url: str, *, whole: bool) -> Parsed:
-    """The same, with what else is known of it."""
     lower = html.lower()
     marks = _Marks.of(lower)
     if whole:

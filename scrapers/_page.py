@@ -59,8 +59,8 @@ class Page:
     def _parsed(self) -> Parsed:
         if self.kind in ("markdown", "text"):
             source = _rendering.laid_out(self.source) if self._by_a_tool else self.source
-            return _html.parsed(_markdown.render(source, self.url, self._damage).encode(), self.url, whole=False)
-        return _html.parsed(self.encoded, self.url, whole=self.kind == "html")
+            return _html.parse(_markdown.render(source, self.url, self._damage).encode(), self.url, whole=False)
+        return _html.parse(self.encoded, self.url, whole=self.kind == "html")
 
     def _damage(self, words: str, header: str, reason: str) -> None:
         self.account.damage(words, f"table {header[:80]!r}", reason)

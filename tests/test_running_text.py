@@ -60,7 +60,7 @@ def test_the_pass_says_of_every_recorded_page_what_the_walk_says(recording):
 def test_the_pass_says_of_any_page_what_the_walk_says(body):
     """Hidden, crossed out, raised, nested, across lines; characters a page cannot show are not there."""
     source = f"<html><body><p>x</p>{body}</body></html>".encode()
-    tree = parse(source, "u", whole=False)
+    tree = parse(source, "u", whole=False).tree
     lines = RunningText(tree, source=source).lines
     assert "\n".join(lines) == visible_text(tree)
     assert RunningText(tree).lines == lines  # the page is as it was
@@ -74,7 +74,7 @@ def test_the_pass_says_of_any_page_what_the_walk_says(body):
 def test_the_source_tells_of_a_look_however_it_is_spelled(look):
     """In any quotes and letters, by reference, beside an attribute that looks like another, without its end."""
     body = f"<html><body><p>a</p><p {look}>$1</p></body></html>".encode()
-    tree = parse(body, "u", whole=False)
+    tree = parse(body, "u", whole=False).tree
     assert may_look(body)
     assert "\n".join(RunningText(tree, source=body).lines) == visible_text(tree)
     assert "\n$1" not in visible_text(tree)
@@ -85,7 +85,7 @@ def test_the_text_of_a_section_is_cut_out_of_the_page(within):
     """It is what a pass through the section alone makes of it, whatever is around it."""
     inner = "<section><h3>One</h3>a\n<s>b<p>c</p></s><section hidden>d</section><section class=struck>e<sup>2</sup></section></section>"
     body = f"<html><body>x{within.format(inner)}<section>y</section></body></html>".encode()
-    tree = parse(body, "u", whole=False)
+    tree = parse(body, "u", whole=False).tree
     page = RunningText(tree, source=body)
     for section in tree.iter("section"):
         assert page.part(section).lines == RunningText(section).lines
@@ -95,8 +95,8 @@ def test_the_text_of_a_section_is_cut_out_of_the_page(within):
 def test_ends_of_lines_and_marks_by_reference(words):
     """A page's own characters that end lines, or that serve as marks, count by whatever name they stand there."""
     body = f"<html><body><p>{words}</p><p>c</p></body></html>".encode()
-    tree = parse(body, "u", whole=False)
-    lines = RunningText(parse(body, "u", whole=False)).lines
+    tree = parse(body, "u", whole=False).tree
+    lines = RunningText(parse(body, "u", whole=False).tree).lines
     assert RunningText(tree, source=body).lines == lines
     assert "\n".join(lines) == visible_text(tree)
 
@@ -109,7 +109,7 @@ def test_a_page_without_looks_is_told_by_its_source():
 
 
 def between(body, start, stop=None, read=()):
-    tree = parse(f"<html><body>{body}</body></html>".encode(), "u", whole=False)
+    tree = parse(f"<html><body>{body}</body></html>".encode(), "u", whole=False).tree
     found = [next(iter(tree.xpath(path)), None) if path else None for path in (start, stop)]
     return lines_of(RunningText(tree).between(*found, frozenset(each for path in read for each in tree.xpath(path))))
 
@@ -141,7 +141,7 @@ def test_ten_times_the_page_takes_ten_times_as_long():
     def seconds(count):
         tree = parse(
             b"<html><body>" + b"<p class='line-through'>a</p>\n<span hidden>b</span>\n" * count + b"</body></html>", "u", whole=False
-        )
+        ).tree
         began = time.process_time()
         assert len(RunningText(tree).lines) == count
         return time.process_time() - began
